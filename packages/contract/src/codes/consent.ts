@@ -1,0 +1,16 @@
+import { codes } from '../schema.ts'
+
+/** How the person said yes. */
+export const HowGiven = codes(['signature', 'thumb', 'voice', 'recorded-oral'], 'DESIGN §7, ISO/IEC TS 27560 collection method')
+
+/** Who interpreted. Never the employer, recruiter, a co-worker or the embassy (D-20). */
+export const InterpreterKind = codes(['none-needed', 'staff', 'shared-pool', 'independent'], 'DOMAIN.md D-20')
+
+/** A guardian's standing: appointed (وصي), natural (ولي), other representative. */
+export const GuardianKind = codes(['appointed', 'natural', 'representative'], 'DOMAIN.md R-6')
+
+/** The statutory steps a filed complaint takes by itself, consented once at filing. */
+export const StatutoryStep = codes(['department', 'committee', 'enforcement', 'fund'], 'DOMAIN.md R-1')
+
+/** Why two people broke the glass (R-1a). */
+export const DangerReason = codes(['danger-to-life', 'danger-to-body', 'danger-to-liberty', 'danger-to-child'], 'DOMAIN.md R-1a')

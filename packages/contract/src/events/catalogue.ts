@@ -1,0 +1,128 @@
+import type { Static, TSchema } from 'typebox'
+import { type Check, check } from '../schema.ts'
+import { CancellationRefused } from './cancellation-refused.v1.ts'
+import { CancellationRequested } from './cancellation-requested.v1.ts'
+import { CapacityAnswered } from './capacity-answered.v1.ts'
+import { ConflictAnswered } from './conflict-answered.v1.ts'
+import { ConflictChecked } from './conflict-checked.v1.ts'
+import { FileChunk } from './file-chunk.v1.ts'
+import { HandBackTaken } from './hand-back-taken.v1.ts'
+import { NoteAdded } from './note-added.v1.ts'
+import { OutcomeContradicted } from './outcome-contradicted.v1.ts'
+import { ReferralAccepted } from './referral-accepted.v1.ts'
+import { ReferralCancelled } from './referral-cancelled.v1.ts'
+import { ReferralCompleted } from './referral-completed.v1.ts'
+import { ReferralEnquired } from './referral-enquired.v1.ts'
+import { ReferralEnteredInError } from './referral-entered-in-error.v1.ts'
+import { ReferralFailed } from './referral-failed.v1.ts'
+import { ReferralHandedBack } from './referral-handed-back.v1.ts'
+import { ReferralHeld } from './referral-held.v1.ts'
+import { ReferralOpened } from './referral-opened.v1.ts'
+import { ReferralProgressed } from './referral-progressed.v1.ts'
+import { ReferralRejected } from './referral-rejected.v1.ts'
+import { ReferralReopened } from './referral-reopened.v1.ts'
+import { ReferralRequested } from './referral-requested.v1.ts'
+import { ReferralStarted } from './referral-started.v1.ts'
+import { SectionsDisclosed } from './sections-disclosed.v1.ts'
+
+/** Where a referral stands. Both ends hold the same value once all receipts are in. */
+export const REFERRAL_STATES = ['enquired', 'answered', 'requested', 'opened', 'accepted', 'in-progress', 'on-hold', 'completed', 'failed', 'rejected', 'cancelled', 'handed-back', 'taken-back', 'entered-in-error'] as const
+export type ReferralState = (typeof REFERRAL_STATES)[number]
+
+/** FHIR R4 Task.status of each state (the ten of the SDOH guide, and `received`). */
+export const FHIR_STATUS: Readonly<Record<ReferralState, string>> = {
+  enquired: 'draft',
+  answered: 'draft',
+  requested: 'requested',
+  opened: 'received',
+  accepted: 'accepted',
+  'in-progress': 'in-progress',
+  'on-hold': 'on-hold',
+  completed: 'completed',
+  failed: 'failed',
+  rejected: 'rejected',
+  cancelled: 'cancelled',
+  'handed-back': 'failed',
+  'taken-back': 'failed',
+  'entered-in-error': 'entered-in-error',
+}
+
+/** One row of the event table (DESIGN §8): who writes it, when, what it does, what must cover it. */
+export interface EventRow {
+  readonly schema: TSchema
+  readonly v: 1
+  /** `chain`: part of a referral, with case and seq. `pair`: between two organisations, without. */
+  readonly level: 'chain' | 'pair'
+  readonly writer: 'sender' | 'recipient' | 'either'
+  /** States in which its writer may write it; `null` is before the referral exists. */
+  readonly from: readonly (ReferralState | null)[]
+  /** State it leads to; `same` changes none. */
+  readonly to: ReferralState | 'same'
+  /**
+   * What covers it. `request`: the whole grant of the referral, which the sender signs. `section`: that grant must cover
+   * the section's category. `case`: a bare code that flows on the request's grant. `progress`: the recipient's own grant
+   * naming the original sender. `none`: says nothing of a person.
+   */
+  readonly grant: 'request' | 'section' | 'case' | 'progress' | 'none'
+}
+
+const LIVE = ['enquired', 'answered', 'requested', 'opened', 'accepted', 'in-progress', 'on-hold'] as const
+const BEFORE_DECISION = ['enquired', 'answered', 'requested', 'opened'] as const
+const TAKEN_ON = ['accepted', 'in-progress', 'on-hold'] as const
+
+const row = <S extends TSchema>(
+  schema: S,
+  writer: EventRow['writer'],
+  from: EventRow['from'],
+  to: EventRow['to'],
+  grant: EventRow['grant'],
+  level: EventRow['level'] = 'chain',
+) => ({ schema, v: 1, writer, from, to, grant, level }) as const
+
+/** The event table. Role × type × state derives from it; what is not in it is unknown and refused. */
+export const EVENTS = {
+  'referral-enquired': row(ReferralEnquired, 'sender', [null], 'enquired', 'request'),
+  'capacity-answered': row(CapacityAnswered, 'recipient', ['enquired', 'answered'], 'answered', 'case'),
+  'conflict-checked': row(ConflictChecked, 'sender', BEFORE_DECISION, 'same', 'case'),
+  'conflict-answered': row(ConflictAnswered, 'recipient', BEFORE_DECISION, 'same', 'case'),
+  'referral-requested': row(ReferralRequested, 'sender', [null, 'enquired', 'answered'], 'requested', 'request'),
+  'referral-opened': row(ReferralOpened, 'recipient', ['requested'], 'opened', 'case'),
+  'referral-accepted': row(ReferralAccepted, 'recipient', ['requested', 'opened'], 'accepted', 'case'),
+  'referral-rejected': row(ReferralRejected, 'recipient', ['requested', 'opened'], 'rejected', 'case'),
+  'sections-disclosed': row(SectionsDisclosed, 'sender', TAKEN_ON, 'same', 'section'),
+  'referral-started': row(ReferralStarted, 'recipient', ['accepted', 'on-hold'], 'in-progress', 'case'),
+  'referral-held': row(ReferralHeld, 'recipient', ['accepted', 'in-progress'], 'on-hold', 'case'),
+  'referral-progressed': row(ReferralProgressed, 'recipient', ['accepted', 'in-progress', 'on-hold'], 'same', 'progress'),
+  'referral-completed': row(ReferralCompleted, 'recipient', TAKEN_ON, 'completed', 'progress'),
+  'referral-failed': row(ReferralFailed, 'recipient', TAKEN_ON, 'failed', 'progress'),
+  'referral-reopened': row(ReferralReopened, 'recipient', ['completed', 'failed'], 'in-progress', 'case'),
+  'cancellation-requested': row(CancellationRequested, 'sender', LIVE, 'same', 'case'),
+  'referral-cancelled': row(ReferralCancelled, 'recipient', LIVE, 'cancelled', 'case'),
+  'cancellation-refused': row(CancellationRefused, 'recipient', [...TAKEN_ON, 'completed', 'failed'], 'same', 'case'),
+  'referral-handed-back': row(ReferralHandedBack, 'recipient', TAKEN_ON, 'handed-back', 'case'),
+  'hand-back-taken': row(HandBackTaken, 'sender', ['handed-back'], 'taken-back', 'case'),
+  'referral-entered-in-error': row(ReferralEnteredInError, 'sender', [...LIVE, 'completed', 'failed', 'rejected'], 'entered-in-error', 'case'),
+  'outcome-contradicted': row(OutcomeContradicted, 'sender', ['completed', 'failed'], 'same', 'case'),
+  'note-added': row(NoteAdded, 'either', TAKEN_ON, 'same', 'progress'),
+  'file-chunk': row(FileChunk, 'sender', [], 'same', 'none', 'pair'),
+} as const satisfies Record<string, EventRow>
+
+/** The types of events known in this version of the contract. */
+export type EventType = keyof typeof EVENTS
+/** The content of an event by its type. */
+export type EventData<T extends EventType> = T extends 'sections-disclosed' ? SectionsDisclosed : Static<(typeof EVENTS)[T]['schema']>
+/** An event as decisions make and handlers receive it: type and content, without the envelope's claims. */
+export type Event = { [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType]
+/** All event types, in the order of the table. */
+export const EVENT_TYPES = Object.keys(EVENTS) as EventType[]
+
+/** Whether a text names a known type of event. */
+export function isEventType(value: string): value is EventType {
+  return Object.hasOwn(EVENTS, value)
+}
+
+/** Checks of every event's content. */
+export const checkEvent = Object.fromEntries(EVENT_TYPES.map((type) => [type, check(EVENTS[type].schema)])) as Record<EventType, Check<TSchema>>
+
+/** What a service of this contract reads: every published version of every event. */
+export const ACCEPTS: Readonly<Record<EventType, number[]>> = Object.fromEntries(EVENT_TYPES.map((type) => [type, [1]])) as Record<EventType, number[]>

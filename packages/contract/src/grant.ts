@@ -1,0 +1,68 @@
+import Type, { type Static } from 'typebox'
+import { Category, Purpose } from './codes/category.ts'
+import { DangerReason, GuardianKind, HowGiven, InterpreterKind, StatutoryStep } from './codes/consent.ts'
+import { EntityId, Hash, Instant, LanguageCode, NumericDate, RandomId } from './identifiers.ts'
+import { check, closed } from './schema.ts'
+
+/** How the person was informed and said yes: ISO/IEC TS 27560 event and notice, roles and codes instead of names (c20). */
+export const ConsentEvidence = closed({
+  notice: closed({ id: Type.String({ pattern: '^[a-z][a-z0-9-]{1,40}$' }), version: Type.Integer({ minimum: 1, maximum: 9999 }) }),
+  language: LanguageCode,
+  understood: Type.Literal(true, { description: 'the person marked this language as understood' }),
+  readBack: Type.Boolean(),
+  interpreter: InterpreterKind,
+  howGiven: HowGiven,
+  witnessed: Type.Boolean(),
+  privatelyConfirmed: Type.Boolean(),
+  takenAt: Instant,
+  /** Pseudonym of the staff member who took it. */
+  takenBy: RandomId,
+})
+export type ConsentEvidence = Static<typeof ConsentEvidence>
+
+/** Why data may go. A closed union: no other ground exists, and no override role (DESIGN §7). */
+export const GrantBasis = Type.Union([
+  closed({ kind: Type.Literal('consent'), evidence: ConsentEvidence }),
+  closed({ kind: Type.Literal('guardian'), guardian: GuardianKind, assent: Type.Literal(true), evidence: ConsentEvidence }),
+  closed({ kind: Type.Literal('statutory'), step: StatutoryStep, filing: ConsentEvidence }),
+  closed({ kind: Type.Literal('danger'), reason: DangerReason, staff: Type.Array(RandomId, { minItems: 2, maxItems: 2, uniqueItems: true }) }),
+])
+export type GrantBasis = Static<typeof GrantBasis>
+
+/**
+ * One grant: what one recipient may hold about one person, for what, until when. Signed as `ihala-grant+jwt` by the
+ * organisation that sends under it (`iss` = the event's `iss`, `aud` = the event's `aud`). ISO/IEC TS 27560 record.
+ */
+export const Grant = closed({
+  iss: EntityId,
+  aud: EntityId,
+  jti: RandomId,
+  iat: NumericDate,
+  /** Valid until, at most 12 months after `iat`. */
+  exp: NumericDate,
+  /** The person's pseudonym for this pair of organisations. */
+  person: RandomId,
+  basis: GrantBasis,
+  purposes: Type.Array(Purpose, { minItems: 1, maxItems: 8, uniqueItems: true }),
+  categories: Type.Array(Category, { minItems: 1, maxItems: 11, uniqueItems: true }),
+  /** The recipient erases by then. */
+  eraseAt: Instant,
+  onward: closed({
+    /** Whether, and to which kinds, the recipient may refer on; never wider than this grant. */
+    kinds: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{1,40}$' }), { maxItems: 12, uniqueItems: true }),
+    categories: Type.Array(Category, { maxItems: 11, uniqueItems: true }),
+    /** How many further steps. */
+    depth: Type.Integer({ minimum: 0, maximum: 4 }),
+  }),
+  /** Bodies that must never learn of it, onward included. */
+  excluded: Type.Array(EntityId, { maxItems: 50, uniqueItems: true }),
+  /** The person agreed, in the same conversation, that stages and outcomes go back to the sender (category `progress`). */
+  wayBack: Type.Boolean(),
+  /** Salted hash of the grant this one was narrowed from; the parent never travels, it would join cases. */
+  parent: Type.Optional(Hash),
+})
+export type Grant = Static<typeof Grant>
+export const checkGrant = check(Grant)
+
+/** Longest life of a grant, seconds (12 months of at most 366 days). */
+export const GRANT_LIFETIME = 366 * 24 * 3600

@@ -1,0 +1,20 @@
+import Type, { type Static } from 'typebox'
+import { KIND_PATTERN } from './codes/category.ts'
+import { EntityId, Names, Slug } from './identifiers.ts'
+import { closed } from './schema.ts'
+
+/** Roles of staff, closed. They come from one claim of the identity provider (DESIGN §3). */
+export const STAFF_ROLES = ['admin', 'intake-officer', 'liaison-officer', 'shelter-worker', 'lawyer', 'legal-coordinator', 'case-worker', 'approver', 'analyst', 'duty-officer', 'data-protection-officer'] as const
+export const StaffRole = Type.Enum([...STAFF_ROLES])
+export type StaffRole = (typeof STAFF_ROLES)[number]
+
+/** Who an organisation is: an instance of a kind. */
+export const Organisation = closed({
+  slug: Slug,
+  kind: Type.String({ pattern: KIND_PATTERN }),
+  entityId: EntityId,
+  names: Names,
+  languages: Type.Array(Type.String({ pattern: '^[a-z]{2}$' }), { minItems: 1, maxItems: 20 }),
+  timeZone: Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$' }),
+})
+export type Organisation = Static<typeof Organisation>

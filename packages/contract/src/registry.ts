@@ -1,0 +1,64 @@
+import Type, { type Static } from 'typebox'
+import { KIND_PATTERN } from './codes/category.ts'
+import { EntityId, Names, NumericDate, Thumbprint } from './identifiers.ts'
+import { check, closed } from './schema.ts'
+
+/** A member's public key (RFC 8037 OKP): Ed25519 signs, X25519 encrypts. `kid` is its RFC 7638 thumbprint. */
+export const MemberKey = closed({
+  kty: Type.Literal('OKP'),
+  crv: Type.Enum(['Ed25519', 'X25519']),
+  x: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
+  kid: Thumbprint,
+  use: Type.Enum(['sig', 'enc']),
+  /** First moment of use. */
+  nbf: NumericDate,
+  /** Last moment of use. */
+  exp: NumericDate,
+  /** When it was revoked, if it was. */
+  revokedAt: Type.Optional(NumericDate),
+})
+export type MemberKey = Static<typeof MemberKey>
+
+/** Which versions of each kind of event a member reads. */
+export const Accepts = Type.Record(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), Type.Array(Type.Integer({ minimum: 1, maximum: 99 }), { minItems: 1, maxItems: 20 }))
+export type Accepts = Static<typeof Accepts>
+
+/** What the National Committee says of a member (OpenID Federation 1.0 metadata, entity type `ihala_member`). */
+export const MemberMetadata = closed({
+  kind: Type.String({ pattern: KIND_PATTERN }),
+  names: Names,
+  status: Type.Enum(['live', 'suspended']),
+  /** Public key of its account on the bus: the only name the operator sees. */
+  bus_tag: Type.String({ pattern: '^A[A-Z2-7]{55}$' }),
+  /** Events it may send; role × type derives from it. */
+  sends: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), { maxItems: 100, uniqueItems: true }),
+  accepts: Accepts,
+  /** Needs it serves, for the directory. Never a place (E4). */
+  serves: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), { maxItems: 40, uniqueItems: true }),
+})
+export type MemberMetadata = Static<typeof MemberMetadata>
+
+/** Subordinate statement of the trust anchor about one member (OpenID Federation 1.0 §3), living at most 24 hours. */
+export const RegistryStatement = closed({
+  iss: EntityId,
+  sub: EntityId,
+  iat: NumericDate,
+  exp: NumericDate,
+  jwks: closed({ keys: Type.Array(MemberKey, { minItems: 1, maxItems: 40 }) }),
+  metadata: closed({ ihala_member: MemberMetadata }),
+})
+export type RegistryStatement = Static<typeof RegistryStatement>
+export const checkRegistryStatement = check(RegistryStatement)
+
+/** The anchor's signed list of all members, so that the directory can be read without knowing them. */
+export const RegistryList = closed({
+  iss: EntityId,
+  iat: NumericDate,
+  exp: NumericDate,
+  members: Type.Array(EntityId, { maxItems: 20_000, uniqueItems: true }),
+})
+export type RegistryList = Static<typeof RegistryList>
+export const checkRegistryList = check(RegistryList)
+
+/** Longest life of a statement, seconds. */
+export const STATEMENT_LIFETIME = 24 * 3600
