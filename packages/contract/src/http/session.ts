@@ -1,0 +1,25 @@
+import Type, { type Static } from 'typebox'
+import { Names, RowId } from '../identifiers.ts'
+import { Organisation, StaffRole } from '../organisation.ts'
+import { closed } from '../schema.ts'
+
+/** GET /session: who is signed in, where. */
+export const SessionView = closed({
+  staff: closed({ id: RowId, names: Names, roles: Type.Array(StaffRole), languages: Type.Array(Type.String()) }),
+  organisation: Organisation,
+  csrf: Type.String(),
+})
+export type SessionView = Static<typeof SessionView>
+
+/** RFC 9457 problem of this network. `id` only where it is our fault. */
+export const Problem = closed({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String(),
+  field: Type.Optional(Type.String()),
+  rule: Type.Optional(Type.String()),
+  facts: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  id: Type.Optional(Type.String()),
+})
+export type Problem = Static<typeof Problem>
