@@ -8,8 +8,8 @@ export const ENVELOPE = {
   eventSize: 16_384,
   /** Plaintext size of `file-chunk` only. */
   chunkSize: 262_144,
-  /** Ciphertext of a file in one chunk. */
-  chunkBytes: 192 * 1024,
+  /** Ciphertext of a file in one chunk: encoded twice (in JSON, then in the JWS) it still fits `chunkSize`. */
+  chunkBytes: 128 * 1024,
   /** Whatever is larger is refused unread. */
   maximumSize: 512 * 1024,
   /** Longest life of an event. */
@@ -29,7 +29,7 @@ export const ENVELOPE = {
 } as const
 
 /** A compact JWS as text; verified as bytes, never re-serialised. */
-export const CompactJws = Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 12_000 })
+export const CompactJws = Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 10_000 })
 
 /** Claims of every event, all inside the encryption. `data` is checked apart, by `evt` and `v`. */
 export const EventClaims = closed({

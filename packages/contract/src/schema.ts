@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type Static, type TEnum, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 /** A closed object: an unknown member is refused, never dropped (DESIGN §12, trap of silently dropped fields). */
@@ -7,8 +7,8 @@ export function closed<const P extends Record<string, TSchema>>(properties: P) {
 }
 
 /** A closed list of codes. `source` says where the list comes from. */
-export function codes<const C extends readonly string[]>(values: C, source: string) {
-  return Type.Enum([...values] as [...C], { description: source })
+export function codes<const C extends string[]>(values: readonly [...C], source: string): TEnum<C> {
+  return Type.Enum<C>([...values], { description: source })
 }
 
 /** Text of at most `maxBytes` characters on one or more lines; empty text is refused. */

@@ -65,7 +65,7 @@ export const DocumentEntry = closed({
   bytes: Type.Integer({ minimum: 1, maximum: 20 * 1024 * 1024 }),
   sha256: Hash,
   key: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'AES-256-GCM key of this file, base64url' }),
-  chunks: Type.Integer({ minimum: 1, maximum: 110 }),
+  chunks: Type.Integer({ minimum: 1, maximum: 160 }),
   about: Type.Enum(['payslip', 'contract', 'identity-paper', 'message', 'photograph', 'medical', 'power-of-attorney', 'other']),
 })
 export const DocumentsSection = closed({ documents: Type.Array(DocumentEntry, { minItems: 1, maxItems: 12 }) })

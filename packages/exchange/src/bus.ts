@@ -1,0 +1,51 @@
+/** The bus cannot be reached now; what was to be sent stays in the outbox. */
+export class BusAway extends Error {
+  constructor(cause?: unknown) {
+    super('The bus cannot be reached.', { cause })
+    this.name = 'BusAway'
+  }
+}
+
+/** A sealed envelope as the bus hands it over. */
+export interface Delivery {
+  /** The sender's tag, as the bus wrote it. */
+  readonly senderTag: string
+  readonly bytes: Uint8Array
+  /** Done with it: after commit. Resolves when the bus has taken note. */
+  readonly ack: () => Promise<void>
+  /** Not now: deliver again after this many milliseconds. */
+  readonly later: (delayMs: number) => void
+}
+
+/** The registry's place on the bus: signed statements, one per member, and the signed list. */
+export interface RegistryChannel {
+  /** The newest statement under a key (`registryKey`), as compact JWS; undefined when there is none. */
+  readonly fetch: (key: string) => Promise<string | undefined>
+  /** Calls back with every statement published from now on. */
+  readonly watch: (heard: (jws: string) => void) => void
+  /** Publishes a statement; only a national committee is allowed to by the bus. */
+  readonly publish: (key: string, jws: string) => Promise<void>
+}
+
+/**
+ * The bus as one organisation sees it. NATS and memory stand behind it under one compliance test. Its word counts for
+ * nothing: `publish` resolving says only that a copy was taken, never that it was delivered.
+ */
+export interface Bus {
+  /** Public key of this organisation's account. */
+  readonly tag: string
+  /** Connects, or throws BusAway. */
+  readonly connect: () => Promise<void>
+  /** Hands over a sealed envelope; `waiting` when the same bytes still wait there. Throws BusAway. */
+  readonly publish: (recipientTag: string, digest: string, sealed: Uint8Array) => Promise<'taken' | 'waiting'>
+  /** Calls `take` for every envelope, at most `concurrency` at once. */
+  readonly receive: (take: (delivery: Delivery) => Promise<void>, concurrency: number) => void
+  /** Calls back whenever the connection is back. */
+  readonly onReturn: (returned: () => void) => void
+  readonly registry: RegistryChannel
+  readonly isUp: () => boolean
+  readonly close: () => Promise<void>
+}
+
+/** Key of the list of all members on the registry channel. */
+export const REGISTRY_LIST_KEY = 'list'

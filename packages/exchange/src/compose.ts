@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto'
+import { checkEvent, ENVELOPE, type Event, type EventClaims, EVENTS, type Grant, Refusal, type RegistryStatement } from '@ihala/contract'
+import { makeLeaf, type Tx } from '@ihala/ledger'
+import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, commonVersion, evolve, mayWrite, narrow, narrowWayBack, seconds, type Stamp } from '@ihala/policy'
+import { encryptUnder, encryptionKeyOf, hashOf, type Keyring, paddedSizeOf, SALT_BYTES, saltedHash, sealTo, signEvent, signGrant, thumbprint } from '@ihala/seal'
+import { type CaseKeys, grantRow, heldGrant, innerAad } from './case-secrets.ts'
+import { type Conversation, lockConversation, newConversation } from './conversation.ts'
+import type { RegistryCache } from './registry-cache.ts'
+import { type GrantRow, newUnit, type Sealed, type Unit, writeUnit } from './unit.ts'
+
+/** A grant before it is signed: the sender adds itself, the recipient, ids and times. */
+export type GrantDraft = Pick<Grant, 'exp' | 'basis' | 'purposes' | 'categories' | 'eraseAt' | 'onward' | 'excluded' | 'wayBack'> & {
+  /** The case whose request grant this one narrows, when data is passed on (DESIGN §7). */
+  readonly narrows?: string
+}
+
+/** Something to be sent. `send` buffers it; it is signed and sealed at the end of the transaction. */
+export interface OutgoingMessage {
+  /** Entity id of the recipient. */
+  readonly to: string
+  /** The referral; null for pair-level kinds. */
+  readonly caseId: string | null
+  readonly event: Event
+  /** Only with the first event of a referral. */
+  readonly grant?: GrantDraft
+}
+
+/** What is to be published once the transaction has committed. */
+export type Dispatch = readonly Sealed[]
+
+/** The sending half of one transaction. */
+export interface Outgoing {
+  readonly send: (message: OutgoingMessage) => void
+  /** Composes validate → grant → role → sign → leaf → seal → row for all that was sent, and writes it. Throws Refusal. */
+  readonly flush: () => Promise<Dispatch>
+}
+
+/** What composing needs. */
+export interface ComposePorts {
+  readonly self: { readonly entityId: string }
+  readonly keyring: Keyring
+  readonly registry: RegistryCache
+  readonly caseKeys: CaseKeys
+  readonly stamp: () => Stamp
+}
+
+/** 128 random bits, base64url. */
+export function randomId(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+/** Opens the sending half of a transaction. `unit` carries what receiving already changed in it. */
+export function outgoing(ports: ComposePorts, tx: Tx, unit: Unit = newUnit()): Outgoing {
+  const messages: OutgoingMessage[] = []
+  return {
+    send: (message) => void messages.push(message),
+    flush: async () => {
+      // A handler's message may not wait for another: each follows the one before on its chain.
+      for (const message of messages) await compose(ports, tx, unit, message)
+      if (unit.events.length > 0 || unit.leaves.length > 0) await writeUnit(tx, unit)
+      // Only the head of a chain may be on the bus; what follows is published when its turn comes.
+      return unit.outbox.filter((row) => row.head)
+    },
+  }
+}
+
+/** The recipient's statement, or the refusal that says why nothing can go there. */
+function recipientOf(ports: ComposePorts, to: string, event: Event): RegistryStatement {
+  if (to === ports.self.entityId) throw new Refusal('recipient-same')
+  const own = ports.registry.find(ports.self.entityId)
+  if (!own?.metadata.ihala_member.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
+  const statement = ports.registry.find(to)
+  if (!statement) throw new Refusal('recipient-unknown')
+  const member = statement.metadata.ihala_member
+  if (member.status !== 'live') throw new Refusal('recipient-suspended')
+  if (commonVersion(event.type, member.accepts) === undefined) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
+  return statement
+}
+
+async function conversationFor(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage, caseId: string): Promise<Conversation> {
+  const known = unit.conversations.get(caseId) ?? (await lockConversation(tx, caseId))
+  if (!known && message.grant === undefined) throw new Refusal('referral-unknown')
+  const conversation = known ?? newConversation(caseId, message.to, 'sender')
+  if (conversation.partner !== message.to) throw new Refusal('referral-unknown')
+  if (!known) await ports.caseKeys.create(tx, caseId)
+  unit.conversations.set(caseId, conversation)
+  return conversation
+}
+
+async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage): Promise<void> {
+  const { event, to } = message
+  const fault = checkEvent[event.type].firstFault(event.data)
+  if (fault) throw new Refusal('event-data-invalid', { event: event.type, field: fault.field, rule: fault.rule })
+  const statement = recipientOf(ports, to, event)
+  const { now, id: leafId } = ports.stamp()
+  const iat = seconds(now)
+  const key = encryptionKeyOf(statement, iat)
+  if (!key) throw new Refusal('recipient-unknown')
+
+  const conversation = message.caseId === null ? undefined : await conversationFor(ports, tx, unit, message, message.caseId)
+  if ((conversation === undefined) !== (EVENTS[event.type].level === 'pair')) throw new Refusal('event-not-in-this-state', { event: event.type })
+  if (conversation && !mayWrite(conversation.life, event.type, conversation.side)) {
+    throw new Refusal('event-not-in-this-state', { event: event.type, ...(conversation.life ? { state: conversation.life.state } : {}) })
+  }
+  const grant = conversation && (await grantFor(ports, tx, unit, message, conversation, statement, iat))
+
+  const claims: EventClaims = {
+    iss: ports.self.entityId,
+    aud: to,
+    jti: randomId(),
+    iat,
+    exp: iat + ENVELOPE.lifetime,
+    evt: event.type,
+    v: EVENTS[event.type].v,
+    enc_to: thumbprint(key),
+    ...(conversation ? place(conversation) : {}),
+    ...(grant === undefined ? {} : { grant }),
+    data: event.data,
+  }
+  const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
+  const hash = hashOf(innerJws)
+  const sealed = sealTo(key, innerJws, paddedSizeOf(event.type))
+  unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }))
+  unit.events.push({
+    iss: claims.iss, jti: claims.jti, caseId: message.caseId, seq: claims.seq ?? null, evt: event.type, at: now, hash, leafId, receipt: null,
+    // A chunk is ciphertext under its file's key, which is kept with the file; it needs no second copy here.
+    innerJws: conversation ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti)) : Buffer.alloc(0),
+  })
+  unit.outbox.push({
+    jti: claims.jti, recipient: to, caseId: message.caseId, seq: claims.seq ?? null, evt: event.type, hash,
+    digest: hashOf(sealed.toString('latin1')), sealed, createdAt: now, expiresAt: new Date(claims.exp * 1000).toISOString(),
+    head: conversation === undefined || conversation.myReceipted === conversation.mySeq,
+  })
+  if (conversation) {
+    conversation.life = evolve(conversation.life, event)
+    conversation.mySeq += 1
+    conversation.myHead = hash
+  }
+}
+
+function place(conversation: Conversation): Pick<EventClaims, 'case' | 'seq' | 'prev' | 'seen'> {
+  return {
+    case: conversation.caseId,
+    seq: conversation.mySeq + 1,
+    ...(conversation.myHead === null ? {} : { prev: conversation.myHead }),
+    seen: conversation.theirSeq,
+  }
+}
+
+/** The `grant` claim of an event by the event table: whole once, its hash later. Throws Refusal when nothing covers it. */
+async function grantFor(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage, conversation: Conversation, to: RegistryStatement, iat: number): Promise<string | undefined> {
+  const { event } = message
+  const level = EVENTS[event.type].grant
+  const asked = { from: ports.self.entityId, to: message.to, toKind: to.metadata.ihala_member.kind, categories: categoriesOf(event), at: iat }
+  switch (level) {
+    case 'none':
+      return undefined
+    case 'case':
+      return conversation.requestGrant ?? undefined
+    case 'request': {
+      if (message.grant === undefined) {
+        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), asked)
+        return conversation.requestGrant ?? undefined
+      }
+      if (conversation.requestGrant !== null) throw new Refusal('event-not-in-this-state', { event: event.type })
+      const data = event.data
+      if (!('person' in data) || !('need' in data)) throw new Refusal('event-data-invalid', { event: event.type })
+      const { grant, parentSalt } = await requestGrant(ports, tx, unit, message.grant, { to: message.to, toKind: asked.toKind, person: data.person, iat })
+      assertWellFounded(grant)
+      assertCovers(grant, asked)
+      assertGuardianWhereNeeded(grant, data.need.ageBand)
+      const kept = await keepOwnGrant(ports, tx, unit, conversation.caseId, grant, parentSalt)
+      conversation.requestGrant = kept.hash
+      return kept.jws
+    }
+    case 'section': {
+      assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), asked)
+      return conversation.requestGrant ?? undefined
+    }
+    case 'progress': {
+      if (conversation.side === 'sender') {
+        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), { ...asked, categories: ['need'] })
+        return conversation.requestGrant ?? undefined
+      }
+      if (conversation.wayBackGrant !== null) {
+        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.wayBackGrant, conversation.caseId), asked)
+        return conversation.wayBackGrant
+      }
+      const request = await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId)
+      const salt = randomBytes(SALT_BYTES)
+      const grant = narrowWayBack(request, { jti: randomId(), iat, parent: saltedHash(salt, conversation.requestGrant ?? '') })
+      assertCovers(grant, asked)
+      const kept = await keepOwnGrant(ports, tx, unit, conversation.caseId, grant, salt)
+      conversation.wayBackGrant = kept.hash
+      return kept.jws
+    }
+    default:
+      return level satisfies never
+  }
+}
+
+async function requestGrant(
+  ports: ComposePorts,
+  tx: Tx,
+  unit: Unit,
+  draft: GrantDraft,
+  by: { readonly to: string; readonly toKind: string; readonly person: string; readonly iat: number },
+): Promise<{ grant: Grant; parentSalt: Buffer | null }> {
+  const { narrows, ...fields } = draft
+  const own = { iss: ports.self.entityId, aud: by.to, jti: randomId(), iat: by.iat, person: by.person }
+  if (narrows === undefined) return { grant: { ...own, ...fields }, parentSalt: null }
+  const above = unit.conversations.get(narrows) ?? (await lockConversation(tx, narrows))
+  if (!above || above.side !== 'recipient') throw new Refusal('grant-missing')
+  const parent = await heldGrant(ports.caseKeys, tx, unit, above.requestGrant, narrows)
+  const parentSalt = randomBytes(SALT_BYTES)
+  const grant = narrow(parent, { ...own, audKind: by.toKind, categories: fields.categories, exp: fields.exp, parent: saltedHash(parentSalt, above.requestGrant ?? '') })
+  return { grant, parentSalt }
+}
+
+async function keepOwnGrant(ports: ComposePorts, tx: Tx, unit: Unit, caseId: string, grant: Grant, parentSalt: Buffer | null): Promise<GrantRow> {
+  const row = await grantRow(ports.caseKeys, tx, caseId, { jws: signGrant(grant, ports.keyring), grant, parentSalt })
+  unit.grants.push(row)
+  return row
+}

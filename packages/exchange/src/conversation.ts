@@ -1,0 +1,50 @@
+import type { ReferralState } from '@ihala/contract'
+import type { Tx } from '@ihala/ledger'
+import type { Life, Side } from '@ihala/policy'
+
+/** One referral as the exchange keeps it: its life and both chains. Changed in memory, written once at the end. */
+export interface Conversation {
+  readonly caseId: string
+  readonly partner: string
+  readonly side: Side
+  life: Life | null
+  mySeq: number
+  myHead: string | null
+  readonly myReceipted: number
+  theirSeq: number
+  theirHead: string | null
+  requestGrant: string | null
+  wayBackGrant: string | null
+}
+
+/** A conversation that does not exist yet. */
+export function newConversation(caseId: string, partner: string, side: Side): Conversation {
+  return { caseId, partner, side, life: null, mySeq: 0, myHead: null, myReceipted: 0, theirSeq: 0, theirHead: null, requestGrant: null, wayBackGrant: null }
+}
+
+interface Row {
+  readonly caseId: string
+  readonly partner: string
+  readonly side: Side
+  readonly state: ReferralState
+  readonly cancelling: boolean
+  readonly responsible: Side
+  readonly mySeq: number
+  readonly myHead: string | null
+  readonly myReceipted: number
+  readonly theirSeq: number
+  readonly theirHead: string | null
+  readonly requestGrant: string | null
+  readonly wayBackGrant: string | null
+}
+
+/** Locks a conversation for this transaction: one writer a chain. Undefined when there is none. */
+export async function lockConversation(tx: Tx, caseId: string): Promise<Conversation | undefined> {
+  const [row] = await tx<Row[]>`
+    select case_id as "caseId", partner, side, state, cancelling, responsible, my_seq as "mySeq", my_head as "myHead", my_receipted as "myReceipted",
+      their_seq as "theirSeq", their_head as "theirHead", request_grant as "requestGrant", way_back_grant as "wayBackGrant"
+    from exchange.conversation where case_id = ${caseId} for update`
+  if (!row) return undefined
+  const { state, cancelling, responsible, ...rest } = row
+  return { ...rest, life: { state, cancelling, responsible } }
+}

@@ -1,0 +1,9 @@
+/** What the exchange tells whoever watches it: codes and counts, never content. */
+export interface Observer {
+  readonly received: (became: string) => void
+  readonly quarantined: (code: string) => void
+  readonly fault: (where: string, error: unknown) => void
+}
+
+/** An observer that looks away. */
+export const noObserver: Observer = { received: () => undefined, quarantined: () => undefined, fault: () => undefined }

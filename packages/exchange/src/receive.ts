@@ -1,0 +1,160 @@
+import { Refusal, type RefusalCode } from '@ihala/contract'
+import { type Database, makeLeaf, type Tx } from '@ihala/ledger'
+import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
+import { BusAway, type Bus, type Delivery } from './bus.ts'
+import { lockConversation } from './conversation.ts'
+import type { Observer } from './observer.ts'
+import { publishReceipt, receiptFor, type Settled, settle, type SignedReceipt } from './receipts.ts'
+import { publishAll } from './relay.ts'
+import { letWait, quarantine } from './rooms.ts'
+import { knownReceipt, type StorePorts, storeEvent } from './store-event.ts'
+import { newUnit, writeUnit } from './unit.ts'
+
+/** What receiving needs beside storing. */
+export interface ReceivePorts extends StorePorts {
+  readonly db: Database
+  readonly bus: Bus
+  readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  readonly now: () => Date
+  readonly observer: Observer
+  /** Told, in the same transaction, that the other end quarantined one of our events. */
+  readonly refused: (tx: Tx, what: { readonly caseId: string; readonly evt: string; readonly code: string }) => Promise<void>
+}
+
+/** A refused envelope, whether it failed while opening or while storing. */
+type Refused = Omit<RefusedEnvelope, 'code'> & { readonly code: RefusalCode }
+
+/** What became of an envelope. */
+export type Received = 'stored' | 'known' | 'ahead' | 'settled' | 'quarantined' | 'waiting' | 'dropped'
+
+/** How long an envelope rests after a fault of ours, before the bus delivers it again, milliseconds. */
+const AFTER_FAULT = 2_000
+
+/** Takes one delivery from the bus: effect, receipt, then acknowledgement; after a fault it comes again. */
+export async function receive(ports: ReceivePorts, delivery: Delivery): Promise<void> {
+  try {
+    const became = await takeEnvelope(ports, delivery.senderTag, delivery.bytes)
+    ports.observer.received(became)
+    await delivery.ack()
+  } catch (error) {
+    ports.observer.fault('receive', error)
+    delivery.later(AFTER_FAULT)
+  }
+}
+
+/** Opens an envelope and does what it says. Throws only faults; then nothing has happened. */
+export async function takeEnvelope(ports: ReceivePorts, senderTag: string, sealed: Uint8Array): Promise<Received> {
+  const opening = await openWithRefresh(ports, senderTag, sealed)
+  switch (opening.outcome) {
+    case 'waiting':
+      return (await letWait(ports.db, { senderTag, reason: opening.reason, sealed })) ? 'waiting' : 'dropped'
+    case 'refused':
+      return refuse(ports, senderTag, sealed, opening)
+    case 'opened': {
+      if (opening.kind === 'receipt') return settleReceipt(ports, opening.claims, opening.innerJws)
+      try {
+        return await store(ports, opening)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        const { claims, innerJws, hash } = opening
+        return refuse(ports, senderTag, sealed, {
+          outcome: 'refused', code: error.code, authenticated: true, iss: claims.iss, jti: claims.jti, innerJws, hash,
+          ...(claims.case === undefined ? {} : { case: claims.case }),
+          ...(claims.seq === undefined ? {} : { seq: claims.seq }),
+        })
+      }
+    }
+    default:
+      return opening satisfies never
+  }
+}
+
+/** A key or member we have not heard of is asked for once before anything waits. */
+async function openWithRefresh(ports: ReceivePorts, senderTag: string, sealed: Uint8Array): Promise<Opening> {
+  const open = () =>
+    openEnvelope(sealed, {
+      self: ports.self.entityId,
+      keyring: ports.keyring,
+      keyOf: ports.registry.keyOf(),
+      senderTag,
+      ownsTag: ports.registry.ownsTag,
+      now: Math.floor(ports.now().getTime() / 1000),
+    })
+  const first = open()
+  if (first.outcome !== 'waiting' || first.reason === 'clock-ahead') return first
+  return (await ports.registry.refresh(first.iss).catch(() => false)) ? open() : first
+}
+
+async function store(ports: ReceivePorts, opened: OpenedEvent): Promise<Received> {
+  const stored = await ports.transaction((tx) => storeEvent(ports, tx, opened))
+  switch (stored.outcome) {
+    case 'ahead':
+      return 'ahead'
+    case 'known':
+      await answer(ports, { to: opened.claims.iss, jws: stored.receipt })
+      return 'known'
+    case 'stored':
+      await answer(ports, stored.receipt)
+      void publishAll(ports, stored.dispatch)
+      return 'stored'
+    default:
+      return stored satisfies never
+  }
+}
+
+/** If the bus is away now the receipt is lost, and the sender asks again. */
+async function answer(ports: ReceivePorts, receipt: SignedReceipt): Promise<void> {
+  try {
+    await publishReceipt(ports, receipt, ports.now())
+  } catch (error) {
+    if (!(error instanceof BusAway)) throw error
+  }
+}
+
+async function settleReceipt(ports: ReceivePorts, claims: Parameters<typeof settle>[1], jws: string): Promise<Received> {
+  const settled: Settled =
+    claims.outcome === 'stored'
+      ? await settle(ports.db, claims, jws)
+      : await ports.transaction(async (tx) => {
+          const result = await settle(tx, claims, jws)
+          if (result.closed && result.caseId !== null && result.evt !== null) await ports.refused(tx, { caseId: result.caseId, evt: result.evt, code: claims.code ?? 'claims-invalid' })
+          return result
+        })
+  void publishAll(ports, settled.next)
+  return settled.closed ? 'settled' : 'dropped'
+}
+
+/**
+ * Quarantine: ciphertext and code. Only an authenticated sender is answered; then the event has consumed its place in
+ * its chain, and a leaf says so.
+ */
+async function refuse(ports: ReceivePorts, senderTag: string, sealed: Uint8Array, refused: Refused): Promise<Received> {
+  const receipt = await ports.transaction(async (tx) => {
+    const { id, now } = ports.stamp()
+    const kept = { ...(refused.iss === undefined ? {} : { iss: refused.iss }), ...(refused.jti === undefined ? {} : { jti: refused.jti }), ...(refused.case === undefined ? {} : { case: refused.case }), ...(refused.seq === undefined ? {} : { seq: refused.seq }) }
+    const { iss, jti, hash } = refused
+    if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {
+      await quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })
+      return undefined
+    }
+    // A known event is answered with the stored receipt, even after its end.
+    const known = await knownReceipt(tx, { iss, jti })
+    if (known !== undefined) return { to: iss, jws: known }
+    const unit = newUnit()
+    const leaf = makeLeaf(ports.stamp().id, { act: 'quarantined', event: hash, code: refused.code })
+    unit.leaves.push(leaf)
+    const signed = receiptFor(ports, { claims: { iss, jti }, hash, outcome: 'quarantined', code: refused.code, leaf, now })
+    const conversation = refused.case === undefined ? undefined : await lockConversation(tx, refused.case)
+    if (conversation && conversation.partner === iss && refused.seq === conversation.theirSeq + 1) {
+      conversation.theirSeq += 1
+      conversation.theirHead = hash
+      unit.conversations.set(conversation.caseId, conversation)
+    }
+    await quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: signed.jws, ...kept })
+    await writeUnit(tx, unit)
+    return signed
+  })
+  ports.observer.quarantined(refused.code)
+  if (receipt) await answer(ports, receipt)
+  return 'quarantined'
+}

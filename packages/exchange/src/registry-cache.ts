@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { ENVELOPE, type RegistryStatement } from '@ihala/contract'
+import type { Database } from '@ihala/ledger'
+import { type Anchor, keyLookup, type KeyLookup, verifyList, verifyStatement } from '@ihala/seal'
+import { type Bus, REGISTRY_LIST_KEY } from './bus.ts'
+
+/** A member as the registry's word has it now. */
+export interface Member {
+  readonly entityId: string
+  readonly statement: RegistryStatement
+}
+
+/** Who is who: statements of the trust anchor, each verified here, held in memory and in the database. */
+export interface RegistryCache {
+  /** Reads what was last heard, then asks the bus for the whole list. Throws BusAway when neither knows the own member. */
+  readonly start: () => Promise<void>
+  /** Asks the bus for one member's statement; false when there is no valid one. */
+  readonly refresh: (entityId: string) => Promise<boolean>
+  /** Asks for all whose statement ends within six hours, and for members that are new on the list. */
+  readonly renew: () => Promise<void>
+  /** The member's valid statement, by the clock. */
+  readonly find: (entityId: string) => RegistryStatement | undefined
+  readonly members: () => Member[]
+  readonly keyOf: () => KeyLookup
+  readonly ownsTag: (iss: string, tag: string) => boolean
+  /** Verifies and keeps a statement; what is older than the one held is ignored. */
+  readonly hear: (jws: string) => Promise<boolean>
+}
+
+/** Key of a member's statement on the registry channel: its entity id cannot be a token of a subject. */
+export function registryKey(entityId: string): string {
+  return createHash('sha256').update(entityId).digest('base64url')
+}
+
+/** How long before their end statements are asked for again, seconds. */
+const RENEW_AHEAD = 6 * 3600
+
+/** Makes the cache. `now` in milliseconds. */
+export function registryCache(ports: { readonly self: string; readonly bus: Bus; readonly db: Database; readonly anchors: readonly Anchor[]; readonly now: () => number }): RegistryCache {
+  const { bus, db, anchors } = ports
+  const held = new Map<string, RegistryStatement>()
+  const seconds = () => Math.floor(ports.now() / 1000)
+
+  const keep = async (jws: string, store: boolean): Promise<boolean> => {
+    const trusted = verifyStatement(jws, anchors, seconds())
+    if (trusted.outcome !== 'trusted') return false
+    const statement = trusted.content
+    const known = held.get(statement.sub)
+    if (known && known.iat > statement.iat) return true
+    held.set(statement.sub, statement)
+    if (store) {
+      await db`
+        insert into exchange.registry_statement (subject, jws, heard_at) values (${statement.sub}, ${jws}, now())
+        on conflict (subject) do update set jws = excluded.jws, heard_at = excluded.heard_at`
+    }
+    return true
+  }
+  const find = (entityId: string) => {
+    const statement = held.get(entityId)
+    return statement && statement.exp + ENVELOPE.clockSkew >= seconds() ? statement : undefined
+  }
+  const refresh = async (entityId: string) => {
+    const jws = await bus.registry.fetch(registryKey(entityId))
+    return jws !== undefined && (await keep(jws, true))
+  }
+  const renew = async () => {
+    const jws = await bus.registry.fetch(REGISTRY_LIST_KEY)
+    const list = jws === undefined ? undefined : verifyList(jws, anchors, seconds())
+    const listed = list?.outcome === 'trusted' ? list.content.members : [...held.keys()]
+    const due = listed.filter((entityId) => (held.get(entityId)?.exp ?? 0) < seconds() + RENEW_AHEAD)
+    for (const entityId of due) await refresh(entityId)
+  }
+
+  return {
+    start: async () => {
+      for (const { jws } of await db<{ jws: string }[]>`select jws from exchange.registry_statement`) await keep(jws, false)
+      bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
+      try {
+        await renew()
+        if (!find(ports.self)) await refresh(ports.self)
+      } catch (error) {
+        if (!find(ports.self)) throw error
+      }
+    },
+    refresh,
+    renew,
+    find,
+    members: () => [...held.values()].map((statement) => ({ entityId: statement.sub, statement })),
+    keyOf: () => keyLookup((iss) => held.get(iss), seconds()),
+    ownsTag: (iss, tag) => held.get(iss)?.metadata.ihala_member.bus_tag === tag,
+    hear: (jws) => keep(jws, true),
+  }
+}

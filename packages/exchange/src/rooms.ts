@@ -1,0 +1,43 @@
+import type { RefusalCode } from '@ihala/contract'
+import type { Database, Tx } from '@ihala/ledger'
+import type { RefusedEnvelope } from '@ihala/seal'
+import { hashOf } from '@ihala/seal'
+
+/** How many envelopes of one sender may wait for a key or a clock, and how much may lie in quarantine of one sender. */
+const ROOM_FOR_ONE_SENDER = 1_000
+
+/** Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: a flood is counted, not kept. */
+export async function quarantine(
+  tx: Tx,
+  what: { readonly id: string; readonly senderTag: string; readonly code: RefusalCode; readonly at: string; readonly sealed: Uint8Array; readonly receipt: string | null } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq'>,
+): Promise<void> {
+  await tx`
+    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, sealed)
+    select ${what.id}, ${what.senderTag}, ${what.iss ?? null}, ${what.jti ?? null}, ${what.case ?? null}, ${what.seq ?? null}, ${what.code}, ${what.at}::timestamptz, ${what.receipt}, ${what.sealed}
+    where (select count(*) from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
+    on conflict do nothing`
+}
+
+/** Lets an envelope wait for a key or a clock. False when the sender's room is full: then it is dropped, the sender repeats it. */
+export async function letWait(db: Database, what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array }): Promise<boolean> {
+  const digest = hashOf(Buffer.from(what.sealed).toString('latin1'))
+  const taken = await db`
+    insert into exchange.waiting_room (digest, sender_tag, reason, since, next_at, sealed)
+    select ${digest}, ${what.senderTag}, ${what.reason}, now(), now() + interval '10 seconds', ${what.sealed}
+    where (select count(*) from (select 1 from exchange.waiting_room where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
+    on conflict (digest) do nothing`
+  return taken.count === 1
+}
+
+/** Envelopes whose wait is over for now; they are tried again, and wait a minute longer if in vain. */
+export async function dueFromWaitingRoom(db: Database): Promise<{ readonly digest: string; readonly senderTag: string; readonly sealed: Buffer }[]> {
+  return db<{ digest: string; senderTag: string; sealed: Buffer }[]>`
+    with due as (select digest from exchange.waiting_room where next_at <= now() order by next_at limit 32 for update skip locked)
+    update exchange.waiting_room w set next_at = now() + interval '1 minute' from due where w.digest = due.digest
+    returning w.digest, w.sender_tag as "senderTag", w.sealed`
+}
+
+/** Takes an envelope out of the waiting room: it was dealt with. */
+export async function leaveWaitingRoom(db: Database, digest: string): Promise<void> {
+  await db`delete from exchange.waiting_room where digest = ${digest}`
+}

@@ -1,0 +1,198 @@
+import { checkEvent, type Event, type EventClaims, EVENTS, type EventType, type Grant, isEventType, Refusal } from '@ihala/contract'
+import { makeLeaf, type Tx } from '@ihala/ledger'
+import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, evolve, type Life, mayArrive, otherSide, type Side } from '@ihala/policy'
+import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
+import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
+import { type ComposePorts, type Dispatch, outgoing, type OutgoingMessage } from './compose.ts'
+import { type Conversation, lockConversation, newConversation } from './conversation.ts'
+import { receiptFor, type SignedReceipt } from './receipts.ts'
+import { newUnit, type Unit } from './unit.ts'
+
+/** An event as handlers receive it: verified, covered, in order, in a state that allows it. */
+export type IncomingEvent = Event & {
+  readonly from: string
+  readonly fromKind: string
+  readonly caseId: string | null
+  /** Our side of the referral; null for pair-level kinds. */
+  readonly side: Side | null
+  readonly before: Life | null
+  /** The life after it; null for pair-level kinds. */
+  readonly life: Life | null
+  /** The grant that covers the referral; null for pair-level kinds. */
+  readonly grant: Grant | null
+  /** When it was signed, by the sender's clock. */
+  readonly at: string
+  readonly jti: string
+}
+
+/** What a handler may do: all in the inbox transaction. A handler may fault, never refuse. */
+export type Handler = (event: IncomingEvent, context: { readonly tx: Tx; readonly send: (message: OutgoingMessage) => void }) => Promise<void>
+
+/** What storing an event needs beside composing. */
+export interface StorePorts extends ComposePorts {
+  readonly handle: Handler
+}
+
+/** What became of an event: stored with its effect, known already, or ahead of its turn (dropped; the sender repeats it). */
+export type Stored =
+  | { readonly outcome: 'stored'; readonly receipt: SignedReceipt; readonly dispatch: Dispatch }
+  | { readonly outcome: 'known'; readonly receipt: string }
+  | { readonly outcome: 'ahead' }
+
+/**
+ * DESIGN §4, from `evt` on: known type and version → content → role → grant → (iss, jti) and chain → state → effect, leaf
+ * and receipt, all in `tx`. Throws Refusal: the event is then quarantined, visibly to both.
+ */
+export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent): Promise<Stored> {
+  const { claims } = opened
+  const event = knownEvent(claims)
+  const known = await knownReceipt(tx, claims)
+  if (known !== undefined) return { outcome: 'known', receipt: known }
+  const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
+  if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
+
+  const unit = newUnit()
+  const conversation = EVENTS[event.type].level === 'chain' ? await inTurn(tx, claims) : undefined
+  if (conversation === 'ahead') return { outcome: 'ahead' }
+  if (conversation) {
+    unit.conversations.set(conversation.caseId, conversation)
+    if (conversation.life === null) await ports.caseKeys.create(tx, conversation.caseId)
+  }
+  const grant = conversation ? await coveredBy(ports, tx, unit, conversation, claims, event) : null
+
+  const before = conversation?.life ?? null
+  if (conversation) {
+    const writer = otherSide(conversation.side)
+    if (!mayArrive(before, event.type, writer)) throw new Refusal('event-not-in-this-state', { event: event.type, ...(before ? { state: before.state } : {}) })
+    conversation.life = evolve(before, event)
+    conversation.theirSeq += 1
+    conversation.theirHead = opened.hash
+  }
+
+  const { id: leafId, now } = ports.stamp()
+  const leaf = makeLeaf(leafId, { act: 'received', event: opened.hash })
+  const receipt = receiptFor(ports, { claims, hash: opened.hash, outcome: 'stored', leaf, now })
+  unit.leaves.push(leaf)
+  unit.events.push({
+    iss: claims.iss, jti: claims.jti, caseId: conversation?.caseId ?? null, seq: claims.seq ?? null, evt: claims.evt, at: now, hash: opened.hash, leafId, receipt: receipt.jws,
+    innerJws: conversation ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(opened.innerJws), innerAad(claims.iss, claims.jti)) : Buffer.alloc(0),
+  })
+
+  const out = outgoing(ports, tx, unit)
+  await ports.handle(
+    { ...event, from: claims.iss, fromKind: sender.kind, caseId: conversation?.caseId ?? null, side: conversation?.side ?? null, before, life: conversation?.life ?? null, grant, at: new Date(claims.iat * 1000).toISOString(), jti: claims.jti },
+    { tx, send: out.send },
+  )
+  return { outcome: 'stored', receipt, dispatch: await out.flush() }
+}
+
+/** c6: unknown type, version or content is refused, never defaulted. */
+function knownEvent(claims: EventClaims): Event {
+  if (!isEventType(claims.evt)) throw new Refusal('event-unknown')
+  const type: EventType = claims.evt
+  if (claims.v !== EVENTS[type].v) throw new Refusal('event-version-unknown', { event: type })
+  const check = checkEvent[type]
+  if (!check(claims.data)) {
+    const fault = check.firstFault(claims.data)
+    throw new Refusal('event-data-invalid', { event: type, ...(fault ? { field: fault.field, rule: fault.rule } : {}) })
+  }
+  // The content fits the schema of its own type: the pair is an Event.
+  return { type, data: claims.data } as Event
+}
+
+/** The receipt already given for an event, if it is known. */
+export async function knownReceipt(tx: Tx, claims: Pick<EventClaims, 'iss' | 'jti'>): Promise<string | undefined> {
+  const [row] = await tx<{ receipt: string }[]>`
+    select receipt from exchange.event where iss = ${claims.iss} and jti = ${claims.jti}
+    union all select receipt from exchange.quarantine where iss = ${claims.iss} and jti = ${claims.jti} and receipt is not null`
+  return row?.receipt
+}
+
+/** The conversation, locked, when this event is the next of its chain; `ahead` when one before it is missing. */
+async function inTurn(tx: Tx, claims: EventClaims): Promise<Conversation | 'ahead'> {
+  const { case: caseId, seq } = claims
+  if (caseId === undefined || seq === undefined) throw new Refusal('event-data-invalid', { field: '/case' })
+  const held = await lockConversation(tx, caseId)
+  if (held && held.partner !== claims.iss) throw new Refusal('referral-unknown')
+  if (!held && seq > 1) return 'ahead'
+  const conversation = held ?? newConversation(caseId, claims.iss, 'recipient')
+  if (seq > conversation.theirSeq + 1) return 'ahead'
+  if (seq <= conversation.theirSeq) throw new Refusal('chain-equivocation')
+  if ((claims.prev ?? null) !== conversation.theirHead) throw new Refusal('chain-broken')
+  return conversation
+}
+
+/** Checks the grant again, as if the sender had not; keeps it when it came whole. Returns the request's grant. */
+async function coveredBy(ports: StorePorts, tx: Tx, unit: Unit, conversation: Conversation, claims: EventClaims, event: Event): Promise<Grant> {
+  const self = ports.registry.find(ports.self.entityId)?.metadata.ihala_member
+  const asked = { from: claims.iss, to: ports.self.entityId, toKind: self?.kind ?? '', categories: categoriesOf(event), at: claims.iat }
+  const level = EVENTS[event.type].grant
+  const request = () => heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId)
+  switch (level) {
+    case 'request': {
+      if (conversation.requestGrant !== null) {
+        if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')
+        const grant = await request()
+        assertCovers(grant, asked)
+        assertAboutPerson(grant, event)
+        return grant
+      }
+      const grant = await takeGrant(ports, tx, unit, conversation, claims)
+      assertWellFounded(grant.content)
+      assertCovers(grant.content, asked)
+      assertAboutPerson(grant.content, event)
+      conversation.requestGrant = grant.hash
+      return grant.content
+    }
+    case 'section': {
+      const grant = await request()
+      if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')
+      assertCovers(grant, asked)
+      return grant
+    }
+    case 'case': {
+      if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')
+      return await request()
+    }
+    case 'progress': {
+      const grant = await request()
+      if (conversation.side === 'recipient') {
+        if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')
+        assertCovers(grant, { ...asked, categories: ['need'] })
+        return grant
+      }
+      // Our own grant to them says whether the person agreed to the way back; theirs cannot widen it.
+      if (!grant.wayBack) throw new Refusal('grant-not-covering', { category: 'progress' })
+      if (conversation.wayBackGrant !== null && claims.grant === conversation.wayBackGrant) {
+        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.wayBackGrant, conversation.caseId), asked)
+        return grant
+      }
+      const back = await takeGrant(ports, tx, unit, conversation, claims)
+      assertCovers(back.content, asked)
+      if (back.content.person !== grant.person || back.content.exp > grant.exp) throw new Refusal('grant-wider-than-parent')
+      conversation.wayBackGrant = back.hash
+      return grant
+    }
+    case 'none':
+      throw new Refusal('event-not-in-this-state', { event: event.type })
+    default:
+      return level satisfies never
+  }
+}
+
+function assertAboutPerson(grant: Grant, event: Event): void {
+  if (!('person' in event.data) || !('need' in event.data)) throw new Refusal('event-data-invalid', { event: event.type })
+  if (event.data.person !== grant.person) throw new Refusal('grant-wrong-person')
+  assertGuardianWhereNeeded(grant, event.data.need.ageBand)
+}
+
+/** Verifies a grant that came whole and keeps it. */
+async function takeGrant(ports: StorePorts, tx: Tx, unit: Unit, conversation: Conversation, claims: EventClaims): Promise<{ readonly content: Grant; readonly hash: string }> {
+  if (claims.grant === undefined || !claims.grant.includes('.')) throw new Refusal('grant-missing')
+  const opened = openGrant(claims.grant, ports.registry.keyOf())
+  if (opened.outcome !== 'opened') throw new Refusal('grant-missing')
+  if (opened.iss !== claims.iss) throw new Refusal('grant-wrong-issuer')
+  unit.grants.push(await grantRow(ports.caseKeys, tx, conversation.caseId, { jws: claims.grant, grant: opened.content, parentSalt: null }))
+  return { content: opened.content, hash: hashOf(claims.grant) }
+}
+

@@ -1,0 +1,109 @@
+import type { Leaf, Tx } from '@ihala/ledger'
+import type { Conversation } from './conversation.ts'
+
+/** An event of either direction, as it is kept. */
+export interface EventRow {
+  readonly iss: string
+  readonly jti: string
+  readonly caseId: string | null
+  readonly seq: number | null
+  readonly evt: string
+  readonly at: string
+  readonly hash: string
+  readonly leafId: string
+  readonly innerJws: Buffer
+  readonly receipt: string | null
+}
+
+/** A sealed event on its way. */
+export interface Sealed {
+  readonly recipient: string
+  /** Hash of the ciphertext: names it on the bus. */
+  readonly digest: string
+  readonly sealed: Buffer
+}
+
+/** A sealed event that waits for its receipt. */
+export interface OutboxRow extends Sealed {
+  readonly jti: string
+  readonly caseId: string | null
+  readonly seq: number | null
+  readonly evt: string
+  readonly hash: string
+  readonly expiresAt: string
+  readonly createdAt: string
+  /** Published at once: it is the head of its chain, or has none. */
+  readonly head: boolean
+}
+
+/** A grant as it is kept: its JWS sealed under the case's key. */
+export interface GrantRow {
+  readonly hash: string
+  readonly caseId: string
+  readonly iss: string
+  readonly aud: string
+  readonly expiresAt: string
+  readonly parentSalt: Buffer | null
+  /** As it is stored. */
+  readonly sealedJws: Buffer
+  /** As it was signed; for this transaction only. */
+  readonly jws: string
+}
+
+/** All that one transaction adds to the exchange, written as one statement at its end. */
+export interface Unit {
+  readonly conversations: Map<string, Conversation>
+  readonly leaves: Leaf[]
+  readonly events: EventRow[]
+  readonly outbox: OutboxRow[]
+  readonly grants: GrantRow[]
+}
+
+/** An empty unit of work. */
+export function newUnit(): Unit {
+  return { conversations: new Map(), leaves: [], events: [], outbox: [], grants: [] }
+}
+
+/** Seconds after which an unreceipted event is published again, the first time. */
+export const REPUBLISH_AFTER = 5
+
+/** Object identifiers of array types in PostgreSQL. */
+const BYTEA_ARRAY = 1001
+const BOOLEAN_ARRAY = 1000
+
+// One statement whatever is in the unit: one round trip, one plan.
+const WRITE = `
+with leaf as (insert into ledger.leaf (id, hash) select * from unnest($1::uuid[], $2::bytea[])),
+leaf_content as (insert into ledger.leaf_content (leaf_id, salt, event) select * from unnest($1::uuid[], $3::bytea[], $4::text[])),
+grant_held as (
+  insert into exchange.grant_held (hash, case_id, iss, aud, expires_at, parent_salt, jws)
+  select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bytea[], $11::bytea[])),
+event as (
+  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt)
+  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[])),
+outbox as (
+  insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
+  select jti, recipient, case_id, seq, evt, hash, digest, sealed, created_at + interval '${REPUBLISH_AFTER} seconds', expires_at, created_at
+  from unnest($22::text[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[], $28::text[], $29::bytea[], $30::timestamptz[], $31::timestamptz[])
+    as row (jti, recipient, case_id, seq, evt, hash, digest, sealed, expires_at, created_at))
+insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, my_head, their_seq, their_head, request_grant, way_back_grant)
+select * from unnest($32::text[], $33::text[], $34::text[], $35::text[], $36::bool[], $37::text[], $38::int[], $39::text[], $40::int[], $41::text[], $42::text[], $43::text[])
+on conflict (case_id) do update set state = excluded.state, cancelling = excluded.cancelling, responsible = excluded.responsible,
+  my_seq = excluded.my_seq, my_head = excluded.my_head, their_seq = excluded.their_seq, their_head = excluded.their_head,
+  request_grant = excluded.request_grant, way_back_grant = excluded.way_back_grant`
+
+/** Writes the unit, in the transaction of the change it belongs to. */
+export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
+  const { leaves, grants, events, outbox } = unit
+  const conversations = [...unit.conversations.values()].flatMap((one) => (one.life ? [{ ...one, life: one.life }] : []))
+  // The driver would take the type of the first element for that of the array.
+  const bytes = (values: (Buffer | null)[]) => tx.typed(values, BYTEA_ARRAY)
+  const columns = [
+    leaves.map((leaf) => leaf.id), bytes(leaves.map((leaf) => leaf.hash)), bytes(leaves.map((leaf) => leaf.salt)), leaves.map((leaf) => leaf.event),
+    grants.map((row) => row.hash), grants.map((row) => row.caseId), grants.map((row) => row.iss), grants.map((row) => row.aud), grants.map((row) => row.expiresAt), bytes(grants.map((row) => row.parentSalt)), bytes(grants.map((row) => row.sealedJws)),
+    events.map((row) => row.iss), events.map((row) => row.jti), events.map((row) => row.caseId), events.map((row) => row.seq), events.map((row) => row.evt), events.map((row) => row.at), events.map((row) => row.hash), events.map((row) => row.leafId), bytes(events.map((row) => row.innerJws)), events.map((row) => row.receipt),
+    outbox.map((row) => row.jti), outbox.map((row) => row.recipient), outbox.map((row) => row.caseId), outbox.map((row) => row.seq), outbox.map((row) => row.evt), outbox.map((row) => row.hash), outbox.map((row) => row.digest), bytes(outbox.map((row) => row.sealed)), outbox.map((row) => row.expiresAt), outbox.map((row) => row.createdAt),
+    conversations.map((one) => one.caseId), conversations.map((one) => one.partner), conversations.map((one) => one.side), conversations.map((one) => one.life.state), tx.typed(conversations.map((one) => one.life.cancelling), BOOLEAN_ARRAY), conversations.map((one) => one.life.responsible), conversations.map((one) => one.mySeq), conversations.map((one) => one.myHead), conversations.map((one) => one.theirSeq), conversations.map((one) => one.theirHead), conversations.map((one) => one.requestGrant), conversations.map((one) => one.wayBackGrant),
+  ]
+  await tx.unsafe(WRITE, columns, { prepare: true })
+}

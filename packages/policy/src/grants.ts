@@ -1,0 +1,131 @@
+import { type Category, EVENTS, EXPOSURE_KINDS, GRANT_LIFETIME, type EventType, type Grant, Refusal } from '@ihala/contract'
+
+/** What a grant is asked to cover. */
+export interface Asked {
+  readonly from: string
+  readonly to: string
+  readonly toKind: string
+  readonly categories: readonly Category[]
+  /** Seconds since 1970. */
+  readonly at: number
+}
+
+/** Signed by the sender, for this recipient, in time, covering every category asked; else the refusal that says which fails. */
+export function assertCovers(grant: Grant, asked: Asked): void {
+  if (grant.iss !== asked.from) throw new Refusal('grant-wrong-issuer')
+  if (grant.aud !== asked.to) throw new Refusal('grant-wrong-recipient')
+  if (grant.excluded.includes(asked.to)) throw new Refusal('recipient-excluded')
+  if (grant.iat > asked.at + 300) throw new Refusal('grant-not-yet-valid')
+  if (grant.exp <= asked.at) throw new Refusal('grant-expired')
+  for (const category of asked.categories) {
+    if (!grant.categories.includes(category)) throw new Refusal('grant-not-covering', { category })
+    if (category === 'exposure' && !EXPOSURE_KINDS.includes(asked.toKind)) throw new Refusal('exposure-not-for-this-body')
+  }
+}
+
+/** R-1, c20: a grant is valid only with the evidence of how the person was informed, at both ends. */
+export function assertWellFounded(grant: Grant): void {
+  if (grant.exp - grant.iat > GRANT_LIFETIME) throw new Refusal('grant-expired', { field: '/until' })
+  if (Date.parse(grant.eraseAt) < grant.exp * 1000) throw new Refusal('grant-evidence-incomplete', { field: '/eraseAt' })
+  if (!grant.categories.includes('need')) throw new Refusal('grant-not-covering', { category: 'need' })
+  if (grant.onward.categories.some((category) => !grant.categories.includes(category))) throw new Refusal('grant-wider-than-parent', { field: '/onward/categories' })
+  switch (grant.basis.kind) {
+    case 'consent':
+    case 'guardian':
+      return assertInformed(grant.basis.evidence)
+    case 'statutory':
+      return assertInformed(grant.basis.filing)
+    case 'danger':
+      if (grant.exp - grant.iat > 3600) throw new Refusal('grant-expired', { field: '/until' })
+      return
+    default:
+      return grant.basis satisfies never
+  }
+}
+
+function assertInformed(evidence: { readonly howGiven: string; readonly witnessed: boolean; readonly privatelyConfirmed: boolean; readonly readBack: boolean }): void {
+  if (!evidence.readBack) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/readBack' })
+  if (!evidence.privatelyConfirmed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/privatelyConfirmed' })
+  if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/witnessed' })
+}
+
+/** R-6: presumed a minor while age is doubtful; then only a guardian's grant with the child's assent, or danger. */
+export function assertGuardianWhereNeeded(grant: Grant, ageBand: string): void {
+  const minor = ageBand === 'under-18' || ageBand === 'unknown'
+  if (minor && grant.basis.kind !== 'guardian' && grant.basis.kind !== 'danger') throw new Refusal('guardian-required')
+  if (!minor && grant.basis.kind === 'guardian') throw new Refusal('grant-evidence-incomplete', { field: '/basis/kind' })
+}
+
+/** What a narrower grant may be asked to be. */
+export interface Narrowing {
+  readonly iss: string
+  readonly aud: string
+  readonly audKind: string
+  readonly jti: string
+  readonly person: string
+  readonly iat: number
+  readonly categories: readonly Category[]
+  readonly exp: number
+  /** Salted hash of the parent. */
+  readonly parent: string
+}
+
+/**
+ * A grant for the next body, never wider than its parent: categories and kinds within `onward`, end not later, excluded
+ * bodies kept, one step less. c3.
+ */
+export function narrow(parent: Grant, by: Narrowing): Grant {
+  if (by.iss !== parent.aud) throw new Refusal('grant-wrong-recipient')
+  if (parent.excluded.includes(by.aud)) throw new Refusal('recipient-excluded')
+  if (parent.onward.depth < 1 || !parent.onward.kinds.includes(by.audKind)) throw new Refusal('grant-wider-than-parent', { field: '/onward/kinds' })
+  const beyond = by.categories.find((category) => !parent.onward.categories.includes(category))
+  if (beyond !== undefined) throw new Refusal('grant-wider-than-parent', { category: beyond })
+  return {
+    ...parent,
+    iss: by.iss,
+    aud: by.aud,
+    jti: by.jti,
+    person: by.person,
+    iat: by.iat,
+    exp: Math.min(by.exp, parent.exp),
+    categories: [...by.categories],
+    onward: { kinds: parent.onward.kinds, categories: parent.onward.categories.filter((category) => by.categories.includes(category)), depth: parent.onward.depth - 1 },
+    parent: by.parent,
+  }
+}
+
+/** The recipient's own grant naming the original sender, for `progress` only: the way back the person agreed to. */
+export function narrowWayBack(request: Grant, by: { readonly jti: string; readonly iat: number; readonly parent: string }): Grant {
+  if (!request.wayBack) throw new Refusal('grant-not-covering', { category: 'progress' })
+  return {
+    iss: request.aud,
+    aud: request.iss,
+    jti: by.jti,
+    iat: by.iat,
+    exp: request.exp,
+    person: request.person,
+    basis: request.basis,
+    purposes: request.purposes,
+    categories: ['need', 'progress'],
+    eraseAt: request.eraseAt,
+    onward: { kinds: [], categories: [], depth: 0 },
+    excluded: request.excluded,
+    wayBack: false,
+    parent: by.parent,
+  }
+}
+
+/** Categories that one event carries, by the event table. */
+export function categoriesOf(event: { readonly type: EventType; readonly data: object }): Category[] {
+  switch (EVENTS[event.type].grant) {
+    case 'request':
+      return ['need']
+    case 'section':
+      return 'category' in event.data ? [event.data.category as Category] : []
+    case 'progress':
+      return ['progress']
+    case 'case':
+    case 'none':
+      return []
+  }
+}

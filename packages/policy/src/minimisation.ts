@@ -1,0 +1,42 @@
+import { type NeedSection, Refusal } from '@ihala/contract'
+
+/** Text folded for comparison: compatibility form, no marks, lower case, Arabic letter variants as one, digits as ASCII. */
+export function fold(value: string): string {
+  return value
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ـ\u200c-\u200f\u2066-\u2069]/gu, '')
+    .replace(/[أإآٱ]/gu, 'ا')
+    .replace(/ى/gu, 'ي')
+    .replace(/ة/gu, 'ه')
+    .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
+    .toLowerCase()
+}
+
+function digitValue(digit: string): number {
+  const point = digit.codePointAt(0) ?? 0
+  let zero = point
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && point - zero < 9) zero -= 1
+  return (point - zero) % 10
+}
+
+const NUMBER = /\d[\d\s().-]{4,}\d/u
+const ADDRESS = /[^\s@]+@[^\s@]+\.[^\s@]+|https?:/u
+
+/**
+ * DESIGN §7: before acceptance only coded need travels, and at most 500 characters that name neither the person nor a
+ * number, employer or place of theirs. `known` are the names, numbers and places on file.
+ */
+export function assertNamesNobody(need: NeedSection, known: readonly string[]): void {
+  if (need.note === undefined) return
+  const note = ` ${fold(need.note).replace(/[^\p{L}\p{N}@.:]+/gu, ' ')} `
+  if (NUMBER.test(fold(need.note)) || ADDRESS.test(note)) throw new Refusal('need-names-person', { field: '/need/note' })
+  for (const value of known) {
+    for (const word of fold(value).split(/[^\p{L}\p{N}]+/gu)) {
+      if (word.length >= 3 && note.includes(` ${word} `) && !COMMON.has(word)) throw new Refusal('need-names-person', { field: '/need/note' })
+    }
+  }
+}
+
+/** Words of addresses and company names that name nobody by themselves. */
+const COMMON: ReadonlySet<string> = new Set(['the', 'and', 'for', 'company', 'contracting', 'services', 'trading', 'camp', 'room', 'street', 'building', 'area', 'near', 'from', 'with', 'labour', 'work', 'worker', 'شركه', 'شارع', 'قرب'])

@@ -1,0 +1,25 @@
+export { decryptUnder, encryptUnder, newCaseKey } from './case-key.ts'
+export { fromBase64url, toBase64url } from './format/base64url.ts'
+export { hashOf, SALT_BYTES, saltedHash } from './format/hash.ts'
+export { type NamedKey, type PrivateJwk, type PublicJwk, thumbprint } from './format/jwk.ts'
+export { type PaddedSize, paddedSizeOf, type SignedTyp } from './format/typ.ts'
+export type { Keyring } from './keyring/keyring.ts'
+export { type KeyringParts, memoryKeyring } from './keyring/memory-keyring.ts'
+export { type NamedPrivateKey, newEncryptionKey, newSigningKey, newWrappingKey } from './keyring/new-keys.ts'
+export type { OpeningKeys } from './opening/decrypt.ts'
+export {
+  type Arrival,
+  type OpenedEvent,
+  type OpenedReceipt,
+  type Opening,
+  openEnvelope,
+  type RefusedEnvelope,
+  type WaitingEnvelope,
+} from './opening/envelope.ts'
+export { type OpenedObject, type OpeningObject, openGrant, openReceipt, type RefusedObject } from './opening/object.ts'
+export { parseStrictObject, type RawJsonFault } from './opening/raw-json.ts'
+export { type Anchor, encryptionKeyOf, keyLookup, type Trusted, verifyList, verifyStatement } from './opening/registry-chain.ts'
+export type { OpeningCode } from './opening/tamper.ts'
+export type { KeyLookup, RegistryKey, Unknown } from './opening/verify.ts'
+export { sealTo } from './sealing/seal-to.ts'
+export { type SigningKeys, signCompact, signEvent, signGrant, signList, signReceipt, signStatement } from './sealing/sign.ts'

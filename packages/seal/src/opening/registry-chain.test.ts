@@ -1,0 +1,149 @@
+import { ENVELOPE, type MemberKey, type RegistryStatement, STATEMENT_LIFETIME } from '@ihala/contract'
+import { describe, expect, it } from 'vitest'
+import { encryptionKey, forgeJws, innerHeader, json, member, NOW } from '../../test/two-members.ts'
+import {
+  encryptionKeyOf,
+  keyLookup,
+  newEncryptionKey,
+  signCompact,
+  signList,
+  signStatement,
+  verifyList,
+  verifyStatement,
+} from '../index.ts'
+
+const committee = member('committee')
+const shelter = member('care-house')
+const stranger = member('stranger')
+const anchors = [{ iss: committee.id, keys: [committee.keyring.signing.jwk] }]
+
+const signing: MemberKey = {
+  ...shelter.keyring.signing.jwk,
+  kid: shelter.keyring.signing.kid,
+  use: 'sig',
+  nbf: NOW - 1000,
+  exp: NOW + 1_000_000,
+}
+const sealing: MemberKey = {
+  ...encryptionKey(shelter).jwk,
+  kid: encryptionKey(shelter).kid,
+  use: 'enc',
+  nbf: NOW - 1000,
+  exp: NOW + 1_000_000,
+}
+const statement = (change: Partial<RegistryStatement> = {}, keys: MemberKey[] = [signing, sealing]): RegistryStatement => ({
+  iss: committee.id,
+  sub: shelter.id,
+  iat: NOW,
+  exp: NOW + STATEMENT_LIFETIME,
+  jwks: { keys },
+  metadata: {
+    ihala_member: {
+      kind: 'shelter',
+      names: { ar: 'دار الرعاية', en: 'Care House' },
+      status: 'live',
+      bus_tag: `A${'B'.repeat(55)}`,
+      sends: ['referral-opened'],
+      accepts: { 'referral-opened': [1] },
+      serves: [],
+    },
+  },
+  ...change,
+})
+const verdict = (jws: string, now = NOW) => verifyStatement(jws, anchors, now)
+const signed = (change: Partial<RegistryStatement> = {}, keys?: MemberKey[]) => signStatement(statement(change, keys), committee.keyring)
+const invalid = { outcome: 'refused', code: 'statement-invalid' }
+
+describe('registry statements', () => {
+  it('are trusted when a pinned anchor signed them', () => {
+    expect(verdict(signed())).toEqual({ outcome: 'trusted', content: statement() })
+  })
+
+  it('T26: are refused when anybody else did, in whatever name', () => {
+    expect(verdict(signStatement(statement(), stranger.keyring))).toEqual(invalid)
+    expect(verdict(signStatement(statement({ iss: stranger.id }), stranger.keyring))).toEqual(invalid)
+    expect(verdict(signed({ iss: stranger.id }))).toEqual(invalid)
+    expect(verdict(forgeJws(innerHeader(committee, ENVELOPE.typ.statement), json(statement()), stranger.signing))).toEqual(invalid)
+    expect(verifyStatement(signed(), [], NOW)).toEqual(invalid)
+    expect(verifyStatement(signed(), [{ iss: stranger.id, keys: anchors[0]?.keys ?? [] }], NOW)).toEqual(invalid)
+  })
+
+  it('are refused under another type, with a key twice, or with an unknown member', () => {
+    expect(verdict(signCompact(ENVELOPE.typ.event, json(statement()), committee.keyring))).toEqual(invalid)
+    expect(
+      verdict(
+        signCompact(
+          ENVELOPE.typ.statement,
+          Buffer.from(JSON.stringify(statement()).replace('"sub"', '"sub":"https://a.example","sub"')),
+          committee.keyring,
+        ),
+      ),
+    ).toEqual(invalid)
+    expect(verdict(signCompact(ENVELOPE.typ.statement, json({ ...statement(), extra: 1 }), committee.keyring))).toEqual(invalid)
+    for (const junk of ['', '..', 'a.b.c', signed().slice(0, -1)]) expect(verdict(junk)).toEqual(invalid)
+  })
+
+  it('live 24 hours and no longer', () => {
+    expect(verdict(signed(), NOW + STATEMENT_LIFETIME + 300)).toMatchObject({ outcome: 'trusted' })
+    expect(verdict(signed(), NOW + STATEMENT_LIFETIME + 301)).toEqual({ outcome: 'refused', code: 'statement-expired' })
+    expect(verdict(signed({ exp: NOW + STATEMENT_LIFETIME + 301 }))).toEqual(invalid)
+    expect(verdict(signed({ exp: NOW }))).toEqual(invalid)
+    expect(verdict(signed(), NOW - 300)).toMatchObject({ outcome: 'trusted' })
+    expect(verdict(signed(), NOW - 301)).toEqual(invalid)
+  })
+
+  it('hold only sound keys: own thumbprint, curve of the use, no small order, none twice', () => {
+    const x = 'A'.repeat(43)
+    for (const bad of [
+      [{ ...signing, kid: sealing.kid }],
+      [{ ...signing, use: 'enc' as const }],
+      [{ ...sealing, crv: 'Ed25519' as const }],
+      [{ ...sealing, x }],
+      [signing, signing],
+      [{ ...signing, nbf: signing.exp }],
+    ])
+      expect(verdict(signed({}, bad))).toEqual(invalid)
+  })
+
+  it('have a list beside them that is not taken for one', () => {
+    const list = { iss: committee.id, iat: NOW, exp: NOW + 60, members: [shelter.id] }
+    const jws = signList(list, committee.keyring)
+    expect(verifyList(jws, anchors, NOW)).toEqual({ outcome: 'trusted', content: list })
+    expect(verdict(jws)).toEqual(invalid)
+    expect(verifyList(signed(), anchors, NOW)).toEqual(invalid)
+    expect(verifyList(signList(list, stranger.keyring), anchors, NOW)).toEqual(invalid)
+    expect(verifyList(jws, anchors, NOW + 361)).toEqual({ outcome: 'refused', code: 'statement-expired' })
+  })
+})
+
+describe('looking up a key', () => {
+  const find = (held: RegistryStatement | undefined, kid: string, now = NOW) =>
+    keyLookup((iss) => (iss === shelter.id ? held : undefined), now)(shelter.id, kid)
+
+  it('knows owner, use and status', () => {
+    expect(find(statement(), signing.kid)).toEqual({ owner: shelter.id, jwk: shelter.keyring.signing.jwk, use: 'sig', status: 'active' })
+    expect(find(statement(), sealing.kid)).toMatchObject({ use: 'enc' })
+    expect(find(statement({}, [{ ...signing, revokedAt: NOW - 1 }]), signing.kid)).toMatchObject({ status: 'revoked' })
+    expect(find(statement({}, [{ ...signing, nbf: NOW + 301 }]), signing.kid)).toMatchObject({ status: 'not-yet' })
+    expect(find(statement({}, [{ ...signing, exp: NOW - 301 }]), signing.kid)).toMatchObject({ status: 'retired' })
+    const { ihala_member } = statement().metadata
+    expect(find(statement({ metadata: { ihala_member: { ...ihala_member, status: 'suspended' } } }), signing.kid)).toMatchObject({
+      status: 'suspended',
+    })
+  })
+
+  it('does not know who has no living statement', () => {
+    expect(find(undefined, signing.kid)).toBe('unknown-issuer')
+    expect(find(statement(), stranger.keyring.signing.kid)).toBe('unknown-key')
+    expect(find(statement(), signing.kid, NOW + STATEMENT_LIFETIME + 301)).toBe('unknown-issuer')
+  })
+
+  it('seals to the newest encryption key in use', () => {
+    const next = newEncryptionKey()
+    const newer: MemberKey = { kty: 'OKP', crv: 'X25519', x: next.jwk.x, kid: next.kid, use: 'enc', nbf: NOW - 10, exp: NOW + 1000 }
+    expect(encryptionKeyOf(statement({}, [signing, sealing, newer]), NOW)).toEqual({ kty: 'OKP', crv: 'X25519', x: next.jwk.x })
+    expect(encryptionKeyOf(statement({}, [signing, sealing, { ...newer, nbf: NOW + 10 }]), NOW)).toEqual(encryptionKey(shelter).jwk)
+    expect(encryptionKeyOf(statement({}, [signing, sealing, { ...newer, revokedAt: NOW }]), NOW)).toEqual(encryptionKey(shelter).jwk)
+    expect(encryptionKeyOf(statement({}, [signing]), NOW)).toBeUndefined()
+  })
+})

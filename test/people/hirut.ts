@@ -1,0 +1,115 @@
+import { ADEY_MENGED, BURJ_AL_RABWA } from './companies.ts'
+import type { Person } from './person.ts'
+
+/** Camp cleaner; her referral is declined (the second play). */
+export const HIRUT: Person = {
+  key: 'hirut',
+  names: { latin: 'Hirut Tesfaye Wolde', own: 'ሂሩት ተስፋዬ ወልዴ' },
+  sex: 'female',
+  ageBand: '25-34',
+  dateOfBirth: '1999-06-03',
+  nationality: 'ET',
+  languages: [
+    { code: 'amh', speaks: true, reads: true },
+    { code: 'arb', speaks: true, reads: false },
+  ],
+  passport: 'ETX9906031',
+  residencePermit: '99999906031',
+  telephone: '+97400004130',
+  employer: BURJ_AL_RABWA,
+  recruiter: ADEY_MENGED,
+  sections: {
+    identity: {
+      names: { latin: 'Hirut Tesfaye Wolde', own: 'ሂሩት ተስፋዬ ወልዴ' },
+      sex: 'female',
+      dateOfBirth: '1999-06-03',
+      nationality: 'ET',
+      passport: 'ETX9906031',
+      residencePermit: '99999906031',
+    },
+    contact: { telephone: '+97400004130', whereabouts: 'With a friend, flat 11, house 5, Al Qassara' },
+    'safe-contact': {
+      mayContact: true,
+      telephone: '+97400004130',
+      hours: { from: '10:00', until: '12:00' },
+      codeWord: 'coffee at noon',
+      never: 'Only a woman may call. Never go to the camp.',
+    },
+    health: { summary: 'Sleeps badly; asks for somebody to talk to, a woman. No medicine.' },
+    employment: {
+      employer: 'Burj Al Rabwa Camp Services W.L.L.',
+      recruiter: 'Adey Menged Employment Agency',
+      occupation: 'cleaner',
+      sector: 'N',
+      site: 'Camp 88, Street 9914, Al Qassara',
+      since: '2026-01-18',
+      passportHeldBy: 'employer',
+      claims: [
+        { head: 'wages', minorUnits: 330_000, currency: 'QAR', from: '2026-08-01', until: '2026-10-31' },
+        { head: 'leave', minorUnits: 45_000, currency: 'QAR', from: '2026-01-18', until: '2026-10-31' },
+      ],
+      firstContactOn: '2026-11-10',
+    },
+    family: { summary: 'Parents and a son of six, Nahom, who lives with them. The parents are not to be told why she left the camp.' },
+  },
+  testimony: {
+    own: {
+      language: 'amh',
+      text: [
+        'በካምፕ ውስጥ በጽዳት ሥራ ተቀጠርኩ። አሠሪው ፓስፖርቴን ወስዶ አልመለሰልኝም። የሦስት ወር ደመወዝ አልተከፈለኝም።',
+        'ተቆጣጣሪው ማታ ማታ በሬን ያንኳኳል። እምቢ ስለው «ወደ ሀገርሽ እመልስሻለሁ» ይለኛል። ብቻዬን መውጣት አይፈቀድልኝም።',
+        'አሁን የምተኛው በአንዲት ጓደኛዬ ክፍል ውስጥ ነው፤ እዚያ ከአንድ ሳምንት በላይ መቆየት አልችልም። ሴት አስተርጓሚ እፈልጋለሁ።',
+      ].join('\n'),
+      approvedByPerson: true,
+      indicators: [
+        'restriction-of-movement',
+        'intimidation-and-threats',
+        'retention-of-identity-documents',
+        'withholding-of-wages',
+        'abusive-working-and-living-conditions',
+      ],
+    },
+    english: {
+      language: 'eng',
+      text: [
+        'I was hired to clean in a camp. The employer took my passport and has not given it back. I have not been paid for three months.',
+        'At night the supervisor knocks on my door. When I refuse he says: “I will send you back to your country.” I am not allowed to go out alone.',
+        'I sleep in a friend’s room now and cannot stay there longer than a week. I would like a woman to interpret.',
+      ].join('\n'),
+      approvedByPerson: true,
+      indicators: [
+        'restriction-of-movement',
+        'intimidation-and-threats',
+        'retention-of-identity-documents',
+        'withholding-of-wages',
+        'abusive-working-and-living-conditions',
+      ],
+    },
+  },
+  phrases: ['the supervisor knocks on my door', 'ተቆጣጣሪው ማታ ማታ በሬን ያንኳኳል', 'ወደ ሀገርሽ እመልስሻለሁ'],
+  screening: [
+    { indicator: 'abuse-of-vulnerability', confidence: 'medium' },
+    { indicator: 'deception', confidence: 'weak' },
+    { indicator: 'restriction-of-movement', confidence: 'strong' },
+    { indicator: 'isolation', confidence: 'medium' },
+    { indicator: 'physical-and-sexual-violence', confidence: 'weak' },
+    { indicator: 'intimidation-and-threats', confidence: 'strong' },
+    { indicator: 'retention-of-identity-documents', confidence: 'strong' },
+    { indicator: 'withholding-of-wages', confidence: 'strong' },
+    { indicator: 'debt-bondage', confidence: 'absent' },
+    { indicator: 'abusive-working-and-living-conditions', confidence: 'medium' },
+    { indicator: 'excessive-overtime', confidence: 'weak' },
+  ],
+  consent: { language: 'amh', how: 'thumb', interpreter: 'independent' },
+  evidence: [
+    { file: 'hirut-messages.png', name: 'Messages of 2 November 2026', mediaType: 'image/png', about: 'message', languages: ['amh'] },
+    {
+      file: 'hirut-contract.pdf',
+      name: 'Employment contract, page 1',
+      mediaType: 'application/pdf',
+      about: 'contract',
+      languages: ['ara', 'amh'],
+    },
+  ],
+  home: 'House 207, Kebele 8, Wegagen Sefer',
+}

@@ -1,0 +1,54 @@
+/**
+ * `npm test`: every suite in turn, one line each, and last how many tests passed, failed and were skipped.
+ *   --fast          types, lint and unit tests
+ *   --long [T1 …]   the long form of the tests so named (all long ones without a name), without a budget
+ */
+import { parseArgs } from 'node:util'
+import { checks, runChecks } from './run/checks.ts'
+import { exitCode, lastLine, type Outcome, sum, withinBudget } from './run/outcome.ts'
+import { fastBudget, type Suite, suites, toolsBudget, totalBudget } from './run/suites.ts'
+import { filesOf, runSuite } from './run/vitest.ts'
+
+const { values, positionals } = parseArgs({
+  options: { fast: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const seed = Number(process.env.IHALA_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0])
+const env = { IHALA_SEED: String(seed), IHALA_LONG: values.long ? '1' : '' }
+const started = performance.now()
+const outcomes: Outcome[] = []
+
+console.log(`seed ${seed} (the same run again: IHALA_SEED=${seed} npm test)`)
+if (values.long) {
+  // A long test carries its number first: "T1 …". Without numbers, all that have one.
+  const names = positionals.length > 0 ? `\\b(${positionals.map((name) => name.replace(/\W/g, '')).join('|')})\\b` : '\\bT\\d+\\b'
+  for (const suite of suites.filter(({ needs }) => needs.length > 0))
+    await report(suite, Number.POSITIVE_INFINITY, () => runSuite(suite, env, names))
+} else {
+  await report({ name: 'tools' }, toolsBudget, async () => sum(await runChecks(checks.filter(({ fast }) => fast || !values.fast))))
+  for (const suite of values.fast ? suites.filter(({ name }) => name === 'unit') : suites)
+    await report(suite, suite.budget, () => runSuite(suite, env))
+}
+
+const seconds = (performance.now() - started) / 1000
+const budget = values.long ? Number.POSITIVE_INFINITY : values.fast ? fastBudget : totalBudget
+const total = withinBudget('the whole run', sum(outcomes), seconds, budget)
+if (total.trouble) console.log(`\n${total.trouble.trimEnd()}\n`)
+for (const reason of total.skipped) console.log(`skipped: ${reason}`)
+console.log(`${seconds.toFixed(1)} s in all`)
+process.exitCode = exitCode(total)
+console.log(lastLine(total))
+
+/** Runs one suite and says in one line what came of it; a folder that holds no tests is not a suite. */
+async function report(suite: Pick<Suite, 'name'> & Partial<Suite>, budget: number, work: () => Promise<Outcome>): Promise<void> {
+  if (suite.include && filesOf({ include: suite.include, exclude: suite.exclude ?? [] }).length === 0) return
+  const begun = performance.now()
+  const done = await work()
+  const seconds = (performance.now() - begun) / 1000
+  const outcome = withinBudget(suite.name, done, seconds, budget)
+  outcomes.push(outcome)
+  const notes = outcome.notes.length > 0 ? ` · ${outcome.notes.join(' · ')}` : ''
+  console.log(
+    `${outcome.failed > 0 ? '✗' : '✓'} ${suite.name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s  ${lastLine(outcome)}${notes}`,
+  )
+}

@@ -1,0 +1,39 @@
+/**
+ * The suites of `npm test`, in the order they run. Budgets in seconds are DESIGN §14 (tools, rules and unit
+ * share the 90 of "static and unit"; database, bus and contract come out of the reserve of 120).
+ */
+export type Suite = {
+  name: string
+  /** Seconds on two cores; over it the suite fails. */
+  budget: number
+  /** Where its test files are, from the root of the tree. */
+  include: readonly string[]
+  exclude?: readonly string[]
+  /** The servers its tests talk to. */
+  needs: readonly ('postgres' | 'nats')[]
+}
+
+const beside = '{packages,services,infra}/**'
+
+/** All suites that vitest runs; one project of test/vitest.config.ts each. */
+export const suites: readonly Suite[] = [
+  { name: 'rules', budget: 20, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
+  { name: 'unit', budget: 40, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
+  { name: 'database', budget: 60, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
+  { name: 'bus', budget: 30, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
+  { name: 'contract', budget: 30, include: ['test/contract/**/*.test.ts'], needs: [] },
+  { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'faults', budget: 180, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'rights', budget: 60, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'browser', budget: 180, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
+]
+
+/** Seconds for the static checks that are tools rather than tests: types, lint, boundaries, the tree itself. */
+export const toolsBudget = 30
+
+/** Seconds the whole of `npm test` may take. */
+export const totalBudget = 15 * 60
+
+/** Seconds `npm test -- --fast` may take once caches are warm. */
+export const fastBudget = 60

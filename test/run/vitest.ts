@@ -1,0 +1,74 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { type Outcome, oneFailed } from './outcome.ts'
+import { root, runTool } from './process.ts'
+import type { Suite } from './suites.ts'
+
+type Report = {
+  testResults: {
+    name: string
+    message: string
+    status: 'passed' | 'failed'
+    assertionResults: { fullName: string; status: string; meta: { skipped?: string } }[]
+  }[]
+}
+
+const noReason = 'no reason given'
+
+/** The test files of a suite that are there now. */
+export function filesOf({ include, exclude = [] }: Pick<Suite, 'include' | 'exclude'>): string[] {
+  const hidden = ['**/node_modules/**', '**/dist/**', ...exclude]
+  return globSync([...include], { cwd: root, exclude: hidden }).filter((file) => !file.includes('node_modules'))
+}
+
+/**
+ * Runs one suite in its own vitest process.
+ * @param only a pattern of test names, for long runs of single tests
+ */
+export async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, only?: string): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'ihala-report-'))
+  const file = join(folder, 'report.json')
+  try {
+    const reporters = ['--reporter=dot', '--reporter=./test/run/skip-notes.ts', '--reporter=json', `--outputFile.json=${file}`]
+    const names = only ? ['--testNamePattern', only] : []
+    const args = ['run', '--config', 'test/vitest.config.ts', '--project', suite.name, ...reporters, ...names]
+    const ended = await runTool('vitest/vitest.mjs', args, { ...env, NO_COLOR: '1', FORCE_COLOR: undefined })
+    const outcome = read(suite.name, file, ended)
+    // What a name pattern leaves out was not asked for; only a skip that gives its reason is one.
+    return only ? { ...outcome, skipped: outcome.skipped.filter((skip) => !skip.endsWith(noReason)) } : outcome
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function read(name: string, file: string, ended: { code: number | null; output: string }): Outcome {
+  const notes = [...ended.output.matchAll(/^.*?(server: .+)$/gm)].map((match) => match[1] ?? '')
+  let report: Report
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8')) as Report
+  } catch {
+    return { ...oneFailed(`${name}: vitest left no report\n${ended.output}`), notes }
+  }
+  const counted = count(report)
+  // A file that does not load has no test to fail, an unhandled rejection belongs to none: both still count.
+  const failed = counted.failed === 0 && ended.code !== 0 ? 1 : counted.failed
+  return { ...counted, failed, trouble: failed > 0 ? `${name}:\n${ended.output}` : '', notes }
+}
+
+/** Counts a vitest JSON report. A file that could not be loaded is one failure. */
+export function count({ testResults }: Report): Pick<Outcome, 'passed' | 'failed' | 'skipped'> {
+  const tests = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((test) => ({ ...test, file: relative(root, name) })),
+  )
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  )
+  return {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: tests.filter(({ status }) => status === 'failed').length + unloaded.length,
+    skipped: tests
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map(({ file, fullName, meta }) => `${file}: ${fullName}: ${meta.skipped ?? noReason}`),
+  }
+}

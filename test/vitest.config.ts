@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+import { suites } from './run/suites.ts'
+
+const kit = (file: string): string => join(import.meta.dirname, 'kit', file)
+
+export default defineConfig({
+  root: join(import.meta.dirname, '..'),
+  test: {
+    maxWorkers: 2,
+    projects: suites.map(({ name, include, exclude = [], needs }) => ({
+      extends: true,
+      test: {
+        name,
+        include: [...include],
+        exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
+        setupFiles: [kit('seed.setup.ts')],
+        globalSetup: needs.map((server) => kit(`${server}.setup.ts`)),
+        testTimeout: needs.length > 0 ? 30_000 : 5_000,
+        hookTimeout: 60_000,
+      },
+    })),
+  },
+})
