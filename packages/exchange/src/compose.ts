@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { checkEvent, ENVELOPE, type Event, type EventClaims, EVENTS, type Grant, Refusal, type RegistryStatement } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
-import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, commonVersion, evolve, mayWrite, narrow, narrowWayBack, seconds, type Stamp } from '@ihala/policy'
+import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, commonVersion, evolve, grantLevelOf, mayWrite, narrow, narrowWayBack, seconds, type Stamp } from '@ihala/policy'
 import { encryptUnder, encryptionKeyOf, hashOf, type Keyring, paddedSizeOf, SALT_BYTES, saltedHash, sealTo, signEvent, signGrant, thumbprint } from '@ihala/seal'
 import { type CaseKeys, grantRow, heldGrant, innerAad } from './case-secrets.ts'
 import { type Conversation, lockConversation, newConversation } from './conversation.ts'
@@ -150,7 +150,7 @@ function place(conversation: Conversation): Pick<EventClaims, 'case' | 'seq' | '
 /** The `grant` claim of an event by the event table: whole once, its hash later. Throws Refusal when nothing covers it. */
 async function grantFor(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage, conversation: Conversation, to: RegistryStatement, iat: number): Promise<string | undefined> {
   const { event } = message
-  const level = EVENTS[event.type].grant
+  const level = grantLevelOf(event)
   const asked = { from: ports.self.entityId, to: message.to, toKind: to.metadata.ihala_member.kind, categories: categoriesOf(event), at: iat }
   switch (level) {
     case 'none':

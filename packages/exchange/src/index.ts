@@ -8,7 +8,7 @@ export { noObserver, type Observer } from './observer.ts'
 export type { Received } from './receive.ts'
 export { type Member, type RegistryCache, registryCache, registryKey } from './registry-cache.ts'
 export type { Handler, IncomingEvent } from './store-event.ts'
-export { deliveriesOf, exchangeFigures, type TimelineRow, timelineOf } from './timeline.ts'
+export { type ConversationEvent, deliveriesOf, eventsOfCase, exchangeFigures } from './timeline.ts'
 
 /** Folder with this package's migrations. */
 export const exchangeMigrations: URL = new URL('../migrations/', import.meta.url)

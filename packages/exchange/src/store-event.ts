@@ -1,6 +1,6 @@
 import { checkEvent, type Event, type EventClaims, EVENTS, type EventType, type Grant, isEventType, Refusal } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
-import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, evolve, type Life, mayArrive, otherSide, type Side } from '@ihala/policy'
+import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, evolve, grantLevelOf, type Life, mayArrive, otherSide, type Side } from '@ihala/policy'
 import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
 import { type ComposePorts, type Dispatch, outgoing, type OutgoingMessage } from './compose.ts'
@@ -126,7 +126,7 @@ async function inTurn(tx: Tx, claims: EventClaims): Promise<Conversation | 'ahea
 async function coveredBy(ports: StorePorts, tx: Tx, unit: Unit, conversation: Conversation, claims: EventClaims, event: Event): Promise<Grant> {
   const self = ports.registry.find(ports.self.entityId)?.metadata.ihala_member
   const asked = { from: claims.iss, to: ports.self.entityId, toKind: self?.kind ?? '', categories: categoriesOf(event), at: claims.iat }
-  const level = EVENTS[event.type].grant
+  const level = grantLevelOf(event)
   const request = () => heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId)
   switch (level) {
     case 'request': {

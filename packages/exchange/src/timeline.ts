@@ -1,22 +1,40 @@
 import type { Tx } from '@ihala/ledger'
+import { decryptUnder } from '@ihala/seal'
+import { type CaseKeys, innerAad } from './case-secrets.ts'
 
-/** One event of a conversation, either side's. */
-export interface TimelineRow {
+/** One event of a conversation, either side's, opened from what is kept. */
+export interface ConversationEvent {
   readonly at: string
   readonly evt: string
   readonly iss: string
   readonly jti: string
-  /** For own events: whether the recipient's receipt is back. */
+  /** For own events: when the recipient's receipt came. */
   readonly deliveredAt: string | null
-  readonly status: 'waiting' | 'closed' | 'refused' | 'expired' | null
+  readonly data: object
 }
 
-/** Events of a case, oldest first. */
-export async function timelineOf(tx: Tx, caseId: string): Promise<TimelineRow[]> {
-  return tx<TimelineRow[]>`
-    select e.at, e.evt, e.iss, e.jti, o.closed_at as "deliveredAt", o.status
+interface Row {
+  readonly at: string
+  readonly evt: string
+  readonly iss: string
+  readonly jti: string
+  readonly deliveredAt: string | null
+  readonly innerJws: Buffer
+}
+
+/** Events of a case, oldest first, with their content: it was verified when it was sent or stored. */
+export async function eventsOfCase(tx: Tx, caseKeys: CaseKeys, caseId: string): Promise<ConversationEvent[]> {
+  const rows = await tx<Row[]>`
+    select e.at, e.evt, e.iss, e.jti, o.closed_at as "deliveredAt", e.inner_jws as "innerJws"
     from exchange.event e left join exchange.outbox o on o.jti = e.jti
     where e.case_id = ${caseId} order by e.at, e.seq`
+  if (rows.length === 0) return []
+  const key = await caseKeys.keyOf(tx, caseId)
+  return rows.map(({ innerJws, ...row }) => {
+    const jws = decryptUnder(key, innerJws, innerAad(row.iss, row.jti)).toString('latin1')
+    const claims: { data: object } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
+    return { ...row, data: claims.data }
+  })
 }
 
 /** When the first event of each case was receipted by the other end; absent while it is on its way. */

@@ -1,4 +1,4 @@
-import { type Category, EVENTS, EXPOSURE_KINDS, GRANT_LIFETIME, type EventType, type Grant, Refusal } from '@ihala/contract'
+import { type Category, type EventRow, EVENTS, EXPOSURE_KINDS, GRANT_LIFETIME, type EventType, type Grant, Refusal } from '@ihala/contract'
 
 /** What a grant is asked to cover. */
 export interface Asked {
@@ -115,9 +115,15 @@ export function narrowWayBack(request: Grant, by: { readonly jti: string; readon
   }
 }
 
+/** What must cover one event, by the event table; an end without its outcome is a bare code. */
+export function grantLevelOf(event: { readonly type: EventType; readonly data: object }): EventRow['grant'] {
+  const bareEnd = (event.type === 'referral-completed' || event.type === 'referral-failed') && !('outcome' in event.data)
+  return bareEnd ? 'case' : EVENTS[event.type].grant
+}
+
 /** Categories that one event carries, by the event table. */
 export function categoriesOf(event: { readonly type: EventType; readonly data: object }): Category[] {
-  switch (EVENTS[event.type].grant) {
+  switch (grantLevelOf(event)) {
     case 'request':
       return ['need']
     case 'section':

@@ -1,7 +1,7 @@
-import type { Static } from 'typebox'
+import Type, { type Static } from 'typebox'
 import { Outcome } from '../codes/decision.ts'
 import { closed } from '../schema.ts'
 
-/** Done, with what became of it. Category `progress`. */
-export const ReferralCompleted = closed({ outcome: Outcome })
+/** Done. What became of it is category `progress`; without a grant for that the bare fact still goes back. */
+export const ReferralCompleted = closed({ outcome: Type.Optional(Outcome) })
 export type ReferralCompleted = Static<typeof ReferralCompleted>

@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
+import { encodeOperator, encodeUser, fmtCreds } from '@nats-io/jwt'
+import { type KeyPair, createUser } from '@nats-io/nkeys'
+import { type NatsConnection, connect, jwtAuthenticator } from '@nats-io/transport-node'
+import type { Child } from '../child.ts'
+import { freePort } from '../ports.ts'
+import { waitUntil } from '../wait-until.ts'
+import { busAccount, expelledAccount, memberAccount, memberUser, signedAccount, systemAccount } from './accounts.ts'
+import { type OperatorKeys, memberKey, operatorKeys, writeSecret } from './keys.ts'
+import { type BusServerProgram, startBusServer } from './server.ts'
+import { ensureMemberStream, ensureRegistryStream } from './streams.ts'
+
+/** The running bus, held by the operator: accounts and streams are made through it. */
+export interface Bus {
+  /** Where members connect. */
+  readonly url: string
+  /** Where the server tells its figures; loopback, undefined for a bus run elsewhere. */
+  readonly monitorUrl: string | undefined
+  /** Version of the server. */
+  readonly version: string
+  /** True when the server is too old for production; services refuse it outside development. */
+  readonly demonstrationOnly: boolean
+  /** Folder with everything the broker stored and logged; undefined for a bus run elsewhere. */
+  readonly serverDir: string | undefined
+  readonly pid: () => number | undefined
+  /** Ends the server at once, as a crash would; `startServer` brings it back on the same port with its data. */
+  readonly killServer: () => Promise<void>
+  readonly startServer: () => Promise<void>
+  readonly stop: () => Promise<void>
+  readonly operator: BusOperator
+}
+
+/** What only the operator has; nothing outside this folder needs it. */
+export interface BusOperator {
+  readonly dir: string
+  readonly keys: OperatorKeys
+  readonly system: NatsConnection
+  readonly streams: JetStreamManager
+}
+
+/** A member's place on the bus. */
+export interface BusMember {
+  /** Public key of its account; also the name of its stream. */
+  readonly tag: string
+  /** Its credentials, 0600. */
+  readonly credsFile: string
+}
+
+/** Which server to run, or which running one to use. */
+export type BusSource = { readonly program: BusServerProgram } | { readonly url: string; readonly operatorDir: string }
+
+/** Where the bus keeps its things, and its usual ports. */
+export interface BusOptions {
+  readonly dir: string
+  readonly source: BusSource
+  readonly port?: number
+  readonly monitorPort?: number
+}
+
+/**
+ * Starts the bus: a nats-server with operator, system account and the one account `BUS`, and the registry's stream.
+ * For a bus run elsewhere, `operatorDir` holds the keys its server trusts (`operator.nk`, `system.nk`, `bus.nk`).
+ */
+export async function startBus(options: BusOptions): Promise<Bus> {
+  const ours = 'program' in options.source ? options.source.program : undefined
+  const operatorDir = 'program' in options.source ? join(options.dir, 'operator') : options.source.operatorDir
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 })
+  const keys = operatorKeys(operatorDir)
+  const system = await signedAccount(join(operatorDir, 'system.jwt'), 'SYSTEM', keys.system, systemAccount(), keys.operator)
+  const bus = await signedAccount(join(operatorDir, 'bus.jwt'), 'BUS', keys.bus, busAccount(), keys.operator)
+
+  const port = await freePort(options.port)
+  const monitorPort = await freePort(options.monitorPort, new Set([port]))
+  const serverDir = join(options.dir, 'server')
+  const operatorJwt = await encodeOperator('ihala', keys.operator, { system_account: keys.system.getPublicKey() })
+  const preload = { [keys.system.getPublicKey()]: system, [keys.bus.getPublicKey()]: bus }
+  let server: Child | undefined
+  const startServer = async (): Promise<void> => {
+    if (!ours || (server && !server.hasEnded())) return
+    server = await startBusServer({ dir: serverDir, program: ours, port, monitorPort, operatorJwt, systemAccount: keys.system.getPublicKey(), preload })
+  }
+  await startServer()
+
+  const url = 'program' in options.source ? `nats://127.0.0.1:${port}` : options.source.url
+  try {
+    const systemConnection = await connectAs(url, 'operator-system', keys.system)
+    if (!ours) await pushAccount(systemConnection, bus)
+    const busConnection = await connectAs(url, 'operator-bus', keys.bus)
+    const streams = await jetstreamManager(busConnection)
+    await ensureRegistryStream(streams)
+    return {
+      url,
+      monitorUrl: ours ? `http://127.0.0.1:${monitorPort}` : undefined,
+      version: ours?.version ?? systemConnection.info?.version ?? 'unknown',
+      demonstrationOnly: ours?.grade === 'demonstration',
+      serverDir: ours ? serverDir : undefined,
+      pid: () => (server && !server.hasEnded() ? server.pid : undefined),
+      startServer: async () => {
+        await startServer()
+        // What is asked while a connection is being made again would be lost.
+        for (const connection of [systemConnection, busConnection]) {
+          await waitUntil("the operator's way to the bus", () => connection.rtt(), 15_000)
+        }
+      },
+      killServer: async () => server?.kill(),
+      stop: async () => {
+        await Promise.all([systemConnection.close(), busConnection.close()])
+        await server?.stop()
+      },
+      operator: { dir: operatorDir, keys, system: systemConnection, streams },
+    }
+  } catch (error) {
+    await server?.stop()
+    throw error
+  }
+}
+
+/**
+ * Gives an organisation its account, stream and credentials on the running bus; nobody is restarted, and doing it
+ * again changes nothing.
+ * @param member.publishesRegistry only a national committee may: it alone imports `r.*`
+ */
+export async function admitToBus(bus: Bus, member: { readonly slug: string; readonly publishesRegistry: boolean }): Promise<BusMember> {
+  const { dir, keys, system, streams } = bus.operator
+  const key = memberKey(dir, member.slug)
+  const tag = key.getPublicKey()
+  const claims = memberAccount(tag, keys.bus.getPublicKey(), member.publishesRegistry)
+  const file = accountFile(dir, member.slug)
+  const account = await signedAccount(file, member.slug, key, claims, keys.operator)
+  await pushAccount(system, account)
+  await ensureMemberStream(streams, tag)
+
+  const credsFile = credentialsFile(dir, member.slug)
+  if (!existsSync(credsFile)) {
+    const user = createUser()
+    const jwt = await encodeUser(member.slug, user, key, memberUser(tag, member.publishesRegistry))
+    writeSecret(credsFile, new TextDecoder().decode(fmtCreds(jwt, user)))
+  }
+  return { tag, credsFile }
+}
+
+/**
+ * Cuts an organisation off: its connections end at once, and its credentials never work again. Its stream is kept, so
+ * that the others' accounts of what waited can be checked.
+ * @param now time of the decision; credentials issued until then are revoked
+ */
+export async function expelFromBus(bus: Bus, slug: string, now: Date): Promise<void> {
+  const { dir, keys, system } = bus.operator
+  const account = await signedAccount(accountFile(dir, slug), slug, memberKey(dir, slug), expelledAccount(now), keys.operator)
+  await pushAccount(system, account)
+  rmSync(credentialsFile(dir, slug), { force: true })
+}
+
+function accountFile(operatorDir: string, slug: string): string {
+  return join(operatorDir, 'members', `${slug}.jwt`)
+}
+
+function credentialsFile(operatorDir: string, slug: string): string {
+  return join(operatorDir, 'credentials', `${slug}.creds`)
+}
+
+async function connectAs(url: string, name: string, account: KeyPair): Promise<NatsConnection> {
+  const user = createUser()
+  const jwt = await encodeUser(name, user, account, {})
+  return connect({ servers: url, name, authenticator: jwtAuthenticator(jwt, user.getSeed()), maxReconnectAttempts: -1, reconnectTimeWait: 100, reconnectJitter: 0 })
+}
+
+/** The server leaves an account it already has as it is; asking first would be unanswered by 2.9 for an unknown one. */
+async function pushAccount(system: NatsConnection, account: string): Promise<void> {
+  const answer = await system.request('$SYS.REQ.CLAIMS.UPDATE', account, { timeout: 5000 })
+  const { error }: { error?: { description?: string } } = answer.json()
+  if (error) throw new Error(`The bus refused an account: ${error.description ?? 'no reason given'}`)
+}

@@ -1,0 +1,222 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type SignedEntry, type TrustAnchor, openAnchor, publishRegistry, signMember, signMembers } from './anchor.ts'
+import { type BuiltKind, buildKind } from './build.ts'
+import { claimFolder, releaseFolder } from './child.ts'
+import { identityFor, identityProcess } from './identity/process.ts'
+import { type SignedIn, signIn } from './identity/sign-in.ts'
+import { type Bus, type BusSource, startBus } from './nats/operator.ts'
+import { findBusServerProgram } from './nats/server.ts'
+import { type DemoOrganisation, findOrganisations } from './organisations.ts'
+import { type Place, allotPlaces } from './places.ts'
+import { type Postgres, startPostgres } from './postgres/server.ts'
+import { type ReadyOrganisation, prepareOrganisation } from './prepare-organisation.ts'
+import { type Supervised, supervise } from './supervise.ts'
+import { serviceProcess } from './service-process.ts'
+
+/** One organisation of the running network. */
+export interface RunningOrganisation extends DemoOrganisation {
+  readonly entityId: string
+  /** Where its staff open it. */
+  readonly baseUrl: string
+  readonly configFile: string
+  readonly logFile: string
+  /** Public key of its account on the bus. */
+  readonly tag: string
+  /** Owner's and service's way into its database, for tests that look inside. */
+  readonly database: { readonly ownerUrl: string; readonly appUrl: string }
+  /** Process id of its service; undefined while it is down. */
+  readonly pid: () => number | undefined
+}
+
+/** The whole network, running. */
+export interface Network {
+  readonly organisations: readonly RunningOrganisation[]
+  readonly bus: Bus
+  readonly postgres: Postgres
+  /** Base address of the identity provider: an organisation's issuer is `<url>/<slug>`. */
+  readonly identityUrl: string
+  /** @throws when no organisation is called so */
+  readonly organisation: (slug: string) => RunningOrganisation
+  /** Signs a member of its staff in, over HTTP. */
+  readonly signIn: (slug: string, staffSub: string) => Promise<SignedIn>
+  /** Starts an organisation's service again after `stopOrganisation` or `killOrganisation`; resolves when it is ready. */
+  readonly startOrganisation: (slug: string) => Promise<void>
+  readonly stopOrganisation: (slug: string) => Promise<void>
+  /** Ends an organisation's service at once, as a power failure would; it stays down until started. */
+  readonly killOrganisation: (slug: string) => Promise<void>
+  /** Signs all registry statements anew, with each member's keys as they are now, and publishes them. */
+  readonly renewRegistry: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** How a network is started. */
+export interface NetworkOptions {
+  /** The top folder of the project. */
+  readonly root: string
+  /** Everything the network keeps; made when it is not there. */
+  readonly stateDir: string
+  /** Folders with one folder per kind; the project's own when left out. A test adds a folder with a throw-away kind. */
+  readonly servicesDirs?: readonly string[]
+  /** Starts only these organisations, with everything they need; all when left out. */
+  readonly only?: readonly string[]
+  /** Usual ports from 4100 on (each replaced by a free one when taken), or free ones only, which is the default. */
+  readonly ports?: 'usual' | 'free'
+  /** Domain under which the members are named. */
+  readonly networkDomain?: string
+  /** Ends a start that is under way: what runs by then is stopped, and the start fails. */
+  readonly signal?: AbortSignal
+  /** Told one line per step, and when something ends unasked. */
+  readonly report?: (line: string) => void
+}
+
+const REGISTRY_RENEWAL_MS = 6 * 3600 * 1000
+/** The committee's place on the bus is the one that may publish the registry (DESIGN §6). */
+const COMMITTEE = 'national-committee'
+
+/**
+ * Starts Postgres, the bus, the identity provider and every organisation's service, and resolves when all are ready.
+ * A network started again on the same folder has its data, keys and names as before; ports may be others.
+ * @throws when a part does not come up, after stopping the others
+ */
+export async function startNetwork(options: NetworkOptions): Promise<Network> {
+  const { root, stateDir } = options
+  const report = options.report ?? (() => undefined)
+  const stops: (() => Promise<void>)[] = []
+  // Postgres may run as another user, who must be able to pass through; what is secret lies in closed folders below.
+  mkdirSync(stateDir, { recursive: true, mode: 0o711 })
+  claimFolder(stateDir)
+  stops.push(async () => releaseFolder(stateDir))
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+
+  try {
+    const found = (options.servicesDirs ?? [join(root, 'services')]).flatMap(findOrganisations)
+    const demo = options.only ? found.filter((one) => options.only?.includes(one.slug)) : found
+    const places = await allotPlaces(demo.map((one) => one.slug), options.ports ?? 'free')
+    const domain = options.networkDomain ?? 'ihala.example'
+
+    const timed = timedBy(report)
+    const identity = identityFor(join(stateDir, 'identity'), places.identity, demo, places)
+    const [postgres, bus, built] = await allOrStop([
+      timed('Postgres', async () => {
+        const server = await startPostgres({ dir: join(stateDir, 'postgres'), port: places.postgres, databaseUrl: process.env['DATABASE_URL'] })
+        stops.push(server.stop)
+        return [server, server.version]
+      }),
+      timed('Bus', async () => {
+        const running = await startBus({ dir: join(stateDir, 'bus'), source: busSource(root), port: places.bus, monitorPort: places.busMonitor })
+        stops.push(running.stop)
+        return [running, `nats-server ${running.version}${running.demonstrationOnly ? ', TOO OLD FOR PRODUCTION: demonstration only' : ''}`]
+      }),
+      timed('Services built', async () => {
+        const kinds = await buildKinds(root, demo)
+        return [kinds, [...kinds].map(([kind, { fresh }]) => (fresh ? `${kind} (new)` : kind)).join(', ')]
+      }),
+    ])
+
+    const anchor = openAnchor(join(stateDir, 'anchor'), `https://${COMMITTEE}.${domain}`)
+    const ready = await timed('Members admitted', async () => {
+      const all = await Promise.all(demo.map((organisation) => prepareOrganisation({ organisation, place: placeOf(places.organisations, organisation.slug), stateDir, domain, postgres, bus, anchor, identityUrl: identity.url })))
+      await publishAll(anchor, bus, all)
+      return [all, `${all.length} accounts, databases and registry statements`]
+    })
+    const renewRegistry = (): Promise<void> => publishAll(anchor, bus, ready)
+    const renewal = setInterval(() => void renewRegistry().catch((error: unknown) => report(`The registry could not be renewed: ${error instanceof Error ? error.message : 'fault'}`)), REGISTRY_RENEWAL_MS)
+    renewal.unref()
+    stops.push(async () => clearInterval(renewal))
+
+    const provider = identityProcess(root, join(stateDir, 'identity'), identity, report)
+    stops.push(provider.stop)
+    const services = new Map<string, Supervised>()
+    const stopServices = async (): Promise<void> => {
+      await Promise.all([...services.values()].map((service) => service.stop()))
+    }
+    stops.push(stopServices)
+    options.signal?.addEventListener('abort', () => void stopServices(), { once: true })
+    options.signal?.throwIfAborted()
+    await timed('Identity provider', async () => [await provider.start(), identity.url])
+    await timed('Services ready', async () => {
+      await allOrStop(ready.map(async (organisation) => {
+        const main = built.get(organisation.kind)?.main
+        if (main === undefined) throw new Error(`The kind ${organisation.kind} was not built.`)
+        const service = supervise(serviceProcess(root, organisation, main, report))
+        services.set(organisation.slug, service)
+        await service.start()
+      }))
+      return [undefined, `${ready.length}`]
+    })
+
+    const organisations = ready.map((one): RunningOrganisation => ({ ...one, pid: () => services.get(one.slug)?.pid() }))
+    const organisation = (slug: string): RunningOrganisation => named(organisations, slug)
+    const service = (slug: string): Supervised => {
+      const one = services.get(slug)
+      if (!one) throw new Error(`No organisation is called “${slug}”.`)
+      return one
+    }
+    return {
+      organisations, bus, postgres, identityUrl: identity.url, organisation, renewRegistry, stop,
+      signIn: (slug, staffSub) => signIn(organisation(slug).baseUrl, staffSub),
+      startOrganisation: (slug) => service(slug).start(),
+      stopOrganisation: (slug) => service(slug).stop(),
+      killOrganisation: (slug) => service(slug).kill(),
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function named<T extends { readonly slug: string }>(all: readonly T[], slug: string): T {
+  const found = all.find((one) => one.slug === slug)
+  if (!found) throw new Error(`No organisation is called “${slug}”.`)
+  return found
+}
+
+function placeOf(places: ReadonlyMap<string, Place>, slug: string): Place {
+  const place = places.get(slug)
+  if (!place) throw new Error(`No port was allotted to “${slug}”.`)
+  return place
+}
+
+function busSource(root: string): BusSource {
+  const url = process.env['NATS_URL']
+  if (!url) return { program: findBusServerProgram(root) }
+  const operatorDir = process.env['NATS_OPERATOR_DIR']
+  if (!operatorDir) throw new Error('NATS_URL names a bus run elsewhere: NATS_OPERATOR_DIR must name the folder with the operator’s keys its server trusts (operator.nk, system.nk, bus.nk).')
+  return { url, operatorDir }
+}
+
+async function buildKinds(root: string, demo: readonly DemoOrganisation[]): Promise<Map<string, BuiltKind>> {
+  const folders = new Map(demo.map((one) => [one.kind, one.folder]))
+  const built = new Map<string, BuiltKind>()
+  // One after the other: each build already uses every core.
+  for (const [kind, folder] of folders) built.set(kind, await buildKind(root, join(root, '.state', 'build'), folder, kind))
+  return built
+}
+
+/** Statements about all members and the list of them, signed now and published by the committee's account. */
+async function publishAll(anchor: TrustAnchor, bus: Bus, members: readonly ReadyOrganisation[]): Promise<void> {
+  const committee = members.find((one) => one.kind === COMMITTEE)
+  if (!committee) return
+  const now = new Date()
+  const entries: SignedEntry[] = members.map((member) => signMember(anchor, member.statement(), now))
+  await publishRegistry(bus.url, committee.credsFile, [...entries, signMembers(anchor, members.map((one) => one.entityId), now)])
+}
+
+/** Waits for all, also when one fails: whatever was started must be known before it can be stopped. */
+async function allOrStop<T extends readonly unknown[]>(work: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  await Promise.allSettled(work)
+  return Promise.all(work) as Promise<T>
+}
+
+/** Runs a step and reports it in one line with its seconds. */
+function timedBy(report: (line: string) => void) {
+  return async <T>(what: string, work: () => Promise<readonly [T, string | void]>): Promise<T> => {
+    const started = performance.now()
+    const [result, detail] = await work()
+    report(`  ✓ ${what}${detail ? `: ${detail}` : ''} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+    return result
+  }
+}

@@ -1,0 +1,25 @@
+import { createServer } from 'node:net'
+
+/**
+ * A free TCP port of the loopback address.
+ * @param preferred the usual port, answered when nobody listens on it
+ * @param taken ports already promised to somebody who does not listen yet
+ */
+export async function freePort(preferred?: number, taken: ReadonlySet<number> = new Set()): Promise<number> {
+  if (preferred !== undefined && !taken.has(preferred) && (await tryPort(preferred)) !== undefined) return preferred
+  for (;;) {
+    const port = await tryPort(0)
+    if (port !== undefined && !taken.has(port)) return port
+  }
+}
+
+async function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(undefined))
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
+    })
+  })
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createKeyring, loadKeyring } from '@ihala/kit'
+import type { MemberRequest, TrustAnchor } from './anchor.ts'
+import { type Bus, admitToBus } from './nats/operator.ts'
+import { writeSecret } from './nats/keys.ts'
+import type { DemoOrganisation } from './organisations.ts'
+import type { Place } from './places.ts'
+import { createOrganisationDatabase } from './postgres/databases.ts'
+import type { Postgres } from './postgres/server.ts'
+
+/** An organisation that has everything its service needs to start. */
+export interface ReadyOrganisation extends DemoOrganisation {
+  readonly entityId: string
+  readonly baseUrl: string
+  readonly configFile: string
+  readonly logFile: string
+  readonly recordFile: string
+  readonly credsFile: string
+  readonly tag: string
+  readonly database: { readonly ownerUrl: string; readonly appUrl: string }
+  /** What the anchor is to say of it, with its keys as they are at this moment. */
+  readonly statement: () => MemberRequest
+}
+
+/** What preparing needs of the network. */
+export interface Surroundings {
+  readonly organisation: DemoOrganisation
+  readonly place: Place
+  readonly stateDir: string
+  readonly domain: string
+  readonly postgres: Postgres
+  readonly bus: Bus
+  readonly anchor: TrustAnchor
+  readonly identityUrl: string
+}
+
+/**
+ * Gives an organisation its database, account on the bus, keyring, secrets and settings file (0600), each only once:
+ * what is there is kept. The key that opens the keyring lies in a folder apart from it.
+ */
+export async function prepareOrganisation(surroundings: Surroundings): Promise<ReadyOrganisation> {
+  const { organisation, place, stateDir, domain, postgres, bus, anchor, identityUrl } = surroundings
+  const { slug, kind } = organisation
+  const own = join(stateDir, 'organisations', slug)
+  const entityId = `https://${slug}.${domain}`
+  const passwords = { owner: secretIn(join(own, 'database-owner.password')), app: secretIn(join(own, 'database-app.password')) }
+  const [database, member, serves] = await Promise.all([
+    createOrganisationDatabase(postgres.adminUrl, slug, passwords),
+    admitToBus(bus, { slug, publishesRegistry: kind === 'national-committee' }),
+    needsServed(organisation.folder),
+  ])
+  const credsFile = join(own, 'bus.creds')
+  writeSecret(credsFile, readFileSync(member.credsFile, 'utf8'))
+  const keyring = { dir: join(own, 'keys'), kekFile: join(stateDir, 'keks', `${slug}.kek`), clock: () => new Date() }
+  if (!existsSync(join(keyring.dir, 'keyring.json'))) createKeyring(keyring.dir, keyring.kekFile, new Date())
+
+  const configFile = join(own, 'config.json')
+  const config = {
+    slug, kind, entityId,
+    names: organisation.names,
+    languages: organisation.languages,
+    timeZone: 'Asia/Qatar',
+    databaseUrl: database.appUrl,
+    ownerDatabaseUrl: database.ownerUrl,
+    keyDir: keyring.dir,
+    kekFile: keyring.kekFile,
+    nats: { url: bus.url, credsFile, tag: member.tag },
+    oidc: { issuer: `${identityUrl}/${slug}`, clientId: slug, clientSecretFile: clientSecretFile(stateDir, slug) },
+    port: place.port,
+    baseUrl: place.baseUrl,
+    registry: { anchorKeys: anchor.publicKeys, networkDomain: domain, anchorId: anchor.entityId },
+    environment: 'development',
+  }
+  clientSecret(stateDir, slug)
+  writeSecret(configFile, `${JSON.stringify(config, undefined, 2)}\n`)
+  chmodSync(own, 0o700)
+  return {
+    ...organisation,
+    entityId, database, credsFile, configFile,
+    baseUrl: place.baseUrl,
+    tag: member.tag,
+    logFile: join(own, 'service.log'),
+    recordFile: join(own, 'service.pid.json'),
+    statement: () => ({ entityId, kind, names: organisation.names, status: 'live', busTag: member.tag, serves, keys: loadKeyring(keyring).publicKeys() }),
+  }
+}
+
+function clientSecretFile(stateDir: string, slug: string): string {
+  return join(stateDir, 'organisations', slug, 'oidc.secret')
+}
+
+/** The secret an organisation shares with its identity provider; made at the first call. */
+export function clientSecret(stateDir: string, slug: string): string {
+  return secretIn(clientSecretFile(stateDir, slug))
+}
+
+/** 256 random bits, base64url, from their file or made now. */
+function secretIn(file: string): string {
+  if (!existsSync(file)) writeSecret(file, randomBytes(32).toString('base64url'))
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** The needs a kind serves, as its `src/kind.ts` says in the list `serves`; none where it says nothing. */
+async function needsServed(folder: string): Promise<string[]> {
+  const file = join(folder, 'src', 'kind.ts')
+  if (!existsSync(file)) return []
+  const { serves }: { serves?: unknown } = await import(pathToFileURL(file).href)
+  return Array.isArray(serves) ? serves.filter((need) => typeof need === 'string') : []
+}

@@ -1,0 +1,44 @@
+import type { Network } from './network.ts'
+
+/**
+ * The last screen of `npm start`: addresses, who can sign in where, and one thing to do first.
+ */
+export function lastScreen(network: Network): string {
+  const rows = network.organisations.map(({ names, baseUrl, staff, pid }) => ({
+    name: names.en,
+    baseUrl,
+    state: pid() === undefined ? 'down' : 'ready',
+    who: staff.map((person) => `${person.names.en} (${person.roles.join(', ')})`).join(' · '),
+  }))
+  const width = Math.max(...rows.map((row) => row.name.length))
+  const table = rows.map((row) => `  ${row.state === 'ready' ? '●' : '○'} ${row.name.padEnd(width)}  ${row.baseUrl}  ${row.state}\n    ${' '.repeat(width)}  ${row.who}`)
+  const banner = network.bus.demonstrationOnly
+    ? [`  ! nats-server ${network.bus.version} is too old for production and writes to disk only every two minutes: demonstration only.`, '']
+    : []
+  return [
+    '',
+    'Ihala is running.',
+    '',
+    ...table,
+    '',
+    `  Bus ${network.bus.url}${network.bus.monitorUrl ? ` (figures: ${network.bus.monitorUrl})` : ''} · Postgres ${network.postgres.version} · sign-in ${network.identityUrl}`,
+    '',
+    ...banner,
+    ...firstThing(network),
+    '  Ctrl-C stops everything.',
+  ].join('\n')
+}
+
+/** Something everybody can try in two minutes. */
+function firstThing(network: Network): string[] {
+  const union = network.organisations.find((one) => one.kind === 'union-liaison')
+  const shelter = network.organisations.find((one) => one.kind === 'shelter')
+  const officer = union?.staff.find((person) => person.roles.includes('liaison-officer'))
+  const worker = shelter?.staff.find((person) => person.roles.includes('shelter-worker'))
+  if (!union || !shelter || !officer || !worker) return []
+  return [
+    `  First: open ${union.baseUrl} as ${officer.names.en} and refer somebody to the ${shelter.names.en};`,
+    `  then open ${shelter.baseUrl} as ${worker.names.en} and accept it.`,
+    '',
+  ]
+}

@@ -1,0 +1,116 @@
+-- The work every organisation shares. Personal content is bytea under the key of its owner: a person's row id for what was
+-- written here, the case for what came from a partner. Plain columns are codes, times and row ids.
+
+create schema if not exists desk;
+
+create table desk.person (
+  id uuid primary key,
+  version integer not null default 1,
+  created_at timestamptz not null
+);
+
+create table desk.section (
+  id uuid primary key,
+  owner text not null,
+  category text not null,
+  at timestamptz not null,
+  content bytea not null
+);
+create index section_owner on desk.section (owner, category, at desc);
+
+create sequence desk.reference_number;
+
+create table desk.referral (
+  id uuid primary key,
+  case_id text not null unique,
+  reference text not null unique default 'R-' || lpad(nextval('desk.reference_number')::text, 6, '0'),
+  side text not null check (side in ('sender', 'recipient')),
+  partner text not null,
+  state text not null,
+  cancelling boolean not null default false,
+  urgency text not null,
+  needs text[] not null,
+  person_id uuid references desk.person (id),
+  pseudonym text not null,
+  consent jsonb not null,
+  due_at timestamptz not null default 'infinity',
+  received_at timestamptz not null,
+  opened_at timestamptz,
+  decided_at timestamptz,
+  business_status text,
+  outcome text,
+  capacity jsonb,
+  conflict text check (conflict in ('asked', 'none', 'found')),
+  rejection jsonb,
+  version integer not null default 1,
+  need bytea not null
+);
+create index referral_work on desk.referral (side, due_at, id);
+create index referral_person on desk.referral (person_id) where person_id is not null;
+
+create table desk.note (
+  id uuid primary key,
+  case_id text not null,
+  at timestamptz not null,
+  by_us boolean not null,
+  content bytea not null
+);
+create index note_case on desk.note (case_id, at);
+
+-- A file: its entry (name, digest, key) sealed under the owner's key, its chunks under the file's own key, as they travel.
+create table desk.file (
+  id uuid primary key,
+  owner text not null,
+  file text not null,
+  at timestamptz not null,
+  entry bytea not null,
+  unique (owner, file)
+);
+create table desk.file_chunk (
+  file text not null,
+  position integer not null,
+  of integer not null,
+  from_partner text not null,
+  bytes bytea not null,
+  primary key (file, position)
+);
+
+create table desk.task (
+  id uuid primary key,
+  code text not null,
+  referral_id uuid references desk.referral (id),
+  due_at timestamptz,
+  created_at timestamptz not null,
+  done_at timestamptz,
+  done_by text
+);
+create index task_open on desk.task (due_at, id) where done_at is null;
+
+do $$
+declare fenced text[];
+begin
+  foreach fenced slice 1 in array array[
+    ['person', 'id::text'], ['section', 'owner'], ['referral', 'case_id'], ['note', 'case_id'], ['file', 'owner']
+  ] loop
+    execute format('alter table desk.%I enable row level security', fenced[1]);
+    execute format('alter table desk.%I force row level security', fenced[1]);
+    execute format('create policy those_who_see on desk.%I using (kit.sees(%s))', fenced[1], fenced[2]);
+  end loop;
+  foreach fenced slice 1 in array array[['file_chunk', ''], ['task', '']] loop
+    execute format('alter table desk.%I enable row level security', fenced[1]);
+    execute format('alter table desk.%I force row level security', fenced[1]);
+    execute format('create policy those_who_work on desk.%I using (kit.works())', fenced[1]);
+  end loop;
+end $$;
+comment on table desk.person is 'personal: that somebody is known here';
+comment on table desk.referral is 'personal: who is referred where';
+
+-- Names against which the blinded tokens of a conflict check are compared; sealed under the organisation's own key.
+create table desk.watched_party (
+  id uuid primary key,
+  since timestamptz not null,
+  party bytea not null
+);
+alter table desk.watched_party enable row level security;
+alter table desk.watched_party force row level security;
+create policy those_who_work on desk.watched_party using (kit.works());

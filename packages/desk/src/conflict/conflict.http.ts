@@ -1,0 +1,34 @@
+import { ConflictNames, Created, closed, RowId, WatchedParty } from '@ihala/contract'
+import { type App, act, etag, ifMatch, type ServiceContext } from '@ihala/kit'
+import { lockReferral } from '../referral/referral.store.ts'
+import { assertVersion } from '../referral/referral.ts'
+import { writeEvent } from '../referral/referral.write.ts'
+import { blind } from './conflict.ts'
+import { insertWatchedParty } from './watched-party.store.ts'
+
+/** Asking for a conflict check, and the list it is answered from. */
+export function conflictRoutes(app: App, service: ServiceContext): void {
+  app.post(
+    '/referrals/:id/conflict-check',
+    { config: { action: 'write-referral', changes: true }, schema: { params: closed({ id: RowId }), body: ConflictNames, response: { 200: Created } } },
+    async (request, reply) => {
+      const changed = await act(request, async (tx, send, stamp) => {
+        const referral = await lockReferral(tx, request.params.id)
+        assertVersion(referral, ifMatch(request))
+        const version = await writeEvent({ tx, send, stamp }, referral, { type: 'conflict-checked', data: blind(request.body.names) })
+        return { id: referral.id, version }
+      })
+      etag(reply, changed.version)
+      return changed
+    },
+  )
+
+  app.post('/watch-list', { config: { action: 'write-watch-list', creates: true }, schema: { body: WatchedParty, response: { 201: Created } } }, async (request, reply) => {
+    const created = await act(request, async (tx, _send, stamp) => {
+      const { id, now } = stamp()
+      await insertWatchedParty(tx, service, { id, now, ...request.body })
+      return { id, version: 1 }
+    })
+    return reply.code(201).send(created)
+  })
+}

@@ -1,0 +1,50 @@
+import type { Feature } from '@ihala/kit'
+import { accessLogRoutes } from './access-log/access-log.http.ts'
+import { conflictRoutes } from './conflict/conflict.http.ts'
+import { directoryRoutes } from './directory/directory.http.ts'
+import { documentRoutes } from './document/document.http.ts'
+import { personRoutes } from './person/person.http.ts'
+import { referralRoutes } from './referral/referral.http.ts'
+import { referralInbox } from './referral/referral.inbox.ts'
+import { lockByCase } from './referral/referral.store.ts'
+import { taskRoutes } from './task/task.http.ts'
+import { addTask } from './task/task.store.ts'
+
+/** Who may do what at the common desk. Roles only; which cases, row-level security says. */
+const policies = `
+permit (principal is Staff, action in [Action::"read-directory", Action::"read-tasks", Action::"finish-task", Action::"read-referrals"], resource);
+
+permit (principal is Staff, action in [Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list"], resource)
+when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
+  || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
+
+permit (principal is Staff, action == Action::"read-access-log", resource)
+when { principal in Role::"data-protection-officer" || principal in Role::"admin" };
+`
+
+/** The work every organisation shares: people, referrals, files, tasks, directory, who looked. */
+export const desk: Feature = {
+  name: 'desk',
+  migrations: new URL('../migrations/', import.meta.url),
+  policies,
+  routes: (app, service) => {
+    personRoutes(app, service)
+    documentRoutes(app, service)
+    referralRoutes(app, service)
+    conflictRoutes(app, service)
+    taskRoutes(app)
+    directoryRoutes(app, service)
+    accessLogRoutes(app)
+  },
+  inbox: referralInbox,
+  refused: async ({ caseId, code }, { tx, stamp }) => {
+    const referral = caseId === null ? undefined : await lockByCase(tx, caseId)
+    const { id, now } = stamp()
+    await addTask(tx, { id, code: `refused:${code}`, referralId: referral?.id ?? null, dueAt: now, now })
+  },
+  expired: async ({ caseId }, { tx, stamp }) => {
+    const referral = caseId === null ? undefined : await lockByCase(tx, caseId)
+    const { id, now } = stamp()
+    await addTask(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
+  },
+}

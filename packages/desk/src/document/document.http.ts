@@ -1,0 +1,50 @@
+import { Created, DocumentEntry, Refusal, RowId, closed } from '@ihala/contract'
+import { type App, act, read, type ServiceContext } from '@ihala/kit'
+import Type from 'typebox'
+import { assertPerson } from '../person/person.store.ts'
+import { openFile, sealFile } from './document.ts'
+import { chunksOf, fileById, insertChunks, insertFile } from './document.store.ts'
+
+const isAbout = (value: unknown): value is DocumentEntryAbout => DocumentEntry.properties.about.enum.some((one) => one === value)
+type DocumentEntryAbout = (typeof DocumentEntry.properties.about.enum)[number]
+
+/** Upload and download of files. A file is never opened here: only its type is looked at, by its first bytes. */
+export function documentRoutes(app: App, service: ServiceContext): void {
+  app.post(
+    '/people/:id/files',
+    { config: { action: 'write-person', creates: true, upload: true }, schema: { params: closed({ id: RowId }), response: { 201: Created } } },
+    async (request, reply) => {
+      const part = await request.file()
+      if (!part) throw new Refusal('body-invalid', { field: '/file', rule: 'required' })
+      const about = 'about' in part.fields && part.fields.about && 'value' in part.fields.about ? part.fields.about.value : undefined
+      if (!isAbout(about)) throw new Refusal('body-invalid', { field: '/about', rule: 'enum' })
+      const name = part.filename.normalize('NFC').replace(/[\p{C}/\\]/gu, '').slice(0, 120) || 'file'
+      const sealed = sealFile(await part.toBuffer(), about, name)
+      const created = await act(request, async (tx, _send, stamp) => {
+        await assertPerson(tx, request.params.id)
+        const { id, now } = stamp()
+        await insertFile(tx, service.caseKeys, { id, owner: request.params.id, at: now, entry: sealed.entry })
+        await insertChunks(tx, sealed)
+        return { id, version: 1 }
+      })
+      return reply.code(201).send(created)
+    },
+  )
+
+  app.get(
+    '/files/:id/content',
+    { config: { action: 'read-person' }, schema: { params: closed({ id: RowId }), response: { 200: Type.Unsafe<Buffer>(Type.Any()) } } },
+    async (request, reply) => {
+      const { entry, content } = await read(request, { action: 'read-file', subject: request.params.id }, async (tx) => {
+        const held = await fileById(tx, service.caseKeys, request.params.id)
+        if (!held.complete) throw new Refusal('not-found')
+        return { entry: held.entry, content: openFile(held.entry, await chunksOf(tx, held.entry.file)) }
+      })
+      return reply
+        .type(entry.mediaType)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(entry.name)}`)
+        .header('cache-control', 'no-store')
+        .send(content)
+    },
+  )
+}

@@ -1,0 +1,74 @@
+import { closed, Created, NewPerson, PersonChange, PersonDetail, PersonPage, RowId } from '@ihala/contract'
+import { type App, act, etag, ifMatch, read, type ServiceContext } from '@ihala/kit'
+import Type from 'typebox'
+import { filesOf } from '../document/document.store.ts'
+import { casesOfPerson } from '../referral/referral.store.ts'
+import { contentOf, personSections } from './section.store.ts'
+import { assertPerson, insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
+
+const PAGE = 50
+
+/** People's files: what was written down here and what came with referrals. */
+export function personRoutes(app: App, service: ServiceContext): void {
+  const keys = service.caseKeys
+
+  app.post('/people', { config: { action: 'write-person', creates: true }, schema: { body: NewPerson, response: { 201: Created } } }, async (request, reply) => {
+    const created = await act(request, async (tx, _send, stamp) => {
+      const { id, now } = stamp()
+      await insertPerson(tx, keys, id, now)
+      await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
+      return { id, version: 1 }
+    })
+    etag(reply, created.version)
+    return reply.code(201).send(created)
+  })
+
+  app.put(
+    '/people/:id',
+    { config: { action: 'write-person', changes: true }, schema: { params: closed({ id: RowId }), body: PersonChange, response: { 200: Created } } },
+    async (request, reply) => {
+      const changed = await act(request, async (tx, _send, stamp) => {
+        const version = await nextVersion(tx, request.params.id, ifMatch(request))
+        await keys.create(tx, request.params.id)
+        await writeSections(tx, keys, request.params.id, request.body.sections, request.body.need, stamp)
+        return { id: request.params.id, version }
+      })
+      etag(reply, changed.version)
+      return changed
+    },
+  )
+
+  app.get(
+    '/people',
+    { config: { action: 'read-person' }, schema: { querystring: closed({ cursor: Type.Optional(RowId) }), response: { 200: PersonPage } } },
+    (request) =>
+      read(request, { action: 'list-people', subject: 'people' }, async (tx) => {
+        const rows = await peoplePage(tx, request.query.cursor, PAGE)
+        const items = await Promise.all(
+          rows.map(async ({ id, version }) => {
+            const identity = contentOf(await personSections(tx, keys, id), 'identity')
+            return { id, version, name: identity ? (identity.names.own ?? identity.names.latin) : '' }
+          }),
+        )
+        return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }
+      }),
+  )
+
+  app.get(
+    '/people/:id',
+    { config: { action: 'read-person' }, schema: { params: closed({ id: RowId }), response: { 200: PersonDetail } } },
+    async (request, reply) => {
+      const detail = await read(request, { action: 'read-person', subject: request.params.id }, async (tx) => {
+        const { id } = request.params
+        const version = await assertPerson(tx, id)
+        const held = await personSections(tx, keys, id)
+        const files = (await Promise.all([id, ...(await casesOfPerson(tx, id))].map((owner) => filesOf(tx, keys, owner)))).flat()
+        const sections = Object.fromEntries([...held].filter(([category]) => category !== 'need' && category !== 'documents').map(([category, section]) => [category, section.content]))
+        const need = held.get('need')?.content ?? null
+        return { id, version, sections, need, files: files.map(({ id: fileId, entry, complete }) => ({ id: fileId, name: entry.name, mediaType: entry.mediaType, bytes: entry.bytes, about: entry.about, complete })) } as PersonDetail
+      })
+      etag(reply, detail.version)
+      return detail
+    },
+  )
+}

@@ -1,0 +1,51 @@
+import { type NeedSection, type PersonSections, Refusal, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
+import type { CaseKeyStore, Stamp, Tx } from '@ihala/kit'
+import { insertSection, removeSection } from './section.store.ts'
+
+/** Makes a person's file with its own key. */
+export async function insertPerson(tx: Tx, keys: CaseKeyStore, id: string, now: string): Promise<void> {
+  await keys.create(tx, id)
+  await tx`insert into desk.person (id, created_at) values (${id}, ${now})`
+}
+
+/** Makes a person who came with a referral: what is known of them lies under the case's key. */
+export async function insertReferredPerson(tx: Tx, id: string, now: string): Promise<void> {
+  await tx`insert into desk.person (id, created_at) values (${id}, ${now})`
+}
+
+/** Throws Refusal `not-found` when there is no such person, or this member may not see them. */
+export async function assertPerson(tx: Tx, id: string): Promise<number> {
+  const [row] = await tx<{ version: number }[]>`select version from desk.person where id = ${id}`
+  if (!row) throw new Refusal('not-found')
+  return row.version
+}
+
+/** Counts a change of a person's file; throws Refusal `version-conflict` when somebody else changed it since. */
+export async function nextVersion(tx: Tx, id: string, seen: number): Promise<number> {
+  const [row] = await tx<{ version: number }[]>`update desk.person set version = version + 1 where id = ${id} and version = ${seen} returning version`
+  if (row) return row.version
+  await assertPerson(tx, id)
+  throw new Refusal('version-conflict')
+}
+
+/** Writes the sections of a person's file: those given are kept, those left out are taken away. */
+export async function writeSections(tx: Tx, keys: CaseKeyStore, personId: string, sections: PersonSections, need: NeedSection | undefined, stamp: () => Stamp): Promise<void> {
+  const categories = SECTION_CATEGORIES.filter((category): category is Exclude<SectionCategory, 'documents'> => category !== 'documents')
+  for (const category of categories) {
+    const content = sections[category]
+    await removeSection(tx, personId, category)
+    if (content === undefined) continue
+    const { id, now } = stamp()
+    await insertSection(tx, keys, { id, owner: personId, category, at: now, content })
+  }
+  await removeSection(tx, personId, 'need')
+  if (need === undefined) return
+  const { id, now } = stamp()
+  await insertSection(tx, keys, { id, owner: personId, category: 'need', at: now, content: need })
+}
+
+/** People by age of their file, newest first. */
+export async function peoplePage(tx: Tx, after: string | undefined, limit: number): Promise<{ readonly id: string; readonly version: number }[]> {
+  return tx<{ id: string; version: number }[]>`
+    select id, version from desk.person where id < ${after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid order by id desc limit ${limit}`
+}

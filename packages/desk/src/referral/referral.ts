@@ -1,0 +1,167 @@
+import { type CapacityAnswered, type ConsentView, type Event, type EventType, type Grant, type NeedSection, REFERRAL_VERBS, Refusal, type ReferralLine, type ReferralState, type ReferralVerb } from '@ihala/contract'
+import { deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet, clockRule, type Side } from '@ihala/policy'
+
+/** A referral as this organisation keeps it: codes, times and row ids; what is personal lies sealed beside it. */
+export interface Referral {
+  readonly id: string
+  readonly caseId: string
+  readonly reference: string
+  readonly side: Side
+  readonly partner: string
+  readonly state: ReferralState
+  readonly cancelling: boolean
+  readonly urgency: ReferralLine['urgency']
+  readonly needs: ReferralLine['needs']
+  readonly personId: string | null
+  readonly pseudonym: string
+  readonly consent: ConsentView
+  /** ISO instant; `infinity` when no clock runs. */
+  readonly dueAt: string
+  readonly receivedAt: string
+  readonly openedAt: string | null
+  readonly decidedAt: string | null
+  readonly businessStatus: ReferralLine['businessStatus']
+  readonly outcome: ReferralLine['outcome']
+  readonly capacity: CapacityAnswered | null
+  readonly conflict: 'asked' | 'none' | 'found' | null
+  readonly rejection: { readonly reason: string; readonly possibleIf: readonly string[] } | null
+  readonly version: number
+  readonly need: Buffer
+}
+
+/** The columns an event changes. */
+export interface Change {
+  readonly state: ReferralState
+  readonly cancelling: boolean
+  readonly dueAt?: string
+  readonly openedAt?: string
+  readonly decidedAt?: string
+  readonly businessStatus?: string
+  readonly outcome?: string
+  readonly capacity?: CapacityAnswered
+  readonly conflict?: 'asked' | 'none' | 'found'
+  readonly rejection?: { readonly reason: string; readonly possibleIf: readonly string[] }
+}
+
+/** No clock runs. */
+export const NO_CLOCK = 'infinity'
+
+/** The life of a referral, from its columns. Who is responsible is the exchange's to know; deciding does not ask it. */
+export function lifeOf(referral: Pick<Referral, 'state' | 'cancelling'>): Life {
+  return { state: referral.state, cancelling: referral.cancelling, responsible: 'sender' }
+}
+
+/** Whether this organisation may do it now. Throws Refusal `event-not-in-this-state`, or `conflict-unresolved` before accepting. */
+export function assertMay(referral: Referral, type: EventType): void {
+  if (!mayWrite(lifeOf(referral), type, referral.side)) throw new Refusal('event-not-in-this-state', { event: type, state: referral.state })
+  if (type === 'referral-accepted' && (referral.conflict === 'asked' || referral.conflict === 'found')) throw new Refusal('conflict-unresolved')
+}
+
+/** What an event, own or received, changes in the row. */
+export function changeBy(referral: Pick<Referral, 'state' | 'cancelling'>, event: Event, at: string): Change {
+  const life = evolve(lifeOf(referral), event)
+  return { state: life.state, cancelling: life.cancelling, ...particulars(event, at) }
+}
+
+function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelling'> {
+  switch (event.type) {
+    case 'referral-requested':
+      return { dueAt: event.data.respondBy }
+    case 'capacity-answered':
+      return { capacity: event.data, dueAt: event.data.heldUntil ?? NO_CLOCK }
+    case 'conflict-checked':
+      return { conflict: 'asked' }
+    case 'conflict-answered':
+      return { conflict: event.data.conflict ? 'found' : 'none' }
+    case 'referral-opened':
+      return { openedAt: at }
+    case 'referral-accepted':
+      return { openedAt: at, decidedAt: at, dueAt: NO_CLOCK }
+    case 'referral-rejected':
+      return { openedAt: at, decidedAt: at, dueAt: NO_CLOCK, rejection: event.data }
+    case 'referral-held':
+      return { dueAt: `${event.data.reviewOn}T00:00:00.000Z` }
+    case 'referral-progressed':
+      return { businessStatus: event.data.businessStatus, dueAt: event.data.dueAt ?? NO_CLOCK }
+    case 'referral-completed':
+    case 'referral-failed':
+      return { dueAt: NO_CLOCK, ...(event.data.outcome === undefined ? {} : { outcome: event.data.outcome }) }
+    case 'referral-cancelled':
+    case 'referral-handed-back':
+    case 'hand-back-taken':
+    case 'referral-entered-in-error':
+      return { dueAt: NO_CLOCK }
+    case 'referral-enquired':
+    case 'referral-started':
+    case 'referral-reopened':
+    case 'sections-disclosed':
+    case 'cancellation-requested':
+    case 'cancellation-refused':
+    case 'outcome-contradicted':
+    case 'note-added':
+    case 'file-chunk':
+      return {}
+    default:
+      return event satisfies never
+  }
+}
+
+/** What staff see of a grant: codes only. */
+export function consentOf(grant: Pick<Grant, 'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'wayBack' | 'excluded'>): ConsentView {
+  const { basis } = grant
+  const evidence = basis.kind === 'statutory' ? basis.filing : basis.kind === 'danger' ? undefined : basis.evidence
+  return {
+    basis: basis.kind,
+    purposes: [...grant.purposes],
+    categories: [...grant.categories],
+    until: new Date(grant.exp * 1000).toISOString(),
+    eraseAt: grant.eraseAt,
+    wayBack: grant.wayBack,
+    language: evidence?.language ?? null,
+    howGiven: evidence?.howGiven ?? null,
+    excluded: [...grant.excluded],
+  }
+}
+
+/** By when the recipient must answer (J-2): by urgency and the law in force. */
+export function respondBy(need: NeedSection, now: string, law: RuleSet): string {
+  return deadline(clockRule(law, RESPONSE_CLOCKS[need.urgency]), now, law)
+}
+
+/** The verbs open to this organisation now. */
+export function verbsOf(referral: Referral): ReferralVerb[] {
+  const open = new Set(openTo(lifeOf(referral), referral.side))
+  return (Object.keys(REFERRAL_VERBS) as ReferralVerb[]).filter((verb) => open.has(REFERRAL_VERBS[verb]))
+}
+
+/** Codes of an event for the sentence on the timeline; never text or names. */
+export function codesOf(event: Event): string[] {
+  switch (event.type) {
+    case 'sections-disclosed':
+      return [event.data.category]
+    case 'capacity-answered':
+      return [event.data.answer, ...event.data.conditions]
+    case 'referral-rejected':
+      return [event.data.reason, ...event.data.possibleIf]
+    case 'referral-progressed':
+      return [event.data.businessStatus]
+    case 'referral-completed':
+    case 'referral-failed':
+      return event.data.outcome === undefined ? [] : [event.data.outcome]
+    case 'referral-held':
+    case 'referral-handed-back':
+    case 'cancellation-requested':
+      return [event.data.reason]
+    case 'conflict-answered':
+      return [event.data.conflict ? 'conflict-found' : 'conflict-none']
+    case 'outcome-contradicted':
+      return [event.data.says]
+    default:
+      return []
+  }
+}
+
+/** Throws Refusal `version-conflict` when the row is not the one that was seen. */
+export function assertVersion(row: { readonly version: number }, seen: number): void {
+  if (row.version !== seen) throw new Refusal('version-conflict', { field: 'header:/if-match' })
+}

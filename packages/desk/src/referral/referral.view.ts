@@ -1,0 +1,81 @@
+import { type Event, type ReferralDetail, type ReferralLine, type TimelineEntry } from '@ihala/contract'
+import { type ConversationEvent, deliveriesOf, eventsOfCase, type ServiceContext, type Tx } from '@ihala/kit'
+import { filesOf } from '../document/document.store.ts'
+import { sectionsOf } from '../person/section.store.ts'
+import { notesOf } from './note.store.ts'
+import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
+import { needOf } from './referral.store.ts'
+
+const shown = (instant: string): string | null => (instant === NO_CLOCK ? null : instant)
+
+function partnerOf(service: ServiceContext, entityId: string): ReferralLine['partner'] {
+  const member = service.registry.find(entityId)?.metadata.ihala_member
+  return { entityId, names: member?.names ?? { ar: entityId, en: entityId }, kind: member?.kind ?? 'unknown' }
+}
+
+/** One line of the work list. `deliveredAt` is when the other end's receipt for the first event came. */
+export function lineOf(service: ServiceContext, referral: Referral, deliveredAt: string | undefined): ReferralLine {
+  return {
+    id: referral.id,
+    reference: referral.reference,
+    side: referral.side,
+    partner: partnerOf(service, referral.partner),
+    state: referral.state,
+    cancelling: referral.cancelling,
+    urgency: referral.urgency,
+    needs: referral.needs,
+    businessStatus: referral.businessStatus,
+    outcome: referral.outcome,
+    dueAt: shown(referral.dueAt),
+    receivedAt: referral.receivedAt,
+    facts: {
+      sealedAt: referral.receivedAt,
+      deliveredAt: referral.side === 'recipient' ? referral.receivedAt : (deliveredAt ?? null),
+      openedAt: referral.openedAt,
+      decidedAt: referral.decidedAt,
+    },
+    version: referral.version,
+  }
+}
+
+/** A page of lines. */
+export async function linesOf(service: ServiceContext, tx: Tx, referrals: readonly Referral[]): Promise<ReferralLine[]> {
+  const sent = referrals.filter((referral) => referral.side === 'sender').map((referral) => referral.caseId)
+  const delivered = sent.length > 0 ? await deliveriesOf(tx, sent) : new Map<string, string>()
+  return referrals.map((referral) => lineOf(service, referral, delivered.get(referral.caseId)))
+}
+
+function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry {
+  const byUs = row.iss === service.organisation.entityId
+  const event = { type: row.evt, data: row.data } as Event
+  return { at: row.at, event: row.evt, by: byUs ? 'us' : 'them', delivered: !byUs || row.deliveredAt !== null, codes: codesOf(event) }
+}
+
+/** The referral on one page. */
+export async function detailOf(service: ServiceContext, tx: Tx, referral: Referral): Promise<ReferralDetail> {
+  const { caseKeys } = service
+  const [lines, need, sections, files, notes, events] = await Promise.all([
+    linesOf(service, tx, [referral]),
+    needOf(tx, caseKeys, referral),
+    referral.side === 'recipient' ? sectionsOf(tx, caseKeys, referral.caseId) : [],
+    referral.side === 'recipient' ? filesOf(tx, caseKeys, referral.caseId) : [],
+    notesOf(tx, caseKeys, referral.caseId),
+    eventsOfCase(tx, caseKeys, referral.caseId),
+  ])
+  const [line] = lines
+  if (!line) throw new Error('a referral has a line')
+  return {
+    referral: line,
+    personId: referral.personId,
+    need,
+    consent: referral.consent,
+    capacity: referral.capacity && { answer: referral.capacity.answer, heldUntil: referral.capacity.heldUntil ?? null, conditions: referral.capacity.conditions },
+    conflict: referral.conflict,
+    rejection: referral.rejection && { reason: referral.rejection.reason, possibleIf: [...referral.rejection.possibleIf] },
+    sections: sections.map(({ category, at, content }) => ({ category, at, from: 'them', content })),
+    files: files.map(({ id, entry, complete }) => ({ id, name: entry.name, mediaType: entry.mediaType, bytes: entry.bytes, about: entry.about, complete })),
+    notes: [...notes],
+    timeline: events.map((row) => entryOf(service, row)),
+    verbs: verbsOf(referral),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Event } from '@ihala/contract'
+import type { Send, Stamp, Tx } from '@ihala/kit'
+import { assertMay, changeBy, type Referral } from './referral.ts'
+import { changeReferral } from './referral.store.ts'
+
+/** What writing an event on a referral works with. */
+export interface Writing {
+  readonly tx: Tx
+  readonly send: Send
+  readonly stamp: () => Stamp
+}
+
+/**
+ * Writes one event of our own on a referral: decide, save, send. Returns the row's new version.
+ * Throws Refusal when its state, its side or its grant forbids it (the grant at the end of the transaction).
+ */
+export async function writeEvent({ tx, send, stamp }: Writing, referral: Referral, event: Event): Promise<number> {
+  assertMay(referral, event.type)
+  const version = await changeReferral(tx, referral.id, changeBy(referral, event, stamp().now))
+  send({ to: referral.partner, caseId: referral.caseId, event })
+  return version
+}
+
+/**
+ * Tells the sender how far it has come, if the person agreed to that (R-1: the way back needs consent too); else only the
+ * own row changes.
+ */
+export async function writeProgress(writing: Writing, referral: Referral, progress: Extract<Event, { type: 'referral-progressed' }>['data']): Promise<number> {
+  const event: Event = { type: 'referral-progressed', data: progress }
+  if (referral.consent.wayBack) return writeEvent(writing, referral, event)
+  assertMay(referral, event.type)
+  return changeReferral(writing.tx, referral.id, changeBy(referral, event, writing.stamp().now))
+}
+
+/** Ends a referral with its outcome; without consent to the way back only the bare end goes back. */
+export async function writeEnd(writing: Writing, referral: Referral, type: 'referral-completed' | 'referral-failed', outcome: NonNullable<Referral['outcome']>): Promise<number> {
+  assertMay(referral, type)
+  const version = await changeReferral(writing.tx, referral.id, changeBy(referral, { type, data: { outcome } }, writing.stamp().now))
+  writing.send({ to: referral.partner, caseId: referral.caseId, event: { type, data: referral.consent.wayBack ? { outcome } : {} } })
+  return version
+}

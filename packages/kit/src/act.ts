@@ -1,0 +1,109 @@
+import { Refusal } from '@ihala/contract'
+import type { Dispatch, Outgoing } from '@ihala/exchange'
+import type { Tx } from '@ihala/ledger'
+import type { Stamp } from '@ihala/policy'
+import { type Reading, recordReading } from './access.store.ts'
+import { type Attempt, answerOf, keepAnswer, requestHash } from './idempotency.store.ts'
+import type { ActingService, StaffRequest } from './service-context.ts'
+
+/** The one door out: buffers an event until the end of the transaction. */
+export type Send = Outgoing['send']
+
+/** Work of one transaction: rows, events, and stamps of the service's clock. */
+export type Work<T> = (tx: Tx, send: Send, stamp: () => Stamp) => Promise<T>
+
+/**
+ * One change by one staff member, in one transaction: rows, events with their leaves and outbox rows, and the answer for a
+ * repeated Idempotency-Key commit together or not at all; then the events go to the bus. A repeated request gets the
+ * first one's answer and does nothing. The answer is JSON.
+ * Throws Refusal `idempotency-key-reused`, `not-allowed` for a suspended member, and what `work` refuses; each rolls
+ * everything back. (That a creating route has a key is the route's to ask: `creates`.)
+ */
+export async function act<T>(request: StaffRequest, work: Work<T>): Promise<T> {
+  const { service, staff } = request
+  const { keyring, exchange, stamp } = service
+  const attempt = attemptOf(request)
+  const { value, dispatch } = await service.pools.requests.begin(async (tx) => {
+    const entered = enter(tx, staff.id)
+    const known = attempt && (await answerOf(tx, attempt, keyring))
+    if (known) {
+      await entered
+      return { value: known.value as T, dispatch: undefined }
+    }
+    const outgoing = exchange.outgoing(tx)
+    const { send, followUp } = service.following(tx, outgoing.send)
+    const result = await work(tx, send, stamp)
+    await followUp()
+    const [written] = await Promise.all([
+      outgoing.flush(),
+      entered,
+      attempt && keepAnswer(tx, attempt, result, keyring, stamp().now),
+    ])
+    return { value: result, dispatch: written }
+  })
+  if (dispatch) exchange.dispatch(dispatch)
+  return value
+}
+
+/**
+ * One look by one staff member at something sensitive, in one transaction that also writes who read what: a row of the
+ * access log and a leaf. Without them nothing is shown.
+ * Throws Refusal `not-allowed` for a suspended member, and what `work` refuses.
+ */
+export async function read<T>(request: StaffRequest, what: Reading, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { service, staff } = request
+  return service.pools.requests.begin(async (tx) => {
+    const entered = enter(tx, staff.id)
+    const value = await work(tx)
+    await Promise.all([entered, recordReading(tx, staff.pseudonym, what, service.stamp())])
+    return value
+  }) as Promise<T>
+}
+
+/**
+ * One look by one staff member at what names nobody (codes, clocks, counts): behind the same fences, not in the access log.
+ * Throws Refusal `not-allowed` for a suspended member, and what `work` refuses.
+ */
+export async function browse<T>(request: StaffRequest, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return request.service.pools.requests.begin('read only', async (tx) => {
+    const entered = enter(tx, request.staff.id)
+    const value = await work(tx)
+    await entered
+    return value
+  }) as Promise<T>
+}
+
+/** One change by the service itself (jobs, clocks): as `act`, without a request. */
+export async function actAlone<T>(service: Pick<ActingService, 'pools' | 'exchange' | 'stamp' | 'following'>, work: Work<T>): Promise<T> {
+  const { pools, exchange, stamp } = service
+  const { value, dispatch } = await pools.background.begin(async (tx) => {
+    const outgoing = exchange.outgoing(tx)
+    const { send, followUp } = service.following(tx, outgoing.send)
+    const result = await work(tx, send, stamp)
+    await followUp()
+    return { value: result, dispatch: await outgoing.flush() }
+  })
+  exchange.dispatch(dispatch)
+  return value
+}
+
+/**
+ * Says for whom this transaction works; nothing outlives it, so a pooled connection carries nobody over. Sent ahead of the
+ * work's first query in the same packet, and looked at before the commit.
+ */
+function enter(tx: Tx, staffId: string): Promise<void> {
+  const asked = tx<{ works: boolean }[]>`select set_config('ihala.staff', ${staffId}, true), kit.works() as works`.execute()
+  const entered = asked.then(([row]) => {
+    if (row?.works !== true) throw new Refusal('not-allowed', { rule: 'suspended' })
+  })
+  // When the work fails first, nobody waits for this one any more.
+  entered.catch(() => undefined)
+  return entered
+}
+
+function attemptOf({ method, url, headers, body, staff }: StaffRequest): Attempt | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key !== 'string' || key.length > 200) throw new Refusal('body-invalid', { field: 'header:/idempotency-key', rule: 'maxLength' })
+  return { staffId: staff.id, key, requestHash: requestHash(method, url, body) }
+}

@@ -1,0 +1,98 @@
+import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import { caseKeyStore } from './case-keys.ts'
+import { randomId } from './ids.ts'
+import { migrationSources } from './migration-sources.ts'
+import { migrate } from './migrations.ts'
+import { openPools, type Pools } from './pool.ts'
+
+let database: FreshDatabase
+let pools: Pools
+const keyring = memoryKeyring({ signing: newSigningKey().jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  pools = openPools(database.appUrl, 'care-house')
+  await migrate(pools.requests, { ownerUrl: database.ownerUrl, sources: migrationSources([]) })
+})
+afterAll(async () => {
+  await pools.close()
+  await database.drop()
+})
+
+test('what is encrypted for a case opens for that case, row and category only', async () => {
+  const keys = caseKeyStore(keyring, () => 0)
+  const [ours, theirs] = [randomId(), randomId()]
+  await pools.background.begin(async (tx) => {
+    await keys.create(tx, ours)
+    await keys.create(tx, theirs)
+    const bytes = await keys.encryptFor(tx, ours, 'row-1/identity', Buffer.from('an invented name'))
+    expect(bytes.includes('invented')).toBe(false)
+    expect((await keys.decryptFor(tx, ours, 'row-1/identity', bytes)).toString()).toBe('an invented name')
+    await expect(keys.decryptFor(tx, ours, 'row-1/health', bytes)).rejects.toThrow('do not open')
+    await expect(keys.decryptFor(tx, theirs, 'row-1/identity', bytes)).rejects.toThrow('do not open')
+  })
+})
+
+test('a case has one key, whoever makes it first', async () => {
+  const caseId = randomId()
+  const made = await Promise.all(
+    Array.from({ length: 4 }, () => pools.background.begin((tx) => caseKeyStore(keyring, () => 0).create(tx, caseId))),
+  )
+  expect(new Set(made.map((key) => key.toString('hex'))).size).toBe(1)
+})
+
+test('an unknown case is refused', async () => {
+  const keys = caseKeyStore(keyring, () => 0)
+  await expect(pools.background.begin((tx) => keys.keyOf(tx, randomId()))).rejects.toMatchObject({ code: 'referral-unknown' })
+})
+
+test('a key made in a transaction that was rolled back is nowhere, not in memory either', async () => {
+  const keys = caseKeyStore(keyring, () => 0)
+  const caseId = randomId()
+  const rolledBack = pools.background.begin(async (tx) => {
+    await keys.create(tx, caseId)
+    await keys.keyOf(tx, caseId)
+    await caseKeyStore(keyring, () => 0).keyOf(tx, caseId)
+    throw new Error('rolled back')
+  })
+  await expect(rolledBack).rejects.toThrow('rolled back')
+  await expect(pools.background.begin((tx) => keys.keyOf(tx, caseId))).rejects.toMatchObject({ code: 'referral-unknown' })
+})
+
+test('a key is looked up once, and again when its time in memory is over', async () => {
+  let now = 0
+  let unwrapped = 0
+  const counting = {
+    wrap: keyring.wrap,
+    unwrap: (bytes: Uint8Array) => {
+      unwrapped += 1
+      return keyring.unwrap(bytes)
+    },
+  }
+  const keys = caseKeyStore(counting, () => now)
+  const caseId = randomId()
+  await pools.background.begin((tx) => keys.create(tx, caseId))
+  for (let round = 0; round < 3; round++) await pools.background.begin((tx) => keys.keyOf(tx, caseId))
+  expect(unwrapped).toBe(1)
+  now = 11 * 60_000
+  await pools.background.begin((tx) => keys.keyOf(tx, caseId))
+  expect(unwrapped).toBe(2)
+})
+
+test('an erased key is gone', async () => {
+  const keys = caseKeyStore(keyring, () => 0)
+  const caseId = randomId()
+  await pools.background.begin((tx) => keys.create(tx, caseId))
+  await pools.background.begin((tx) => keys.keyOf(tx, caseId))
+  await pools.background.begin((tx) => keys.erase(tx, caseId))
+  await expect(pools.background.begin((tx) => keys.keyOf(tx, caseId))).rejects.toMatchObject({ code: 'referral-unknown' })
+})
+
+test('nobody in particular gets no key', async () => {
+  const keys = caseKeyStore(keyring, () => 0)
+  const caseId = randomId()
+  await pools.background.begin((tx) => keys.create(tx, caseId))
+  await expect(pools.requests.begin((tx) => caseKeyStore(keyring, () => 0).keyOf(tx, caseId))).rejects.toMatchObject({ code: 'referral-unknown' })
+})

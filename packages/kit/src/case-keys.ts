@@ -1,0 +1,95 @@
+import { Refusal } from '@ihala/contract'
+import type { Tx } from '@ihala/ledger'
+import { decryptUnder, encryptUnder, type Keyring, newCaseKey } from '@ihala/seal'
+
+/** How many unwrapped keys stay in memory, and for how long: a key erased by another replica dies here within this time. */
+const KEPT = 1_000
+const KEPT_MS = 10 * 60_000
+
+/**
+ * Data keys of cases and of local persons (then the id is the person's row id), one a row, wrapped by the keyring
+ * (DESIGN §11). All calls run under the transaction's row-level security.
+ */
+export interface CaseKeyStore {
+  /** The key of a case. Throws Refusal `referral-unknown` when there is none, or it was erased. */
+  readonly keyOf: (tx: Tx, caseId: string) => Promise<Buffer>
+  /** Makes the key of a case; the one it has already when there is one. */
+  readonly create: (tx: Tx, caseId: string) => Promise<Buffer>
+  /** Encrypts under the key of a case. `what` names the row and the category: the bytes open nowhere else. */
+  readonly encryptFor: (tx: Tx, caseId: string, what: string, plaintext: Uint8Array) => Promise<Buffer>
+  /** Reverses `encryptFor`. */
+  readonly decryptFor: (tx: Tx, caseId: string, what: string, bytes: Uint8Array) => Promise<Buffer>
+  /** Erases the key of a case: all that was encrypted under it is unreadable from the commit on. */
+  readonly erase: (tx: Tx, caseId: string) => Promise<void>
+}
+
+interface Row {
+  readonly wrapped: Buffer
+  readonly settled: boolean
+}
+
+/**
+ * Makes the store of one service.
+ * @param keyring wraps and unwraps
+ * @param now milliseconds, for the age of what is kept in memory
+ */
+export function caseKeyStore(keyring: Pick<Keyring, 'wrap' | 'unwrap'>, now: () => number): CaseKeyStore {
+  // A Map keeps the order of insertion: the first is the one not used for longest.
+  const kept = new Map<string, { key: Buffer; until: number }>()
+
+  // What a transaction makes is known to it alone until it has committed.
+  const made = new WeakMap<Tx, Map<string, Buffer>>()
+
+  const recall = (caseId: string): Buffer | undefined => {
+    const entry = kept.get(caseId)
+    if (entry === undefined) return undefined
+    kept.delete(caseId)
+    if (entry.until < now()) return undefined
+    kept.set(caseId, entry)
+    return entry.key
+  }
+  const keep = (caseId: string, key: Buffer): void => {
+    kept.set(caseId, { key, until: now() + KEPT_MS })
+    if (kept.size <= KEPT) return
+    const oldest = kept.keys().next()
+    if (!oldest.done) kept.delete(oldest.value)
+  }
+  const load = async (tx: Tx, caseId: string): Promise<Buffer | undefined> => {
+    // A row made by this very transaction bears its time. It is not kept in memory: were the transaction rolled back, a
+    // key would live here that is stored nowhere, and what it encrypts would be lost.
+    const [row] = await tx<Row[]>`select wrapped, created_at < now() as settled from kit.case_key where case_id = ${caseId}`
+    if (row === undefined) return undefined
+    const key = keyring.unwrap(row.wrapped)
+    if (row.settled) keep(caseId, key)
+    return key
+  }
+  const keyOf = async (tx: Tx, caseId: string): Promise<Buffer> => {
+    const key = made.get(tx)?.get(caseId) ?? recall(caseId) ?? (await load(tx, caseId))
+    if (key === undefined) throw new Refusal('referral-unknown')
+    return key
+  }
+
+  return {
+    keyOf,
+    async create(tx, caseId) {
+      const key = newCaseKey()
+      const inserted = await tx`insert into kit.case_key (case_id, wrapped) values (${caseId}, ${keyring.wrap(key)}) on conflict do nothing`
+      if (inserted.count === 0) return keyOf(tx, caseId)
+      kept.delete(caseId)
+      const own = made.get(tx) ?? new Map<string, Buffer>()
+      made.set(tx, own.set(caseId, key))
+      return key
+    },
+    async encryptFor(tx, caseId, what, plaintext) {
+      return encryptUnder(await keyOf(tx, caseId), plaintext, `${caseId}/${what}`)
+    },
+    async decryptFor(tx, caseId, what, bytes) {
+      return decryptUnder(await keyOf(tx, caseId), bytes, `${caseId}/${what}`)
+    },
+    async erase(tx, caseId) {
+      kept.delete(caseId)
+      made.get(tx)?.delete(caseId)
+      await tx`delete from kit.case_key where case_id = ${caseId}`
+    },
+  }
+}

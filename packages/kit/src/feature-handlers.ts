@@ -1,0 +1,59 @@
+import type { EventType } from '@ihala/contract'
+import type { ExchangePorts, IncomingEvent, Outgoing } from '@ihala/exchange'
+import type { Tx } from '@ihala/ledger'
+import type { Feature, InboxHandler, WrittenHandler } from './feature.ts'
+import type { ServiceContext } from './service-context.ts'
+
+/** What the exchange calls for the features of one service, each in their order and all in its transaction. */
+export function handlersOf(features: readonly Feature[], service: () => ServiceContext): Pick<ExchangePorts, 'handle' | 'refused' | 'expired'> {
+  return {
+    handle: async (event, { tx, send: buffer }) => {
+      const { send, followUp } = service().following(tx, buffer)
+      for (const handler of handlersFor(features, event)) await handler(event, { tx, send, stamp: service().stamp, service: service() })
+      await followUp()
+    },
+    refused: async (tx, what) => {
+      for (const { refused } of features) await refused?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    expired: async (tx, what) => {
+      for (const { expired } of features) await expired?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+  }
+}
+
+// The table of a feature holds each handler under its own type, so the one under the event's type takes this event; the
+// compiler knows it of each type alone but not of all at once.
+function handlersFor(features: readonly Feature[], event: IncomingEvent): InboxHandler<EventType>[] {
+  return features.flatMap(({ inbox }) => {
+    const handler = inbox?.[event.type] as InboxHandler<EventType> | undefined
+    return handler === undefined ? [] : [handler]
+  })
+}
+
+/** Sending that remembers what was sent, so that its consequences follow before the transaction ends. */
+export interface FollowingUp {
+  readonly send: Outgoing['send']
+  /** Calls the features' `written` handlers for all that was sent, also for what these send themselves. */
+  readonly followUp: () => Promise<void>
+}
+
+/** Opens sending with consequences for one transaction. */
+export function followingUp(service: ServiceContext, tx: Tx, buffer: Outgoing['send']): FollowingUp {
+  const sent: Parameters<Outgoing['send']>[0][] = []
+  const send: Outgoing['send'] = (message) => {
+    buffer(message)
+    sent.push(message)
+  }
+  return {
+    send,
+    followUp: async () => {
+      for (const { event, to, caseId } of sent) {
+        for (const { written } of service.features) {
+          // As for the inbox: the handler under the event's type takes this event.
+          const handler = written?.[event.type] as WrittenHandler<EventType> | undefined
+          await handler?.({ ...event, to, caseId }, { tx, send, stamp: service.stamp, service })
+        }
+      }
+    },
+  }
+}

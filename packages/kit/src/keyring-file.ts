@@ -1,0 +1,216 @@
+import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { dirname, join, relative } from 'node:path'
+import { check, closed, type MemberKey, NumericDate, Thumbprint } from '@ihala/contract'
+import { decryptUnder, encryptUnder, fromBase64url, type Keyring, memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, type NamedPrivateKey } from '@ihala/seal'
+import Type, { type Static } from 'typebox'
+
+const FILE = 'keyring.json'
+const FORMAT = 'ihala-keyring/1'
+const KEK_BYTES = 32
+const DAY = 24 * 3600
+/** Days a key is used (DESIGN §6). */
+const SIGNING_DAYS = 90
+const ENCRYPTION_DAYS = 30
+/** The private half of an encryption key opens late envelopes until then, and is not used after. */
+const OPENING_DAYS = 60
+
+const octets32 = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
+const heldKey = <const C extends string>(crv: C) =>
+  closed({
+    kid: Thumbprint,
+    jwk: closed({ kty: Type.Literal('OKP'), crv: Type.Literal(crv), x: octets32, d: octets32 }),
+    nbf: NumericDate,
+    exp: NumericDate,
+  })
+const Content = closed({
+  signing: Type.Array(heldKey('Ed25519'), { minItems: 1, maxItems: 20 }),
+  encryption: Type.Array(heldKey('X25519'), { minItems: 1, maxItems: 20 }),
+  wrapping: Type.Array(octets32, { minItems: 1, maxItems: 20 }),
+})
+type Content = Static<typeof Content>
+type Held = Content['signing'][number] | Content['encryption'][number]
+const checkContent = check(Content)
+const checkFile = check(closed({ format: Type.Literal(FORMAT), sealed: Type.String() }))
+
+/** The keyring cannot be used; the message is one plain sentence that names the file and repeats nothing of its content. */
+export class KeyringProblem extends Error {
+  constructor(file: string, problem: string) {
+    super(`keyring ${file}: ${problem}`)
+    this.name = 'KeyringProblem'
+  }
+}
+
+/** An organisation's keyring with what the registry may know of it. */
+export interface FileKeyring extends Keyring {
+  /** The public halves with their time of use, for the trust anchor's statement about this member. */
+  readonly publicKeys: () => MemberKey[]
+}
+
+/** Where the keyring lies and by what clock its keys are chosen. */
+export interface KeyringPlace {
+  /** Folder of keyring.json. */
+  readonly dir: string
+  /** File with the 32 bytes, base64url, under which the keyring is sealed. */
+  readonly kekFile: string
+  readonly clock: () => Date
+  /** Refuses a KEK beside the keyring, through a link or in an environment variable. */
+  readonly production?: boolean
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Makes an organisation's first keys and writes them to `dir`/keyring.json (mode 0600), sealed with AES-256-GCM under the
+ * KEK of `kekFile`; a KEK that is not there is made too. Both keys are for use from `now` on. Returns the public halves.
+ * Throws KeyringProblem when there is a keyring already: keys are never overwritten.
+ */
+export function createKeyring(dir: string, kekFile: string, now: Date): MemberKey[] {
+  const file = join(dir, FILE)
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const kek = existing(kekFile) ? readKek(kekFile) : makeKek(kekFile)
+  const nbf = Math.floor(now.getTime() / 1000)
+  const held = <K extends NamedPrivateKey>({ kid, jwk }: K, days: number) => ({ kid, jwk, nbf, exp: nbf + days * DAY })
+  const content: unknown = {
+    signing: [held(newSigningKey(), SIGNING_DAYS)],
+    encryption: [held(newEncryptionKey(), ENCRYPTION_DAYS)],
+    wrapping: [newWrappingKey().toString('base64url')],
+  }
+  if (!checkContent(content)) throw new Error('new keys do not fit the keyring')
+  const sealed = encryptUnder(kek, Buffer.from(JSON.stringify(content)), FORMAT).toString('base64url')
+  if (existing(file)) throw new KeyringProblem(file, 'is there already; it is never overwritten')
+  writeNew(file, `${JSON.stringify({ format: FORMAT, sealed })}\n`)
+  return publicHalves(content)
+}
+
+/**
+ * Opens an organisation's keyring. Which key signs is chosen at each use by the clock: the newest whose time has come.
+ * Throws KeyringProblem when a file is missing, readable by others, changed, sealed under another KEK, or no key is in use.
+ */
+export function loadKeyring(place: KeyringPlace): FileKeyring {
+  const { dir, kekFile, clock } = place
+  const file = join(dir, FILE)
+  if (!existing(file)) throw new KeyringProblem(file, 'there is no keyring; make one before the service starts')
+  refuseOpenMode(file, 0o077)
+  const kek = readKek(kekFile)
+  if (place.production === true) refuseUnsafeKek(place, file)
+  const content = unsealed(file, kekFile, kek)
+
+  let ring: Keyring | undefined
+  let chosen = ''
+  const current = (): Keyring => {
+    const now = Math.floor(clock().getTime() / 1000)
+    const signing = newest(content.signing.filter(({ nbf, exp }) => nbf <= now && now < exp))
+    if (signing === undefined) throw new KeyringProblem(file, 'no signing key is in use at this time')
+    const opening = content.encryption.filter(({ nbf }) => nbf <= now && now < nbf + OPENING_DAYS * DAY).sort((a, b) => b.nbf - a.nbf)
+    if (opening.length === 0) throw new KeyringProblem(file, 'no encryption key is in use at this time')
+    const choice = [signing, ...opening].map(({ kid }) => kid).join()
+    if (ring === undefined || choice !== chosen) {
+      chosen = choice
+      ring = memoryKeyring({
+        signing: signing.jwk,
+        encryption: opening.map(({ jwk }) => jwk),
+        wrapping: content.wrapping.map((key) => Buffer.from(key, 'base64url')),
+      })
+    }
+    return ring
+  }
+  current()
+  return {
+    get signing() {
+      return current().signing
+    },
+    get encryption() {
+      return current().encryption
+    },
+    sign: (bytes) => current().sign(bytes),
+    agree: (kid, other) => current().agree(kid, other),
+    wrap: (secret) => current().wrap(secret),
+    unwrap: (wrapped) => current().unwrap(wrapped),
+    publicKeys: () => publicHalves(content),
+  }
+}
+
+function newest<K extends Held>(keys: readonly K[]): K | undefined {
+  return keys.reduce<K | undefined>((best, key) => (best === undefined || key.nbf > best.nbf ? key : best), undefined)
+}
+
+function publicHalves({ signing, encryption }: Content): MemberKey[] {
+  const half = ({ kid, jwk: { kty, crv, x }, nbf, exp }: Held, use: MemberKey['use']): MemberKey => ({ kty, crv, x, kid, use, nbf, exp })
+  return [...signing.map((key) => half(key, 'sig')), ...encryption.map((key) => half(key, 'enc'))]
+}
+
+function unsealed(file: string, kekFile: string, kek: Buffer): Content {
+  const outer = json(readFileSync(file, 'utf8'))
+  const sealed = checkFile(outer) ? fromBase64url(outer.sealed) : undefined
+  if (sealed === undefined) throw new KeyringProblem(file, `is not a keyring of the format ${FORMAT}`)
+  let opened: Buffer
+  try {
+    opened = decryptUnder(kek, sealed, FORMAT)
+  } catch {
+    throw new KeyringProblem(file, `does not open with the key of ${kekFile}: it is another key, or the file was changed`)
+  }
+  const content = json(opened.toString('utf8'))
+  if (!checkContent(content)) throw new KeyringProblem(file, 'holds something else than keys')
+  return content
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function existing(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+}
+
+function makeKek(kekFile: string): Buffer {
+  const kek = randomBytes(KEK_BYTES)
+  mkdirSync(dirname(kekFile), { recursive: true, mode: 0o700 })
+  writeNew(kekFile, `${kek.toString('base64url')}\n`)
+  return kek
+}
+
+function readKek(kekFile: string): Buffer {
+  let text: string
+  try {
+    text = readFileSync(kekFile, 'utf8').trim()
+  } catch {
+    throw new KeyringProblem(kekFile, 'the file of the key that opens the keyring is not there or cannot be read')
+  }
+  // A secret mounted into a container belongs to a group; nobody else may read it.
+  refuseOpenMode(kekFile, 0o007)
+  const kek = fromBase64url(text)
+  if (kek?.length !== KEK_BYTES) throw new KeyringProblem(kekFile, `does not hold ${KEK_BYTES} bytes as base64url`)
+  return kek
+}
+
+function refuseUnsafeKek({ dir, kekFile, environment = process.env }: KeyringPlace, file: string): void {
+  if (relative(dir, dirname(kekFile)) === '') throw new KeyringProblem(file, 'the key that opens it lies in the same folder, which production refuses')
+  const kek = readFileSync(kekFile, 'utf8').trim()
+  if (Object.values(environment).some((value) => value?.trim() === kek)) {
+    throw new KeyringProblem(file, 'the key that opens it stands in an environment variable, which production refuses')
+  }
+}
+
+function refuseOpenMode(file: string, forbidden: number): void {
+  const stat = lstatSync(file)
+  // A link (a mounted secret is one) has no mode of its own.
+  if (stat.isSymbolicLink()) return
+  const mode = stat.mode & 0o777
+  if ((mode & forbidden) !== 0) throw new KeyringProblem(file, `may be read by others (mode ${mode.toString(8)}); it must be 600`)
+}
+
+function writeNew(file: string, text: string): void {
+  const handle = openSync(file, 'wx', 0o600)
+  try {
+    writeSync(handle, text)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  // The process's umask may have taken more away than asked; others never get more.
+  chmodSync(file, 0o600)
+}

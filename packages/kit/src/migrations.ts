@@ -1,0 +1,139 @@
+import postgres, { type Sql } from 'postgres'
+import { JOBS_SCHEMA, JOBS_VERSION, migrateJobs } from './jobs.schema.ts'
+import { type Applied, type MigrationFile, MigrationProblem, type MigrationSource, pending, readMigrations } from './migration-files.ts'
+import { assertFenced, type Fenced, type Fences, fences } from './row-security.ts'
+
+/** One migrating service at a time, whatever the number of replicas. */
+const LOCK = 0x1ea5_e8
+const VERSION = 'version'
+
+/** What has to be migrated, and by whom. */
+export interface Migration {
+  /** Address for the role that owns the database. */
+  readonly ownerUrl: string
+  /** In the order of the ladder: ledger, exchange, kit, then the features as the service names them. */
+  readonly sources: readonly MigrationSource[]
+  /** Told for each file as it is applied. */
+  readonly onApplied?: (name: string) => void
+}
+
+/**
+ * Brings the organisation's database to this version and makes sure that its fences stand (T33). When nothing is to be done
+ * it costs one query. Returns the number of files applied.
+ * Throws MigrationProblem when an applied file was changed, the database is newer, a file fails, or a table with personal
+ * data has no fence.
+ * @param app a pool of the role that works
+ */
+export async function migrate(app: Sql, { ownerUrl, sources, onApplied = () => {} }: Migration): Promise<number> {
+  const files = readMigrations(sources)
+  const fenced: Fenced = {
+    schemas: sources.map(({ schema }) => schema),
+    bytesArePersonal: sources.filter((source) => source.bytesArePersonal).map(({ schema }) => schema),
+  }
+  const state = await look(app, fenced)
+  if (state !== undefined && isCurrent(files, state.applied)) {
+    assertFenced(state)
+    return 0
+  }
+  const count = await migrateAsOwner(ownerUrl, files, await roleOf(app), fenced.schemas, onApplied)
+  const after = await look(app, fenced)
+  if (after === undefined) throw new MigrationProblem('the journal kit.migration cannot be read by the role of `databaseUrl`')
+  assertFenced(after)
+  return count
+}
+
+type State = Fences & { readonly applied: readonly Applied[] }
+
+/** The whole check of a start in one query; undefined when the database has no journal for this role yet. */
+async function look(app: Sql, fenced: Fenced): Promise<State | undefined> {
+  try {
+    const [state] = await app<[State]>`
+      select ${fences(app, fenced)},
+        (select coalesce(json_agg(json_build_object('schema', schema, 'file', file, 'hash', hash)), '[]') from kit.migration) as applied`
+    return state
+  } catch (fault) {
+    const code = fault instanceof postgres.PostgresError ? fault.code : undefined
+    // undefined table, undefined schema, no privilege on either
+    if (code === '42P01' || code === '3F000' || code === '42501') return undefined
+    throw fault
+  }
+}
+
+function isCurrent(files: readonly MigrationFile[], applied: readonly Applied[]): boolean {
+  return pending(files, applied).length === 0 && hasJobs(applied)
+}
+
+function hasJobs(applied: readonly Applied[]): boolean {
+  return applied.some(({ schema, file, hash }) => schema === JOBS_SCHEMA && file === VERSION && hash === JOBS_VERSION)
+}
+
+async function roleOf(app: Sql): Promise<string> {
+  const [row] = await app<[{ role: string }]>`select current_user as role`
+  return row.role
+}
+
+async function migrateAsOwner(
+  ownerUrl: string,
+  files: readonly MigrationFile[],
+  role: string,
+  schemas: readonly string[],
+  onApplied: (name: string) => void,
+): Promise<number> {
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'ihala migrations' } })
+  try {
+    // Held by the session: it ends with it, also when this process dies.
+    await owner`select pg_advisory_lock(${LOCK})`
+    await owner`create schema if not exists kit`
+    await owner`
+      create table if not exists kit.migration (
+        schema text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
+        primary key (schema, file)
+      )`
+    const applied = await owner<Applied[]>`select schema, file, hash from kit.migration`
+    const due = pending(files, applied)
+    for (const file of due) {
+      await apply(owner, file)
+      onApplied(`${file.schema}/${file.file}`)
+    }
+    if (!hasJobs(applied)) {
+      await migrateJobs(owner, ownerUrl, role)
+      await owner`
+        insert into kit.migration (schema, file, hash) values (${JOBS_SCHEMA}, ${VERSION}, ${JOBS_VERSION})
+        on conflict (schema, file) do update set hash = excluded.hash, applied_at = now()`
+      onApplied(`${JOBS_SCHEMA} ${JOBS_VERSION}`)
+    }
+    for (const schema of schemas) await grant(owner, schema, role)
+    return due.length
+  } finally {
+    await owner.end({ timeout: 5 })
+  }
+}
+
+async function apply(owner: Sql, { schema, file, hash, text }: MigrationFile): Promise<void> {
+  try {
+    await owner.begin(async (tx) => {
+      // Forced row-level security binds the owner too, who may have to change rows.
+      await tx`select set_config('ihala.staff', 'system', true)`
+      await tx.unsafe(text)
+      await tx`insert into kit.migration (schema, file, hash) values (${schema}, ${file}, ${hash})`
+    })
+  } catch (fault) {
+    const message = fault instanceof Error ? fault.message : 'unknown fault'
+    throw new MigrationProblem(`the migration ${schema}/${file} failed and was rolled back: ${message}`)
+  }
+}
+
+/** The role that works reads and writes rows; it makes, changes and owns no table. */
+async function grant(owner: Sql, name: string, role: string): Promise<void> {
+  const schema = owner(name)
+  const works = owner(role)
+  await owner.begin(async (tx) => {
+    await tx`grant usage on schema ${schema} to ${works}`
+    await tx`grant select, insert, update, delete on all tables in schema ${schema} to ${works}`
+    await tx`grant usage, select on all sequences in schema ${schema} to ${works}`
+    await tx`alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${works}`
+    await tx`alter default privileges in schema ${schema} grant usage, select on sequences to ${works}`
+    // The journal says what happened; only the owner writes it.
+    if (name === 'kit') await tx`revoke insert, update, delete on kit.migration from ${works}`
+  })
+}

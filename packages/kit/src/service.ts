@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs'
+import type { Organisation } from '@ihala/contract'
+import { type Bus, createExchange, type Exchange, exchangeFigures, natsBus, type Observer, registryCache } from '@ihala/exchange'
+import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
+import manifest from '../package.json' with { type: 'json' }
+import { caseKeyStore } from './case-keys.ts'
+import type { Config } from './config.ts'
+import type { Service } from './feature.ts'
+import { followingUp, handlersOf } from './feature-handlers.ts'
+import { type App, buildApp } from './http.ts'
+import { type IdentityProvider, openIdConnect } from './identity.ts'
+import { stampSource } from './ids.ts'
+import { type FileKeyring, loadKeyring } from './keyring-file.ts'
+import type { LogOptions } from './logging.ts'
+import { createMetrics, type EventOutcome, type Metrics } from './metrics.ts'
+import { openPools, type Pools } from './pool.ts'
+import type { ServiceContext } from './service-context.ts'
+import { createSessions } from './session.ts'
+import { type Journal, type Starting, start, type Started } from './start.ts'
+import { createTracing } from './telemetry.ts'
+
+/** What a simulation or a test puts in the place of the real thing. */
+export interface Overrides {
+  readonly bus: Bus
+  readonly clock: () => Date
+  readonly keyring: FileKeyring
+  readonly provider: IdentityProvider
+  readonly logs: LogOptions
+  /** False: no timers and no jobs; the simulation calls `exchange.tick()` itself. */
+  readonly timers: boolean
+  /** Ends the wait for a database, a port or a bus that is not there. */
+  readonly signal: AbortSignal
+}
+
+/** A running service. */
+export interface Running {
+  readonly app: App
+  /** Address it listens on, `http://host:port`. */
+  readonly url: string
+  readonly service: ServiceContext
+  /** Resolves when /readyz says ready; rejects when the service stops before. */
+  readonly ready: Promise<void>
+  /** Stops accepting, lets what is under way end, closes all. */
+  readonly stop: () => Promise<void>
+}
+
+/** Envelopes dealt with at once; more would only wait for the two connections of the background. */
+const CONCURRENT_ENVELOPES = 4
+const SWEEP_MS = 50
+
+/**
+ * Starts one organisation's service: listens (/readyz says what it waits for), waits for the database with growing pauses,
+ * migrates it, joins the exchange, works on jobs. Resolves when it listens and its database is current; the bus and the
+ * registry may still be away (`ready`).
+ * Throws KeyringProblem or MigrationProblem with one plain sentence; then nothing is left running.
+ */
+export async function create(service: Service, config: Config, overrides: Partial<Overrides> = {}): Promise<Running> {
+  const production = config.environment === 'production'
+  const clock = overrides.clock ?? (() => new Date())
+  const keyring = overrides.keyring ?? loadKeyring({ dir: config.keyDir, kekFile: config.kekFile, clock, production })
+  const clientSecret = readFileSync(config.oidc.clientSecretFile, 'utf8').trim()
+  const tracing = await createTracing(config.telemetry, config)
+  const pools = openPools(config.databaseUrl, config.slug)
+  const metrics = createMetrics(() => outboxOf(pools))
+  const starting: Starting = { waitsFor: 'starting: the door' }
+  // The log is the door's, which is built last; until then there is nothing to say.
+  let journal: Journal | undefined
+  const bus = overrides.bus ?? natsBus({ ...config.nats, notice: (what) => journal?.notice(what) })
+  const observer = observerOf(metrics, (where, fault) => journal?.fault(where, fault))
+  const context = contextOf({ service, config, clock, keyring, pools, bus, observer })
+  const sessions = createSessions({ pools, keyring, slug: config.slug, production, now: clock })
+
+  let started: Started | undefined
+  const app = await buildApp({
+    organisation: context.organisation,
+    environment: config.environment,
+    version: manifest.version,
+    baseUrl: config.baseUrl,
+    policies: service.features.flatMap(({ name, policies }) => (policies === undefined ? [] : [{ feature: name, text: policies }])),
+    sessions,
+    provider: overrides.provider ?? openIdConnect({ ...config.oidc, clientSecret, baseUrl: config.baseUrl, production, now: clock }),
+    clientSecret,
+    now: clock,
+    metrics,
+    tracing,
+    readiness: () => (starting.waitsFor === undefined ? context.exchange.ready() : { ready: false, reason: starting.waitsFor }),
+    logs: overrides.logs ?? { level: 'info' },
+    service: context,
+    ...(config.pages === undefined ? {} : { pages: config.pages }),
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
+    routes: (door) => {
+      for (const feature of service.features) feature.routes?.(door, context)
+    },
+  })
+  journal = {
+    notice: (what) => app.log.warn(what),
+    fault: (where, fault) => app.log.error({ err: fault instanceof Error ? fault : new Error('thrown'), where }, 'fault'),
+  }
+  const stop = async (): Promise<void> => {
+    starting.waitsFor = 'stopping'
+    await closed(app)
+    await started?.stop()
+    await context.exchange.stop()
+    await tracing.stop()
+    await pools.close()
+  }
+  try {
+    started = await start({ app, service, context, sessions, starting, journal, timers: overrides.timers ?? true, signal: overrides.signal })
+  } catch (fault) {
+    await stop()
+    throw fault
+  }
+  return { app, url: started.url, service: context, ready: started.ready, stop }
+}
+
+/** Takes no more connections, lets the requests under way be answered, and closes what is then kept alive for nothing. */
+async function closed(app: App): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(sweep)
+  }
+}
+
+interface Parts {
+  readonly service: Service
+  readonly config: Config
+  readonly clock: () => Date
+  readonly keyring: FileKeyring
+  readonly pools: Pools
+  readonly bus: Bus
+  readonly observer: Observer
+}
+
+function contextOf({ service, config, clock, keyring, pools, bus, observer }: Parts): ServiceContext {
+  const { slug, kind, entityId, names, languages, timeZone } = config
+  const organisation: Organisation = { slug, kind, entityId, names, languages, timeZone }
+  const stamp = stampSource(clock)
+  const now = (): number => clock().getTime()
+  const caseKeys = caseKeyStore(keyring, now)
+  const asSystem: ServiceContext['asSystem'] = (work) => pools.background.begin(work) as ReturnType<typeof work>
+  const anchors = [{ iss: config.registry.anchorId, keys: config.registry.anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
+  const registry = registryCache({ self: entityId, bus, db: pools.background, anchors, now })
+  const exchange: Exchange = createExchange({
+    self: { entityId },
+    keyring,
+    registry,
+    caseKeys,
+    stamp,
+    ...handlersOf(service.features, () => context),
+    db: pools.background,
+    bus,
+    transaction: asSystem,
+    now: clock,
+    observer,
+    concurrency: CONCURRENT_ENVELOPES,
+  })
+  const { serves, capabilities } = service
+  const law = (at: string) => ruleSetInForce(QATAR_DEMO_LAW, at)
+  const context: ServiceContext = { organisation, config, serves, capabilities, features: service.features, law, following: (tx, buffer) => followingUp(context, tx, buffer), pools, keyring, caseKeys, registry, bus, exchange, stamp, asSystem }
+  return context
+}
+
+async function outboxOf({ background }: Pools): Promise<{ waiting: number; oldestSeconds: number }> {
+  const { outboxWaiting, oldestWaitingSeconds } = await background.begin((tx) => exchangeFigures(tx))
+  return { waiting: outboxWaiting, oldestSeconds: oldestWaitingSeconds }
+}
+
+const OUTCOMES: Readonly<Record<string, EventOutcome>> = {
+  stored: 'stored',
+  known: 'duplicate',
+  ahead: 'dropped',
+  quarantined: 'quarantined',
+  waiting: 'waiting',
+  dropped: 'dropped',
+}
+
+function observerOf(metrics: Metrics, fault: Observer['fault']): Observer {
+  return {
+    received: (became) => {
+      const outcome = OUTCOMES[became]
+      if (outcome !== undefined) metrics.received(outcome, 'unknown')
+    },
+    quarantined: (code) => metrics.refused(code),
+    fault,
+  }
+}

@@ -1,0 +1,149 @@
+import { Refusal } from '@ihala/contract'
+import type { Service } from './feature.ts'
+import type { App } from './http.ts'
+import { forgetAnswers } from './idempotency.store.ts'
+import { releaseDeadWorkers, startWorker, type Worker } from './jobs.ts'
+import { migrationSources } from './migration-sources.ts'
+import { migrate } from './migrations.ts'
+import { pause, untilThere } from './pool.ts'
+import type { ServiceContext } from './service-context.ts'
+import type { Sessions } from './session.ts'
+import { startTicker, type Ticker } from './ticker.ts'
+
+/** What the service waits for, as /readyz says it; undefined once its own parts stand. */
+export interface Starting {
+  waitsFor: string | undefined
+}
+
+/** Where the service says what happens to it. */
+export interface Journal {
+  readonly notice: (what: string) => void
+  /** Of a fault only its kind and place are written. */
+  readonly fault: (where: string, fault: unknown) => void
+}
+
+/** The parts of a service that is being started. */
+export interface StartParts {
+  readonly app: App
+  readonly service: Service
+  readonly context: ServiceContext
+  readonly sessions: Sessions
+  readonly starting: Starting
+  readonly journal: Journal
+  readonly timers: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** What runs beside the door. */
+export interface Started {
+  readonly url: string
+  readonly ready: Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const SECOND = 1_000
+const HOUR = 3_600 * SECOND
+
+/** Listens, brings the database up to date, and sets going what a service does by itself. */
+export async function start(parts: StartParts): Promise<Started> {
+  const { app, context, starting, journal } = parts
+  const began = performance.now()
+  const stopping = new AbortController()
+  const signal = parts.signal === undefined ? stopping.signal : AbortSignal.any([parts.signal, stopping.signal])
+  refuseUntilStarted(app, starting)
+  const url = await together(stopping, listening(parts, signal), migrated(parts, signal))
+  starting.waitsFor = undefined
+
+  const ticker = parts.timers ? startTicker(ticksOf(parts), journal.fault) : undefined
+  const worker = parts.timers ? startWorker(context, jobsOf(parts.service), journal.fault) : undefined
+  worker?.catch((fault: unknown) => journal.fault('jobs', fault))
+  const ready = joined(parts, signal).then(() => journal.notice(`ready after ${Math.round(performance.now() - began)} ms`))
+  ready.catch(() => undefined)
+  return { url, ready, stop: () => stopAll(stopping, ticker, worker) }
+}
+
+/** The door and the database come in any order. What fails first ends the wait for the other, and says why. */
+async function together(stopping: AbortController, door: Promise<string>, database: Promise<void>): Promise<string> {
+  for (const part of [door, database]) part.catch((fault: unknown) => stopping.abort(fault))
+  await Promise.allSettled([door, database])
+  stopping.signal.throwIfAborted()
+  return door
+}
+
+async function stopAll(stopping: AbortController, ticker: Ticker | undefined, worker: Promise<Worker> | undefined): Promise<void> {
+  stopping.abort(new Error('the service stops'))
+  await ticker?.stop()
+  // A worker that never came up has nothing to stop; why, is in the log.
+  await worker?.then(({ stop }) => stop()).catch(() => undefined)
+}
+
+/** While there is no database there is nothing to ask but how the service is. */
+function refuseUntilStarted(app: App, starting: Starting): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const open = starting.waitsFor === undefined || request.routeOptions.config?.quiet === true
+    done(open ? undefined : new Refusal('service-unavailable'))
+  })
+}
+
+async function listening({ app, context, journal }: StartParts, signal: AbortSignal): Promise<string> {
+  const { port, host = '127.0.0.1' } = context.config
+  await app.ready()
+  for (let wait = 200; ; wait = Math.min(2 * wait, 5 * SECOND)) {
+    signal.throwIfAborted()
+    try {
+      return await app.listen({ port, host })
+    } catch (fault) {
+      if ((fault as { code?: unknown }).code !== 'EADDRINUSE') throw fault
+      journal.notice(`the port ${port} is taken by somebody else; trying again in ${wait} ms`)
+      await pause(wait, signal)
+    }
+  }
+}
+
+async function migrated({ service, context, starting, journal }: StartParts, signal: AbortSignal): Promise<void> {
+  const { pools, config } = context
+  starting.waitsFor = 'starting: database'
+  const onWait = (code: string, wait: number): void => journal.notice(`the database is away (${code}); trying again in ${wait} ms`)
+  await untilThere(
+    () =>
+      migrate(pools.requests, {
+        ownerUrl: config.ownerDatabaseUrl,
+        sources: migrationSources(service.features),
+        onApplied: (name) => journal.notice(`migrated ${name}`),
+      }),
+    { onWait, signal },
+  )
+}
+
+/** Tries to join until the bus is there and the registry knows this member: the committee may start after its members. */
+async function joined({ context, journal }: StartParts, signal: AbortSignal): Promise<void> {
+  const { exchange } = context
+  let told = ''
+  for (let wait = 100; ; wait = Math.min(2 * wait, 2 * SECOND)) {
+    signal.throwIfAborted()
+    try {
+      await exchange.start()
+    } catch (fault) {
+      if (!(fault instanceof Error && fault.name === 'BusAway')) journal.fault('exchange', fault)
+    }
+    const { ready, reason = 'waiting' } = exchange.ready()
+    if (ready) return
+    if (reason !== told) journal.notice(`${reason}; trying again, at most every 2 s`)
+    told = reason
+    await pause(wait, signal)
+  }
+}
+
+function jobsOf({ features }: Service) {
+  return Object.assign({}, ...features.map(({ jobs = {} }) => jobs))
+}
+
+function ticksOf({ context, sessions }: StartParts) {
+  const { exchange, asSystem, stamp } = context
+  return [
+    { name: 'exchange', every: SECOND, work: () => exchange.tick() },
+    { name: 'dead workers', every: 60 * SECOND, work: () => asSystem(releaseDeadWorkers) },
+    { name: 'old answers', every: HOUR, work: () => asSystem((tx) => forgetAnswers(tx, stamp().now)) },
+    { name: 'old sessions', every: HOUR / 4, work: () => sessions.purge() },
+  ]
+}

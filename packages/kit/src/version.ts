@@ -1,0 +1,23 @@
+import { Refusal, type RefusalFacts } from '@ihala/contract'
+import type { FastifyRequest } from 'fastify'
+import { ifMatch } from './http-route.ts'
+
+/** Both versions of a row, for the answer 409 (DESIGN §3). */
+export interface VersionFacts extends RefusalFacts {
+  /** The version the staff member saw. */
+  readonly seen: number
+  /** The version the row has now. */
+  readonly current: number
+}
+
+/**
+ * Holds a change to the version its author saw: `If-Match: "3"`.
+ * Throws Refusal `if-match-missing` without one, `body-invalid` when it is not one quoted whole number, `version-conflict`
+ * with both versions when the row has another by now.
+ */
+export function expectVersion(request: Pick<FastifyRequest, 'headers'>, row: { readonly version: number }): void {
+  const seen = ifMatch(request)
+  if (seen === row.version) return
+  const facts: VersionFacts = { field: 'header:/if-match', seen, current: row.version }
+  throw new Refusal('version-conflict', facts)
+}

@@ -1,0 +1,108 @@
+import type { SessionView } from '@ihala/contract'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useRef } from 'react'
+import type { Api, Sending } from './client.ts'
+import { ProblemError } from './problem.ts'
+
+export const ApiContext = createContext<Api | undefined>(undefined)
+export const SessionContext = createContext<SessionView | undefined>(undefined)
+
+function useApi(): Api {
+  const api = useContext(ApiContext)
+  if (!api) throw new Error('useApi outside a desk')
+  return api
+}
+
+/** Who is signed in, where. @throws outside the shell, where nobody is. */
+export function useSession(): SessionView {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession outside the shell')
+  return session
+}
+
+/** What a screen sees of something it reads. */
+export interface Reader<T> {
+  readonly content: T | undefined
+  readonly problem: ProblemError | undefined
+  readonly again: () => void
+}
+
+/** Reads a path and keeps it fresh. `every` asks again after that many milliseconds; `unless` holds the question back. */
+export function useRead<T>(path: string, { every, unless = false }: { every?: number; unless?: boolean } = {}): Reader<T> {
+  const api = useApi()
+  const query = useQuery({
+    queryKey: [path],
+    queryFn: () => api.get<T>(path),
+    enabled: !unless,
+    retry: (count, error) => count < 2 && error instanceof ProblemError && error.status === 0,
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  })
+  return { content: query.data, problem: problemOf(query.error), again: () => void query.refetch() }
+}
+
+/** Who is signed in, asked of the service; keeps the token of writing requests. */
+export function useSessionRead(): Reader<SessionView> {
+  const api = useApi()
+  const query = useQuery({
+    queryKey: ['/session'],
+    queryFn: async () => {
+      const session = await api.get<SessionView>('/session')
+      api.keepCsrf(session.csrf)
+      return session
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return { content: query.data, problem: problemOf(query.error), again: () => void query.refetch() }
+}
+
+/** What a form sees of what it sends. */
+export interface Sender<T> {
+  /** Sends, and reads everything on the screen again. Answers undefined where it was refused; `problem` then says why. */
+  readonly send: (sending: Omit<Sending, 'idempotencyKey'>) => Promise<{ readonly content: T } | undefined>
+  readonly pending: boolean
+  readonly problem: ProblemError | undefined
+  readonly forget: () => void
+}
+
+/** Sends a writing request. Tried again with the same content it carries the same Idempotency-Key: nothing is made twice. */
+export function useSend<T = unknown>(): Sender<T> {
+  const api = useApi()
+  const client = useQueryClient()
+  const last = useRef({ print: '', key: '' })
+  const mutation = useMutation({
+    mutationFn: (sending: Omit<Sending, 'idempotencyKey'>) => {
+      const print = fingerprint(sending)
+      if (last.current.print !== print) last.current = { print, key: crypto.randomUUID() }
+      return api.send<T>({ ...sending, ...(sending.method === 'POST' ? { idempotencyKey: last.current.key } : {}) })
+    },
+    onSuccess: () => {
+      last.current = { print: '', key: '' }
+      return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== '/session' })
+    },
+    onError: (error) => {
+      // The newer version is fetched and shown; what was typed stays in the form.
+      if (error instanceof ProblemError && error.code === 'version-conflict') void client.invalidateQueries()
+    },
+  })
+  return {
+    send: (sending) =>
+      mutation.mutateAsync(sending).then(
+        (content) => ({ content }),
+        () => undefined,
+      ),
+    pending: mutation.isPending,
+    problem: problemOf(mutation.error),
+    forget: mutation.reset,
+  }
+}
+
+function fingerprint({ path, body, version }: Omit<Sending, 'idempotencyKey'>): string {
+  const content = body instanceof FormData ? [...body].map(([name, value]) => [name, typeof value === 'string' ? value : [value.name, value.size, value.lastModified]]) : body
+  return JSON.stringify([path, content, version])
+}
+
+function problemOf(error: Error | null): ProblemError | undefined {
+  if (error === null) return undefined
+  return error instanceof ProblemError ? error : new ProblemError({ code: 'page-fault', status: 500 })
+}

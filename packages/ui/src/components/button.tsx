@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { Button as AriaButton } from 'react-aria-components/Button'
+import { Link } from 'wouter'
+import { useReading } from '../i18n/reading.tsx'
+
+type Look = 'primary' | 'plain' | 'quiet' | 'danger'
+
+interface ButtonProps {
+  readonly children: ReactNode
+  readonly look?: Look
+  readonly onPress?: () => void
+  /** Sends the form around it. */
+  readonly submit?: boolean
+  /** The request is under way: a second press does nothing. */
+  readonly pending?: boolean
+  readonly disabled?: boolean
+}
+
+/** Something to press. One of them on a screen is `primary`. */
+export function Button({ children, look = 'plain', onPress, submit = false, pending = false, disabled = false }: ButtonProps) {
+  const { say } = useReading()
+  return (
+    <AriaButton className={`button ${look}`} type={submit ? 'submit' : 'button'} isDisabled={disabled || pending} {...(onPress ? { onPress } : {})}>
+      {pending ? say('wait.sending') : children}
+    </AriaButton>
+  )
+}
+
+/** A way to another screen that looks like a button. */
+export function LinkButton({ children, to, look = 'plain' }: { children: ReactNode; to: string; look?: Look }) {
+  return (
+    <Link href={to} className={`button ${look}`}>
+      {children}
+    </Link>
+  )
+}

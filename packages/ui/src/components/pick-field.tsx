@@ -1,0 +1,56 @@
+import { Button } from 'react-aria-components/Button'
+import { ComboBox } from 'react-aria-components/ComboBox'
+import { FieldError } from 'react-aria-components/FieldError'
+import { Input } from 'react-aria-components/Input'
+import { Label } from 'react-aria-components/Label'
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
+import { Popover } from 'react-aria-components/Popover'
+import { Text } from 'react-aria-components/Text'
+import { useReading } from '../i18n/reading.tsx'
+import type { FieldProps } from './text-field.tsx'
+
+interface PickProps extends Omit<FieldProps<string | undefined>, 'onChange'> {
+  readonly options: readonly { readonly code: string; readonly word: string }[]
+  readonly onChange: (value: string | undefined) => void
+}
+
+/** One of many: type a part of the word, or open the list. */
+export function PickField({ name, label, hint, value, onChange, required = false, options }: PickProps) {
+  const { say } = useReading()
+  return (
+    <ComboBox
+      className="field"
+      name={name}
+      selectedKey={value ?? null}
+      onSelectionChange={(key) => onChange(key === null ? undefined : String(key))}
+      defaultItems={options.map(({ code, word }) => ({ id: code, word }))}
+      isRequired={required}
+      validationBehavior="aria"
+    >
+      <Label>
+        {label} {!required && <span className="muted small">{say('field.optional')}</span>}
+      </Label>
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
+      <div className="field-row">
+        <Input className="input" />
+        <Button className="button" aria-label={say('field.open-list')}>
+          <span className="caret" aria-hidden="true" />
+        </Button>
+      </div>
+      <FieldError className="wrong" />
+      <Popover className="popover">
+        <ListBox<{ id: string; word: string }>>
+          {(item) => (
+            <ListBoxItem className="option" id={item.id} textValue={item.word}>
+              {item.word}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  )
+}

@@ -1,0 +1,98 @@
+import { type Locale, tagOf } from './locale.ts'
+
+/** Writes instants, days, spans, money and names the way one reader reads them. Every input of time is ISO text. */
+export interface Writer {
+  /** A Gregorian day: `22 November 2025`. Takes an instant, or a calendar date, which has no zone. */
+  readonly day: (at: string) => string
+  /** The same day in the Umm al-Qura calendar. */
+  readonly hijri: (at: string) => string
+  /** Day and hour. */
+  readonly moment: (at: string) => string
+  /** Short day and hour, for lists; the year only where it is not this year. */
+  readonly shortMoment: (at: string, now: number) => string
+  /** The hour alone. */
+  readonly hour: (at: string) => string
+  /** How far off: `in 2 hours`, `3 days ago`. */
+  readonly away: (at: string, now: number) => string
+  /** A month written `YYYY-MM`. */
+  readonly month: (month: string) => string
+  readonly number: (value: number) => string
+  /** Whole minor units of a currency (ISO 4217 says how many make one). */
+  readonly money: (minorUnits: number, currency: string) => string
+  /** A size in KB or MB. */
+  readonly bytes: (count: number) => string
+  /** Name of an ISO 639-3 language; the code where nobody gave it a name. */
+  readonly languageName: (code: string) => string
+  /** Name of an ISO 3166-1 country. */
+  readonly countryName: (code: string) => string
+  readonly list: (items: readonly string[]) => string
+}
+
+const MINUTE = 60_000
+const STEPS = [
+  ['minute', MINUTE, 60 * MINUTE],
+  ['hour', 60 * MINUTE, 36 * 60 * MINUTE],
+  ['day', 24 * 60 * MINUTE, 45 * 24 * 60 * MINUTE],
+  ['month', 30 * 24 * 60 * MINUTE, Number.POSITIVE_INFINITY],
+] as const
+
+/** Makes the writer of a locale. The formatters are made once and kept. */
+export function writerOf(locale: Locale): Writer {
+  const tag = tagOf(locale)
+  const formats = new Map<string, Intl.DateTimeFormat>()
+  const written = (at: string, options: Intl.DateTimeFormatOptions, calendar: 'gregory' | 'islamic-umalqura' = 'gregory'): string => {
+    const timeZone = at.length === 10 ? 'UTC' : locale.timeZone
+    const id = JSON.stringify([options, calendar, timeZone])
+    let format = formats.get(id)
+    if (!format) {
+      format = new Intl.DateTimeFormat(tagOf(locale, calendar), { ...options, timeZone })
+      formats.set(id, format)
+    }
+    return format.format(new Date(at))
+  }
+  const dayOf = { day: 'numeric', month: 'long', year: 'numeric' } as const
+  const hourOf = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always' })
+  const plain = new Intl.NumberFormat(tag)
+  const languages = new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' })
+  const countries = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' })
+  const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
+  return {
+    day: (at) => written(at, dayOf),
+    hijri: (at) => written(at, dayOf, 'islamic-umalqura'),
+    moment: (at) => written(at, { ...dayOf, ...hourOf }),
+    shortMoment: (at, now) => {
+      const sameYear = at.slice(0, 4) === new Date(now).toISOString().slice(0, 4)
+      return written(at, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), ...hourOf })
+    },
+    hour: (at) => written(at, hourOf),
+    away: (at, now) => awayText(relative, Date.parse(at) - now),
+    month: (month) => written(`${month}-01`, { month: 'long', year: 'numeric' }),
+    number: (value) => plain.format(value),
+    money: (minorUnits, currency) => moneyText(tag, minorUnits, currency),
+    bytes: (count) => bytesText(tag, count),
+    languageName: (code) => languages.of(code) ?? code,
+    countryName: (code) => countries.of(code) ?? code,
+    list: (items) => lists.format(items),
+  }
+}
+
+function awayText(relative: Intl.RelativeTimeFormat, distance: number): string {
+  const size = Math.abs(distance)
+  const [unit, length] = STEPS.find(([, , until]) => size < until) ?? STEPS[3]
+  const count = Math.max(1, Math.floor(size / length))
+  return relative.format(distance < 0 ? -count : count, unit)
+}
+
+function moneyText(tag: string, minorUnits: number, currency: string): string {
+  const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'name' })
+  const places = format.resolvedOptions().maximumFractionDigits ?? 2
+  const whole = minorUnits % 10 ** places === 0
+  const shown = whole ? new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'name', maximumFractionDigits: 0 }) : format
+  return shown.format(minorUnits / 10 ** places)
+}
+
+function bytesText(tag: string, count: number): string {
+  const [unit, size] = count < 1_000_000 ? (['kilobyte', 1000] as const) : (['megabyte', 1_000_000] as const)
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 }).format(count / size)
+}

@@ -1,0 +1,51 @@
+import type { Names } from '@ihala/contract'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import type { Family, OpenFamily } from './families.ts'
+import { type Writer, writerOf } from './calendar.ts'
+import { isolate } from './isolate.ts'
+import { directionOf, type Language, type Locale, tagOf } from './locale.ts'
+import { type Catalogue, type Say, sayFrom } from './messages.ts'
+
+/** Everything a screen needs to speak to this reader. */
+export interface Reading extends Writer {
+  readonly locale: Locale
+  readonly direction: 'rtl' | 'ltr'
+  /** A text of the catalogue. */
+  readonly say: Say
+  /** A name in the reader's language, isolated. */
+  readonly name: (names: Names) => string
+  /** The word for a code of a list. Of an open list it may be missing: then the code itself, never another word. */
+  readonly word: (family: Family | OpenFamily, code: string) => string
+}
+
+const ReadingContext = createContext<Reading | undefined>(undefined)
+
+/** The reading of this screen. @throws outside a ReadingProvider. */
+export function useReading(): Reading {
+  const reading = useContext(ReadingContext)
+  if (!reading) throw new Error('useReading outside a ReadingProvider')
+  return reading
+}
+
+/** Gives all below it their language, digits, calendar and direction. */
+export function ReadingProvider({ catalogue, language, digits, timeZone, children }: Locale & { catalogue: Catalogue; children: ReactNode }) {
+  const reading = useMemo(() => readingOf(catalogue, { language, digits, timeZone }), [catalogue, language, digits, timeZone])
+  return (
+    <I18nProvider locale={tagOf(reading.locale)}>
+      <ReadingContext.Provider value={reading}>{children}</ReadingContext.Provider>
+    </I18nProvider>
+  )
+}
+
+function readingOf(catalogue: Catalogue, locale: Locale): Reading {
+  const open: Readonly<Record<string, string>> = catalogue
+  return {
+    ...writerOf(locale),
+    locale,
+    direction: directionOf(locale.language),
+    say: sayFrom(catalogue, locale),
+    name: (names) => isolate(names[locale.language satisfies Language]),
+    word: (family, code) => open[`${family}.${code}`] ?? code,
+  }
+}

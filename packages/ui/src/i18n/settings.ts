@@ -1,0 +1,52 @@
+import { DIGITS, type Digits, LANGUAGES, type Language } from './locale.ts'
+
+/** Colours: as the device says, or one of them. */
+export const THEMES = ['auto', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** What a reader chose on this device. Nothing about any person. */
+export interface Settings {
+  readonly language: Language
+  readonly digits: Digits
+  readonly theme: Theme
+}
+
+const KEY = 'ihala.settings'
+const FIRST: Settings = { language: 'ar', digits: 'latn', theme: 'auto' }
+
+/** Reads settings kept as text; what is missing or unknown is as on the first day. */
+export function settingsFrom(text: string | null): Settings {
+  const kept = parsed(text)
+  return {
+    language: LANGUAGES.find((language) => language === kept['language']) ?? FIRST.language,
+    digits: DIGITS.find((digits) => digits === kept['digits']) ?? FIRST.digits,
+    theme: THEMES.find((theme) => theme === kept['theme']) ?? FIRST.theme,
+  }
+}
+
+function parsed(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}')
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** The settings of this device. Where storage is forbidden, those of the first day. */
+export function readSettings(): Settings {
+  try {
+    return settingsFrom(localStorage.getItem(KEY))
+  } catch {
+    return FIRST
+  }
+}
+
+/** Keeps the settings on this device, where it allows that. */
+export function keepSettings(settings: Settings): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings))
+  } catch {
+    // A browser that forbids storage still shows the desk; the choice then lasts as long as the page.
+  }
+}

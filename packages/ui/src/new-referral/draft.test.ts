@@ -1,0 +1,82 @@
+import { check, NewReferral } from '@ihala/contract'
+import { expect, test } from 'vitest'
+import { bandOf, disclosed, type Draft, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf } from './draft.ts'
+import { answered, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
+
+const fits = check(NewReferral)
+const PERSON = '01930000-0000-7000-8000-000000000001'
+const moment = { now: '2026-01-31T10:00:00.000Z', takenBy: 'AAAAAAAAAAAAAAAAAAAAAA', notice: { id: 'referral', version: 1 } }
+const full: Draft = {
+  personId: PERSON,
+  to: 'https://care-house.ihala.example',
+  step: 'request',
+  need: { ...EMPTY_DRAFT.need, needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', languages: [{ code: 'amh', speaks: true, reads: false }] },
+  consent: {
+    ...EMPTY_DRAFT.consent,
+    categories: ['need', 'identity'],
+    purposes: ['shelter'],
+    language: 'amh',
+    interpreter: 'independent',
+    howGiven: 'thumb',
+    understood: true,
+    readBack: true,
+    privatelyConfirmed: true,
+    months: 1,
+  },
+}
+
+test('a full draft is a request that fits the contract, and ends on the last day of a shorter month', () => {
+  const request = requestOf(full, moment)
+  expect(fits.firstFault(request)).toBeUndefined()
+  expect(request?.consent.until).toBe('2026-02-28T10:00:00.000Z')
+  expect(Date.parse(request?.consent.eraseAt ?? '')).toBeGreaterThan(Date.parse(request?.consent.until ?? ''))
+})
+
+test('C1: without a consent the person understood there is no request', () => {
+  expect(requestOf({ ...full, consent: { ...full.consent, understood: false } }, moment)).toBeUndefined()
+  expect(answered('told', { ...full, consent: { ...full.consent, privatelyConfirmed: false } })).toBe(false)
+  expect(answered('told', { ...full, consent: { ...full.consent, howGiven: 'recorded-oral' } })).toBe(false)
+})
+
+test.each(['under-18', 'unknown'] as const)('R-6: at age %s only a guardian with the child’s assent can say yes', (ageBand) => {
+  const minor = { ...full, need: { ...full.need, ageBand } }
+  expect(requestOf(minor, moment)).toBeUndefined()
+  expect(answered('told', minor)).toBe(false)
+  const guarded = { ...minor, consent: { ...minor.consent, guardian: 'appointed' as const, assent: true } }
+  expect(requestOf(guarded, moment)?.consent.basis.kind).toBe('guardian')
+  expect(fits.firstFault(requestOf(guarded, moment))).toBeUndefined()
+})
+
+test('only sections the consent opens go', () => {
+  const person = { id: PERSON, version: 1, need: null, files: [], sections: { identity: { names: { latin: 'Asha Invented' }, sex: 'female' as const }, health: { summary: 'x' } } }
+  expect(disclosed(full, person)).toEqual({ go: ['identity'], stay: ['health'] })
+  expect(prefilled(EMPTY_DRAFT, person, '2026-01-31').need.sex).toBe('female')
+})
+
+test('R-5: the door of exposure opens to legal aid only', () => {
+  expect(mayOpen('exposure', 'shelter')).toBe(false)
+  expect(mayOpen('exposure', 'legal-aid')).toBe(true)
+  expect(mayOpen('health', 'shelter')).toBe(true)
+})
+
+test('an age band follows the birthday, not the year', () => {
+  expect(bandOf('2008-02-01', '2026-01-31')).toBe('under-18')
+  expect(bandOf('2008-01-31', '2026-01-31')).toBe('18-24')
+  expect(bandOf('1950-01-01', '2026-01-31')).toBe('65-and-over')
+})
+
+test('purposes follow from needs, each once', () => {
+  expect(purposesOf(['health-care', 'psychological-care', 'interpretation'])).toEqual(['health-care'])
+})
+
+test('nobody skips ahead, and a problem leads to its question', () => {
+  expect(reachable('check', EMPTY_DRAFT)).toBe('person')
+  expect(reachable('check', full)).toBe('check')
+  expect(reachable('recipient', full)).toBe('recipient')
+  expect(questionOf('/need/note')).toBe('conditions')
+  expect(questionOf('/need/languages/0/code')).toBe('who')
+  expect(questionOf('/consent/basis/evidence/language')).toBe('told')
+  expect(questionOf('/consent/until')).toBe('until')
+  expect(questionOf('/elsewhere')).toBeUndefined()
+  expect(QUESTIONS.map(stageOf)).toEqual([0, 1, 2, 2, 2, 3, 3, 3, 4])
+})

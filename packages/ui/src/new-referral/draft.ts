@@ -1,0 +1,206 @@
+import { type Category, EXPOSURE_KINDS, type HowGiven, type MemberView, type NeedSection, type NewReferral, type PersonDetail, type Purpose, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
+import type { FAMILIES } from '../i18n/families.ts'
+
+/** A referral while it is being asked for, question by question. Kept in memory only: it is about a person. */
+export interface Draft {
+  readonly personId: string | undefined
+  readonly to: string | undefined
+  readonly step: NewReferral['step']
+  readonly need: NeedDraft
+  readonly consent: ConsentDraft
+}
+
+/** The need while it is being written. */
+export interface NeedDraft extends Omit<NeedSection, 'urgency' | 'sex' | 'ageBand'> {
+  readonly urgency: NeedSection['urgency'] | undefined
+  readonly sex: NeedSection['sex'] | undefined
+  readonly ageBand: NeedSection['ageBand'] | undefined
+}
+
+/** The consent while it is being asked for. */
+export interface ConsentDraft {
+  readonly categories: readonly Category[]
+  readonly purposes: readonly Purpose[]
+  readonly language: string | undefined
+  readonly interpreter: (typeof FAMILIES)['interpreter'][number] | undefined
+  readonly howGiven: (typeof HowGiven)['enum'][number] | undefined
+  readonly understood: boolean
+  readonly readBack: boolean
+  readonly privatelyConfirmed: boolean
+  readonly witnessed: boolean
+  readonly guardian: (typeof FAMILIES)['guardian'][number] | undefined
+  readonly assent: boolean
+  readonly months: number
+  readonly wayBack: boolean
+  readonly onwardKinds: readonly string[]
+  readonly excluded: readonly string[]
+}
+
+export const EMPTY_DRAFT: Draft = {
+  personId: undefined,
+  to: undefined,
+  step: 'request',
+  need: {
+    needs: [],
+    urgency: undefined,
+    sex: undefined,
+    ageBand: undefined,
+    children: [],
+    languages: [],
+    medical: [],
+    access: [],
+    staffSex: 'no-preference',
+    others: 0,
+  },
+  consent: {
+    categories: ['need'],
+    purposes: [],
+    language: undefined,
+    interpreter: undefined,
+    howGiven: undefined,
+    understood: false,
+    readBack: false,
+    privatelyConfirmed: false,
+    witnessed: false,
+    guardian: undefined,
+    assent: false,
+    months: 6,
+    wayBack: false,
+    onwardKinds: [],
+    excluded: [],
+  },
+}
+
+/** For how many months a consent may be given; none is longer than a year (DESIGN §7). */
+export const MONTHS = [1, 3, 6, 12] as const
+
+/** presumed a minor while age is doubtful; the adult path is then not there. */
+export function needsGuardian({ ageBand }: Pick<NeedDraft, 'ageBand'>): boolean {
+  return ageBand === 'under-18' || ageBand === 'unknown'
+}
+
+/** What a person's file says of the need, where nothing was said yet. */
+export function prefilled(draft: Draft, person: PersonDetail, today: string): Draft {
+  const { identity } = person.sections
+  const kept = person.need
+  return {
+    ...draft,
+    personId: person.id,
+    need: {
+      ...(kept ?? draft.need),
+      sex: draft.need.sex ?? kept?.sex ?? identity?.sex,
+      ageBand: draft.need.ageBand ?? kept?.ageBand ?? (identity?.dateOfBirth ? bandOf(identity.dateOfBirth, today) : undefined),
+    },
+  }
+}
+
+const BANDS = [
+  [18, 'under-18'],
+  [25, '18-24'],
+  [35, '25-34'],
+  [50, '35-49'],
+  [65, '50-64'],
+] as const
+
+/** The age band of somebody born on a day, today. Both are calendar dates. */
+export function bandOf(born: string, today: string): NeedSection['ageBand'] {
+  const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0)
+  return BANDS.find(([until]) => years < until)?.[1] ?? '65-and-over'
+}
+
+const PURPOSE_OF: Readonly<Partial<Record<NeedSection['needs'][number], Purpose>>> = {
+  shelter: 'shelter',
+  'legal-aid': 'legal-aid',
+  'complaint-handling': 'complaint-handling',
+  'health-care': 'health-care',
+  'psychological-care': 'health-care',
+  'financial-assistance': 'financial-assistance',
+  'food-and-relief': 'protection',
+  'travel-home': 'voluntary-return',
+  rescue: 'protection',
+}
+
+/** The purposes that follow from what is needed. Staff may change them. */
+export function purposesOf(needs: NeedSection['needs']): readonly Purpose[] {
+  return [...new Set(needs.flatMap((need) => PURPOSE_OF[need] ?? []))]
+}
+
+/** Whether this door may be opened to a body of this kind. */
+export function mayOpen(category: Category, kind: string): boolean {
+  return category !== 'exposure' || EXPOSURE_KINDS.includes(kind)
+}
+
+/** The sections that will go, and those that are written down but stay. Only what the consent opens goes. */
+export function disclosed(draft: Draft, person: PersonDetail): { readonly go: readonly SectionCategory[]; readonly stay: readonly SectionCategory[] } {
+  const written = SECTION_CATEGORIES.filter((category) => (category === 'documents' ? person.files.length > 0 : person.sections[category] !== undefined))
+  const opens = (category: SectionCategory) => draft.consent.categories.includes(category)
+  return { go: written.filter(opens), stay: written.filter((category) => !opens(category)) }
+}
+
+/** What making the request needs from outside: the time, and the notice the person was told from. */
+export interface Moment {
+  /** ISO instant. */
+  readonly now: string
+  /** 128 random bits, base64url; the service puts the staff member's own pseudonym in its place. */
+  readonly takenBy: string
+  readonly notice: { readonly id: string; readonly version: number }
+}
+
+const DAY = 24 * 3600 * 1000
+
+/** The request, or undefined while a question is unanswered. */
+export function requestOf(draft: Draft, { now, takenBy, notice }: Moment): NewReferral | undefined {
+  const { need, consent, personId, to, step } = draft
+  const { urgency, sex, ageBand } = need
+  const { language, interpreter, howGiven, guardian } = consent
+  if (!personId || !to || !urgency || !sex || !ageBand || !language || !interpreter || !howGiven || !consent.understood) return undefined
+  const evidence = {
+    notice: { ...notice },
+    language,
+    understood: true as const,
+    readBack: consent.readBack,
+    interpreter,
+    howGiven,
+    witnessed: consent.witnessed,
+    privatelyConfirmed: consent.privatelyConfirmed,
+    takenAt: now,
+    takenBy,
+  }
+  if (needsGuardian(need) && (!guardian || !consent.assent)) return undefined
+  const basis: NewReferral['consent']['basis'] = needsGuardian(need) && guardian ? { kind: 'guardian', guardian, assent: true, evidence } : { kind: 'consent', evidence }
+  const until = monthsLater(now, consent.months)
+  const onward = consent.onwardKinds.length > 0
+  return {
+    personId,
+    to,
+    step,
+    need: { ...need, urgency, sex, ageBand },
+    consent: {
+      basis,
+      purposes: [...consent.purposes],
+      categories: [...consent.categories],
+      until,
+      eraseAt: new Date(Date.parse(until) + 30 * DAY).toISOString(),
+      onward: { kinds: [...consent.onwardKinds], categories: onward ? [...consent.categories] : [], depth: onward ? 1 : 0 },
+      excluded: [...consent.excluded],
+      wayBack: consent.wayBack,
+    },
+    relatesTo: [],
+  }
+}
+
+/** The same day and hour some months later; the last day of the month where it has no such day. */
+function monthsLater(instant: string, months: number): string {
+  const date = new Date(instant)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return date.toISOString()
+}
+
+/** Those a person may be referred to: live members other than oneself. */
+export function recipients(members: readonly MemberView[]): readonly MemberView[] {
+  return members.filter(({ self, status }) => !self && status === 'live')
+}

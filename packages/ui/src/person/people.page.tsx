@@ -1,0 +1,48 @@
+import type { PersonPage } from '@ihala/contract'
+import { Link } from 'wouter'
+import { useRead } from '../api/hooks.tsx'
+import { LinkButton } from '../components/button.tsx'
+import { Icon } from '../components/icon.tsx'
+import { Empty, Page, Read } from '../components/page.tsx'
+import { useReading } from '../i18n/reading.tsx'
+
+/** The people this organisation keeps a file of. */
+export default function PeoplePage() {
+  const { say } = useReading()
+  const people = useRead<PersonPage>('/people')
+  return (
+    <Page
+      title={say('people.title')}
+      about={say('people.about')}
+      actions={
+        <LinkButton to="/people/new" look="primary">
+          <Icon name="add" /> {say('people.new')}
+        </LinkButton>
+      }
+    >
+      <Read from={people}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={say('people.empty')}>
+              <p>{say('people.empty.about')}</p>
+            </Empty>
+          ) : (
+            <ul className="list">
+              {items.map(({ id, name }) => (
+                <li key={id}>
+                  <Icon name="person" />
+                  <Link href={`/people/${id}`} className="grow">
+                    <bdi>{name}</bdi>
+                  </Link>
+                  <Link href={`/new?person=${id}`}>
+                    {say('people.refer')} <span className="only-heard">{name}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Read>
+    </Page>
+  )
+}

@@ -1,0 +1,60 @@
+import type { Created, PersonDetail } from '@ihala/contract'
+import { useRef, useState } from 'react'
+import { useSend } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { PickField } from '../components/pick-field.tsx'
+import { Form } from '../components/form.tsx'
+import { FAMILIES } from '../i18n/families.ts'
+import { useReading } from '../i18n/reading.tsx'
+import { FileList } from '../referral/file-list.tsx'
+
+const ACCEPTED = 'application/pdf,image/png,image/jpeg'
+
+/** The files of a person, and a way to add one. */
+export function PersonFiles({ id, files }: { id: string; files: PersonDetail['files'] }) {
+  const { say, word } = useReading()
+  const [about, setAbout] = useState<string>('payslip')
+  const [chosen, setChosen] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const { send, pending, problem } = useSend<Created>()
+  const submit = async () => {
+    const file = input.current?.files?.[0]
+    if (!file) return
+    const body = new FormData()
+    // The service reads the fields that stand before the file.
+    body.append('about', about)
+    body.append('file', file)
+    if (await send({ method: 'POST', path: `/people/${id}/files`, body })) {
+      if (input.current) input.current.value = ''
+      setChosen(false)
+    }
+  }
+  return (
+    <div className="stack">
+      {files.length === 0 ? <p className="muted">{say('files.none')}</p> : <FileList files={files} />}
+      <details className="seldom">
+        <summary>{say('files.add')}</summary>
+        <Form onSubmit={() => void submit()} problem={problem}>
+          <div className="field">
+            <label htmlFor="file">{say('files.choose')}</label>
+            <span className="hint">{say('files.kinds')}</span>
+            <input ref={input} id="file" className="input" type="file" accept={ACCEPTED} onChange={(event) => setChosen(Boolean(event.target.files?.length))} />
+          </div>
+          <PickField
+            name="/about"
+            label={say('files.about')}
+            value={about}
+            onChange={(code) => code && setAbout(code)}
+            options={FAMILIES['file-about'].map((code) => ({ code, word: word('file-about', code) }))}
+            required
+          />
+          <div>
+            <Button submit pending={pending} disabled={!chosen}>
+              {say('files.send')}
+            </Button>
+          </div>
+        </Form>
+      </details>
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import type { PersonDetail } from '@ihala/contract'
+import { useState } from 'react'
+import { useRead, useSend } from '../api/hooks.tsx'
+import { Button, LinkButton } from '../components/button.tsx'
+import { Form } from '../components/form.tsx'
+import { Card, Page, Read } from '../components/page.tsx'
+import { isolate } from '../i18n/isolate.ts'
+import { useReading } from '../i18n/reading.tsx'
+import { AccessCard } from './access-card.tsx'
+import { type Draft, draftOf, tidied } from './draft.ts'
+import { NewerVersion } from './newer-version.tsx'
+import { PersonFields } from './person-fields.tsx'
+import { PersonFiles } from './person-files.tsx'
+import { PersonRead } from './person-read.tsx'
+
+/** A person's file: what is written down, the files, and who looked. */
+export default function PersonPage({ id }: { id: string }) {
+  const { say } = useReading()
+  const [draft, setDraft] = useState<Draft>()
+  const person = useRead<PersonDetail>(`/people/${id}`)
+  const name = person.content?.sections.identity?.names.latin
+  return (
+    <Page
+      title={name === undefined ? say('person.title') : isolate(name)}
+      back={{ to: '/people', title: say('people.title') }}
+      actions={
+        draft === undefined &&
+        person.content && (
+          <>
+            <LinkButton to={`/new?person=${id}`} look="primary">
+              {say('people.refer')}
+            </LinkButton>
+            <Button onPress={() => setDraft(draftOf(person.content ?? { sections: {} }))}>{say('person.change')}</Button>
+          </>
+        )
+      }
+    >
+      <Read from={person}>
+        {(detail) =>
+          draft === undefined ? (
+            <div className="referral">
+              <div className="referral-main">
+                <PersonRead sections={detail.sections} />
+              </div>
+              <div className="referral-side">
+                <Card title={say('files.title')}>
+                  <PersonFiles id={id} files={detail.files} />
+                </Card>
+                <AccessCard id={id} />
+              </div>
+            </div>
+          ) : (
+            <Change detail={detail} draft={draft} onDraft={setDraft} />
+          )
+        }
+      </Read>
+    </Page>
+  )
+}
+
+function Change({ detail, draft, onDraft }: { detail: PersonDetail; draft: Draft; onDraft: (draft: Draft | undefined) => void }) {
+  const { say } = useReading()
+  const [seen, setSeen] = useState(detail.version)
+  const { send, pending, problem, forget } = useSend()
+  const submit = async () => {
+    const body = { sections: tidied(draft), ...(detail.need === null ? {} : { need: detail.need }) }
+    if (await send({ method: 'PUT', path: `/people/${detail.id}`, body, version: seen })) onDraft(undefined)
+  }
+  const overtaken = problem?.code === 'version-conflict' && detail.version !== seen
+  return (
+    <Form onSubmit={() => void submit()} problem={problem}>
+      {overtaken && (
+        <NewerVersion
+          theirs={detail.sections}
+          mine={tidied(draft)}
+          onTheirs={() => onDraft(undefined)}
+          onMine={() => {
+            setSeen(detail.version)
+            forget()
+          }}
+        />
+      )}
+      <PersonFields draft={draft} onChange={onDraft} now={() => new Date().toISOString()} />
+      <div className="row send-row">
+        <Button submit look="primary" pending={pending} disabled={overtaken}>
+          {say('person.save')}
+        </Button>
+        <Button onPress={() => onDraft(undefined)}>{say('do.not-now')}</Button>
+      </div>
+    </Form>
+  )
+}

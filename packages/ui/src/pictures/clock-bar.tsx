@@ -1,0 +1,34 @@
+import type { CSSProperties } from 'react'
+import { useNow } from '../components/now.ts'
+import { useReading } from '../i18n/reading.tsx'
+import { type Clock, elapsed, type Severity, severityOfClock } from './severity.ts'
+
+const SAYING = { overdue: 'clock.overdue', urgent: 'clock.due', soon: 'clock.due', calm: 'clock.due' } as const
+
+/** What a severity is called beside its colour. */
+export function SeverityWord({ severity }: { severity: Severity }) {
+  const { say } = useReading()
+  if (severity !== 'overdue' && severity !== 'urgent') return null
+  return <span className={`badge ${severity === 'overdue' ? 'danger' : 'warn'}`}>{say(`severity.${severity}`)}</span>
+}
+
+/** A clock as a bar that fills, with the words of how far off its end is. `ended` shows words only. */
+export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boolean }) {
+  const { say, away, shortMoment } = useReading()
+  const now = useNow()
+  const severity = severityOfClock(clock, now)
+  if (ended) return <span className="muted small">{say('clock.ended')}</span>
+  if (severity === 'none' || clock.dueAt === null) return <span className="muted small">{say('clock.none')}</span>
+  const filled: CSSProperties & Record<'--filled', number> = { '--filled': elapsed(clock, now) }
+  return (
+    <span className={`clock ${severity}`}>
+      <span className="clock-words">
+        <time dateTime={clock.dueAt}>{say(SAYING[severity], { away: away(clock.dueAt, now) })}</time>
+        <bdi className="muted small numbers">{shortMoment(clock.dueAt, now)}</bdi>
+      </span>
+      <span className="clock-track" aria-hidden="true">
+        <span className="clock-fill" style={filled} />
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,37 @@
+import { Category, type ReferralDetail } from '@ihala/contract'
+import { useSession } from '../api/hooks.tsx'
+import { When } from '../components/when.tsx'
+import { Card, Terms } from '../components/page.tsx'
+import { useReading } from '../i18n/reading.tsx'
+import { Doors } from '../pictures/doors.tsx'
+
+/** The consent: what is open to the recipient until when, as doors and as a table. */
+export function ConsentCard({ detail: { consent, referral } }: { detail: ReferralDetail }) {
+  const { say, name, word, list, day, languageName } = useReading()
+  const { organisation } = useSession()
+  const holder = name(referral.side === 'sender' ? referral.partner.names : organisation.names)
+  const categories = Category.enum.filter((category) => category !== 'progress')
+  return (
+    <Card title={say('consent.title')}>
+      <Doors all={categories} open={consent.categories} sentence={say('consent.doors', { holder, until: day(consent.until) })} />
+      <details className="as-table">
+        <summary>{say('consent.as-table')}</summary>
+        <Terms
+          pairs={[
+            [say('consent.basis'), word('basis', consent.basis)],
+            [say('consent.open'), list(consent.categories.map((code) => word('category', code)))],
+            [say('consent.shut'), list(categories.filter((code) => !consent.categories.includes(code)).map((code) => word('category', code)))],
+            [say('consent.purposes'), list(consent.purposes.map((code) => word('purpose', code)))],
+            [say('consent.until'), <When key="until" at={consent.until} />],
+            [say('consent.erase-at'), <When key="erase" at={consent.eraseAt} />],
+            [say('consent.language'), consent.language && languageName(consent.language)],
+            [say('consent.how'), consent.howGiven && word('how-given', consent.howGiven)],
+            [say('consent.way-back'), say(consent.wayBack ? 'answer.yes' : 'answer.no')],
+            [say('consent.excluded'), consent.excluded.length > 0 && <bdi>{list(consent.excluded)}</bdi>],
+          ]}
+        />
+      </details>
+      <p className="small muted">{say(consent.wayBack ? 'consent.way-back.yes' : 'consent.way-back.no')}</p>
+    </Card>
+  )
+}

@@ -1,0 +1,36 @@
+import type { ReferralDetail } from '@ihala/contract'
+import { Icon } from '../components/icon.tsx'
+import { useReading } from '../i18n/reading.tsx'
+
+/** Files with what they are about, their size, and a way to look or keep. */
+export function FileList({ files }: { files: ReferralDetail['files'] }) {
+  const { say, word, bytes } = useReading()
+  return (
+    <ul className="files">
+      {files.map((file) => (
+        <li key={file.id}>
+          <Icon name="file" />
+          <span>
+            <bdi>{file.name}</bdi>
+            <span className="small muted">
+              {' '}
+              {word('file-about', file.about)} · <span className="numbers">{bytes(file.bytes)}</span>
+            </span>
+          </span>
+          {file.complete ? (
+            <span className="row">
+              <a href={`/files/${file.id}/content`} target="_blank" rel="noreferrer">
+                {say('files.view')} <span className="only-heard">{file.name}</span>
+              </a>
+              <a href={`/files/${file.id}/content`} download={file.name}>
+                {say('files.keep')} <span className="only-heard">{file.name}</span>
+              </a>
+            </span>
+          ) : (
+            <span className="badge warn">{say('files.coming')}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,59 @@
+import type { ReferralDetail } from '@ihala/contract'
+import { useState } from 'react'
+import { useSend } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { Form } from '../components/form.tsx'
+import { Card } from '../components/page.tsx'
+import { TextField } from '../components/text-field.tsx'
+import { When } from '../components/when.tsx'
+import { useReading } from '../i18n/reading.tsx'
+
+const LONGEST = 3000
+
+/** Notes to and from the other body. Whoever may write one is told who will read it. */
+export function NotesCard({ detail: { notes, referral, verbs } }: { detail: ReferralDetail }) {
+  const { say, name } = useReading()
+  const [text, setText] = useState('')
+  const { send, pending, problem } = useSend()
+  const mayWrite = verbs.includes('note')
+  if (!mayWrite && notes.length === 0) return null
+  const submit = async () => {
+    const sent = await send({ method: 'POST', path: `/referrals/${referral.id}/note`, body: { text }, version: referral.version })
+    if (sent) setText('')
+  }
+  return (
+    <Card title={say('notes.title')}>
+      <div className="stack">
+        {notes.map(({ at, by, text: said }) => (
+          <blockquote key={`${at}-${by}`} className={by === 'us' ? 'note ours' : 'note'}>
+            <p className="small muted">
+              {by === 'us' ? say('by.us') : name(referral.partner.names)} · <When at={at} hour />
+            </p>
+            <p className="said" dir="auto">
+              {said}
+            </p>
+          </blockquote>
+        ))}
+        {mayWrite && (
+          <Form onSubmit={() => void submit()} problem={problem}>
+            <TextField
+              name="/text"
+              label={say('notes.new')}
+              hint={say('notes.hint', { partner: name(referral.partner.names) })}
+              value={text}
+              onChange={setText}
+              longest={LONGEST}
+              lines
+              required
+            />
+            <div>
+              <Button submit pending={pending} disabled={text.trim() === ''}>
+                {say('notes.send')}
+              </Button>
+            </div>
+          </Form>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,128 @@
+import type { ReferralDetail } from '@ihala/contract'
+import { Suspense, useContext } from 'react'
+import { Link } from 'wouter'
+import { useRead } from '../api/hooks.tsx'
+import { Notice } from '../components/notice.tsx'
+import { Card, Page, Read } from '../components/page.tsx'
+import { useNow } from '../components/now.ts'
+import { isolate } from '../i18n/isolate.ts'
+import { useReading } from '../i18n/reading.tsx'
+import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
+import { FactLine } from '../pictures/fact-ticks.tsx'
+import { severityOf } from '../pictures/severity.ts'
+import { ReferralPartContext } from '../shell/referral-part.ts'
+import { ConflictCard } from './conflict-card.tsx'
+import { ConsentCard } from './consent-card.tsx'
+import { FilesCard } from './files-card.tsx'
+import { NeedTerms } from './need-terms.tsx'
+import { NotesCard } from './notes-card.tsx'
+import { SectionsCard } from './sections-card.tsx'
+import { StateBadge } from './state-badge.tsx'
+import { TimelineCard } from './timeline-card.tsx'
+import { VerbActions } from './verb-actions.tsx'
+
+const EVERY = 8_000
+
+/** A referral on one page: what is asked, how long is left, what has happened, who may see what, and what can be done now. */
+export default function ReferralPage({ id }: { id: string }) {
+  const { say, word } = useReading()
+  const detail = useRead<ReferralDetail>(`/referrals/${id}`, { every: EVERY })
+  const needs = detail.content?.referral.needs.map((need) => word('need', need)).join(' · ')
+  const sent = detail.content?.referral.side === 'sender'
+  return (
+    <Page
+      title={needs ?? say('referral.title')}
+      back={{ to: sent ? '/?box=sent' : '/', title: say('work.title') }}
+      about={detail.content && <ReferralLead detail={detail.content} />}
+    >
+      <Read from={detail}>{(content) => <ReferralParts detail={content} />}</Read>
+    </Page>
+  )
+}
+
+function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
+  const { say, name, word } = useReading()
+  const severity = severityOf(referral, useNow())
+  return (
+    <span className="row">
+      <span>
+        <bdi className="numbers">{isolate(referral.reference)}</bdi> · {say(referral.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(referral.partner.names) })}
+      </span>
+      <StateBadge line={referral} />
+      <span className={referral.urgency === 'immediate' ? 'badge danger' : referral.urgency === 'tonight' ? 'badge warn' : 'badge'}>{word('urgency', referral.urgency)}</span>
+      <SeverityWord severity={severity} />
+    </span>
+  )
+}
+
+function ReferralParts({ detail }: { detail: ReferralDetail }) {
+  const { say } = useReading()
+  const Part = useContext(ReferralPartContext)
+  const { referral } = detail
+  const ended = severityOf(referral, useNow()) === 'ended'
+  return (
+    <div className="referral">
+      <div className="referral-main">
+        <section className="card act" aria-label={say('referral.now')}>
+          <ClockBar clock={{ startedAt: referral.receivedAt, dueAt: referral.dueAt }} ended={ended} />
+          {referral.cancelling && <Notice tone="warn">{say(referral.side === 'recipient' ? 'referral.cancelling.theirs' : 'referral.cancelling.ours')}</Notice>}
+          <Answers detail={detail} />
+          <VerbActions detail={detail} />
+        </section>
+        {Part && (
+          <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
+            <Part detail={detail} />
+          </Suspense>
+        )}
+        <Card
+          title={say('referral.need')}
+          aside={detail.personId && referral.side === 'sender' && <Link href={`/people/${detail.personId}`}>{say('referral.person')}</Link>}
+        >
+          <NeedTerms need={detail.need} />
+        </Card>
+        <SectionsCard detail={detail} />
+        <FilesCard files={detail.files} />
+        <NotesCard detail={detail} />
+      </div>
+      <div className="referral-side">
+        <Card title={say('referral.facts')}>
+          <FactLine facts={referral.facts} />
+        </Card>
+        <ConsentCard detail={detail} />
+        <ConflictCard detail={detail} />
+        <TimelineCard detail={detail} />
+      </div>
+    </div>
+  )
+}
+
+/** What the other body answered so far, in full. */
+function Answers({ detail: { referral, capacity, rejection } }: { detail: ReferralDetail }) {
+  const { say, word, list, moment } = useReading()
+  return (
+    <>
+      {capacity && (
+        <Notice tone={capacity.answer === 'capacity' ? 'good' : capacity.answer === 'none' ? 'warn' : 'calm'}>
+          <p>
+            <strong>{word('capacity', capacity.answer)}</strong>
+            {capacity.heldUntil && ` · ${say('referral.held-until', { until: moment(capacity.heldUntil) })}`}
+          </p>
+          {capacity.conditions.length > 0 && <p>{say('referral.conditions', { conditions: list(capacity.conditions.map((code) => word('condition', code))) })}</p>}
+        </Notice>
+      )}
+      {rejection && (
+        <Notice tone="warn">
+          <p>
+            <strong>{say('referral.rejected', { reason: word('rejection', rejection.reason) })}</strong>
+          </p>
+          <p>{say('referral.possible-if', { list: list(rejection.possibleIf.map((code) => word('possible-if', code))) })}</p>
+          {referral.side === 'sender' && (
+            <p>
+              <Link href="/new">{say('referral.try-other')}</Link>
+            </p>
+          )}
+        </Notice>
+      )}
+    </>
+  )
+}

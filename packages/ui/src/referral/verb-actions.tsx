@@ -1,0 +1,46 @@
+import type { ReferralDetail, ReferralVerb } from '@ihala/contract'
+import { useState } from 'react'
+import { useSend } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { ProblemNotice } from '../components/notice.tsx'
+import { useReading } from '../i18n/reading.tsx'
+import { arranged, ASKED_AGAIN, VERB_FIELDS } from './verb-fields.ts'
+import { VerbDialog } from './verb-dialog.tsx'
+
+/** What this organisation can do with the referral now. */
+export function VerbActions({ detail: { referral, verbs } }: { detail: ReferralDetail }) {
+  const { say, word } = useReading()
+  const [asked, setAsked] = useState<ReferralVerb>()
+  const { send, pending, problem } = useSend()
+  const { near, seldom } = arranged(verbs, referral.cancelling)
+  const act = (verb: ReferralVerb) => {
+    if (VERB_FIELDS[verb].length > 0 || ASKED_AGAIN.has(verb)) setAsked(verb)
+    else void send({ method: 'POST', path: `/referrals/${referral.id}/${verb}`, body: {}, version: referral.version })
+  }
+  if (near.length === 0 && seldom.length === 0) return <p className="muted">{say('verbs.none')}</p>
+  return (
+    <div className="stack-tight">
+      <ProblemNotice problem={problem} />
+      <div className="row">
+        {near.map((verb, index) => (
+          <Button key={verb} look={index === 0 ? 'primary' : verb === 'reject' ? 'danger' : 'plain'} onPress={() => act(verb)} disabled={pending}>
+            {word('verb', verb)}
+          </Button>
+        ))}
+      </div>
+      {seldom.length > 0 && (
+        <details className="seldom">
+          <summary>{say('verbs.more')}</summary>
+          <div className="row">
+            {seldom.map((verb) => (
+              <Button key={verb} onPress={() => act(verb)} disabled={pending}>
+                {word('verb', verb)}
+              </Button>
+            ))}
+          </div>
+        </details>
+      )}
+      {asked && <VerbDialog key={asked} verb={asked} referral={referral} onClose={() => setAsked(undefined)} />}
+    </div>
+  )
+}

@@ -1,0 +1,179 @@
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { Link, Route, Router, Switch, useLocation } from 'wouter'
+import { useSend, useSession } from '../api/hooks.tsx'
+import { Icon, type IconName } from '../components/icon.tsx'
+import { Empty, Page } from '../components/page.tsx'
+import { useReading } from '../i18n/reading.tsx'
+import type { Settings } from '../i18n/settings.ts'
+import WorkListPage from '../work-list/work-list.page.tsx'
+import type { Desk } from './desk.ts'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Mark } from './mark.tsx'
+import { ReferralPartContext } from './referral-part.ts'
+
+const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
+const NewReferralPage = lazy(() => import('../new-referral/new-referral.page.tsx'))
+const PeoplePage = lazy(() => import('../person/people.page.tsx'))
+const NewPersonPage = lazy(() => import('../person/new-person.page.tsx'))
+const PersonPage = lazy(() => import('../person/person.page.tsx'))
+const TasksPage = lazy(() => import('../task/tasks.page.tsx'))
+const MembersPage = lazy(() => import('../member/members.page.tsx'))
+const SettingsPage = lazy(() => import('./settings.page.tsx'))
+
+interface ShellProps {
+  readonly desk: Desk
+  readonly settings: Settings
+  readonly onSettings: (settings: Settings) => void
+}
+
+/** The frame of every screen: whose desk, who I am, where I can go. */
+export function Shell({ desk, settings, onSettings }: ShellProps) {
+  return (
+    <Router base="/desk">
+      <Frame desk={desk} settings={settings} onSettings={onSettings} />
+    </Router>
+  )
+}
+
+function Frame({ desk, settings, onSettings }: ShellProps) {
+  const { say } = useReading()
+  const part = useMemo(() => (desk.referralPart ? lazy(desk.referralPart) : undefined), [desk.referralPart])
+  return (
+    <ReferralPartContext value={part}>
+      <div className="shell">
+        <a className="skip" href="#content">
+          {say('shell.skip')}
+        </a>
+        <TopBar settings={settings} onSettings={onSettings} />
+        <Ways desk={desk} />
+        <main id="content" className="content" tabIndex={-1}>
+          <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
+            <Screens desk={desk} settings={settings} onSettings={onSettings} />
+          </Suspense>
+        </main>
+      </div>
+    </ReferralPartContext>
+  )
+}
+
+function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
+  const { say, name, word } = useReading()
+  const { organisation, staff } = useSession()
+  const signOut = useSend<{ providerSignOut: string | null } | undefined>()
+  const leave = async () => {
+    const left = await signOut.send({ method: 'POST', path: '/auth/logout' })
+    if (left) window.location.assign(left.content?.providerSignOut ?? '/desk/')
+  }
+  return (
+    <header className="top-bar">
+      <Link href="/" className="top-name">
+        <Mark />
+        <span>
+          <strong>{name(organisation.names)}</strong>
+          <span className="small muted">{word('kind', organisation.kind)}</span>
+        </span>
+      </Link>
+      <div className="top-me">
+        <LanguageSwitch settings={settings} onSettings={onSettings} />
+        <Link href="/settings" className="top-who" title={staff.roles.map((role) => word('role', role)).join(' · ')}>
+          <Icon name="person" />
+          <span>
+            {name(staff.names)}
+            <span className="small muted">{staff.roles.map((role) => word('role', role)).join(' · ')}</span>
+          </span>
+        </Link>
+        <button type="button" className="button quiet" onClick={() => void leave()}>
+          {say('shell.sign-out')}
+        </button>
+      </div>
+    </header>
+  )
+}
+
+function Ways({ desk }: { desk: Desk }) {
+  const { say, name } = useReading()
+  const { staff } = useSession()
+  const [shown, setShown] = useState(false)
+  const mine = desk.pages.filter(({ roles }) => !roles || roles.some((role) => staff.roles.includes(role)))
+  const refers = desk.refers ?? true
+  const ways: readonly (readonly [string, IconName, string])[] = [
+    ...(receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
+    ...mine.map(({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const),
+    ...(refers ? ([['/new', 'add', say('new.title')]] as const) : []),
+    ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
+    ['/tasks', 'tasks', say('tasks.title')],
+    ['/members', 'members', say('members.title')],
+  ]
+  return (
+    <nav className={shown ? 'ways shown' : 'ways'} aria-label={say('shell.ways')}>
+      <button type="button" className="button quiet ways-toggle" aria-expanded={shown} onClick={() => setShown(!shown)}>
+        <Icon name={shown ? 'close' : 'menu'} /> {say('shell.ways')}
+      </button>
+      <ul>
+        {ways.map(([path, icon, title]) => (
+          <li key={path}>
+            <Way path={path} icon={icon} title={title} onGo={() => setShown(false)} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Whether there is any work list here. */
+function receives(desk: Desk): boolean {
+  return (desk.receives ?? true) || (desk.refers ?? true)
+}
+
+function Way({ path, icon, title, onGo }: { path: string; icon: IconName; title: string; onGo: () => void }) {
+  const [here] = useLocation()
+  const current = path === '/' ? here === '/' || here.startsWith('/referrals') : here === path || here.startsWith(`${path}/`)
+  return (
+    <Link href={path} className="way" aria-current={current ? 'page' : undefined} onClick={onGo}>
+      <Icon name={icon} />
+      {title}
+    </Link>
+  )
+}
+
+function Screens({ desk, settings, onSettings }: ShellProps) {
+  const { say } = useReading()
+  const own = useMemo(() => desk.pages.map(({ path, load }) => ({ path, Screen: lazy(load) })), [desk.pages])
+  return (
+    <Switch>
+      <Route path="/">{receives(desk) ? <WorkListPage /> : <MembersPage />}</Route>
+      <Route path="/referrals/:id">{({ id }) => <ReferralPage key={id} id={id} />}</Route>
+      <Route path="/new">
+        <NewReferralPage />
+      </Route>
+      <Route path="/people">
+        <PeoplePage />
+      </Route>
+      <Route path="/people/new">
+        <NewPersonPage />
+      </Route>
+      <Route path="/people/:id">{({ id }) => <PersonPage key={id} id={id} />}</Route>
+      <Route path="/tasks">
+        <TasksPage />
+      </Route>
+      <Route path="/members">
+        <MembersPage />
+      </Route>
+      <Route path="/settings">
+        <SettingsPage settings={settings} onSettings={onSettings} />
+      </Route>
+      {own.map(({ path, Screen }) => (
+        <Route key={path} path={path}>
+          <Screen />
+        </Route>
+      ))}
+      <Route>
+        <Page title={say('nowhere.title')}>
+          <Empty title={say('nowhere.about')}>
+            <Link href="/">{say('work.title')}</Link>
+          </Empty>
+        </Page>
+      </Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,27 @@
+import { useEffect } from 'react'
+import { useReading } from '../i18n/reading.tsx'
+import type { Settings } from '../i18n/settings.ts'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Mark } from './mark.tsx'
+
+/** What somebody sees who is not signed in: whose desk it is and one thing to do. */
+export function SignIn({ kind, settings, onSettings }: { kind: string; settings: Settings; onSettings: (settings: Settings) => void }) {
+  const { say, word } = useReading()
+  useEffect(() => {
+    document.title = say('sign-in.title')
+  }, [say])
+  return (
+    <main className="alone">
+      <div className="sign-in">
+        <Mark size={56} />
+        <h1>{say('sign-in.title')}</h1>
+        <p className="muted">{word('kind', kind)}</p>
+        <p>{say('sign-in.about')}</p>
+        <a className="button primary" href="/auth/login?return=/desk">
+          {say('sign-in.do')}
+        </a>
+        <LanguageSwitch settings={settings} onSettings={onSettings} />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,54 @@
+import type { TaskList } from '@ihala/contract'
+import type { Static } from 'typebox'
+import { Link } from 'wouter'
+import { useRead, useSend } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { ProblemNotice } from '../components/notice.tsx'
+import { Empty, Page, Read } from '../components/page.tsx'
+import { useReading } from '../i18n/reading.tsx'
+import { ClockBar } from '../pictures/clock-bar.tsx'
+
+const EVERY = 15_000
+type Task = Static<typeof TaskList>['tasks'][number]
+
+/** What somebody here must do, and what was done. */
+export default function TasksPage() {
+  const { say } = useReading()
+  const tasks = useRead<Static<typeof TaskList>>('/tasks', { every: EVERY })
+  return (
+    <Page title={say('tasks.title')} about={say('tasks.about')}>
+      <Read from={tasks}>
+        {({ tasks: all }) => {
+          const open = all.filter(({ doneAt }) => doneAt === null)
+          return open.length === 0 ? (
+            <Empty title={say('tasks.empty')} />
+          ) : (
+            <ul className="list">
+              {open.map((task) => (
+                <TaskRow key={task.id} task={task} />
+              ))}
+            </ul>
+          )
+        }}
+      </Read>
+    </Page>
+  )
+}
+
+function TaskRow({ task }: { task: Task }) {
+  const { say, word } = useReading()
+  const { send, pending, problem } = useSend()
+  return (
+    <li>
+      <span className="grow stack-tight">
+        <strong>{word('task', task.code)}</strong>
+        {task.referralId && <Link href={`/referrals/${task.referralId}`}>{say('tasks.referral')}</Link>}
+        <ProblemNotice problem={problem} />
+      </span>
+      {task.dueAt && <ClockBar clock={{ startedAt: task.createdAt, dueAt: task.dueAt }} />}
+      <Button onPress={() => void send({ method: 'POST', path: `/tasks/${task.id}/done` })} pending={pending}>
+        {say('tasks.done')}
+      </Button>
+    </li>
+  )
+}

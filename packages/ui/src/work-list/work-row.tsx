@@ -1,0 +1,41 @@
+import type { ReferralLine } from '@ihala/contract'
+import { Link } from 'wouter'
+import { useNow } from '../components/now.ts'
+import { useReading } from '../i18n/reading.tsx'
+import { isolate } from '../i18n/isolate.ts'
+import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
+import { FactTicks } from '../pictures/fact-ticks.tsx'
+import { severityOf } from '../pictures/severity.ts'
+import { StateBadge } from '../referral/state-badge.tsx'
+
+/** One line of the work list: how near its deadline is, for what, with whom, how far. */
+export function WorkRow({ line }: { line: ReferralLine }) {
+  const { say, name, word, away } = useReading()
+  const now = useNow()
+  const severity = severityOf(line, now)
+  return (
+    <li className={`work-row ${severity}`}>
+      <div className="work-clock">
+        <ClockBar clock={{ startedAt: line.receivedAt, dueAt: line.dueAt }} ended={severity === 'ended'} />
+      </div>
+      <div className="work-what">
+        <Link href={`/referrals/${line.id}`} className="work-link">
+          {line.needs.map((need) => word('need', need)).join(' · ')}
+        </Link>
+        <span className="small muted">
+          <bdi className="numbers">{isolate(line.reference)}</bdi> · {say(line.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(line.partner.names) })}
+        </span>
+      </div>
+      <div className="work-badges">
+        <SeverityWord severity={severity} />
+        <span className={line.urgency === 'immediate' ? 'badge danger' : line.urgency === 'tonight' ? 'badge warn' : 'badge'}>{word('urgency', line.urgency)}</span>
+        <StateBadge line={line} />
+        {line.cancelling && <span className="badge warn">{say('work.cancelling')}</span>}
+      </div>
+      <div className="work-facts">
+        <FactTicks facts={line.facts} />
+        <span className="small muted numbers">{away(line.receivedAt, now)}</span>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,47 @@
+import { basename, join } from 'node:path'
+import type { InlineConfig, Plugin } from 'vite'
+import { contractAsData } from './contract-as-data.ts'
+
+/**
+ * How the pages of one kind are built: `services/<kind>/web` → `services/<kind>/dist/web`, served below `/desk/`. Nothing is
+ * inlined, neither script nor style nor font, so that the pages work under `default-src 'self'`.
+ * @param kindFolder absolute path of `services/<kind>`
+ */
+export function deskConfig(kindFolder: string): InlineConfig {
+  const root = join(kindFolder, 'web')
+  return {
+    configFile: false,
+    root,
+    base: '/desk/',
+    cacheDir: join(kindFolder, 'node_modules', '.vite'),
+    logLevel: 'warn',
+    // React, its parts and what keeps state must be one copy, whoever imports them.
+    resolve: { dedupe: ['react', 'react-dom', '@tanstack/react-query'] },
+    plugins: [contractAsData(), headOf(basename(kindFolder))],
+    build: {
+      outDir: join(kindFolder, 'dist', 'web'),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      sourcemap: false,
+    },
+  }
+}
+
+/**
+ * What every page says in its head. The template bears the name under which React Aria would write a style of its own into the
+ * page; finding it there, it writes none (its rule is in base.css).
+ */
+function headOf(kind: string): Plugin {
+  return {
+    name: 'desk-head',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { name: 'viewport', content: 'width=device-width, initial-scale=1' }, injectTo: 'head-prepend' },
+      { tag: 'meta', attrs: { name: 'color-scheme', content: 'light dark' }, injectTo: 'head' },
+      { tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, injectTo: 'head' },
+      { tag: 'meta', attrs: { name: 'ihala-kind', content: kind }, injectTo: 'head' },
+      { tag: 'template', attrs: { id: 'react-aria-pressable-style' }, injectTo: 'head' },
+    ],
+  }
+}

@@ -1,0 +1,32 @@
+import { Created, closed, CurrencyCode, FundView } from '@ihala/contract'
+import { type App, act, browse } from '@ihala/kit'
+import Type from 'typebox'
+import { assertCurrency, viewOf } from './fund.ts'
+import { book, fundBalances, fundCurrency, settleCurrency } from './fund.store.ts'
+
+/** Money given to the fund, whole minor units; `reference` is the number of the agreement it was given under (D-23). */
+const NewEndowment = closed({
+  currency: CurrencyCode,
+  minorUnits: Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }),
+  reference: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9/_.-]{1,39}$' })),
+})
+
+/** The fund: what it holds, and what is given to it. */
+export function fundRoutes(app: App): void {
+  app.get('/fund', { config: { action: 'read-fund' }, schema: { response: { 200: FundView } } }, (request) =>
+    browse(request, async (tx) => viewOf(await fundCurrency(tx), await fundBalances(tx))),
+  )
+
+  app.post('/fund/endowments', { config: { action: 'endow-fund', creates: true }, schema: { body: NewEndowment, response: { 201: Created } } }, async (request, reply) => {
+    const { currency, minorUnits, reference = null } = request.body
+    const created = await act(request, async (tx, _send, stamp) => {
+      assertCurrency(await fundCurrency(tx), currency)
+      // Two first endowments at once: the later one sees here which currency stands.
+      assertCurrency(await settleCurrency(tx, currency), currency)
+      const { id, now } = stamp()
+      await book(tx, { id, at: now, movement: 'endow', minorUnits, awardId: null, reference, staff: request.staff.pseudonym })
+      return { id, version: 1 }
+    })
+    return reply.code(201).send(created)
+  })
+}

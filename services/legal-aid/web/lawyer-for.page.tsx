@@ -1,0 +1,90 @@
+import type { LawyerList, OfferList, ReferralDetail } from '@ihala/contract'
+import { Button, Card, Form, MomentField, Notice, OneOf, Read, type ReferralPartProps, Tick, useRead, useReading, useSend } from '@ihala/ui'
+import { useState } from 'react'
+import type { Static } from 'typebox'
+
+const TAKEN_ON = ['accepted', 'in-progress', 'on-hold']
+
+/** On the referral's page: offer the case to a lawyer who speaks the language, and set its hearings. */
+export default function LawyerFor({ detail }: ReferralPartProps) {
+  const { say, name, word } = useReading()
+  const { referral } = detail
+  const offers = useRead<Static<typeof OfferList>>('/offers')
+  if (referral.side !== 'recipient' || !TAKEN_ON.includes(referral.state)) return null
+  const mine = offers.content?.offers.filter(({ referralId, state }) => referralId === referral.id && state !== 'returned') ?? []
+  return (
+    <Card title={say('lawyer-for.title')}>
+      <div className="stack">
+        {mine.map((offer) => (
+          <Notice key={offer.id} tone={offer.state === 'taken' ? 'good' : 'calm'}>
+            {name(offer.lawyerNames)} · {word('offer-state', offer.state)}
+          </Notice>
+        ))}
+        {mine.length === 0 && <OfferForm detail={detail} />}
+        {mine.some(({ state }) => state === 'taken') && <HearingForm detail={detail} />}
+      </div>
+    </Card>
+  )
+}
+
+function OfferForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
+  const { say, name, list, languageName } = useReading()
+  const lawyers = useRead<Static<typeof LawyerList>>('/lawyers')
+  const [lawyerId, setLawyerId] = useState<string>()
+  const { send, pending, problem } = useSend()
+  const spoken = need.languages.map(({ code }) => code)
+  return (
+    <Read from={lawyers}>
+      {({ lawyers: all }) => {
+        const speaks = (languages: readonly string[]) => languages.some((code) => spoken.includes(code))
+        const sorted = all.toSorted((a, b) => Number(speaks(b.languages)) - Number(speaks(a.languages)) || a.cases - b.cases)
+        return (
+          <Form onSubmit={() => void send({ method: 'POST', path: `/referrals/${referral.id}/offers`, body: { lawyerId }, version: referral.version })} problem={problem}>
+            <OneOf
+              name="/lawyerId"
+              label={say('lawyer-for.ask')}
+              hint={say('lawyer-for.ask.hint')}
+              value={lawyerId}
+              onChange={setLawyerId}
+              down
+              options={sorted.map(({ id, names, languages, cases }) => ({
+                code: id,
+                word: (
+                  <span className="two-lines">
+                    <strong>{name(names)}</strong>
+                    <span className="small muted">
+                      {list(languages.map(languageName))} · {say('lawyers.count', { count: cases })}
+                    </span>
+                  </span>
+                ),
+              }))}
+            />
+            <div>
+              <Button submit pending={pending} disabled={!lawyerId}>
+                {say('lawyer-for.send')}
+              </Button>
+            </div>
+          </Form>
+        )
+      }}
+    </Read>
+  )
+}
+
+function HearingForm({ detail: { referral } }: { detail: ReferralDetail }) {
+  const { say } = useReading()
+  const [at, setAt] = useState<string>()
+  const [confirmed, setConfirmed] = useState(false)
+  const { send, pending, problem } = useSend()
+  return (
+    <Form onSubmit={() => void send({ method: 'POST', path: `/referrals/${referral.id}/hearings`, body: { at, confirmed }, version: referral.version })} problem={problem}>
+      <MomentField name="/at" label={say('hearing.ask')} value={at} onChange={setAt} required />
+      <Tick name="/confirmed" label={say('hearing.confirmed')} value={confirmed} onChange={setConfirmed} />
+      <div>
+        <Button submit pending={pending} disabled={!at}>
+          {say('hearing.send')}
+        </Button>
+      </div>
+    </Form>
+  )
+}

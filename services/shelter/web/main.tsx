@@ -1,0 +1,7 @@
+import { deskApp, watchListPage } from '@ihala/ui'
+
+deskApp({
+  kind: 'shelter',
+  pages: [{ path: '/beds', title: 'beds.title', icon: 'home', load: () => import('./beds.page.tsx') }, watchListPage],
+  referralPart: () => import('./bed-for.page.tsx'),
+})

@@ -1,0 +1,50 @@
+import type { ComplaintList } from '@ihala/contract'
+import { ClockBar, LinkButton, useReading } from '@ihala/ui'
+import type { Static } from 'typebox'
+
+type Complaint = Static<typeof ComplaintList>['complaints'][number]
+
+/** The people of a complaint: who was referred, at which stage it stands, when its clock ends. */
+export function CrewTable({ complaint, names }: { complaint: Complaint; names: ReadonlyMap<string, string> }) {
+  const { say, word } = useReading()
+  return (
+    <div className="table-frame">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('complaints.person')}</th>
+            <th scope="col">{say('complaints.stage')}</th>
+            <th scope="col">{say('complaints.clock')}</th>
+            <th scope="col">
+              <span className="only-heard">{say('complaints.act')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {complaint.people.map(({ personId, referralId, stage, dueAt }) => (
+            <tr key={personId}>
+              <th scope="row">
+                <bdi>{names.get(personId) ?? say('complaints.name-hidden')}</bdi>
+              </th>
+              <td>{stage ? word('stage', stage) : say(referralId ? 'complaints.sent' : 'complaints.with-us')}</td>
+              <td>
+                <ClockBar clock={{ startedAt: complaint.createdAt, dueAt }} />
+              </td>
+              <td>
+                {referralId ? (
+                  <LinkButton to={`/referrals/${referralId}`} look="quiet">
+                    {say('complaints.referral')}
+                  </LinkButton>
+                ) : (
+                  <LinkButton to={`/new?person=${personId}`} look="quiet">
+                    {say('people.refer')}
+                  </LinkButton>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import type { ConsentGiven } from '@ihala/contract'
+import type { Person } from '../people/person.ts'
+
+const DAY = 86_400_000
+
+/** The person's decision for one recipient, as it was taken: in their language, in private, read back. */
+export function consentOf(person: Person, given: Pick<ConsentGiven, 'purposes' | 'categories'> & Partial<ConsentGiven>, now = Date.now()): ConsentGiven {
+  return {
+    basis: {
+      kind: 'consent',
+      evidence: {
+        notice: { id: 'protection', version: 1 },
+        language: person.consent.language,
+        understood: true,
+        readBack: true,
+        interpreter: person.consent.interpreter,
+        howGiven: person.consent.how,
+        witnessed: person.consent.how === 'recorded-oral',
+        privatelyConfirmed: true,
+        takenAt: new Date(now).toISOString(),
+        takenBy: randomBytes(16).toString('base64url'),
+      },
+    },
+    until: new Date(now + 90 * DAY).toISOString(),
+    eraseAt: new Date(now + 180 * DAY).toISOString(),
+    onward: { kinds: [], categories: [], depth: 0 },
+    excluded: [],
+    wayBack: true,
+    ...given,
+  }
+}
