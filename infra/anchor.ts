@@ -1,10 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ACCEPTS, type MemberKey, type MemberMetadata, type RegistryList, type RegistryStatement, STATEMENT_LIFETIME, checkRegistryList, checkRegistryStatement } from '@ihala/contract'
+import {
+  ACCEPTS,
+  checkRegistryList,
+  checkRegistryStatement,
+  type MemberKey,
+  type MemberMetadata,
+  type RegistryList,
+  type RegistryStatement,
+  STATEMENT_LIFETIME,
+} from '@ihala/contract'
 import { REGISTRY_LIST_KEY, registryKey } from '@ihala/exchange'
 import { eventsOf } from '@ihala/policy'
-import { type PrivateJwk, type PublicJwk, type SigningKeys, memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signList, signStatement } from '@ihala/seal'
+import {
+  memoryKeyring,
+  newEncryptionKey,
+  newSigningKey,
+  newWrappingKey,
+  type PrivateJwk,
+  type PublicJwk,
+  type SigningKeys,
+  signList,
+  signStatement,
+} from '@ihala/seal'
 import { connect, credsAuthenticator } from '@nats-io/transport-node'
 import { writeSecret } from './nats/keys.ts'
 import { registrySubject } from './nats/subjects.ts'
@@ -61,7 +80,13 @@ export function signMember(anchor: TrustAnchor, member: MemberRequest, now: Date
     jwks: { keys: [...member.keys] },
     metadata: {
       ihala_member: {
-        kind: member.kind, names: member.names, status: member.status, bus_tag: member.busTag, sends: eventsOf(member.kind), accepts: ACCEPTS, serves: [...member.serves],
+        kind: member.kind,
+        names: member.names,
+        status: member.status,
+        bus_tag: member.busTag,
+        sends: eventsOf(member.kind),
+        accepts: ACCEPTS,
+        serves: [...member.serves],
       },
     },
   }
@@ -108,7 +133,8 @@ function runCommand(args: string[]): number {
   }
   const anchor = openAnchor(values.dir, values.id)
   if (command === 'key') process.stdout.write(`${JSON.stringify(anchor.publicKeys)}\n`)
-  else if (command === 'sign' && file !== undefined) process.stdout.write(`${signMember(anchor, JSON.parse(readFileSync(file, 'utf8')), new Date()).jws}\n`)
+  else if (command === 'sign' && file !== undefined)
+    process.stdout.write(`${signMember(anchor, JSON.parse(readFileSync(file, 'utf8')), new Date()).jws}\n`)
   else if (command === 'list') process.stdout.write(`${signMembers(anchor, rest, new Date()).jws}\n`)
   else {
     process.stderr.write(`${USAGE}\n`)

@@ -2,12 +2,12 @@
 // Plain JavaScript without dependencies, because it runs before anything is installed, on Node 18 and later.
 //
 //   node infra/bootstrap.mjs start|test|test-long|bench|new [arguments]
-import { join } from 'node:path';
-import { findBrowser } from './bootstrap/browser.mjs';
-import { findBusServer } from './bootstrap/bus-server.mjs';
-import { findNode } from './bootstrap/node.mjs';
-import { installPackages } from './bootstrap/packages.mjs';
-import { ROOT, StepFailed, TOOLS, runInForeground, say, step, tellFailure } from './bootstrap/steps.mjs';
+import { join } from 'node:path'
+import { findBrowser } from './bootstrap/browser.mjs'
+import { findBusServer } from './bootstrap/bus-server.mjs'
+import { findNode } from './bootstrap/node.mjs'
+import { installPackages } from './bootstrap/packages.mjs'
+import { ROOT, runInForeground, StepFailed, say, step, TOOLS, tellFailure } from './bootstrap/steps.mjs'
 
 /** What each command runs, and what it needs besides Node and the packages. */
 const COMMANDS = {
@@ -16,39 +16,39 @@ const COMMANDS = {
   'test-long': { script: ['test/run.ts', '--long'], bus: true, browser: false },
   bench: { script: ['test/load/bench.ts'], bus: true, browser: false },
   new: { script: ['infra/new.ts'], bus: false, browser: false },
-};
+}
 
 async function main([name, ...rest]) {
-  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
+  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined
   if (!command) {
-    say(`Say one of: ${Object.keys(COMMANDS).join(', ')}.`);
-    return 2;
+    say(`Say one of: ${Object.keys(COMMANDS).join(', ')}.`)
+    return 2
   }
-  const args = rest[0] === '--' ? rest.slice(1) : rest;
+  const args = rest[0] === '--' ? rest.slice(1) : rest
   // The fast test run is types, lint and unit tests: no server, no browser.
-  const needsServers = !(name === 'test' && args.includes('--fast'));
+  const needsServers = !(name === 'test' && args.includes('--fast'))
 
-  const node = await step('Node', () => findNode());
-  process.env.PATH = node.path;
+  const node = await step('Node', () => findNode())
+  process.env.PATH = node.path
   // Compiled code is kept between starts: the second one is a second faster.
-  process.env.NODE_COMPILE_CACHE ??= join(TOOLS, 'compile-cache');
+  process.env.NODE_COMPILE_CACHE ??= join(TOOLS, 'compile-cache')
 
   // Each step waits for the network or for a compiler, so they go side by side; a failure stops the rest at the end.
-  const steps = [step('Packages', (progress) => installPackages(progress))];
-  if (command.bus && needsServers) steps.push(step('Bus server', (progress) => findBusServer(progress)));
-  if (command.browser && needsServers) steps.push(step('Browser', (progress) => findBrowser(progress)));
-  const ended = await Promise.allSettled(steps);
-  const failed = ended.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
-  for (const one of ended) Object.assign(process.env, one.value.env ?? {});
+  const steps = [step('Packages', (progress) => installPackages(progress))]
+  if (command.bus && needsServers) steps.push(step('Bus server', (progress) => findBusServer(progress)))
+  if (command.browser && needsServers) steps.push(step('Browser', (progress) => findBrowser(progress)))
+  const ended = await Promise.allSettled(steps)
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+  for (const one of ended) Object.assign(process.env, one.value.env ?? {})
 
-  return runInForeground(node.executable, [...command.script, ...args], ROOT);
+  return runInForeground(node.executable, [...command.script, ...args], ROOT)
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof StepFailed)) throw error;
-  tellFailure(error);
-  process.exitCode = 1;
+  if (!(error instanceof StepFailed)) throw error
+  tellFailure(error)
+  process.exitCode = 1
 }

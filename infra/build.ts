@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Plugin, build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 /** Packages that bring WebAssembly or files of their own and are therefore loaded from where they are installed. */
-const LEFT_OUTSIDE = ['@cedar-policy/cedar-wasm', '@fastify/swagger-ui', 'graphile-worker', '@myriaddreamin/typst-ts-node-compiler', '@node-rs/argon2']
+const LEFT_OUTSIDE = [
+  '@cedar-policy/cedar-wasm',
+  '@fastify/swagger-ui',
+  'graphile-worker',
+  '@myriaddreamin/typst-ts-node-compiler',
+  '@node-rs/argon2',
+]
 
 /** How a kind of service is started. */
 export interface BuiltKind {
@@ -49,7 +55,9 @@ async function bundle(root: string, entry: string, outdir: string): Promise<void
     legalComments: 'none',
     logLevel: 'error',
     // What is written for CommonJS finds what it expects.
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);const __filename=import.meta.filename,__dirname=import.meta.dirname;" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);const __filename=import.meta.filename,__dirname=import.meta.dirname;",
+    },
     // A kind outside the workspace has no node_modules of its own.
     nodePaths: ['kit', 'desk', 'ui', 'contract'].map((name) => join(root, 'packages', name, 'node_modules')),
     plugins: [workspacePackages(root), leftOutside(), ownPlace(root, dirname(dirname(entry)))],
@@ -61,7 +69,9 @@ function workspacePackages(root: string): Plugin {
   return {
     name: 'workspace-packages',
     setup(builder) {
-      builder.onResolve({ filter: /^@ihala\/[a-z-]+$/ }, ({ path }) => ({ path: join(root, 'packages', path.slice('@ihala/'.length), 'src/index.ts') }))
+      builder.onResolve({ filter: /^@ihala\/[a-z-]+$/ }, ({ path }) => ({
+        path: join(root, 'packages', path.slice('@ihala/'.length), 'src/index.ts'),
+      }))
     },
   }
 }
@@ -72,7 +82,12 @@ function leftOutside(): Plugin {
     setup(builder) {
       builder.onResolve({ filter: /^[@a-z]/ }, async ({ path, pluginData, ...rest }) => {
         if (pluginData === 'asked' || !LEFT_OUTSIDE.some((name) => path === name || path.startsWith(`${name}/`))) return undefined
-        const { path: found, errors } = await builder.resolve(path, { resolveDir: rest.resolveDir, importer: rest.importer, kind: rest.kind, pluginData: 'asked' })
+        const { path: found, errors } = await builder.resolve(path, {
+          resolveDir: rest.resolveDir,
+          importer: rest.importer,
+          kind: rest.kind,
+          pluginData: 'asked',
+        })
         if (errors.length > 0) return { errors }
         return { path: rest.kind === 'require-call' ? found : pathToFileURL(found).href, external: true }
       })
@@ -100,7 +115,12 @@ function ownPlace(root: string, kindDir: string): Plugin {
 
 /** Builds the pages of a kind with vite; answers their folder. */
 async function buildPages(root: string, buildDir: string, kindDir: string, kind: string): Promise<string> {
-  const sources = [...packageFolders(root).filter((dir) => /\/(ui|contract|policy)\/src$/.test(dir)), join(kindDir, 'web'), join(root, 'infra', 'build.ts'), join(root, 'pnpm-lock.yaml')]
+  const sources = [
+    ...packageFolders(root).filter((dir) => /\/(ui|contract|policy)\/src$/.test(dir)),
+    join(kindDir, 'web'),
+    join(root, 'infra', 'build.ts'),
+    join(root, 'pnpm-lock.yaml'),
+  ]
   const home = join(buildDir, kind, `web-${hashOf(root, sources, '')}`)
   if (existsSync(join(home, 'index.html'))) return home
   // Vite is only loaded when there is something to build: it costs half a second.
@@ -133,17 +153,27 @@ async function intoPlace(home: string, make: (unfinished: string) => Promise<voi
 }
 
 function packageFolders(root: string): string[] {
-  return readdirSync(join(root, 'packages')).sort().map((name) => join(root, 'packages', name, 'src')).filter((dir) => existsSync(dir))
+  return readdirSync(join(root, 'packages'))
+    .sort()
+    .map((name) => join(root, 'packages', name, 'src'))
+    .filter((dir) => existsSync(dir))
 }
 
 /** Hash over names and contents of the files and folders; tests do not count. */
 function hashOf(root: string, sources: readonly string[], salt: string): string {
   const hash = createHash('sha256').update(salt)
   for (const source of sources) {
-    const files = statSync(source).isDirectory() ? readdirSync(source, { recursive: true, encoding: 'utf8' }).sort().map((name) => join(source, name)) : [source]
+    const files = statSync(source).isDirectory()
+      ? readdirSync(source, { recursive: true, encoding: 'utf8' })
+          .sort()
+          .map((name) => join(source, name))
+      : [source]
     for (const file of files) {
       if (/\.test\.tsx?$/.test(file) || file.includes('/node_modules/') || !statSync(file).isFile()) continue
-      hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0')
+      hash
+        .update(`${relative(root, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
     }
   }
   return hash.digest('hex').slice(0, 16)
@@ -151,8 +181,11 @@ function hashOf(root: string, sources: readonly string[], salt: string): string 
 
 /** Keeps the four newest builds of a kind and its four newest page builds. */
 function dropOldest(dir: string): void {
-  const newestFirst = readdirSync(dir).map((name) => ({ name, at: statSync(join(dir, name)).mtimeMs })).sort((a, b) => b.at - a.at)
+  const newestFirst = readdirSync(dir)
+    .map((name) => ({ name, at: statSync(join(dir, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at)
   for (const isPages of [true, false]) {
-    for (const { name } of newestFirst.filter((one) => one.name.startsWith('web-') === isPages).slice(4)) rmSync(join(dir, name), { recursive: true, force: true })
+    for (const { name } of newestFirst.filter((one) => one.name.startsWith('web-') === isPages).slice(4))
+      rmSync(join(dir, name), { recursive: true, force: true })
   }
 }

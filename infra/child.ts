@@ -135,7 +135,8 @@ export function claimFolder(dir: string): void {
   const file = join(dir, 'holder.json')
   if (existsSync(file)) {
     const { pid, born } = readRecord(file)
-    if (pid !== 0 && pid !== process.pid && birthOf(pid) === born) throw new Error(`The network of ${dir} runs already, as process ${pid}: stop that one first (Ctrl-C).`)
+    if (pid !== 0 && pid !== process.pid && birthOf(pid) === born)
+      throw new Error(`The network of ${dir} runs already, as process ${pid}: stop that one first (Ctrl-C).`)
   }
   mkdirSync(dir, { recursive: true })
   writeFileSync(file, JSON.stringify({ pid: process.pid, born: birthOf(process.pid) }))

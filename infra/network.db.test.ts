@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { verifyStatement } from '@ihala/seal'
 import { registryKey } from '@ihala/exchange'
+import { verifyStatement } from '@ihala/seal'
 import { connect, credsAuthenticator } from '@nats-io/transport-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isAlive } from './child.ts'
@@ -29,7 +29,10 @@ process.once('SIGTERM', () => process.exit(0))
 function kind(name: string, slug: string, en: string): void {
   const staff = [{ sub: 'aisha', names: { ar: 'عائشة', en: 'Aisha' }, roles: ['admin'], languages: ['ara'] }]
   mkdirSync(join(servicesDir, name, 'src'), { recursive: true })
-  writeFileSync(join(servicesDir, name, 'demo.json'), JSON.stringify({ instances: [{ slug, names: { ar: 'جهة', en }, languages: ['ar', 'en'], staff }] }))
+  writeFileSync(
+    join(servicesDir, name, 'demo.json'),
+    JSON.stringify({ instances: [{ slug, names: { ar: 'جهة', en }, languages: ['ar', 'en'], staff }] }),
+  )
   writeFileSync(join(servicesDir, name, 'src', 'main.ts'), MAIN)
 }
 
@@ -56,12 +59,16 @@ test('a kind outside the project is one folder, and its sources know their own p
 
 test('every member has a statement of the anchor on the bus, with its tag and its keys', async () => {
   const hospital = network.organisation('hospital')
-  const config: { nats: { credsFile: string }; registry: { anchorId: string; anchorKeys: { kty: 'OKP'; crv: 'Ed25519'; x: string }[] } } = JSON.parse(readFileSync(hospital.configFile, 'utf8'))
+  const config: { nats: { credsFile: string }; registry: { anchorId: string; anchorKeys: { kty: 'OKP'; crv: 'Ed25519'; x: string }[] } } =
+    JSON.parse(readFileSync(hospital.configFile, 'utf8'))
   const connection = await connect({ servers: network.bus.url, authenticator: credsAuthenticator(readFileSync(config.nats.credsFile)) })
   const jws = (await connection.request(registryReadOne(registryKey(hospital.entityId)), '', { timeout: 2000 })).string()
   await connection.close()
   const read = verifyStatement(jws, [{ iss: config.registry.anchorId, keys: config.registry.anchorKeys }], Math.floor(Date.now() / 1000))
-  expect(read).toMatchObject({ outcome: 'trusted', content: { sub: hospital.entityId, metadata: { ihala_member: { kind: 'hospital', bus_tag: hospital.tag, status: 'live' } } } })
+  expect(read).toMatchObject({
+    outcome: 'trusted',
+    content: { sub: hospital.entityId, metadata: { ihala_member: { kind: 'hospital', bus_tag: hospital.tag, status: 'live' } } },
+  })
 })
 
 test('a service that crashes is started again; one that was killed on purpose stays down until started', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type SignedEntry, type TrustAnchor, openAnchor, publishRegistry, signMember, signMembers } from './anchor.ts'
+import { openAnchor, publishRegistry, type SignedEntry, signMember, signMembers, type TrustAnchor } from './anchor.ts'
 import { type BuiltKind, buildKind } from './build.ts'
 import { claimFolder, releaseFolder } from './child.ts'
 import { identityFor, identityProcess } from './identity/process.ts'
@@ -8,11 +8,11 @@ import { type SignedIn, signIn } from './identity/sign-in.ts'
 import { type Bus, type BusSource, startBus } from './nats/operator.ts'
 import { findBusServerProgram } from './nats/server.ts'
 import { type DemoOrganisation, findOrganisations } from './organisations.ts'
-import { type Place, allotPlaces } from './places.ts'
+import { allotPlaces, type Place } from './places.ts'
 import { type Postgres, startPostgres } from './postgres/server.ts'
-import { type ReadyOrganisation, prepareOrganisation } from './prepare-organisation.ts'
-import { type Supervised, supervise } from './supervise.ts'
+import { prepareOrganisation, type ReadyOrganisation } from './prepare-organisation.ts'
 import { serviceProcess } from './service-process.ts'
+import { type Supervised, supervise } from './supervise.ts'
 
 /** One organisation of the running network. */
 export interface RunningOrganisation extends DemoOrganisation {
@@ -94,19 +94,31 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   try {
     const found = (options.servicesDirs ?? [join(root, 'services')]).flatMap(findOrganisations)
     const demo = options.only ? found.filter((one) => options.only?.includes(one.slug)) : found
-    const places = await allotPlaces(demo.map((one) => one.slug), options.ports ?? 'free')
+    const places = await allotPlaces(
+      demo.map((one) => one.slug),
+      options.ports ?? 'free',
+    )
     const domain = options.networkDomain ?? 'ihala.example'
 
     const timed = timedBy(report)
     const identity = identityFor(join(stateDir, 'identity'), places.identity, demo, places)
     const [postgres, bus, built] = await allOrStop([
       timed('Postgres', async () => {
-        const server = await startPostgres({ dir: join(stateDir, 'postgres'), port: places.postgres, databaseUrl: process.env['DATABASE_URL'] })
+        const server = await startPostgres({
+          dir: join(stateDir, 'postgres'),
+          port: places.postgres,
+          databaseUrl: process.env.DATABASE_URL,
+        })
         stops.push(server.stop)
         return [server, server.version]
       }),
       timed('Bus', async () => {
-        const running = await startBus({ dir: join(stateDir, 'bus'), source: busSource(root), port: places.bus, monitorPort: places.busMonitor })
+        const running = await startBus({
+          dir: join(stateDir, 'bus'),
+          source: busSource(root),
+          port: places.bus,
+          monitorPort: places.busMonitor,
+        })
         stops.push(running.stop)
         return [running, `nats-server ${running.version}${running.demonstrationOnly ? ', TOO OLD FOR PRODUCTION: demonstration only' : ''}`]
       }),
@@ -118,12 +130,31 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
 
     const anchor = openAnchor(join(stateDir, 'anchor'), `https://${COMMITTEE}.${domain}`)
     const ready = await timed('Members admitted', async () => {
-      const all = await Promise.all(demo.map((organisation) => prepareOrganisation({ organisation, place: placeOf(places.organisations, organisation.slug), stateDir, domain, postgres, bus, anchor, identityUrl: identity.url })))
+      const all = await Promise.all(
+        demo.map((organisation) =>
+          prepareOrganisation({
+            organisation,
+            place: placeOf(places.organisations, organisation.slug),
+            stateDir,
+            domain,
+            postgres,
+            bus,
+            anchor,
+            identityUrl: identity.url,
+          }),
+        ),
+      )
       await publishAll(anchor, bus, all)
       return [all, `${all.length} accounts, databases and registry statements`]
     })
     const renewRegistry = (): Promise<void> => publishAll(anchor, bus, ready)
-    const renewal = setInterval(() => void renewRegistry().catch((error: unknown) => report(`The registry could not be renewed: ${error instanceof Error ? error.message : 'fault'}`)), REGISTRY_RENEWAL_MS)
+    const renewal = setInterval(
+      () =>
+        void renewRegistry().catch((error: unknown) =>
+          report(`The registry could not be renewed: ${error instanceof Error ? error.message : 'fault'}`),
+        ),
+      REGISTRY_RENEWAL_MS,
+    )
     renewal.unref()
     stops.push(async () => clearInterval(renewal))
 
@@ -138,13 +169,15 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     options.signal?.throwIfAborted()
     await timed('Identity provider', async () => [await provider.start(), identity.url])
     await timed('Services ready', async () => {
-      await allOrStop(ready.map(async (organisation) => {
-        const main = built.get(organisation.kind)?.main
-        if (main === undefined) throw new Error(`The kind ${organisation.kind} was not built.`)
-        const service = supervise(serviceProcess(root, organisation, main, report))
-        services.set(organisation.slug, service)
-        await service.start()
-      }))
+      await allOrStop(
+        ready.map(async (organisation) => {
+          const main = built.get(organisation.kind)?.main
+          if (main === undefined) throw new Error(`The kind ${organisation.kind} was not built.`)
+          const service = supervise(serviceProcess(root, organisation, main, report))
+          services.set(organisation.slug, service)
+          await service.start()
+        }),
+      )
       return [undefined, `${ready.length}`]
     })
 
@@ -156,7 +189,13 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       return one
     }
     return {
-      organisations, bus, postgres, identityUrl: identity.url, organisation, renewRegistry, stop,
+      organisations,
+      bus,
+      postgres,
+      identityUrl: identity.url,
+      organisation,
+      renewRegistry,
+      stop,
       signIn: (slug, staffSub) => signIn(organisation(slug).baseUrl, staffSub),
       startOrganisation: (slug) => service(slug).start(),
       stopOrganisation: (slug) => service(slug).stop(),
@@ -181,10 +220,13 @@ function placeOf(places: ReadonlyMap<string, Place>, slug: string): Place {
 }
 
 function busSource(root: string): BusSource {
-  const url = process.env['NATS_URL']
+  const url = process.env.NATS_URL
   if (!url) return { program: findBusServerProgram(root) }
-  const operatorDir = process.env['NATS_OPERATOR_DIR']
-  if (!operatorDir) throw new Error('NATS_URL names a bus run elsewhere: NATS_OPERATOR_DIR must name the folder with the operator’s keys its server trusts (operator.nk, system.nk, bus.nk).')
+  const operatorDir = process.env.NATS_OPERATOR_DIR
+  if (!operatorDir)
+    throw new Error(
+      'NATS_URL names a bus run elsewhere: NATS_OPERATOR_DIR must name the folder with the operator’s keys its server trusts (operator.nk, system.nk, bus.nk).',
+    )
   return { url, operatorDir }
 }
 
@@ -202,7 +244,14 @@ async function publishAll(anchor: TrustAnchor, bus: Bus, members: readonly Ready
   if (!committee) return
   const now = new Date()
   const entries: SignedEntry[] = members.map((member) => signMember(anchor, member.statement(), now))
-  await publishRegistry(bus.url, committee.credsFile, [...entries, signMembers(anchor, members.map((one) => one.entityId), now)])
+  await publishRegistry(bus.url, committee.credsFile, [
+    ...entries,
+    signMembers(
+      anchor,
+      members.map((one) => one.entityId),
+      now,
+    ),
+  ])
 }
 
 /** Waits for all, also when one fails: whatever was started must be known before it can be stopped. */
@@ -213,7 +262,7 @@ async function allOrStop<T extends readonly unknown[]>(work: { readonly [K in ke
 
 /** Runs a step and reports it in one line with its seconds. */
 function timedBy(report: (line: string) => void) {
-  return async <T>(what: string, work: () => Promise<readonly [T, string | void]>): Promise<T> => {
+  return async <T>(what: string, work: () => Promise<readonly [T, string | undefined]>): Promise<T> => {
     const started = performance.now()
     const [result, detail] = await work()
     report(`  ✓ ${what}${detail ? `: ${detail}` : ''} (${((performance.now() - started) / 1000).toFixed(1)} s)`)

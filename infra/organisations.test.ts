@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findOrganisations } from './organisations.ts'
 
 let services: string
-beforeEach(() => { services = mkdtempSync(join(tmpdir(), 'ihala-services-')) })
+beforeEach(() => {
+  services = mkdtempSync(join(tmpdir(), 'ihala-services-'))
+})
 afterEach(() => rmSync(services, { recursive: true, force: true }))
 
 function kind(name: string, content: unknown): void {
@@ -14,14 +16,28 @@ function kind(name: string, content: unknown): void {
 }
 
 const nurse = { sub: 'aisha', names: { ar: 'عائشة', en: 'Aisha' }, roles: ['case-worker', 'admin'], languages: ['ara'] }
-const hospital = { slug: 'hospital', names: { ar: 'المستشفى', en: 'Hospital' }, languages: ['ar', 'en'], staff: [nurse], seed: { wards: 3 } }
+const hospital = {
+  slug: 'hospital',
+  names: { ar: 'المستشفى', en: 'Hospital' },
+  languages: ['ar', 'en'],
+  staff: [nurse],
+  seed: { wards: 3 },
+}
 
 test('the seven organisations of the demonstration are found, each with an admin; the charity has two approvers', () => {
   const found = findOrganisations(join(import.meta.dirname, '../services'))
-  expect(found.map((one) => one.slug)).toEqual(expect.arrayContaining(['charity', 'lawyers-association', 'ministry-of-labour', 'national-committee', 'care-house', 'bwi', 'itf']))
-  for (const one of found) expect(one.staff.filter((person) => person.roles.includes('admin')), one.slug).not.toEqual([])
+  expect(found.map((one) => one.slug)).toEqual(
+    expect.arrayContaining(['charity', 'lawyers-association', 'ministry-of-labour', 'national-committee', 'care-house', 'bwi', 'itf']),
+  )
+  for (const one of found)
+    expect(
+      one.staff.filter((person) => person.roles.includes('admin')),
+      one.slug,
+    ).not.toEqual([])
   expect(found.find((one) => one.slug === 'charity')?.staff.filter((person) => person.roles.includes('approver'))).toHaveLength(2)
-  expect(found.find((one) => one.slug === 'ministry-of-labour')?.staff.filter((person) => person.roles.includes('intake-officer'))).toHaveLength(2)
+  expect(
+    found.find((one) => one.slug === 'ministry-of-labour')?.staff.filter((person) => person.roles.includes('intake-officer')),
+  ).toHaveLength(2)
 })
 
 test('a new folder is a new kind', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { STAFF_ROLES, type StaffRole } from '@ihala/contract'
 
@@ -60,19 +60,22 @@ function readInstances(folder: string, kind: string): DemoOrganisation[] {
   } catch (error) {
     return wrong(`is not JSON (${error instanceof Error ? error.message : 'unreadable'})`)
   }
-  const instances = listOf(recordOf(content)?.['instances'])
+  const instances = listOf(recordOf(content)?.instances)
   if (!instances?.length) return wrong('needs “instances”, a list of at least one organisation')
   return instances.map((instance, index) => {
     const at = `instances[${index}]`
     const { slug, names, languages, staff, seed } = recordOf(instance) ?? wrong(`${at} is not an object`)
-    if (typeof slug !== 'string' || !/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return wrong(`${at}.slug must be small letters, digits and hyphens, 2 to 31 of them, a letter first`)
+    if (typeof slug !== 'string' || !/^[a-z][a-z0-9-]{1,30}$/.test(slug))
+      return wrong(`${at}.slug must be small letters, digits and hyphens, 2 to 31 of them, a letter first`)
     return {
       slug,
       kind,
       folder,
       names: namesOf(names) ?? wrong(`${at}.names needs “ar” and “en”`),
       languages: textsOf(languages) ?? wrong(`${at}.languages must be a list of language codes`),
-      staff: (listOf(staff) ?? wrong(`${at}.staff must be a list`)).map((person, place) => staffOf(person) ?? wrong(`${at}.staff[${place}] needs sub, names, roles of the closed list, and languages`)),
+      staff: (listOf(staff) ?? wrong(`${at}.staff must be a list`)).map(
+        (person, place) => staffOf(person) ?? wrong(`${at}.staff[${place}] needs sub, names, roles of the closed list, and languages`),
+      ),
       seed: seed ?? {},
     }
   })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createKeyring, loadKeyring } from '@ihala/kit'
 import type { MemberRequest, TrustAnchor } from './anchor.ts'
-import { type Bus, admitToBus } from './nats/operator.ts'
 import { writeSecret } from './nats/keys.ts'
+import { admitToBus, type Bus } from './nats/operator.ts'
 import type { DemoOrganisation } from './organisations.ts'
 import type { Place } from './places.ts'
 import { createOrganisationDatabase } from './postgres/databases.ts'
@@ -59,7 +59,9 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
 
   const configFile = join(own, 'config.json')
   const config = {
-    slug, kind, entityId,
+    slug,
+    kind,
+    entityId,
     names: organisation.names,
     languages: organisation.languages,
     timeZone: 'Asia/Qatar',
@@ -79,12 +81,23 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
   chmodSync(own, 0o700)
   return {
     ...organisation,
-    entityId, database, credsFile, configFile,
+    entityId,
+    database,
+    credsFile,
+    configFile,
     baseUrl: place.baseUrl,
     tag: member.tag,
     logFile: join(own, 'service.log'),
     recordFile: join(own, 'service.pid.json'),
-    statement: () => ({ entityId, kind, names: organisation.names, status: 'live', busTag: member.tag, serves, keys: loadKeyring(keyring).publicKeys() }),
+    statement: () => ({
+      entityId,
+      kind,
+      names: organisation.names,
+      status: 'live',
+      busTag: member.tag,
+      serves,
+      keys: loadKeyring(keyring).publicKeys(),
+    }),
   }
 }
 

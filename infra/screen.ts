@@ -11,9 +11,15 @@ export function lastScreen(network: Network): string {
     who: staff.map((person) => `${person.names.en} (${person.roles.join(', ')})`).join(' · '),
   }))
   const width = Math.max(...rows.map((row) => row.name.length))
-  const table = rows.map((row) => `  ${row.state === 'ready' ? '●' : '○'} ${row.name.padEnd(width)}  ${row.baseUrl}  ${row.state}\n    ${' '.repeat(width)}  ${row.who}`)
+  const table = rows.map(
+    (row) =>
+      `  ${row.state === 'ready' ? '●' : '○'} ${row.name.padEnd(width)}  ${row.baseUrl}  ${row.state}\n    ${' '.repeat(width)}  ${row.who}`,
+  )
   const banner = network.bus.demonstrationOnly
-    ? [`  ! nats-server ${network.bus.version} is too old for production and writes to disk only every two minutes: demonstration only.`, '']
+    ? [
+        `  ! nats-server ${network.bus.version} is too old for production and writes to disk only every two minutes: demonstration only.`,
+        '',
+      ]
     : []
   return [
     '',

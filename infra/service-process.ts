@@ -7,24 +7,32 @@ import type { SuperviseOptions } from './supervise.ts'
  * How one organisation's service is run: `node main.mjs --config <file>`, ready when `/readyz` answers 200.
  * @param main the bundle of its kind
  */
-export function serviceProcess(root: string, organisation: ReadyOrganisation, main: string, report: (line: string) => void): SuperviseOptions {
+export function serviceProcess(
+  root: string,
+  organisation: ReadyOrganisation,
+  main: string,
+  report: (line: string) => void,
+): SuperviseOptions {
   return {
     name: organisation.names.en,
     readyUrl: `${organisation.baseUrl}/readyz`,
     readyWithinMs: 60_000,
     logFile: organisation.logFile,
     report,
-    launch: () => startChild({
-      command: process.execPath,
-      args: [main, '--config', organisation.configFile],
-      logFile: organisation.logFile,
-      recordFile: organisation.recordFile,
-      cwd: organisation.folder,
-      env: {
-        NODE_COMPILE_CACHE: join(root, '.state', 'compile-cache'),
-        // The way in of the whole network is none of one organisation's business.
-        DATABASE_URL: undefined, NATS_URL: undefined, NATS_OPERATOR_DIR: undefined,
-      },
-    }),
+    launch: () =>
+      startChild({
+        command: process.execPath,
+        args: [main, '--config', organisation.configFile],
+        logFile: organisation.logFile,
+        recordFile: organisation.recordFile,
+        cwd: organisation.folder,
+        env: {
+          NODE_COMPILE_CACHE: join(root, '.state', 'compile-cache'),
+          // The way in of the whole network is none of one organisation's business.
+          DATABASE_URL: undefined,
+          NATS_URL: undefined,
+          NATS_OPERATOR_DIR: undefined,
+        },
+      }),
   }
 }

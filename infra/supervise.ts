@@ -49,7 +49,10 @@ export function supervise(options: SuperviseOptions): Supervised {
       options.report(`${options.name} ended unasked (${how}); starting it again in ${waitMs / 1000} s. Log: ${options.logFile}`)
       await pause(waitMs, undefined, { ref: false })
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
-      if (wanted && child === launched) await launch().catch((error: unknown) => options.report(`${options.name}: ${error instanceof Error ? error.message : 'cannot be started'}`))
+      if (wanted && child === launched)
+        await launch().catch((error: unknown) =>
+          options.report(`${options.name}: ${error instanceof Error ? error.message : 'cannot be started'}`),
+        )
     })
     return launched
   }
@@ -59,10 +62,14 @@ export function supervise(options: SuperviseOptions): Supervised {
     // Whether it is to be restarted is only decided once it was ready: a first start that fails is told, not repeated.
     wanted = false
     const launched = await launch()
-    await waitUntil(options.name, async () => {
-      if (launched.hasEnded()) return 'ended'
-      return (await fetch(options.readyUrl, { signal: AbortSignal.timeout(2000) })).status === 200 ? 'ready' : undefined
-    }, options.readyWithinMs).catch(async (error: unknown) => {
+    await waitUntil(
+      options.name,
+      async () => {
+        if (launched.hasEnded()) return 'ended'
+        return (await fetch(options.readyUrl, { signal: AbortSignal.timeout(2000) })).status === 200 ? 'ready' : undefined
+      },
+      options.readyWithinMs,
+    ).catch(async (error: unknown) => {
       await launched.stop()
       throw notReady(options, error)
     })

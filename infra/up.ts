@@ -27,7 +27,10 @@ type PlayJourneys = (network: Network, report: (line: string) => void) => Promis
 async function main(args: string[]): Promise<number> {
   let options: { once?: boolean; reset?: boolean; only?: string; help?: boolean }
   try {
-    options = parseArgs({ args, options: { once: { type: 'boolean' }, reset: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } } }).values
+    options = parseArgs({
+      args,
+      options: { once: { type: 'boolean' }, reset: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    }).values
   } catch (error) {
     say(`${error instanceof Error ? error.message : 'That is not understood.'}\n\n${USAGE}`)
     return 2
@@ -43,7 +46,10 @@ async function main(args: string[]): Promise<number> {
   const stopped = askedToStop()
   void stopped.then(() => starting.abort(new Error('Stopped before everything was up.')))
   const network = await startNetwork({
-    root: ROOT, stateDir, report: say, signal: starting.signal,
+    root: ROOT,
+    stateDir,
+    report: say,
+    signal: starting.signal,
     ports: options.once ? 'free' : 'usual',
     ...(options.only ? { only: options.only.split(',') } : {}),
   })
@@ -77,7 +83,10 @@ async function playOnce(network: Network, stopped: Promise<void>): Promise<numbe
   const file = join(ROOT, 'test/federation/journeys.ts')
   const { playJourneys }: { playJourneys: PlayJourneys } = await import(pathToFileURL(file).href)
   const ended = await Promise.race([
-    playJourneys(network, say).then(() => 'played' as const, (error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+    playJourneys(network, say).then(
+      () => 'played' as const,
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+    ),
     stopped.then(() => 'stopped' as const),
   ])
   if (ended === 'played') {
@@ -92,7 +101,8 @@ function forget(stateDir: string): void {
   const holder = join(stateDir, 'holder.json')
   if (existsSync(holder)) {
     const { pid }: { pid?: number } = JSON.parse(readFileSync(holder, 'utf8'))
-    if (pid !== undefined && isAlive(pid)) throw new Error(`The network of ${stateDir} runs already, as process ${pid}: stop that one first (Ctrl-C).`)
+    if (pid !== undefined && isAlive(pid))
+      throw new Error(`The network of ${stateDir} runs already, as process ${pid}: stop that one first (Ctrl-C).`)
   }
   forgetPostgres(join(stateDir, 'postgres'))
   rmSync(stateDir, { recursive: true, force: true })

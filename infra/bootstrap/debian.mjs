@@ -1,12 +1,12 @@
 // Debian's package tool, one call at a time: two of them fight for its lock.
-import { existsSync } from 'node:fs';
-import { StepFailed, runQuietly } from './steps.mjs';
+import { existsSync } from 'node:fs'
+import { runQuietly, StepFailed } from './steps.mjs'
 
-let turn = Promise.resolve();
+let turn = Promise.resolve()
 
 /** @returns {boolean} */
 export function isRoot() {
-  return typeof process.getuid === 'function' && process.getuid() === 0;
+  return typeof process.getuid === 'function' && process.getuid() === 0
 }
 
 /**
@@ -18,12 +18,16 @@ export function isRoot() {
  */
 export function aptGet(logName, args, cwd) {
   const work = async () => {
-    if (!existsSync('/usr/bin/apt-get')) throw new StepFailed('This machine has no apt-get.', 'Install the program by hand.');
-    const options = { advice: 'See that apt-get works on this machine.', env: { DEBIAN_FRONTEND: 'noninteractive' }, ...(cwd ? { cwd } : {}) };
-    if (isRoot()) await runQuietly(`${logName}-lists`, 'apt-get', ['update', '-q'], options);
-    await runQuietly(logName, 'apt-get', args, options);
-  };
-  const mine = turn.then(work);
-  turn = mine.catch(() => undefined);
-  return mine;
+    if (!existsSync('/usr/bin/apt-get')) throw new StepFailed('This machine has no apt-get.', 'Install the program by hand.')
+    const options = {
+      advice: 'See that apt-get works on this machine.',
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      ...(cwd ? { cwd } : {}),
+    }
+    if (isRoot()) await runQuietly(`${logName}-lists`, 'apt-get', ['update', '-q'], options)
+    await runQuietly(logName, 'apt-get', args, options)
+  }
+  const mine = turn.then(work)
+  turn = mine.catch(() => undefined)
+  return mine
 }

@@ -1,15 +1,15 @@
 // One line per step with its seconds; every command's output goes to a log file of its own.
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** The top folder of the project. */
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** Where everything fetched is kept; deleting the folder costs only time. */
-export const TOOLS = join(ROOT, '.tools');
-const LOGS = join(TOOLS, 'log');
+export const TOOLS = join(ROOT, '.tools')
+const LOGS = join(TOOLS, 'log')
 
 /** A step that did not work: what happened, what to do, and the log that tells more. */
 export class StepFailed extends Error {
@@ -19,16 +19,16 @@ export class StepFailed extends Error {
    * @param {string} [logFile] the log of the command that failed
    */
   constructor(what, advice, logFile) {
-    super(what);
-    this.name = 'StepFailed';
-    this.advice = advice;
-    this.logFile = logFile;
+    super(what)
+    this.name = 'StepFailed'
+    this.advice = advice
+    this.logFile = logFile
   }
 }
 
 /** @param {string} line */
 export function say(line) {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${line}\n`)
 }
 
 /**
@@ -39,15 +39,15 @@ export function say(line) {
  * @returns {Promise<T>}
  */
 export async function step(title, work) {
-  const started = Date.now();
-  const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+  const started = Date.now()
+  const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`
   try {
-    const result = await work((what) => say(`  · ${title}: ${what}`));
-    say(`  ✓ ${title}: ${result.detail} (${seconds()})`);
-    return result;
+    const result = await work((what) => say(`  · ${title}: ${what}`))
+    say(`  ✓ ${title}: ${result.detail} (${seconds()})`)
+    return result
   } catch (error) {
-    say(`  ✗ ${title} (${seconds()})`);
-    throw error;
+    say(`  ✗ ${title} (${seconds()})`)
+    throw error
   }
 }
 
@@ -60,23 +60,34 @@ export async function step(title, work) {
  * @returns {Promise<void>}
  */
 export async function runQuietly(logName, file, args, { advice, env = {}, cwd = ROOT, timeoutMs = 15 * 60_000 }) {
-  mkdirSync(LOGS, { recursive: true });
-  const logFile = join(LOGS, `${logName}.log`);
-  const log = openSync(logFile, 'w');
+  mkdirSync(LOGS, { recursive: true })
+  const logFile = join(LOGS, `${logName}.log`)
+  const log = openSync(logFile, 'w')
   try {
     await new Promise((resolve, reject) => {
-      const fail = (/** @type {string} */ how) => reject(new StepFailed(`${file} ${args[0] ?? ''}: ${how}`, advice, logFile));
-      const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', log, log], shell: process.platform === 'win32' });
-      const timer = setTimeout(() => { child.kill(); fail(`took longer than ${timeoutMs / 1000} s`); }, timeoutMs);
-      child.once('error', (error) => { clearTimeout(timer); fail(error.message); });
+      const fail = (/** @type {string} */ how) => reject(new StepFailed(`${file} ${args[0] ?? ''}: ${how}`, advice, logFile))
+      const child = spawn(file, args, {
+        cwd,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', log, log],
+        shell: process.platform === 'win32',
+      })
+      const timer = setTimeout(() => {
+        child.kill()
+        fail(`took longer than ${timeoutMs / 1000} s`)
+      }, timeoutMs)
+      child.once('error', (error) => {
+        clearTimeout(timer)
+        fail(error.message)
+      })
       child.once('close', (code, signal) => {
-        clearTimeout(timer);
-        if (code === 0) resolve(undefined);
-        else fail(signal ? `ended by ${signal}` : `ended with ${code}`);
-      });
-    });
+        clearTimeout(timer)
+        if (code === 0) resolve(undefined)
+        else fail(signal ? `ended by ${signal}` : `ended with ${code}`)
+      })
+    })
   } finally {
-    closeSync(log);
+    closeSync(log)
   }
 }
 
@@ -88,14 +99,24 @@ export async function runQuietly(logName, file, args, { advice, env = {}, cwd = 
  */
 export async function ask(file, args) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
-    let text = '';
-    const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
-    child.stdout.on('data', (part) => { text += part; });
-    child.stderr.on('data', (part) => { text += part; });
-    child.once('error', () => { clearTimeout(timer); resolve(undefined); });
-    child.once('close', (code) => { clearTimeout(timer); resolve(code === 0 ? text.trim() : undefined); });
-  });
+    const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    let text = ''
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
+    child.stdout.on('data', (part) => {
+      text += part
+    })
+    child.stderr.on('data', (part) => {
+      text += part
+    })
+    child.once('error', () => {
+      clearTimeout(timer)
+      resolve(undefined)
+    })
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      resolve(code === 0 ? text.trim() : undefined)
+    })
+  })
 }
 
 /**
@@ -108,15 +129,15 @@ export async function ask(file, args) {
  */
 export async function runInForeground(file, args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, stdio: 'inherit' });
-    const outlive = () => undefined;
-    const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-    process.on('SIGINT', outlive);
-    process.on('SIGTERM', passOn);
-    process.on('SIGHUP', passOn);
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
+    const child = spawn(file, args, { cwd, stdio: 'inherit' })
+    const outlive = () => undefined
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
+    process.on('SIGINT', outlive)
+    process.on('SIGTERM', passOn)
+    process.on('SIGHUP', passOn)
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
+  })
 }
 
 /**
@@ -125,12 +146,12 @@ export async function runInForeground(file, args, cwd) {
  * @param {StepFailed} failure
  */
 export function tellFailure(failure) {
-  say('');
+  say('')
   if (failure.logFile) {
-    const lines = readFileSync(failure.logFile, 'utf8').trimEnd().split('\n').slice(-20);
-    for (const line of lines) say(`    ${line.replaceAll(/\b[a-z][a-z+]*:\/\/\S+/gi, '(address)')}`);
-    say(`  Log: ${relative(process.cwd(), failure.logFile)}`);
+    const lines = readFileSync(failure.logFile, 'utf8').trimEnd().split('\n').slice(-20)
+    for (const line of lines) say(`    ${line.replaceAll(/\b[a-z][a-z+]*:\/\/\S+/gi, '(address)')}`)
+    say(`  Log: ${relative(process.cwd(), failure.logFile)}`)
   }
-  say(`  ${failure.message}`);
-  say(`  ${failure.advice}`);
+  say(`  ${failure.message}`)
+  say(`  ${failure.advice}`)
 }

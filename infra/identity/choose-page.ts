@@ -5,11 +5,15 @@ import type { IssuerSettings } from './issuer.ts'
  * @param action where the form goes
  */
 export function choosePage(settings: IssuerSettings, action: string): string {
-  const buttons = settings.staff.map((person) => `
+  const buttons = settings.staff
+    .map(
+      (person) => `
       <li><button name="sub" value="${escaped(person.sub)}">
         <span class="name"><bdi lang="ar">${escaped(person.names.ar)}</bdi> <bdi lang="en" dir="ltr">${escaped(person.names.en)}</bdi></span>
         <span class="roles" lang="en" dir="ltr">${escaped(person.roles.join(' · '))}</span>
-      </button></li>`).join('')
+      </button></li>`,
+    )
+    .join('')
   return `<!doctype html>
 <html lang="ar" dir="rtl">
 <head>

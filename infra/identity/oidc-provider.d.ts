@@ -25,7 +25,10 @@ declare module 'oidc-provider' {
 
   export class Provider {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
-    readonly Grant: new (properties: { readonly accountId: string; readonly clientId: string }) => ConsentGrant
+    readonly Grant: new (properties: {
+      readonly accountId: string
+      readonly clientId: string
+    }) => ConsentGrant
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<InteractionDetails>
     interactionFinished(

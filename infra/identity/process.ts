@@ -24,7 +24,16 @@ export function identityFor(dir: string, port: number, organisations: readonly D
   const url = `http://127.0.0.1:${port}`
   const issuers = organisations.map(({ slug, names, staff }) => {
     const baseUrl = places.organisations.get(slug)?.baseUrl ?? url
-    return { slug, names, staff, baseUrl, redirectUri: `${baseUrl}/auth/callback`, clientId: slug, clientSecret: clientSecret(dirname(dir), slug), ...keysIn(join(dir, `${slug}.json`)) }
+    return {
+      slug,
+      names,
+      staff,
+      baseUrl,
+      redirectUri: `${baseUrl}/auth/callback`,
+      clientId: slug,
+      clientSecret: clientSecret(dirname(dir), slug),
+      ...keysIn(join(dir, `${slug}.json`)),
+    }
   })
   return { url, settings: { port, issuers } }
 }
@@ -36,7 +45,12 @@ interface IssuerKeys {
 
 function keysIn(file: string): IssuerKeys {
   if (!existsSync(file)) {
-    const key = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), alg: 'EdDSA', use: 'sig', kid: randomBytes(8).toString('base64url') }
+    const key = {
+      ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
+      alg: 'EdDSA',
+      use: 'sig',
+      kid: randomBytes(8).toString('base64url'),
+    }
     const keys: IssuerKeys = { jwks: { keys: [key] }, cookieKeys: [randomBytes(32).toString('base64url')] }
     writeSecret(file, JSON.stringify(keys))
   }
@@ -52,13 +66,14 @@ export function identityProcess(root: string, dir: string, identity: Identity, r
     readyWithinMs: 20_000,
     logFile,
     report,
-    launch: () => startChild({
-      command: process.execPath,
-      args: [join(root, 'infra/identity/provider.ts')],
-      logFile,
-      recordFile: join(dir, 'provider.pid.json'),
-      input: JSON.stringify(identity.settings),
-      env: { NODE_COMPILE_CACHE: join(root, '.state', 'compile-cache'), DATABASE_URL: undefined, NATS_OPERATOR_DIR: undefined },
-    }),
+    launch: () =>
+      startChild({
+        command: process.execPath,
+        args: [join(root, 'infra/identity/provider.ts')],
+        logFile,
+        recordFile: join(dir, 'provider.pid.json'),
+        input: JSON.stringify(identity.settings),
+        env: { NODE_COMPILE_CACHE: join(root, '.state', 'compile-cache'), DATABASE_URL: undefined, NATS_OPERATOR_DIR: undefined },
+      }),
   })
 }

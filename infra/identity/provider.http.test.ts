@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { type Server, createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../ports.ts'
 import { type IdentityServer, serveIdentity } from './provider.ts'
@@ -12,16 +12,36 @@ function smallService(base: string, issuer: string, secret: string): Server {
     const url = new URL(request.url ?? '/', base)
     if (url.pathname === '/auth/login') {
       const to = new URL(`${issuer}/auth`)
-      to.search = new URLSearchParams({ client_id: 'care-house', response_type: 'code', scope: 'openid profile roles', state: 'state', redirect_uri: `${base}/auth/callback`, code_challenge_method: 'S256', code_challenge: createHash('sha256').update(verifier).digest('base64url') }).toString()
+      to.search = new URLSearchParams({
+        client_id: 'care-house',
+        response_type: 'code',
+        scope: 'openid profile roles',
+        state: 'state',
+        redirect_uri: `${base}/auth/callback`,
+        code_challenge_method: 'S256',
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      }).toString()
       response.writeHead(302, { location: to.href, 'set-cookie': 'pending=1; Path=/' }).end()
       return
     }
     const answer = await fetch(`${issuer}/token`, {
       method: 'POST',
-      body: new URLSearchParams({ client_id: 'care-house', client_secret: secret, grant_type: 'authorization_code', code: url.searchParams.get('code') ?? '', redirect_uri: `${base}/auth/callback`, code_verifier: verifier }),
+      body: new URLSearchParams({
+        client_id: 'care-house',
+        client_secret: secret,
+        grant_type: 'authorization_code',
+        code: url.searchParams.get('code') ?? '',
+        redirect_uri: `${base}/auth/callback`,
+        code_verifier: verifier,
+      }),
     })
     const tokens: { id_token?: string } = JSON.parse(await answer.text())
-    response.writeHead(302, { location: '/', 'set-cookie': [`session=${tokens.id_token?.split('.')[1] ?? 'none'}; HttpOnly; Path=/`, 'pending=; Max-Age=0; Path=/'] }).end()
+    response
+      .writeHead(302, {
+        location: '/',
+        'set-cookie': [`session=${tokens.id_token?.split('.')[1] ?? 'none'}; HttpOnly; Path=/`, 'pending=; Max-Age=0; Path=/'],
+      })
+      .end()
   })
 }
 
@@ -38,13 +58,22 @@ beforeAll(async () => {
   const key = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), alg: 'EdDSA', use: 'sig', kid: 'one' }
   identity = await serveIdentity({
     port: providerPort,
-    issuers: [{
-      slug: 'care-house', names: { ar: 'دار الرعاية', en: 'Care House' }, clientId: 'care-house', clientSecret: 'a secret for this test only, long enough', baseUrl: base, redirectUri: `${base}/auth/callback`, jwks: { keys: [key] }, cookieKeys: ['cookie key of this test'],
-      staff: [
-        { sub: 'grace', names: { ar: 'غريس', en: 'Grace' }, roles: ['shelter-worker'], languages: ['eng'] },
-        { sub: 'khalid', names: { ar: 'خالد', en: 'Khalid' }, roles: ['admin'], languages: ['ara'] },
-      ],
-    }],
+    issuers: [
+      {
+        slug: 'care-house',
+        names: { ar: 'دار الرعاية', en: 'Care House' },
+        clientId: 'care-house',
+        clientSecret: 'a secret for this test only, long enough',
+        baseUrl: base,
+        redirectUri: `${base}/auth/callback`,
+        jwks: { keys: [key] },
+        cookieKeys: ['cookie key of this test'],
+        staff: [
+          { sub: 'grace', names: { ar: 'غريس', en: 'Grace' }, roles: ['shelter-worker'], languages: ['eng'] },
+          { sub: 'khalid', names: { ar: 'خالد', en: 'Khalid' }, roles: ['admin'], languages: ['ara'] },
+        ],
+      },
+    ],
   })
   service = smallService(base, issuer, 'a secret for this test only, long enough')
   await new Promise<void>((resolve) => service.listen(servicePort, '127.0.0.1', resolve))
@@ -59,12 +88,23 @@ test('signing in brings the organisation a session with the person, their locale
   const { cookie } = await signIn(base, 'grace')
   expect(cookie).toMatch(/^session=[^;]+$/)
   const claims: unknown = JSON.parse(Buffer.from(cookie.slice('session='.length), 'base64url').toString())
-  expect(claims).toMatchObject({ iss: issuer, aud: 'care-house', sub: 'grace', name: 'Grace', 'name#ar': 'غريس', locale: 'ar', roles: ['shelter-worker'] })
+  expect(claims).toMatchObject({
+    iss: issuer,
+    aud: 'care-house',
+    sub: 'grace',
+    name: 'Grace',
+    'name#ar': 'غريس',
+    locale: 'ar',
+    roles: ['shelter-worker'],
+  })
 })
 
 test('the next sign-in asks again who it is', async () => {
   const [first, second] = [await signIn(base, 'grace'), await signIn(base, 'khalid')]
-  expect(JSON.parse(Buffer.from(second.cookie.slice('session='.length), 'base64url').toString())).toMatchObject({ sub: 'khalid', roles: ['admin'] })
+  expect(JSON.parse(Buffer.from(second.cookie.slice('session='.length), 'base64url').toString())).toMatchObject({
+    sub: 'khalid',
+    roles: ['admin'],
+  })
   expect(first.cookie).not.toBe(second.cookie)
 })
 
@@ -73,6 +113,9 @@ test('nobody signs in who does not work there', async () => {
 })
 
 test('a sign-in without PKCE is refused', async () => {
-  const response = await fetch(`${issuer}/auth?client_id=care-house&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(`${base}/auth/callback`)}`, { redirect: 'manual' })
+  const response = await fetch(
+    `${issuer}/auth?client_id=care-house&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(`${base}/auth/callback`)}`,
+    { redirect: 'manual' },
+  )
   expect(new URL(response.headers.get('location') ?? '').searchParams.get('error')).toBe('invalid_request')
 })

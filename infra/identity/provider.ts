@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Provider } from 'oidc-provider'
 import { choosePage, choosePagePolicy } from './choose-page.ts'
@@ -20,11 +20,13 @@ export interface IdentityServer {
  * sessions live in memory: they are lost with the process, nothing else is.
  */
 export async function serveIdentity({ port, issuers }: IdentitySettings): Promise<IdentityServer> {
-  const mounted = new Map(issuers.map((settings) => {
-    const provider = makeIssuer(`http://127.0.0.1:${port}/${settings.slug}`, settings)
-    provider.on('server_error', (_context, error) => process.stderr.write(`${settings.slug}: ${error.stack ?? error.message}\n`))
-    return [settings.slug, { settings, provider, answer: provider.callback() }]
-  }))
+  const mounted = new Map(
+    issuers.map((settings) => {
+      const provider = makeIssuer(`http://127.0.0.1:${port}/${settings.slug}`, settings)
+      provider.on('server_error', (_context, error) => process.stderr.write(`${settings.slug}: ${error.stack ?? error.message}\n`))
+      return [settings.slug, { settings, provider, answer: provider.callback() }]
+    }),
+  )
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://provider').pathname
     const [, slug = '', page, uid] = path.split('/')
@@ -34,7 +36,12 @@ export async function serveIdentity({ port, issuers }: IdentitySettings): Promis
     else if (page === 'interaction' && uid) {
       choose(issuer.provider, issuer.settings, request, response).catch((error: unknown) => {
         process.stderr.write(`${slug}: ${error instanceof Error ? error.message : 'sign-in failed'}\n`)
-        if (!response.headersSent) plain(response, 400, 'This sign-in is over. Go back to the organisation’s address and begin again.\nانتهت محاولة الدخول هذه. ارجع إلى عنوان الجهة وابدأ من جديد.\n')
+        if (!response.headersSent)
+          plain(
+            response,
+            400,
+            'This sign-in is over. Go back to the organisation’s address and begin again.\nانتهت محاولة الدخول هذه. ارجع إلى عنوان الجهة وابدأ من جديد.\n',
+          )
       })
     } else {
       // The provider works out from the two addresses below which path it is mounted.
@@ -47,10 +54,11 @@ export async function serveIdentity({ port, issuers }: IdentitySettings): Promis
     server.listen(port, '127.0.0.1', resolve)
   })
   return {
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 
@@ -60,7 +68,13 @@ async function choose(provider: Provider, settings: IssuerSettings, request: Inc
   if (prompt.name !== 'login') throw new Error(`the provider asks for “${prompt.name}”, which this demonstration never does`)
   const action = `/${settings.slug}/interaction/${uid}`
   if (request.method === 'GET') {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': choosePagePolicy(settings), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': choosePagePolicy(settings),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
     response.end(choosePage(settings, action))
     return
   }

@@ -20,7 +20,10 @@ export async function signIn(organisationBaseUrl: string, staffSub: string): Pro
   let wasAtCallback = false
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     const response = await ask(step.url, jar, step.form)
-    if (response.status >= 400) throw new Error(`Signing in as ${staffSub}: ${step.url.origin}${step.url.pathname} answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
+    if (response.status >= 400)
+      throw new Error(
+        `Signing in as ${staffSub}: ${step.url.origin}${step.url.pathname} answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
+      )
     const location = response.headers.get('location')
     if (step.url.origin === home && step.url.pathname === '/auth/callback') wasAtCallback = true
     if (wasAtCallback) return { cookie: cookieHeader(jar, home) }
@@ -29,7 +32,8 @@ export async function signIn(organisationBaseUrl: string, staffSub: string): Pro
       continue
     }
     const action = /<form method="post" action="([^"]+)"/.exec(await response.text())?.[1]
-    if (action === undefined) throw new Error(`Signing in as ${staffSub}: ${step.url.origin}${step.url.pathname} shows no page to choose a person on`)
+    if (action === undefined)
+      throw new Error(`Signing in as ${staffSub}: ${step.url.origin}${step.url.pathname} shows no page to choose a person on`)
     step = { url: new URL(action, step.url), form: new URLSearchParams({ sub: staffSub }) }
   }
   throw new Error(`Signing in as ${staffSub}: sent on ${MOST_STEPS} times without arriving`)
@@ -47,7 +51,9 @@ async function ask(url: URL, jar: Map<string, Map<string, string>>, form?: URLSe
   for (const line of response.headers.getSetCookie()) {
     const [pair = '', ...attributes] = line.split(';')
     const [name = '', ...value] = pair.split('=')
-    const over = attributes.some((one) => /^\s*max-age=0\s*$/i.test(one) || (/^\s*expires=/i.test(one) && Date.parse(one.split('=')[1] ?? '') < Date.now()))
+    const over = attributes.some(
+      (one) => /^\s*max-age=0\s*$/i.test(one) || (/^\s*expires=/i.test(one) && Date.parse(one.split('=')[1] ?? '') < Date.now()),
+    )
     if (over) cookies.delete(name.trim())
     else cookies.set(name.trim(), value.join('='))
   }

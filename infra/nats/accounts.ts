@@ -1,18 +1,38 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { type Account, type OperatorLimits, type User, encodeAccount } from '@nats-io/jwt'
+import { type Account, encodeAccount, type OperatorLimits, type User } from '@nats-io/jwt'
 import type { KeyPair } from '@nats-io/nkeys'
 import { writeSecret } from './keys.ts'
-import { REGISTRY_LIVE, REGISTRY_READ, acknowledgeSubjects, pullSubject } from './subjects.ts'
+import { acknowledgeSubjects, pullSubject, REGISTRY_LIVE, REGISTRY_READ } from './subjects.ts'
 
 /** A member may not keep anything on the bus, nor open a door of its own; an envelope is at most 512 KiB (DESIGN §4). */
 const MEMBER_LIMITS: OperatorLimits = {
-  mem_storage: 0, disk_storage: 0, streams: 0, consumer: 0, leaf: 0, exports: 0,
-  imports: -1, conn: 64, subs: 1000, data: -1, payload: 512 * 1024, wildcards: true,
+  mem_storage: 0,
+  disk_storage: 0,
+  streams: 0,
+  consumer: 0,
+  leaf: 0,
+  exports: 0,
+  imports: -1,
+  conn: 64,
+  subs: 1000,
+  data: -1,
+  payload: 512 * 1024,
+  wildcards: true,
 }
 const BUS_LIMITS: OperatorLimits = {
-  mem_storage: 0, disk_storage: -1, streams: -1, consumer: -1, leaf: 0, exports: -1,
-  imports: 0, conn: 16, subs: -1, data: -1, payload: -1, wildcards: true,
+  mem_storage: 0,
+  disk_storage: -1,
+  streams: -1,
+  consumer: -1,
+  leaf: 0,
+  exports: -1,
+  imports: 0,
+  conn: 16,
+  subs: -1,
+  data: -1,
+  payload: -1,
+  wildcards: true,
 }
 const SYSTEM_LIMITS: OperatorLimits = { ...BUS_LIMITS, disk_storage: 0, streams: 0, consumer: 0 }
 
@@ -67,7 +87,16 @@ export function expelledAccount(now: Date): Account {
 /** The allow-list of a member's user: the account's imports once more, so that one mistake opens nothing. */
 export function memberUser(tag: string, publishesRegistry: boolean): Partial<User> {
   return {
-    pub: { allow: [`i.*.${tag}.*`, pullSubject(tag), acknowledgeSubjects(tag), REGISTRY_READ, `${REGISTRY_READ}.>`, ...(publishesRegistry ? ['r.*'] : [])] },
+    pub: {
+      allow: [
+        `i.*.${tag}.*`,
+        pullSubject(tag),
+        acknowledgeSubjects(tag),
+        REGISTRY_READ,
+        `${REGISTRY_READ}.>`,
+        ...(publishesRegistry ? ['r.*'] : []),
+      ],
+    },
     sub: { allow: ['_INBOX.>', REGISTRY_LIVE] },
     allowed_connection_types: ['STANDARD'],
   }
@@ -78,7 +107,9 @@ export function memberUser(tag: string, publishesRegistry: boolean): Partial<Use
  * must not be sent to the server again.
  */
 export async function signedAccount(file: string, name: string, key: KeyPair, account: Account, operator: KeyPair): Promise<string> {
-  const content = createHash('sha256').update(JSON.stringify([name, key.getPublicKey(), operator.getPublicKey(), account])).digest('base64url')
+  const content = createHash('sha256')
+    .update(JSON.stringify([name, key.getPublicKey(), operator.getPublicKey(), account]))
+    .digest('base64url')
   if (existsSync(file)) {
     const [hash, jwt] = readFileSync(file, 'utf8').split('\n')
     if (hash === content && jwt) return jwt

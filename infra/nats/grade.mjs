@@ -8,11 +8,11 @@
  * @returns {'production' | 'demonstration' | 'refused'}
  */
 export function gradeOf(version) {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  if (major !== 2 || minor < 9 || minor > 14) return 'refused';
-  if (minor === 9 && patch < 10) return 'refused';
-  if ((minor === 12 && patch >= 15) || (minor === 14 && patch >= 5)) return 'production';
-  return 'demonstration';
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  if (major !== 2 || minor < 9 || minor > 14) return 'refused'
+  if (minor === 9 && patch < 10) return 'refused'
+  if ((minor === 12 && patch >= 15) || (minor === 14 && patch >= 5)) return 'production'
+  return 'demonstration'
 }
 
 /**
@@ -21,6 +21,6 @@ export function gradeOf(version) {
  * @returns {boolean}
  */
 export function canSyncAlways(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 2 || (major === 2 && minor >= 10);
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 2 || (major === 2 && minor >= 10)
 }

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type KeyPair, createAccount, createOperator, fromSeed } from '@nats-io/nkeys'
+import { createAccount, createOperator, fromSeed, type KeyPair } from '@nats-io/nkeys'
 
 /** The operator's keys: whoever holds them decides who may speak on the bus. */
 export interface OperatorKeys {

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Msg, type NatsConnection, connect, createInbox, credsAuthenticator } from '@nats-io/transport-node'
+import { connect, createInbox, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bus, type BusMember, admitToBus, expelFromBus, startBus } from './operator.ts'
+import { admitToBus, type Bus, type BusMember, expelFromBus, startBus } from './operator.ts'
 import { findBusServerProgram } from './server.ts'
-import { REGISTRY_LIVE, REGISTRY_READ, REGISTRY_STORED, pullSubject, registryReadOne, registrySubject, sendSubject } from './subjects.ts'
+import { pullSubject, REGISTRY_LIVE, REGISTRY_READ, REGISTRY_STORED, registryReadOne, registrySubject, sendSubject } from './subjects.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'ihala-bus-'))
 const members: Record<string, BusMember & { connection: NatsConnection }> = {}
@@ -75,16 +75,20 @@ test('a message is sent, pulled and acknowledged twice over; its republish is re
   await member('care-house').connection.request(again?.reply ?? '', '+ACK', { timeout: 1500 })
 })
 
-test('nobody sends under another sender\'s tag', async () => {
+test("nobody sends under another sender's tag", async () => {
   await expect(send('ministry-of-labour', 'care-house', randomBytes(40), 'lawyers-association')).rejects.toThrow(/permission/i)
 })
 
-test('nobody reads or acknowledges on another\'s stream', async () => {
+test("nobody reads or acknowledges on another's stream", async () => {
   await send('ministry-of-labour', 'care-house', randomBytes(50))
-  await expect(member('lawyers-association').connection.request(pullSubject(member('care-house').tag), '{"batch":1}', { timeout: 1500 })).rejects.toThrow(/permission/i)
+  await expect(
+    member('lawyers-association').connection.request(pullSubject(member('care-house').tag), '{"batch":1}', { timeout: 1500 }),
+  ).rejects.toThrow(/permission/i)
 
   const waiting = await pullOne('care-house')
-  await expect(member('lawyers-association').connection.request(waiting?.reply ?? '', '+ACK', { timeout: 1500 })).rejects.toThrow(/permission/i)
+  await expect(member('lawyers-association').connection.request(waiting?.reply ?? '', '+ACK', { timeout: 1500 })).rejects.toThrow(
+    /permission/i,
+  )
   const info = await bus.operator.streams.streams.info(member('care-house').tag)
   expect(info.state.messages).toBe(1)
   await member('care-house').connection.request(waiting?.reply ?? '', '+ACK', { timeout: 1500 })
@@ -100,7 +104,9 @@ test('a user without limits of its own is still held by its account', async () =
   const jwt = await encodeUser('unlimited', user, memberKey(bus.operator.dir, 'lawyers-association'), {})
   const connection = await connect({ servers: bus.url, authenticator: jwtAuthenticator(jwt, user.getSeed()) })
   const digest = randomBytes(32).toString('base64url')
-  const refused = async (subject: string): Promise<void> => { await expect(connection.request(subject, 'x', { timeout: 400 })).rejects.toThrow(/no responders|timeout/i) }
+  const refused = async (subject: string): Promise<void> => {
+    await expect(connection.request(subject, 'x', { timeout: 400 })).rejects.toThrow(/no responders|timeout/i)
+  }
   await refused(sendSubject(member('care-house').tag, member('ministry-of-labour').tag, digest))
   await refused(pullSubject(member('care-house').tag))
   await refused(registrySubject('forged'))
@@ -127,7 +133,10 @@ test('the committee publishes the registry, everybody hears and reads it, nobody
   const all: string[] = []
   for (let seq = 1; ; ) {
     const answer = await reader.request(REGISTRY_READ, JSON.stringify({ seq, next_by_subj: REGISTRY_STORED }), { timeout: 1500 })
-    if (answer.headers?.code) { expect(answer.headers.code).toBe(404); break }
+    if (answer.headers?.code) {
+      expect(answer.headers.code).toBe(404)
+      break
+    }
     all.push(answer.string())
     seq = Number(answer.headers?.get('Nats-Sequence')) + 1
   }
@@ -149,16 +158,16 @@ test('an organisation is added to the running server, and everybody stays connec
   expect(again).toEqual({ tag: member('hospital').tag, credsFile: member('hospital').credsFile })
 })
 
-test('what waits survives the server\'s crash', async () => {
+test("what waits survives the server's crash", async () => {
   const body = randomBytes(70)
   await send('ministry-of-labour', 'lawyers-association', body)
   await bus.killServer()
   await bus.startServer()
-  const { connection } = (members['lawyers-association'] = { ...member('lawyers-association'), connection: await connectWith(member('lawyers-association').credsFile) })
-  for (const slug of ['ministry-of-labour', 'care-house', 'national-committee', 'hospital']) members[slug] = { ...member(slug), connection: await connectWith(member(slug).credsFile) }
+  for (const slug of ['lawyers-association', 'ministry-of-labour', 'care-house', 'national-committee', 'hospital'])
+    members[slug] = { ...member(slug), connection: await connectWith(member(slug).credsFile) }
   const message = await pullOne('lawyers-association')
   expect(Buffer.from(message?.data ?? [])).toEqual(body)
-  await connection.request(message?.reply ?? '', '+ACK', { timeout: 1500 })
+  await member('lawyers-association').connection.request(message?.reply ?? '', '+ACK', { timeout: 1500 })
 })
 
 test('an expelled organisation loses its connection at once and for good', async () => {
@@ -167,5 +176,7 @@ test('an expelled organisation loses its connection at once and for good', async
   expect(statSync(credsFile).mode & 0o777).toBe(0o600)
   await expelFromBus(bus, 'hospital', new Date())
   await connection.closed()
-  await expect(connect({ servers: bus.url, authenticator: credsAuthenticator(creds), reconnect: false, timeout: 2000 })).rejects.toThrow(/authorization|revoked|connections/i)
+  await expect(connect({ servers: bus.url, authenticator: credsAuthenticator(creds), reconnect: false, timeout: 2000 })).rejects.toThrow(
+    /authorization|revoked|connections/i,
+  )
 })

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import { encodeOperator, encodeUser, fmtCreds } from '@nats-io/jwt'
-import { type KeyPair, createUser } from '@nats-io/nkeys'
-import { type NatsConnection, connect, jwtAuthenticator } from '@nats-io/transport-node'
+import { createUser, type KeyPair } from '@nats-io/nkeys'
+import { connect, jwtAuthenticator, type NatsConnection } from '@nats-io/transport-node'
 import type { Child } from '../child.ts'
 import { freePort } from '../ports.ts'
 import { waitUntil } from '../wait-until.ts'
 import { busAccount, expelledAccount, memberAccount, memberUser, signedAccount, systemAccount } from './accounts.ts'
-import { type OperatorKeys, memberKey, operatorKeys, writeSecret } from './keys.ts'
+import { memberKey, type OperatorKeys, operatorKeys, writeSecret } from './keys.ts'
 import { type BusServerProgram, startBusServer } from './server.ts'
 import { ensureMemberStream, ensureRegistryStream } from './streams.ts'
 
@@ -79,7 +79,15 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   let server: Child | undefined
   const startServer = async (): Promise<void> => {
     if (!ours || (server && !server.hasEnded())) return
-    server = await startBusServer({ dir: serverDir, program: ours, port, monitorPort, operatorJwt, systemAccount: keys.system.getPublicKey(), preload })
+    server = await startBusServer({
+      dir: serverDir,
+      program: ours,
+      port,
+      monitorPort,
+      operatorJwt,
+      systemAccount: keys.system.getPublicKey(),
+      preload,
+    })
   }
   await startServer()
 
@@ -164,7 +172,14 @@ function credentialsFile(operatorDir: string, slug: string): string {
 async function connectAs(url: string, name: string, account: KeyPair): Promise<NatsConnection> {
   const user = createUser()
   const jwt = await encodeUser(name, user, account, {})
-  return connect({ servers: url, name, authenticator: jwtAuthenticator(jwt, user.getSeed()), maxReconnectAttempts: -1, reconnectTimeWait: 100, reconnectJitter: 0 })
+  return connect({
+    servers: url,
+    name,
+    authenticator: jwtAuthenticator(jwt, user.getSeed()),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 0,
+  })
 }
 
 /** The server leaves an account it already has as it is; asking first would be unanswered by 2.9 for an unknown one. */

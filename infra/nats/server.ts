@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Child, lastLines, startChild } from '../child.ts'
 import { waitUntil } from '../wait-until.ts'
-import { type BusServerGrade, canSyncAlways, gradeOf } from './grade.mjs'
+import { type BusServerGrade, canSyncAlways, gradeOf } from './grade.mjs.mts'
 
 /** A nats-server program and what it is good for. */
 export interface BusServerProgram {
@@ -18,15 +18,18 @@ export interface BusServerProgram {
  * @throws when there is none that the bus runs on
  */
 export function findBusServerProgram(root: string): BusServerProgram {
-  const given = process.env['NATS_SERVER']
+  const given = process.env.NATS_SERVER
   const places = given
     ? [given]
     : [
         join(root, '.tools/bin/nats-server'),
-        ...(process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'nats-server')),
+        ...(process.env.PATH ?? '').split(delimiter).map((dir) => join(dir, 'nats-server')),
         join(root, '.tools/debian-nats-server/usr/sbin/nats-server'),
       ]
-  const found = places.filter((place) => existsSync(place)).map(inspect).filter((one) => one !== undefined)
+  const found = places
+    .filter((place) => existsSync(place))
+    .map(inspect)
+    .filter((one) => one !== undefined)
   const best = found.find((one) => one.grade === 'production') ?? found[0]
   if (!best) throw new Error('No nats-server that the bus runs on: set NATS_SERVER to one of version 2.14.5 or later, below 2.15.')
   return best
@@ -63,7 +66,9 @@ export async function startBusServer(options: BusServerOptions): Promise<Child> 
   const config = join(dir, 'server.conf')
   // An acknowledged message must survive a power failure; without this the server writes to disk every two minutes.
   const sync = canSyncAlways(program.version) ? 'sync_interval: always' : ''
-  writeFileSync(config, `server_name: hub
+  writeFileSync(
+    config,
+    `server_name: hub
 listen: "127.0.0.1:${port}"
 http: "127.0.0.1:${monitorPort}"
 max_payload: 600000
@@ -73,16 +78,24 @@ operator: ${options.operatorJwt}
 system_account: ${options.systemAccount}
 resolver { type: full, dir: "${join(dir, 'accounts')}", allow_delete: false, interval: "2m" }
 resolver_preload {
-${Object.entries(options.preload).map(([account, jwt]) => `  ${account}: ${jwt}`).join('\n')}
+${Object.entries(options.preload)
+  .map(([account, jwt]) => `  ${account}: ${jwt}`)
+  .join('\n')}
 }
-`, { mode: 0o600 })
+`,
+    { mode: 0o600 },
+  )
   rmSync(logFile, { force: true })
   const child = await startChild({ command: program.program, args: ['-c', config], logFile, recordFile: join(dir, 'server.pid.json') })
   try {
-    await waitUntil('nats-server', async () => {
-      if (child.hasEnded()) return 'ended'
-      return (await fetch(`http://127.0.0.1:${monitorPort}/healthz`)).ok ? 'ready' : undefined
-    }, 15_000)
+    await waitUntil(
+      'nats-server',
+      async () => {
+        if (child.hasEnded()) return 'ended'
+        return (await fetch(`http://127.0.0.1:${monitorPort}/healthz`)).ok ? 'ready' : undefined
+      },
+      15_000,
+    )
     if (child.hasEnded()) throw new Error('nats-server ended at once')
   } catch (error) {
     await child.kill()

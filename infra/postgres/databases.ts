@@ -41,9 +41,14 @@ export async function createOrganisationDatabase(adminUrl: string, slug: string,
   // Names and passwords were checked against closed alphabets above: statements like these take no parameters.
   const admin = postgres(adminUrl, { max: 1, onnotice: () => undefined })
   try {
-    for (const [role, password] of [[owner, passwords.owner], [app, passwords.app]] as const) {
+    for (const [role, password] of [
+      [owner, passwords.owner],
+      [app, passwords.app],
+    ] as const) {
       const [known] = await admin`select 1 from pg_roles where rolname = ${role}`
-      await admin.unsafe(`${known ? 'alter' : 'create'} role "${role}" with login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password '${password}'`)
+      await admin.unsafe(
+        `${known ? 'alter' : 'create'} role "${role}" with login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password '${password}'`,
+      )
     }
     const [made] = await admin`select 1 from pg_database where datname = ${database}`
     if (!made) await admin.unsafe(`create database "${database}" owner "${owner}"`)

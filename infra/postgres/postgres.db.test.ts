@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createOrganisationDatabase } from './databases.ts'
-import { type Postgres, forgetPostgres, startPostgres } from './server.ts'
+import { forgetPostgres, type Postgres, startPostgres } from './server.ts'
 
 const state = mkdtempSync(join(tmpdir(), 'ihala-postgres-'))
 const dir = join(state, 'postgres')
@@ -43,8 +43,13 @@ test('the server keeps what it promised to keep, and asks for passwords', async 
 
 test('two organisations have a database each, and neither enters the other’s', async () => {
   const shelter = await createOrganisationDatabase(server.adminUrl, 'care-house', passwords)
-  const charity = await createOrganisationDatabase(server.adminUrl, 'charity', { owner: randomBytes(24).toString('base64url'), app: randomBytes(24).toString('base64url') })
-  expect(await query(shelter.appUrl, 'select current_database() as name, current_user as role')).toEqual([{ name: 'ihala_care_house', role: 'care_house_app' }])
+  const charity = await createOrganisationDatabase(server.adminUrl, 'charity', {
+    owner: randomBytes(24).toString('base64url'),
+    app: randomBytes(24).toString('base64url'),
+  })
+  expect(await query(shelter.appUrl, 'select current_database() as name, current_user as role')).toEqual([
+    { name: 'ihala_care_house', role: 'care_house_app' },
+  ])
   const elsewhere = new URL(charity.appUrl)
   elsewhere.pathname = '/ihala_care_house'
   await expect(query(elsewhere.href, 'select 1')).rejects.toThrow(/permission denied/)
@@ -57,7 +62,9 @@ test('the working role is bound by row-level security and makes no tables; doing
   expect(await query(first.ownerUrl, 'select id from desk.kept')).toEqual([{ id: 1 }])
   await expect(query(first.appUrl, 'create schema own')).rejects.toThrow(/permission denied/)
   await expect(query(first.appUrl, 'create table public.own (id int)')).rejects.toThrow(/permission denied/)
-  expect(await query(first.appUrl, 'select rolsuper, rolbypassrls from pg_roles where rolname = current_user')).toEqual([{ rolsuper: false, rolbypassrls: false }])
+  expect(await query(first.appUrl, 'select rolsuper, rolbypassrls from pg_roles where rolname = current_user')).toEqual([
+    { rolsuper: false, rolbypassrls: false },
+  ])
 })
 
 test('what was committed is there after the server was killed', async () => {

@@ -9,7 +9,7 @@ import { type Child, endLeftover, isAlive, lastLines, startChild } from '../chil
 import { writeSecret } from '../nats/keys.ts'
 import { freePort } from '../ports.ts'
 import { waitUntil } from '../wait-until.ts'
-import { type ServerUser, dataFolder, forgetDataFolder, reachablePrograms, serverUser } from './unprivileged.ts'
+import { dataFolder, forgetDataFolder, reachablePrograms, type ServerUser, serverUser } from './unprivileged.ts'
 
 const ADMIN = 'network_admin'
 
@@ -132,9 +132,23 @@ function initialise(bin: string, home: string, data: string, passwordFile: strin
   const handed = join(home, 'initdb.password')
   writeFileSync(handed, password, { mode: 0o600 })
   if (user.uid !== undefined && user.gid !== undefined) chownSync(handed, user.uid, user.gid)
-  const done = spawnSync(join(bin, 'initdb'), [
-    '-D', data, '-U', ADMIN, `--pwfile=${handed}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums',
-  ], { encoding: 'utf8', cwd: '/', ...user, env: { ...process.env, LC_ALL: 'C' } })
+  const done = spawnSync(
+    join(bin, 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      ADMIN,
+      `--pwfile=${handed}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--data-checksums',
+    ],
+    { encoding: 'utf8', cwd: '/', ...user, env: { ...process.env, LC_ALL: 'C' } },
+  )
   rmSync(handed, { force: true })
   if (done.status !== 0) throw new Error(`Postgres could not make its data folder: ${done.stderr || String(done.error)}`)
   writeSecret(passwordFile, password)
@@ -152,14 +166,33 @@ interface ServerProcess {
 
 async function startServerProcess({ bin, data, port, user, adminUrl, logFile, recordFile }: ServerProcess): Promise<Child> {
   const settings = {
-    listen_addresses: '127.0.0.1', port, unix_socket_directories: '', password_encryption: 'scram-sha-256',
-    fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on',
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    password_encryption: 'scram-sha-256',
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
     // Seven services with 4 + 2 connections each, the tests and the bench beside them (DESIGN §13).
-    max_connections: 300, shared_buffers: '256MB', max_wal_size: '2GB', timezone: 'UTC', jit: 'off',
-    log_min_messages: 'warning', log_parameter_max_length_on_error: 0, log_min_error_statement: 'panic',
+    max_connections: 300,
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    timezone: 'UTC',
+    jit: 'off',
+    log_min_messages: 'warning',
+    log_parameter_max_length_on_error: 0,
+    log_min_error_statement: 'panic',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = await startChild({ command: join(bin, 'postgres'), args: ['-D', data, ...args], logFile, recordFile, cwd: '/', ...user, env: { LC_ALL: 'C' } })
+  const child = await startChild({
+    command: join(bin, 'postgres'),
+    args: ['-D', data, ...args],
+    logFile,
+    recordFile,
+    cwd: '/',
+    ...user,
+    env: { LC_ALL: 'C' },
+  })
   try {
     await waitUntil('Postgres', async () => (child.hasEnded() ? 'ended' : await serverVersion(adminUrl)), 30_000)
     if (child.hasEnded()) throw new Error('Postgres ended at once')

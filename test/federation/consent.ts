@@ -5,7 +5,11 @@ import type { Person } from '../people/person.ts'
 const DAY = 86_400_000
 
 /** The person's decision for one recipient, as it was taken: in their language, in private, read back. */
-export function consentOf(person: Person, given: Pick<ConsentGiven, 'purposes' | 'categories'> & Partial<ConsentGiven>, now = Date.now()): ConsentGiven {
+export function consentOf(
+  person: Person,
+  given: Pick<ConsentGiven, 'purposes' | 'categories'> & Partial<ConsentGiven>,
+  now = Date.now(),
+): ConsentGiven {
   return {
     basis: {
       kind: 'consent',

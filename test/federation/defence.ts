@@ -1,6 +1,6 @@
 import type { ReferralDetail } from '@ihala/contract'
-import { NEEDS, SUMAN } from '../people/people.ts'
 import { act, received, referralWhen } from '../kit/desk-client.ts'
+import { NEEDS, SUMAN } from '../people/people.ts'
 import { refusedWith } from './complaint.ts'
 import { consentOf } from './consent.ts'
 import type { AtShelter } from './safety.ts'
@@ -19,7 +19,12 @@ export async function defence(stage: Stage, safe: AtShelter): Promise<void> {
   })
   const request = await received(coordinator, 'care-house')
   const { referral } = await shelter.get<ReferralDetail>(`/referrals/${asked.id}`)
-  await shelter.change(`/referrals/${asked.id}/conflict-check`, referral.version, { names: [{ about: 'employer', name: SUMAN.employer.names.latin }, { about: 'recruiter', name: SUMAN.recruiter.names.latin }] })
+  await shelter.change(`/referrals/${asked.id}/conflict-check`, referral.version, {
+    names: [
+      { about: 'employer', name: SUMAN.employer.names.latin },
+      { about: 'recruiter', name: SUMAN.recruiter.names.latin },
+    ],
+  })
   await referralWhen(shelter, asked.id, 'the lawyers answer the conflict check', (detail) => detail.conflict === 'none')
   await stage.step('Care House', 'refers him to the Lawyers Association; conflict tokens first: no conflict')
 
@@ -31,6 +36,11 @@ export async function defence(stage: Stage, safe: AtShelter): Promise<void> {
   const offer = await coordinator.create(`/referrals/${request.id}/offers`, { lawyerId: chosen.id })
   await refusedWith('not-allowed', () => coordinator.change(`/offers/${offer.id}/take`, offer.version, {}))
   await lawyer.change(`/offers/${offer.id}/take`, offer.version, {})
-  await referralWhen(shelter, asked.id, 'the Care House learns that a lawyer has the case', (detail) => detail.referral.businessStatus === 'lawyer-assigned')
+  await referralWhen(
+    shelter,
+    asked.id,
+    'the Care House learns that a lawyer has the case',
+    (detail) => detail.referral.businessStatus === 'lawyer-assigned',
+  )
   await stage.step('Lawyers Association', 'a lawyer takes the case; the Care House sees “lawyer assigned”')
 }

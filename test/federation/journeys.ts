@@ -4,9 +4,9 @@ import type { Network } from '../../infra/network.ts'
 import { deskClient } from '../kit/desk-client.ts'
 import { complaintToMinistry } from './complaint.ts'
 import { declined } from './declined.ts'
+import { defence } from './defence.ts'
 import { moneyFromFund } from './money.ts'
 import { safetyTonight } from './safety.ts'
-import { defence } from './defence.ts'
 import type { Stage } from './stage.ts'
 
 /** The steps at which a test may break something on purpose. */
@@ -35,7 +35,9 @@ const STAFF = {
  * lawyer, money; then a referral that is declined. Rejects at the first step that did not happen.
  */
 export async function playJourneys(network: Network, report: (line: string) => void, options: JourneyOptions = {}): Promise<void> {
-  const clients = await Promise.all(Object.entries(STAFF).map(async ([name, [slug, sub]]) => [name, await deskClient(network, slug, sub)] as const))
+  const clients = await Promise.all(
+    Object.entries(STAFF).map(async ([name, [slug, sub]]) => [name, await deskClient(network, slug, sub)] as const),
+  )
   const envelopes = await busCounter(network)
   let done = 0
   const stage: Stage = {
@@ -61,7 +63,8 @@ async function busCounter(network: Network): Promise<() => Promise<string>> {
   const { monitorUrl } = network.bus
   if (monitorUrl === undefined) return async () => ''
   const count = async (): Promise<{ messages: number }> => {
-    const { account_details: accounts = [] }: { account_details?: { stream_detail?: { name: string; state: { last_seq: number } }[] }[] } = await (await fetch(`${monitorUrl}/jsz?streams=true&accounts=true`)).json()
+    const { account_details: accounts = [] }: { account_details?: { stream_detail?: { name: string; state: { last_seq: number } }[] }[] } =
+      await (await fetch(`${monitorUrl}/jsz?streams=true&accounts=true`)).json()
     const streams = accounts.flatMap((account) => account.stream_detail ?? []).filter((stream) => stream.name !== 'REG')
     return { messages: streams.reduce((sum, stream) => sum + stream.state.last_seq, 0) }
   }

@@ -1,6 +1,6 @@
 import type { ReferralDetail } from '@ihala/contract'
-import { NEEDS, SUMAN } from '../people/people.ts'
 import { act, received, referralWhen } from '../kit/desk-client.ts'
+import { NEEDS, SUMAN } from '../people/people.ts'
 import type { AtMinistry } from './complaint.ts'
 import { consentOf } from './consent.ts'
 import { assertSo, type Stage } from './stage.ts'
@@ -22,7 +22,11 @@ export async function safetyTonight(stage: Stage, suman: AtMinistry): Promise<At
     to: stage.entityId('care-house'),
     step: 'enquire',
     need: NEEDS.sumanToShelter,
-    consent: consentOf(SUMAN, { purposes: ['shelter', 'protection'], categories: ['need', 'identity', 'contact'], onward: { kinds: ['legal-aid', 'charity-funding'], categories: ['need', 'identity', 'contact'], depth: 1 } }),
+    consent: consentOf(SUMAN, {
+      purposes: ['shelter', 'protection'],
+      categories: ['need', 'identity', 'contact'],
+      onward: { kinds: ['legal-aid', 'charity-funding'], categories: ['need', 'identity', 'contact'], depth: 1 },
+    }),
     relatesTo: [],
   })
   const enquiry = await received(shelter, 'ministry-of-labour')
@@ -30,12 +34,21 @@ export async function safetyTonight(stage: Stage, suman: AtMinistry): Promise<At
   await stage.step('Ministry of Labour', 'asks the Care House for a bed tonight, without a name')
 
   const { referral: free } = await intake.get<ReferralDetail>(`/referrals/${asked.id}`)
-  await intake.change(`/referrals/${asked.id}/conflict-check`, free.version, { names: [{ about: 'employer', name: SUMAN.employer.names.latin }, { about: 'person-feared', name: SUMAN.employer.contact.latin }] })
+  await intake.change(`/referrals/${asked.id}/conflict-check`, free.version, {
+    names: [
+      { about: 'employer', name: SUMAN.employer.names.latin },
+      { about: 'person-feared', name: SUMAN.employer.contact.latin },
+    ],
+  })
   await referralWhen(intake, asked.id, 'the conflict check is answered', (detail) => detail.conflict === 'none')
   await stage.step('Care House', 'answers the blinded conflict check: nobody here is a danger to him')
 
   await shelter.create(`/referrals/${enquiry.id}/bed-hold`, { bedId: bed.id })
-  await act(shelter, enquiry.id, 'answer-capacity', { answer: 'capacity', conditions: ['arrival-time'], heldUntil: new Date(Date.now() + 2 * 3_600_000).toISOString() })
+  await act(shelter, enquiry.id, 'answer-capacity', {
+    answer: 'capacity',
+    conditions: ['arrival-time'],
+    heldUntil: new Date(Date.now() + 2 * 3_600_000).toISOString(),
+  })
   await referralWhen(intake, asked.id, 'the answer is back', (detail) => detail.capacity?.answer === 'capacity')
   await stage.step('Care House', 'answers: there is a bed, held for two hours')
 
@@ -43,7 +56,10 @@ export async function safetyTonight(stage: Stage, suman: AtMinistry): Promise<At
   await referralWhen(shelter, enquiry.id, 'the request arrives', ({ referral }) => referral.state === 'requested')
   await act(shelter, enquiry.id, 'accept', { transfer: true, conditions: [] })
   const whole = await referralWhen(shelter, enquiry.id, 'identity and contact arrive', (detail) => detail.sections.length === 2)
-  assertSo(whole.sections.every(({ category }) => category === 'identity' || category === 'contact'), 'employment and testimony stay at the Ministry')
+  assertSo(
+    whole.sections.every(({ category }) => category === 'identity' || category === 'contact'),
+    'employment and testimony stay at the Ministry',
+  )
   await stage.step('Care House', 'accepts and learns who comes; testimony and employer stay where they were')
 
   await shelter.create(`/referrals/${enquiry.id}/arrival`, { bedId: bed.id })

@@ -6,7 +6,17 @@ export interface Stage {
   readonly network: Network
   readonly desks: Readonly<
     Record<
-      'officer' | 'intake' | 'ministryAdmin' | 'shelter' | 'shelterAdmin' | 'coordinator' | 'lawyer' | 'caseWorker' | 'approver' | 'secondApprover' | 'charityAdmin',
+      | 'officer'
+      | 'intake'
+      | 'ministryAdmin'
+      | 'shelter'
+      | 'shelterAdmin'
+      | 'coordinator'
+      | 'lawyer'
+      | 'caseWorker'
+      | 'approver'
+      | 'secondApprover'
+      | 'charityAdmin',
       DeskClient
     >
   >

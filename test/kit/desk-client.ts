@@ -24,10 +24,18 @@ export interface DeskClient {
   readonly create: (path: string, body: object, idempotencyKey?: string) => Promise<Created>
   /** Changes a versioned row. */
   readonly change: (path: string, version: number, body: object, method?: 'POST' | 'PUT') => Promise<Created>
-  readonly upload: (path: string, file: { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }, fields: Record<string, string>) => Promise<Created>
+  readonly upload: (
+    path: string,
+    file: { readonly name: string; readonly mediaType: string; readonly content: Uint8Array },
+    fields: Record<string, string>,
+  ) => Promise<Created>
   readonly bytes: (path: string) => Promise<Uint8Array>
   /** Any request, as it is: for what must be refused. */
-  readonly ask: (method: string, path: string, options?: { readonly body?: unknown; readonly headers?: Record<string, string> }) => Promise<{ readonly status: number; readonly problem: Partial<Problem> }>
+  readonly ask: (
+    method: string,
+    path: string,
+    options?: { readonly body?: unknown; readonly headers?: Record<string, string> },
+  ) => Promise<{ readonly status: number; readonly problem: Partial<Problem> }>
 }
 
 /** Signs somebody in over HTTP, as a browser would, and returns their hands. */
@@ -49,8 +57,15 @@ export async function deskClient(network: Network, slug: string, staffSub: strin
   return {
     slug,
     get: async <T>(path: string): Promise<T> => (await good(`GET ${path}`, await raw('GET', path, {}))).json(),
-    create: async (path, body, key = randomUUID()) => (await good(`POST ${path}`, await raw('POST', path, { ...json, 'idempotency-key': key }, JSON.stringify(body)))).json(),
-    change: async (path, version, body, method = 'POST') => (await good(`${method} ${path}`, await raw(method, path, { ...json, 'if-match': `"${version}"`, 'idempotency-key': randomUUID() }, JSON.stringify(body)))).json(),
+    create: async (path, body, key = randomUUID()) =>
+      (await good(`POST ${path}`, await raw('POST', path, { ...json, 'idempotency-key': key }, JSON.stringify(body)))).json(),
+    change: async (path, version, body, method = 'POST') =>
+      (
+        await good(
+          `${method} ${path}`,
+          await raw(method, path, { ...json, 'if-match': `"${version}"`, 'idempotency-key': randomUUID() }, JSON.stringify(body)),
+        )
+      ).json(),
     upload: async (path, file, fields) => {
       const form = new FormData()
       for (const [name, value] of Object.entries(fields)) form.append(name, value)
@@ -59,7 +74,12 @@ export async function deskClient(network: Network, slug: string, staffSub: strin
     },
     bytes: async (path) => new Uint8Array(await (await good(`GET ${path}`, await raw('GET', path, {}))).arrayBuffer()),
     ask: async (method, path, { body, headers = {} } = {}) => {
-      const response = await raw(method, path, { ...(body === undefined ? {} : json), ...headers }, body === undefined ? undefined : JSON.stringify(body))
+      const response = await raw(
+        method,
+        path,
+        { ...(body === undefined ? {} : json), ...headers },
+        body === undefined ? undefined : JSON.stringify(body),
+      )
       const problem: Partial<Problem> = await response.json().catch(() => ({}))
       return { status: response.status, problem }
     },
@@ -81,16 +101,28 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>, 
 export async function received(desk: DeskClient, from: string, isIt: (line: ReferralLine) => boolean = () => true): Promise<ReferralLine> {
   return until(`${desk.slug} receives a referral from ${from}`, async () => {
     const { items } = await desk.get<ReferralPage>('/referrals?box=received')
-    return items.filter((line) => line.partner.entityId.startsWith(`https://${from}.`) && isIt(line)).sort((one, other) => other.receivedAt.localeCompare(one.receivedAt))[0]
+    return items
+      .filter((line) => line.partner.entityId.startsWith(`https://${from}.`) && isIt(line))
+      .sort((one, other) => other.receivedAt.localeCompare(one.receivedAt))[0]
   })
 }
 
 /** A referral as soon as it is as expected. */
-export async function referralWhen(desk: DeskClient, id: string, what: string, isSo: (detail: ReferralDetail) => boolean, withinMs?: number): Promise<ReferralDetail> {
-  return until(`${desk.slug}: ${what}`, async () => {
-    const detail = await desk.get<ReferralDetail>(`/referrals/${id}`)
-    return isSo(detail) ? detail : undefined
-  }, withinMs)
+export async function referralWhen(
+  desk: DeskClient,
+  id: string,
+  what: string,
+  isSo: (detail: ReferralDetail) => boolean,
+  withinMs?: number,
+): Promise<ReferralDetail> {
+  return until(
+    `${desk.slug}: ${what}`,
+    async () => {
+      const detail = await desk.get<ReferralDetail>(`/referrals/${id}`)
+      return isSo(detail) ? detail : undefined
+    },
+    withinMs,
+  )
 }
 
 /** Does one verb on a referral as it stands now. */

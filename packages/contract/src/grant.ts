@@ -25,7 +25,11 @@ export const GrantBasis = Type.Union([
   closed({ kind: Type.Literal('consent'), evidence: ConsentEvidence }),
   closed({ kind: Type.Literal('guardian'), guardian: GuardianKind, assent: Type.Literal(true), evidence: ConsentEvidence }),
   closed({ kind: Type.Literal('statutory'), step: StatutoryStep, filing: ConsentEvidence }),
-  closed({ kind: Type.Literal('danger'), reason: DangerReason, staff: Type.Array(RandomId, { minItems: 2, maxItems: 2, uniqueItems: true }) }),
+  closed({
+    kind: Type.Literal('danger'),
+    reason: DangerReason,
+    staff: Type.Array(RandomId, { minItems: 2, maxItems: 2, uniqueItems: true }),
+  }),
 ])
 export type GrantBasis = Static<typeof GrantBasis>
 

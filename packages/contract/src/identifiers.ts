@@ -24,7 +24,9 @@ export const RowId = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{
 export type RowId = Static<typeof RowId>
 
 /** RFC 3339 instant in UTC, at most milliseconds. */
-export const Instant = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$' })
+export const Instant = Type.String({
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$',
+})
 export type Instant = Static<typeof Instant>
 
 /** Gregorian calendar date. */
@@ -50,5 +52,8 @@ export const MinorUnits = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 
 export const Telephone = Type.String({ pattern: '^\\+[1-9]\\d{6,14}$' })
 
 /** A name in both languages of the network, as shown on screens. */
-export const Names = Type.Object({ ar: Type.String({ minLength: 1, maxLength: 120 }), en: Type.String({ minLength: 1, maxLength: 120 }) }, { additionalProperties: false })
+export const Names = Type.Object(
+  { ar: Type.String({ minLength: 1, maxLength: 120 }), en: Type.String({ minLength: 1, maxLength: 120 }) },
+  { additionalProperties: false },
+)
 export type Names = Static<typeof Names>

@@ -1,23 +1,138 @@
 export { Category, KIND_PATTERN, Purpose } from './codes/category.ts'
 export { DangerReason, GuardianKind, HowGiven, InterpreterKind, StatutoryStep } from './codes/consent.ts'
-export { AcceptanceCondition, BusinessStatus, CancellationReason, CapacityAnswer, HandBackReason, HoldReason, Outcome, PossibleIf, RejectionReason } from './codes/decision.ts'
+export {
+  AcceptanceCondition,
+  BusinessStatus,
+  CancellationReason,
+  CapacityAnswer,
+  HandBackReason,
+  HoldReason,
+  Outcome,
+  PossibleIf,
+  RejectionReason,
+} from './codes/decision.ts'
 export { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from './codes/labour.ts'
 export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } from './codes/need.ts'
 export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims, ReceiptClaims } from './envelope.ts'
-export { ACCEPTS, checkEvent, EVENT_TYPES, EVENTS, type Event, type EventData, type EventRow, type EventType, FHIR_STATUS, isEventType, REFERRAL_STATES, type ReferralState } from './events/catalogue.ts'
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
+export {
+  ACCEPTS,
+  checkEvent,
+  EVENT_TYPES,
+  EVENTS,
+  type Event,
+  type EventData,
+  type EventRow,
+  type EventType,
+  FHIR_STATUS,
+  isEventType,
+  REFERRAL_STATES,
+  type ReferralState,
+} from './events/catalogue.ts'
 export { ConflictChecked } from './events/conflict-checked.v1.ts'
 export { FileChunk } from './events/file-chunk.v1.ts'
 export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis } from './grant.ts'
-export { CalendarDate, CountryCode, CurrencyCode, EntityId, Hash, Instant, LanguageCode, MinorUnits, Names, NumericDate, RandomId, RowId, Slug, Telephone, Thumbprint } from './identifiers.ts'
+export { NewPerson, PersonChange, PersonDetail, PersonLine, PersonPage, PersonSections } from './http/person.ts'
+export {
+  AccessList,
+  AccessView,
+  ConflictNames,
+  ConsentGiven,
+  ConsentView,
+  Created,
+  Facts,
+  FileView,
+  MemberList,
+  MemberView,
+  NewReferral,
+  NoteView,
+  REFERRAL_VERBS,
+  ReferralDetail,
+  ReferralLine,
+  ReferralPage,
+  type ReferralVerb,
+  SectionView,
+  TaskList,
+  TaskView,
+  TimelineEntry,
+} from './http/referral.ts'
+export {
+  AwardList,
+  AwardView,
+  BedChoice,
+  BedList,
+  BedView,
+  ComplaintList,
+  ComplaintView,
+  Departure,
+  FundView,
+  JointSession,
+  LawyerList,
+  LawyerView,
+  MatterList,
+  MatterView,
+  NewAward,
+  NewComplaint,
+  NewHearing,
+  NewOffer,
+  OfferList,
+  OfferView,
+  Screening,
+  StayList,
+  StayView,
+  WatchedParty,
+  WorkerConfirmation,
+} from './http/service-bodies.ts'
+export { Problem, SessionView } from './http/session.ts'
+export {
+  CalendarDate,
+  CountryCode,
+  CurrencyCode,
+  EntityId,
+  Hash,
+  Instant,
+  LanguageCode,
+  MinorUnits,
+  Names,
+  NumericDate,
+  RandomId,
+  RowId,
+  Slug,
+  Telephone,
+  Thumbprint,
+} from './identifiers.ts'
 export { Organisation, STAFF_ROLES, StaffRole } from './organisation.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
-export { Accepts, checkRegistryList, checkRegistryStatement, MemberKey, MemberMetadata, RegistryList, RegistryStatement, STATEMENT_LIFETIME } from './registry.ts'
+export {
+  Accepts,
+  checkRegistryList,
+  checkRegistryStatement,
+  MemberKey,
+  MemberMetadata,
+  RegistryList,
+  RegistryStatement,
+  STATEMENT_LIFETIME,
+} from './registry.ts'
 export { type Check, check, closed, codes, type Fault, text } from './schema.ts'
 export { LanguageUse, NeedSection } from './sections/need.ts'
-export { ContactSection, DocumentEntry, DocumentsSection, EmploymentSection, ExposureSection, FamilySection, HealthSection, IdentitySection, SafeContactSection, TestimonySection } from './sections/personal.ts'
-export { checkNeed, checkSection, EXPOSURE_KINDS, SECTION_CATEGORIES, SECTIONS, type SectionCategory, type SectionOf } from './sections/sections.ts'
-export { NewPerson, PersonChange, PersonDetail, PersonLine, PersonPage, PersonSections } from './http/person.ts'
-export { AccessList, AccessView, ConflictNames, ConsentGiven, ConsentView, Created, Facts, FileView, MemberList, MemberView, NewReferral, NoteView, REFERRAL_VERBS, ReferralDetail, ReferralLine, ReferralPage, type ReferralVerb, SectionView, TaskList, TaskView, TimelineEntry } from './http/referral.ts'
-export { AwardList, AwardView, BedChoice, BedList, BedView, ComplaintList, ComplaintView, Departure, FundView, JointSession, LawyerList, LawyerView, MatterList, MatterView, NewAward, NewComplaint, NewHearing, NewOffer, OfferList, OfferView, Screening, StayList, StayView, WatchedParty, WorkerConfirmation } from './http/service-bodies.ts'
-export { Problem, SessionView } from './http/session.ts'
+export {
+  ContactSection,
+  DocumentEntry,
+  DocumentsSection,
+  EmploymentSection,
+  ExposureSection,
+  FamilySection,
+  HealthSection,
+  IdentitySection,
+  SafeContactSection,
+  TestimonySection,
+} from './sections/personal.ts'
+export {
+  checkNeed,
+  checkSection,
+  EXPOSURE_KINDS,
+  SECTION_CATEGORIES,
+  SECTIONS,
+  type SectionCategory,
+  type SectionOf,
+} from './sections/sections.ts'

@@ -4,7 +4,19 @@ import { EntityId, Names, Slug } from './identifiers.ts'
 import { closed } from './schema.ts'
 
 /** Roles of staff, closed. They come from one claim of the identity provider (DESIGN §3). */
-export const STAFF_ROLES = ['admin', 'intake-officer', 'liaison-officer', 'shelter-worker', 'lawyer', 'legal-coordinator', 'case-worker', 'approver', 'analyst', 'duty-officer', 'data-protection-officer'] as const
+export const STAFF_ROLES = [
+  'admin',
+  'intake-officer',
+  'liaison-officer',
+  'shelter-worker',
+  'lawyer',
+  'legal-coordinator',
+  'case-worker',
+  'approver',
+  'analyst',
+  'duty-officer',
+  'data-protection-officer',
+] as const
 export const StaffRole = Type.Enum([...STAFF_ROLES])
 export type StaffRole = (typeof STAFF_ROLES)[number]
 

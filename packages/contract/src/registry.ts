@@ -20,7 +20,10 @@ export const MemberKey = closed({
 export type MemberKey = Static<typeof MemberKey>
 
 /** Which versions of each kind of event a member reads. */
-export const Accepts = Type.Record(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), Type.Array(Type.Integer({ minimum: 1, maximum: 99 }), { minItems: 1, maxItems: 20 }))
+export const Accepts = Type.Record(
+  Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }),
+  Type.Array(Type.Integer({ minimum: 1, maximum: 99 }), { minItems: 1, maxItems: 20 }),
+)
 export type Accepts = Static<typeof Accepts>
 
 /** What the National Committee says of a member (OpenID Federation 1.0 metadata, entity type `ihala_member`). */

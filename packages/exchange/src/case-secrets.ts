@@ -36,13 +36,20 @@ export async function heldGrant(caseKeys: CaseKeys, tx: Tx, unit: Unit, hash: st
   if (hash === null) throw new Refusal('grant-missing')
   const fresh = unit.grants.find((row) => row.hash === hash)
   if (fresh) return grantOf(fresh.jws)
-  const [row] = await tx<{ jws: Buffer; withdrawn: boolean }[]>`select jws, withdrawn_at is not null as withdrawn from exchange.grant_held where hash = ${hash} for share`
+  const [row] = await tx<
+    { jws: Buffer; withdrawn: boolean }[]
+  >`select jws, withdrawn_at is not null as withdrawn from exchange.grant_held where hash = ${hash} for share`
   if (!row || row.withdrawn) throw new Refusal('grant-missing')
   return grantOf(decryptUnder(await caseKeys.keyOf(tx, caseId), row.jws, grantAad(hash)).toString())
 }
 
 /** A grant as it is kept for a case, own or received. */
-export async function grantRow(caseKeys: CaseKeys, tx: Tx, caseId: string, held: { readonly jws: string; readonly grant: Grant; readonly parentSalt: Buffer | null }): Promise<GrantRow> {
+export async function grantRow(
+  caseKeys: CaseKeys,
+  tx: Tx,
+  caseId: string,
+  held: { readonly jws: string; readonly grant: Grant; readonly parentSalt: Buffer | null },
+): Promise<GrantRow> {
   const { jws, grant, parentSalt } = held
   const hash = hashOf(jws)
   const sealedJws = encryptUnder(await caseKeys.keyOf(tx, caseId), Buffer.from(jws), grantAad(hash))

@@ -1,8 +1,33 @@
 import { randomBytes } from 'node:crypto'
-import { checkEvent, ENVELOPE, type Event, type EventClaims, EVENTS, type Grant, Refusal, type RegistryStatement } from '@ihala/contract'
+import { checkEvent, ENVELOPE, EVENTS, type Event, type EventClaims, type Grant, Refusal, type RegistryStatement } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
-import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, commonVersion, evolve, grantLevelOf, mayWrite, narrow, narrowWayBack, seconds, type Stamp } from '@ihala/policy'
-import { encryptUnder, encryptionKeyOf, hashOf, type Keyring, paddedSizeOf, SALT_BYTES, saltedHash, sealTo, signEvent, signGrant, thumbprint } from '@ihala/seal'
+import {
+  assertCovers,
+  assertGuardianWhereNeeded,
+  assertWellFounded,
+  categoriesOf,
+  commonVersion,
+  evolve,
+  grantLevelOf,
+  mayWrite,
+  narrow,
+  narrowWayBack,
+  type Stamp,
+  seconds,
+} from '@ihala/policy'
+import {
+  encryptionKeyOf,
+  encryptUnder,
+  hashOf,
+  type Keyring,
+  paddedSizeOf,
+  SALT_BYTES,
+  saltedHash,
+  sealTo,
+  signEvent,
+  signGrant,
+  thumbprint,
+} from '@ihala/seal'
 import { type CaseKeys, grantRow, heldGrant, innerAad } from './case-secrets.ts'
 import { type Conversation, lockConversation, newConversation } from './conversation.ts'
 import type { RegistryCache } from './registry-cache.ts'
@@ -98,7 +123,8 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
   if (!key) throw new Refusal('recipient-unknown')
 
   const conversation = message.caseId === null ? undefined : await conversationFor(ports, tx, unit, message, message.caseId)
-  if ((conversation === undefined) !== (EVENTS[event.type].level === 'pair')) throw new Refusal('event-not-in-this-state', { event: event.type })
+  if ((conversation === undefined) !== (EVENTS[event.type].level === 'pair'))
+    throw new Refusal('event-not-in-this-state', { event: event.type })
   if (conversation && !mayWrite(conversation.life, event.type, conversation.side)) {
     throw new Refusal('event-not-in-this-state', { event: event.type, ...(conversation.life ? { state: conversation.life.state } : {}) })
   }
@@ -122,13 +148,31 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
   const sealed = sealTo(key, innerJws, paddedSizeOf(event.type))
   unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }))
   unit.events.push({
-    iss: claims.iss, jti: claims.jti, caseId: message.caseId, seq: claims.seq ?? null, evt: event.type, at: now, hash, leafId, receipt: null,
+    iss: claims.iss,
+    jti: claims.jti,
+    caseId: message.caseId,
+    seq: claims.seq ?? null,
+    evt: event.type,
+    at: now,
+    hash,
+    leafId,
+    receipt: null,
     // A chunk is ciphertext under its file's key, which is kept with the file; it needs no second copy here.
-    innerJws: conversation ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti)) : Buffer.alloc(0),
+    innerJws: conversation
+      ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
+      : Buffer.alloc(0),
   })
   unit.outbox.push({
-    jti: claims.jti, recipient: to, caseId: message.caseId, seq: claims.seq ?? null, evt: event.type, hash,
-    digest: hashOf(sealed.toString('latin1')), sealed, createdAt: now, expiresAt: new Date(claims.exp * 1000).toISOString(),
+    jti: claims.jti,
+    recipient: to,
+    caseId: message.caseId,
+    seq: claims.seq ?? null,
+    evt: event.type,
+    hash,
+    digest: hashOf(sealed.toString('latin1')),
+    sealed,
+    createdAt: now,
+    expiresAt: new Date(claims.exp * 1000).toISOString(),
     head: conversation === undefined || conversation.myReceipted === conversation.mySeq,
   })
   if (conversation) {
@@ -148,10 +192,24 @@ function place(conversation: Conversation): Pick<EventClaims, 'case' | 'seq' | '
 }
 
 /** The `grant` claim of an event by the event table: whole once, its hash later. Throws Refusal when nothing covers it. */
-async function grantFor(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage, conversation: Conversation, to: RegistryStatement, iat: number): Promise<string | undefined> {
+async function grantFor(
+  ports: ComposePorts,
+  tx: Tx,
+  unit: Unit,
+  message: OutgoingMessage,
+  conversation: Conversation,
+  to: RegistryStatement,
+  iat: number,
+): Promise<string | undefined> {
   const { event } = message
   const level = grantLevelOf(event)
-  const asked = { from: ports.self.entityId, to: message.to, toKind: to.metadata.ihala_member.kind, categories: categoriesOf(event), at: iat }
+  const asked = {
+    from: ports.self.entityId,
+    to: message.to,
+    toKind: to.metadata.ihala_member.kind,
+    categories: categoriesOf(event),
+    at: iat,
+  }
   switch (level) {
     case 'none':
       return undefined
@@ -165,7 +223,12 @@ async function grantFor(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoi
       if (conversation.requestGrant !== null) throw new Refusal('event-not-in-this-state', { event: event.type })
       const data = event.data
       if (!('person' in data) || !('need' in data)) throw new Refusal('event-data-invalid', { event: event.type })
-      const { grant, parentSalt } = await requestGrant(ports, tx, unit, message.grant, { to: message.to, toKind: asked.toKind, person: data.person, iat })
+      const { grant, parentSalt } = await requestGrant(ports, tx, unit, message.grant, {
+        to: message.to,
+        toKind: asked.toKind,
+        person: data.person,
+        iat,
+      })
       assertWellFounded(grant)
       assertCovers(grant, asked)
       assertGuardianWhereNeeded(grant, data.need.ageBand)
@@ -179,7 +242,10 @@ async function grantFor(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoi
     }
     case 'progress': {
       if (conversation.side === 'sender') {
-        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), { ...asked, categories: ['need'] })
+        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), {
+          ...asked,
+          categories: ['need'],
+        })
         return conversation.requestGrant ?? undefined
       }
       if (conversation.wayBackGrant !== null) {
@@ -210,14 +276,27 @@ async function requestGrant(
   const own = { iss: ports.self.entityId, aud: by.to, jti: randomId(), iat: by.iat, person: by.person }
   if (narrows === undefined) return { grant: { ...own, ...fields }, parentSalt: null }
   const above = unit.conversations.get(narrows) ?? (await lockConversation(tx, narrows))
-  if (!above || above.side !== 'recipient') throw new Refusal('grant-missing')
+  if (above?.side !== 'recipient') throw new Refusal('grant-missing')
   const parent = await heldGrant(ports.caseKeys, tx, unit, above.requestGrant, narrows)
   const parentSalt = randomBytes(SALT_BYTES)
-  const grant = narrow(parent, { ...own, audKind: by.toKind, categories: fields.categories, exp: fields.exp, parent: saltedHash(parentSalt, above.requestGrant ?? '') })
+  const grant = narrow(parent, {
+    ...own,
+    audKind: by.toKind,
+    categories: fields.categories,
+    exp: fields.exp,
+    parent: saltedHash(parentSalt, above.requestGrant ?? ''),
+  })
   return { grant, parentSalt }
 }
 
-async function keepOwnGrant(ports: ComposePorts, tx: Tx, unit: Unit, caseId: string, grant: Grant, parentSalt: Buffer | null): Promise<GrantRow> {
+async function keepOwnGrant(
+  ports: ComposePorts,
+  tx: Tx,
+  unit: Unit,
+  caseId: string,
+  grant: Grant,
+  parentSalt: Buffer | null,
+): Promise<GrantRow> {
   const row = await grantRow(ports.caseKeys, tx, caseId, { jws: signGrant(grant, ports.keyring), grant, parentSalt })
   unit.grants.push(row)
   return row

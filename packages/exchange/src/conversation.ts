@@ -19,7 +19,19 @@ export interface Conversation {
 
 /** A conversation that does not exist yet. */
 export function newConversation(caseId: string, partner: string, side: Side): Conversation {
-  return { caseId, partner, side, life: null, mySeq: 0, myHead: null, myReceipted: 0, theirSeq: 0, theirHead: null, requestGrant: null, wayBackGrant: null }
+  return {
+    caseId,
+    partner,
+    side,
+    life: null,
+    mySeq: 0,
+    myHead: null,
+    myReceipted: 0,
+    theirSeq: 0,
+    theirHead: null,
+    requestGrant: null,
+    wayBackGrant: null,
+  }
 }
 
 interface Row {

@@ -3,11 +3,34 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { ACCEPTS, type Event, type NeedSection, Refusal } from '@ihala/contract'
 import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
 import { eventsOf } from '@ihala/policy'
-import { type Anchor, type Keyring, memoryKeyring, newCaseKey, newEncryptionKey, newSigningKey, newWrappingKey, type PublicJwk, signList, signStatement } from '@ihala/seal'
+import {
+  type Anchor,
+  type Keyring,
+  memoryKeyring,
+  newCaseKey,
+  newEncryptionKey,
+  newSigningKey,
+  newWrappingKey,
+  type PublicJwk,
+  signList,
+  signStatement,
+} from '@ihala/seal'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { createExchange, type Exchange, exchangeMigrations, type GrantDraft, type IncomingEvent, memoryHub, noObserver, randomId, REGISTRY_LIST_KEY, registryCache, registryKey } from './index.ts'
+import {
+  createExchange,
+  type Exchange,
+  exchangeMigrations,
+  type GrantDraft,
+  type IncomingEvent,
+  memoryHub,
+  noObserver,
+  REGISTRY_LIST_KEY,
+  randomId,
+  registryCache,
+  registryKey,
+} from './index.ts'
 
 const hub = memoryHub()
 const databases: FreshDatabase[] = []
@@ -49,7 +72,11 @@ async function migrated(): Promise<postgres.Sql> {
 
 async function body(slug: string, kind: string): Promise<Body> {
   const entityId = `https://${slug}.test.example`
-  const tag = `A${Buffer.from(slug.padEnd(55, 'x')).toString('latin1').toUpperCase().replace(/[^A-Z2-7]/g, 'A').slice(0, 55)}`
+  const tag = `A${Buffer.from(slug.padEnd(55, 'x'))
+    .toString('latin1')
+    .toUpperCase()
+    .replace(/[^A-Z2-7]/g, 'A')
+    .slice(0, 55)}`
   const signing = newSigningKey()
   const encryption = newEncryptionKey()
   const keyring = memoryKeyring({ signing: signing.jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
@@ -58,22 +85,50 @@ async function body(slug: string, kind: string): Promise<Body> {
   const dates = { nbf: seconds() - 60, exp: seconds() + 86_400 }
   const statement = signStatement(
     {
-      iss: COMMITTEE, sub: entityId, iat: seconds(), exp: seconds() + 3600,
-      jwks: { keys: [{ ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates }, { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates }] },
-      metadata: { ihala_member: { kind, names: { ar: slug, en: slug }, status: 'live', bus_tag: tag, sends: eventsOf(kind), accepts: ACCEPTS, serves: [] } },
+      iss: COMMITTEE,
+      sub: entityId,
+      iat: seconds(),
+      exp: seconds() + 3600,
+      jwks: {
+        keys: [
+          { ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
+          { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
+        ],
+      },
+      metadata: {
+        ihala_member: {
+          kind,
+          names: { ar: slug, en: slug },
+          status: 'live',
+          bus_tag: tag,
+          sends: eventsOf(kind),
+          accepts: ACCEPTS,
+          serves: [],
+        },
+      },
     },
     anchorRing,
   )
   await committee.registry.publish(registryKey(entityId), statement)
   members.push(entityId)
-  await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members }, anchorRing))
+  await committee.registry.publish(
+    REGISTRY_LIST_KEY,
+    signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members }, anchorRing),
+  )
 
   const heard: IncomingEvent[] = []
   const refused: string[] = []
   const keys = new Map<string, Buffer>()
   const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
   const exchange = createExchange({
-    self: { entityId }, keyring, bus, db, transaction, concurrency: 8, observer: noObserver, now: () => new Date(),
+    self: { entityId },
+    keyring,
+    bus,
+    db,
+    transaction,
+    concurrency: 8,
+    observer: noObserver,
+    now: () => new Date(),
     registry: registryCache({ self: entityId, bus, db, anchors, now: Date.now }),
     caseKeys: {
       keyOf: async (_tx, caseId) => keys.get(caseId) ?? Promise.reject(new Refusal('referral-unknown')),
@@ -102,15 +157,47 @@ const uuid = () => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-const need: NeedSection = { needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', children: [], languages: [{ code: 'amh', speaks: true, reads: true }], medical: [], access: [], staffSex: 'female', others: 0 }
+const need: NeedSection = {
+  needs: ['shelter'],
+  urgency: 'tonight',
+  sex: 'female',
+  ageBand: '25-34',
+  children: [],
+  languages: [{ code: 'amh', speaks: true, reads: true }],
+  medical: [],
+  access: [],
+  staffSex: 'female',
+  others: 0,
+}
 const draft = (changes: Partial<GrantDraft> = {}): GrantDraft => ({
   exp: seconds() + 30 * 86_400,
-  basis: { kind: 'consent', evidence: { notice: { id: 'protection', version: 1 }, language: 'amh', understood: true, readBack: true, interpreter: 'independent', howGiven: 'signature', witnessed: false, privatelyConfirmed: true, takenAt: new Date().toISOString(), takenBy: randomId() } },
-  purposes: ['shelter'], categories: ['need', 'identity', 'progress'], eraseAt: new Date(Date.now() + 60 * 86_400_000).toISOString(),
-  onward: { kinds: [], categories: [], depth: 0 }, excluded: [], wayBack: true,
+  basis: {
+    kind: 'consent',
+    evidence: {
+      notice: { id: 'protection', version: 1 },
+      language: 'amh',
+      understood: true,
+      readBack: true,
+      interpreter: 'independent',
+      howGiven: 'signature',
+      witnessed: false,
+      privatelyConfirmed: true,
+      takenAt: new Date().toISOString(),
+      takenBy: randomId(),
+    },
+  },
+  purposes: ['shelter'],
+  categories: ['need', 'identity', 'progress'],
+  eraseAt: new Date(Date.now() + 60 * 86_400_000).toISOString(),
+  onward: { kinds: [], categories: [], depth: 0 },
+  excluded: [],
+  wayBack: true,
   ...changes,
 })
-const requested = (): Event => ({ type: 'referral-requested', data: { person: randomId(), need, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] } })
+const requested = (): Event => ({
+  type: 'referral-requested',
+  data: { person: randomId(), need, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] },
+})
 
 let union: Body
 let shelter: Body
@@ -138,7 +225,11 @@ async function send(from: Body, to: Body, caseId: string, event: Event, grant?: 
 async function settled(): Promise<void> {
   for (let round = 0; round < 200; round += 1) {
     await hub.idle()
-    const open = await Promise.all([union, shelter].map(async ({ db }) => (await db<{ n: number }[]>`select count(*)::int as n from exchange.outbox where status = 'waiting'`)[0]?.n ?? 0))
+    const open = await Promise.all(
+      [union, shelter].map(
+        async ({ db }) => (await db<{ n: number }[]>`select count(*)::int as n from exchange.outbox where status = 'waiting'`)[0]?.n ?? 0,
+      ),
+    )
     if (open.every((n) => n === 0) && hub.waitingFor(union.tag) + hub.waitingFor(shelter.tag) === 0) return
   }
   throw new Error('the exchange did not come to rest')
@@ -149,13 +240,21 @@ describe('a referral between two bodies', () => {
     const caseId = randomId()
     await send(union, shelter, caseId, requested(), draft())
     await settled()
-    expect(shelter.heard.at(-1)).toMatchObject({ type: 'referral-requested', from: union.entityId, side: 'recipient', life: { state: 'requested', responsible: 'sender' } })
+    expect(shelter.heard.at(-1)).toMatchObject({
+      type: 'referral-requested',
+      from: union.entityId,
+      side: 'recipient',
+      life: { state: 'requested', responsible: 'sender' },
+    })
 
     await send(shelter, union, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
     await settled()
     expect(union.heard.at(-1)).toMatchObject({ type: 'referral-accepted', life: { state: 'accepted', responsible: 'recipient' } })
 
-    await send(union, shelter, caseId, { type: 'sections-disclosed', data: { category: 'identity', section: { names: { latin: 'Planted Name' }, sex: 'female' } } })
+    await send(union, shelter, caseId, {
+      type: 'sections-disclosed',
+      data: { category: 'identity', section: { names: { latin: 'Planted Name' }, sex: 'female' } },
+    })
     await send(shelter, union, caseId, { type: 'referral-progressed', data: { businessStatus: 'arrived' } })
     await send(shelter, union, caseId, { type: 'referral-completed', data: { outcome: 'sheltered' } })
     await settled()
@@ -163,7 +262,9 @@ describe('a referral between two bodies', () => {
     expect(shelter.heard.at(-1)).toMatchObject({ type: 'sections-disclosed', data: { section: { names: { latin: 'Planted Name' } } } })
 
     for (const { db } of [union, shelter]) {
-      const [row] = await db<{ closed: number; receipts: number }[]>`select count(*) filter (where status = 'closed')::int as closed, count(receipt)::int as receipts from exchange.outbox where case_id = ${caseId}`
+      const [row] = await db<
+        { closed: number; receipts: number }[]
+      >`select count(*) filter (where status = 'closed')::int as closed, count(receipt)::int as receipts from exchange.outbox where case_id = ${caseId}`
       expect(row?.closed).toBeGreaterThan(0)
       expect(row?.receipts).toBe(row?.closed)
       const stored = await db<{ text: string }[]>`select encode(inner_jws, 'escape') as text from exchange.event where case_id = ${caseId}`
@@ -183,12 +284,24 @@ describe('a referral between two bodies', () => {
     await settled()
     await send(shelter, union, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
     await settled()
-    await expect(send(union, shelter, caseId, { type: 'sections-disclosed', data: { category: 'health', section: { summary: 'x' } } })).rejects.toMatchObject({ code: 'grant-not-covering' })
-    await expect(send(shelter, union, caseId, { type: 'referral-progressed', data: { businessStatus: 'arrived' } })).rejects.toMatchObject({ code: 'grant-not-covering' })
+    await expect(
+      send(union, shelter, caseId, { type: 'sections-disclosed', data: { category: 'health', section: { summary: 'x' } } }),
+    ).rejects.toMatchObject({ code: 'grant-not-covering' })
+    await expect(send(shelter, union, caseId, { type: 'referral-progressed', data: { businessStatus: 'arrived' } })).rejects.toMatchObject({
+      code: 'grant-not-covering',
+    })
   })
 
   test('R-6: a person whose age is in doubt cannot be referred on an adult’s consent', async () => {
-    const minor: Event = { type: 'referral-requested', data: { person: randomId(), need: { ...need, ageBand: 'unknown' }, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] } }
+    const minor: Event = {
+      type: 'referral-requested',
+      data: {
+        person: randomId(),
+        need: { ...need, ageBand: 'unknown' },
+        respondBy: new Date(Date.now() + 7_200_000).toISOString(),
+        relatesTo: [],
+      },
+    }
     await expect(send(union, shelter, randomId(), minor, draft())).rejects.toMatchObject({ code: 'guardian-required' })
   })
 
@@ -213,7 +326,9 @@ describe('a referral between two bodies', () => {
     const [row] = await union.db<{ sealed: Buffer }[]>`select sealed from exchange.outbox where case_id = ${caseId}`
     if (!row) throw new Error('no outbox row')
     expect(await shelter.exchange.take('A'.repeat(56), row.sealed)).toBe('quarantined')
-    const [held] = await shelter.db<{ code: string; receipt: string | null }[]>`select code, receipt from exchange.quarantine order by at desc limit 1`
+    const [held] = await shelter.db<
+      { code: string; receipt: string | null }[]
+    >`select code, receipt from exchange.quarantine order by at desc limit 1`
     expect(held).toEqual({ code: 'sender-tag-wrong', receipt: null })
     hub.setUp(true)
     await settled()
@@ -237,13 +352,19 @@ describe('a referral between two bodies', () => {
     const caseId = randomId()
     await send(union, shelter, caseId, requested(), draft())
     await settled()
-    await expect(send(union, shelter, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })).rejects.toMatchObject({ code: 'event-not-in-this-state' })
-    await expect(send(shelter, union, caseId, { type: 'referral-completed', data: { outcome: 'sheltered' } })).rejects.toMatchObject({ code: 'event-not-in-this-state' })
+    await expect(
+      send(union, shelter, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } }),
+    ).rejects.toMatchObject({ code: 'event-not-in-this-state' })
+    await expect(send(shelter, union, caseId, { type: 'referral-completed', data: { outcome: 'sheltered' } })).rejects.toMatchObject({
+      code: 'event-not-in-this-state',
+    })
   })
 
   test('the sequencer numbers every leaf without gaps', async () => {
     await union.exchange.tick()
-    const [row] = await union.db<{ n: number; last: number; without: number }[]>`select count(*)::int as n, max(position)::int as last, count(*) filter (where position is null)::int as without from ledger.leaf`
+    const [row] = await union.db<
+      { n: number; last: number; without: number }[]
+    >`select count(*)::int as n, max(position)::int as last, count(*) filter (where position is null)::int as without from ledger.leaf`
     expect(row?.without).toBe(0)
     expect(row?.last).toBe((row?.n ?? 0) - 1)
   })

@@ -82,8 +82,10 @@ export function createExchange(ports: ExchangePorts): Exchange {
     },
     stop: () => ports.bus.close(),
     ready: () => {
-      if (!started) return { ready: false, reason: ports.bus.isUp() ? 'waiting for the registry to admit this organisation' : 'waiting for the bus' }
-      if (!ports.registry.find(ports.self.entityId)) return { ready: false, reason: 'the registry statement of this organisation has expired' }
+      if (!started)
+        return { ready: false, reason: ports.bus.isUp() ? 'waiting for the registry to admit this organisation' : 'waiting for the bus' }
+      if (!ports.registry.find(ports.self.entityId))
+        return { ready: false, reason: 'the registry statement of this organisation has expired' }
       return { ready: true }
     },
     take: (senderTag, sealed) => takeEnvelope(ports, senderTag, sealed),

@@ -66,7 +66,14 @@ export function memoryHub(): MemoryHub {
       if (place >= 0) member.waiting.splice(place, 1)
     }
     try {
-      await take({ senderTag: envelope.senderTag, bytes: envelope.bytes, ack, later: () => { again = true } })
+      await take({
+        senderTag: envelope.senderTag,
+        bytes: envelope.bytes,
+        ack,
+        later: () => {
+          again = true
+        },
+      })
     } finally {
       envelope.underWay = false
       member.busy -= 1
@@ -122,10 +129,11 @@ export function memoryHub(): MemoryHub {
       for (const callback of returned) callback()
       for (const member of members.values()) pump(member)
     },
-    idle: () => new Promise((resolve) => {
-      idleWaiters.push(resolve)
-      settle()
-    }),
+    idle: () =>
+      new Promise((resolve) => {
+        idleWaiters.push(resolve)
+        settle()
+      }),
     waitingFor: (tag) => memberOf(tag).waiting.length,
   }
 }

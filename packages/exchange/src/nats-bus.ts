@@ -70,7 +70,11 @@ export function natsBus(options: NatsBusOptions): Bus {
         throw new BusAway(error)
       }
       up = true
-      connection.subscribe('live.r.>', { callback: (_error, message) => { for (const heard of watchers) heard(message.string()) } })
+      connection.subscribe('live.r.>', {
+        callback: (_error, message) => {
+          for (const heard of watchers) heard(message.string())
+        },
+      })
       void follow(connection)
     },
     publish: async (recipientTag, digest, sealed) => {
@@ -80,7 +84,16 @@ export function natsBus(options: NatsBusOptions): Bus {
       if (error.err_code === STILL_WAITING) return 'waiting'
       throw new BusAway(new Error(error.description ?? 'refused'))
     },
-    receive: (take, concurrency) => void pull(() => connection, () => up && !closing, () => closing, tag, take, concurrency, options.notice),
+    receive: (take, concurrency) =>
+      void pull(
+        () => connection,
+        () => up && !closing,
+        () => closing,
+        tag,
+        take,
+        concurrency,
+        options.notice,
+      ),
     onReturn: (callback) => void returned.push(callback),
     registry: {
       fetch: async (key) => {
@@ -141,7 +154,10 @@ async function pull(
         break
       }
       received += 1
-      if (busy >= concurrency) await new Promise<void>((resolve) => { free = resolve })
+      if (busy >= concurrency)
+        await new Promise<void>((resolve) => {
+          free = resolve
+        })
       begin(nc, message)
       if (received >= PULL_BATCH) break
     }

@@ -14,7 +14,14 @@ export interface SignedReceipt {
 /** Signs the receipt of an event: stored with its effect, or quarantined and why. It has no case, seq, grant or exp. */
 export function receiptFor(
   ports: ComposePorts,
-  of: { readonly claims: Pick<EventClaims, 'iss' | 'jti'>; readonly hash: string; readonly outcome: 'stored' | 'quarantined'; readonly code?: RefusalCode; readonly leaf: Leaf; readonly now: string },
+  of: {
+    readonly claims: Pick<EventClaims, 'iss' | 'jti'>
+    readonly hash: string
+    readonly outcome: 'stored' | 'quarantined'
+    readonly code?: RefusalCode
+    readonly leaf: Leaf
+    readonly now: string
+  },
 ): SignedReceipt {
   const iat = seconds(of.now)
   const statement = ports.registry.find(of.claims.iss)

@@ -1,10 +1,10 @@
 import { Refusal, type RefusalCode } from '@ihala/contract'
 import { type Database, makeLeaf, type Tx } from '@ihala/ledger'
 import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
-import { BusAway, type Bus, type Delivery } from './bus.ts'
+import { type Bus, BusAway, type Delivery } from './bus.ts'
 import { lockConversation } from './conversation.ts'
 import type { Observer } from './observer.ts'
-import { publishReceipt, receiptFor, type Settled, settle, type SignedReceipt } from './receipts.ts'
+import { publishReceipt, receiptFor, type Settled, type SignedReceipt, settle } from './receipts.ts'
 import { publishAll } from './relay.ts'
 import { letWait, quarantine } from './rooms.ts'
 import { knownReceipt, type StorePorts, storeEvent } from './store-event.ts'
@@ -58,7 +58,13 @@ export async function takeEnvelope(ports: ReceivePorts, senderTag: string, seale
         if (!(error instanceof Refusal)) throw error
         const { claims, innerJws, hash } = opening
         return refuse(ports, senderTag, sealed, {
-          outcome: 'refused', code: error.code, authenticated: true, iss: claims.iss, jti: claims.jti, innerJws, hash,
+          outcome: 'refused',
+          code: error.code,
+          authenticated: true,
+          iss: claims.iss,
+          jti: claims.jti,
+          innerJws,
+          hash,
           ...(claims.case === undefined ? {} : { case: claims.case }),
           ...(claims.seq === undefined ? {} : { seq: claims.seq }),
         })
@@ -117,7 +123,8 @@ async function settleReceipt(ports: ReceivePorts, claims: Parameters<typeof sett
       ? await settle(ports.db, claims, jws)
       : await ports.transaction(async (tx) => {
           const result = await settle(tx, claims, jws)
-          if (result.closed && result.caseId !== null && result.evt !== null) await ports.refused(tx, { caseId: result.caseId, evt: result.evt, code: claims.code ?? 'claims-invalid' })
+          if (result.closed && result.caseId !== null && result.evt !== null)
+            await ports.refused(tx, { caseId: result.caseId, evt: result.evt, code: claims.code ?? 'claims-invalid' })
           return result
         })
   void publishAll(ports, settled.next)
@@ -131,7 +138,12 @@ async function settleReceipt(ports: ReceivePorts, claims: Parameters<typeof sett
 async function refuse(ports: ReceivePorts, senderTag: string, sealed: Uint8Array, refused: Refused): Promise<Received> {
   const receipt = await ports.transaction(async (tx) => {
     const { id, now } = ports.stamp()
-    const kept = { ...(refused.iss === undefined ? {} : { iss: refused.iss }), ...(refused.jti === undefined ? {} : { jti: refused.jti }), ...(refused.case === undefined ? {} : { case: refused.case }), ...(refused.seq === undefined ? {} : { seq: refused.seq }) }
+    const kept = {
+      ...(refused.iss === undefined ? {} : { iss: refused.iss }),
+      ...(refused.jti === undefined ? {} : { jti: refused.jti }),
+      ...(refused.case === undefined ? {} : { case: refused.case }),
+      ...(refused.seq === undefined ? {} : { seq: refused.seq }),
+    }
     const { iss, jti, hash } = refused
     if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {
       await quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ENVELOPE, type RegistryStatement } from '@ihala/contract'
 import type { Database } from '@ihala/ledger'
-import { type Anchor, keyLookup, type KeyLookup, verifyList, verifyStatement } from '@ihala/seal'
+import { type Anchor, type KeyLookup, keyLookup, verifyList, verifyStatement } from '@ihala/seal'
 import { type Bus, REGISTRY_LIST_KEY } from './bus.ts'
 
 /** A member as the registry's word has it now. */
@@ -36,7 +36,13 @@ export function registryKey(entityId: string): string {
 const RENEW_AHEAD = 6 * 3600
 
 /** Makes the cache. `now` in milliseconds. */
-export function registryCache(ports: { readonly self: string; readonly bus: Bus; readonly db: Database; readonly anchors: readonly Anchor[]; readonly now: () => number }): RegistryCache {
+export function registryCache(ports: {
+  readonly self: string
+  readonly bus: Bus
+  readonly db: Database
+  readonly anchors: readonly Anchor[]
+  readonly now: () => number
+}): RegistryCache {
   const { bus, db, anchors } = ports
   const held = new Map<string, RegistryStatement>()
   const seconds = () => Math.floor(ports.now() / 1000)

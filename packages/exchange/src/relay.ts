@@ -15,7 +15,11 @@ const REPUBLISH_AT_MOST = 3600
  * Leases overdue heads and publishes them again: after 5 s, doubling to 1 h. Several relays and replicas may run; a lease
  * is the moved `next_at` (SKIP LOCKED), never memory. Returns how many were taken.
  */
-export async function republishOverdue(ports: { readonly db: Database; readonly bus: Bus; readonly registry: RegistryCache }): Promise<number> {
+export async function republishOverdue(ports: {
+  readonly db: Database
+  readonly bus: Bus
+  readonly registry: RegistryCache
+}): Promise<number> {
   const rows = await ports.db<Sealed[]>`
     with due as (
       select o.jti from exchange.outbox o

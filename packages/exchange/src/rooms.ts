@@ -9,7 +9,14 @@ const ROOM_FOR_ONE_SENDER = 1_000
 /** Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: a flood is counted, not kept. */
 export async function quarantine(
   tx: Tx,
-  what: { readonly id: string; readonly senderTag: string; readonly code: RefusalCode; readonly at: string; readonly sealed: Uint8Array; readonly receipt: string | null } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq'>,
+  what: {
+    readonly id: string
+    readonly senderTag: string
+    readonly code: RefusalCode
+    readonly at: string
+    readonly sealed: Uint8Array
+    readonly receipt: string | null
+  } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq'>,
 ): Promise<void> {
   await tx`
     insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, sealed)
@@ -19,7 +26,10 @@ export async function quarantine(
 }
 
 /** Lets an envelope wait for a key or a clock. False when the sender's room is full: then it is dropped, the sender repeats it. */
-export async function letWait(db: Database, what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array }): Promise<boolean> {
+export async function letWait(
+  db: Database,
+  what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array },
+): Promise<boolean> {
   const digest = hashOf(Buffer.from(what.sealed).toString('latin1'))
   const taken = await db`
     insert into exchange.waiting_room (digest, sender_tag, reason, since, next_at, sealed)
@@ -30,7 +40,9 @@ export async function letWait(db: Database, what: { readonly senderTag: string; 
 }
 
 /** Envelopes whose wait is over for now; they are tried again, and wait a minute longer if in vain. */
-export async function dueFromWaitingRoom(db: Database): Promise<{ readonly digest: string; readonly senderTag: string; readonly sealed: Buffer }[]> {
+export async function dueFromWaitingRoom(
+  db: Database,
+): Promise<{ readonly digest: string; readonly senderTag: string; readonly sealed: Buffer }[]> {
   return db<{ digest: string; senderTag: string; sealed: Buffer }[]>`
     with due as (select digest from exchange.waiting_room where next_at <= now() order by next_at limit 32 for update skip locked)
     update exchange.waiting_room w set next_at = now() + interval '1 minute' from due where w.digest = due.digest

@@ -1,9 +1,20 @@
-import { checkEvent, type Event, type EventClaims, EVENTS, type EventType, type Grant, isEventType, Refusal } from '@ihala/contract'
+import { checkEvent, EVENTS, type Event, type EventClaims, type EventType, type Grant, isEventType, Refusal } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
-import { assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, evolve, grantLevelOf, type Life, mayArrive, otherSide, type Side } from '@ihala/policy'
+import {
+  assertCovers,
+  assertGuardianWhereNeeded,
+  assertWellFounded,
+  categoriesOf,
+  evolve,
+  grantLevelOf,
+  type Life,
+  mayArrive,
+  otherSide,
+  type Side,
+} from '@ihala/policy'
 import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
-import { type ComposePorts, type Dispatch, outgoing, type OutgoingMessage } from './compose.ts'
+import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
 import { type Conversation, lockConversation, newConversation } from './conversation.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
 import { newUnit, type Unit } from './unit.ts'
@@ -26,7 +37,10 @@ export type IncomingEvent = Event & {
 }
 
 /** What a handler may do: all in the inbox transaction. A handler may fault, never refuse. */
-export type Handler = (event: IncomingEvent, context: { readonly tx: Tx; readonly send: (message: OutgoingMessage) => void }) => Promise<void>
+export type Handler = (
+  event: IncomingEvent,
+  context: { readonly tx: Tx; readonly send: (message: OutgoingMessage) => void },
+) => Promise<void>
 
 /** What storing an event needs beside composing. */
 export interface StorePorts extends ComposePorts {
@@ -63,7 +77,8 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
   const before = conversation?.life ?? null
   if (conversation) {
     const writer = otherSide(conversation.side)
-    if (!mayArrive(before, event.type, writer)) throw new Refusal('event-not-in-this-state', { event: event.type, ...(before ? { state: before.state } : {}) })
+    if (!mayArrive(before, event.type, writer))
+      throw new Refusal('event-not-in-this-state', { event: event.type, ...(before ? { state: before.state } : {}) })
     conversation.life = evolve(before, event)
     conversation.theirSeq += 1
     conversation.theirHead = opened.hash
@@ -74,13 +89,34 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
   const receipt = receiptFor(ports, { claims, hash: opened.hash, outcome: 'stored', leaf, now })
   unit.leaves.push(leaf)
   unit.events.push({
-    iss: claims.iss, jti: claims.jti, caseId: conversation?.caseId ?? null, seq: claims.seq ?? null, evt: claims.evt, at: now, hash: opened.hash, leafId, receipt: receipt.jws,
-    innerJws: conversation ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(opened.innerJws), innerAad(claims.iss, claims.jti)) : Buffer.alloc(0),
+    iss: claims.iss,
+    jti: claims.jti,
+    caseId: conversation?.caseId ?? null,
+    seq: claims.seq ?? null,
+    evt: claims.evt,
+    at: now,
+    hash: opened.hash,
+    leafId,
+    receipt: receipt.jws,
+    innerJws: conversation
+      ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(opened.innerJws), innerAad(claims.iss, claims.jti))
+      : Buffer.alloc(0),
   })
 
   const out = outgoing(ports, tx, unit)
   await ports.handle(
-    { ...event, from: claims.iss, fromKind: sender.kind, caseId: conversation?.caseId ?? null, side: conversation?.side ?? null, before, life: conversation?.life ?? null, grant, at: new Date(claims.iat * 1000).toISOString(), jti: claims.jti },
+    {
+      ...event,
+      from: claims.iss,
+      fromKind: sender.kind,
+      caseId: conversation?.caseId ?? null,
+      side: conversation?.side ?? null,
+      before,
+      life: conversation?.life ?? null,
+      grant,
+      at: new Date(claims.iat * 1000).toISOString(),
+      jti: claims.jti,
+    },
     { tx, send: out.send },
   )
   return { outcome: 'stored', receipt, dispatch: await out.flush() }
@@ -123,7 +159,14 @@ async function inTurn(tx: Tx, claims: EventClaims): Promise<Conversation | 'ahea
 }
 
 /** Checks the grant again, as if the sender had not; keeps it when it came whole. Returns the request's grant. */
-async function coveredBy(ports: StorePorts, tx: Tx, unit: Unit, conversation: Conversation, claims: EventClaims, event: Event): Promise<Grant> {
+async function coveredBy(
+  ports: StorePorts,
+  tx: Tx,
+  unit: Unit,
+  conversation: Conversation,
+  claims: EventClaims,
+  event: Event,
+): Promise<Grant> {
   const self = ports.registry.find(ports.self.entityId)?.metadata.ihala_member
   const asked = { from: claims.iss, to: ports.self.entityId, toKind: self?.kind ?? '', categories: categoriesOf(event), at: claims.iat }
   const level = grantLevelOf(event)
@@ -187,7 +230,13 @@ function assertAboutPerson(grant: Grant, event: Event): void {
 }
 
 /** Verifies a grant that came whole and keeps it. */
-async function takeGrant(ports: StorePorts, tx: Tx, unit: Unit, conversation: Conversation, claims: EventClaims): Promise<{ readonly content: Grant; readonly hash: string }> {
+async function takeGrant(
+  ports: StorePorts,
+  tx: Tx,
+  unit: Unit,
+  conversation: Conversation,
+  claims: EventClaims,
+): Promise<{ readonly content: Grant; readonly hash: string }> {
   if (claims.grant === undefined || !claims.grant.includes('.')) throw new Refusal('grant-missing')
   const opened = openGrant(claims.grant, ports.registry.keyOf())
   if (opened.outcome !== 'opened') throw new Refusal('grant-missing')
@@ -195,4 +244,3 @@ async function takeGrant(ports: StorePorts, tx: Tx, unit: Unit, conversation: Co
   unit.grants.push(await grantRow(ports.caseKeys, tx, conversation.caseId, { jws: claims.grant, grant: opened.content, parentSalt: null }))
   return { content: opened.content, hash: hashOf(claims.grant) }
 }
-

@@ -46,7 +46,12 @@ export async function deliveriesOf(tx: Tx, caseIds: readonly string[]): Promise<
 }
 
 /** Figures of the exchange for metrics and the admin: counts only. */
-export async function exchangeFigures(tx: Tx): Promise<{ readonly outboxWaiting: number; readonly oldestWaitingSeconds: number; readonly quarantined: number; readonly waitingRoom: number }> {
+export async function exchangeFigures(tx: Tx): Promise<{
+  readonly outboxWaiting: number
+  readonly oldestWaitingSeconds: number
+  readonly quarantined: number
+  readonly waitingRoom: number
+}> {
   const [row] = await tx<{ outboxWaiting: number; oldestWaitingSeconds: number; quarantined: number; waitingRoom: number }[]>`
     select (select count(*)::int from exchange.outbox where status = 'waiting') as "outboxWaiting",
       (select coalesce(extract(epoch from now() - min(created_at)), 0)::int from exchange.outbox where status = 'waiting') as "oldestWaitingSeconds",

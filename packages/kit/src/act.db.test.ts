@@ -12,6 +12,7 @@ import { migrate } from './migrations.ts'
 import { openPools, type Pools } from './pool.ts'
 import type { ActingService, Staff } from './service-context.ts'
 import { suspend } from './staff.store.ts'
+import { noTracing } from './telemetry.ts'
 
 let database: FreshDatabase
 let pools: Pools
@@ -53,8 +54,16 @@ const outgoing = (): Outgoing => {
 }
 const exchange: Pick<Exchange, 'outgoing' | 'dispatch'> = { outgoing, dispatch: (dispatch) => void dispatched.push(dispatch) }
 const following: ActingService['following'] = (_tx, send) => ({ send, followUp: async () => undefined })
-const service = () => ({ pools, keyring, exchange, following, stamp: stampSource(() => new Date()) })
-const request = (more: Partial<Parameters<typeof act>[0]> = {}) => ({ service: service(), staff, method: 'POST', url: '/beds', headers: {}, body: {}, ...more })
+const service = () => ({ pools, keyring, exchange, following, tracing: noTracing, stamp: stampSource(() => new Date()) })
+const request = (more: Partial<Parameters<typeof act>[0]> = {}) => ({
+  service: service(),
+  staff,
+  method: 'POST',
+  url: '/beds',
+  headers: {},
+  body: {},
+  ...more,
+})
 const withKey = (key: string, body: unknown = {}, who = staff) => request({ headers: { 'idempotency-key': key }, body, staff: who })
 const keysOf = (): Promise<number> => pools.background`select from kit.case_key`.then((rows) => rows.length)
 
@@ -85,7 +94,10 @@ test('a refusal rolls everything back and sends nothing', async () => {
 
 test('an event that cannot be composed rolls the change back', async () => {
   const before = await keysOf()
-  const broken = { ...service(), exchange: { ...exchange, outgoing: () => ({ send: () => undefined, flush: () => Promise.reject(new Refusal('grant-missing')) }) } }
+  const broken = {
+    ...service(),
+    exchange: { ...exchange, outgoing: () => ({ send: () => undefined, flush: () => Promise.reject(new Refusal('grant-missing')) }) },
+  }
   const refused = act(request({ service: broken, headers: { 'idempotency-key': 'broken' } }), async (tx) => {
     await tx`insert into kit.case_key (case_id, wrapped) values (${randomId()}, 'x')`
   })

@@ -1,5 +1,5 @@
 import { Refusal } from '@ihala/contract'
-import type { Dispatch, Outgoing } from '@ihala/exchange'
+import type { Outgoing } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
 import { type Reading, recordReading } from './access.store.ts'
@@ -23,24 +23,22 @@ export async function act<T>(request: StaffRequest, work: Work<T>): Promise<T> {
   const { service, staff } = request
   const { keyring, exchange, stamp } = service
   const attempt = attemptOf(request)
-  const { value, dispatch } = await service.pools.requests.begin(async (tx) => {
-    const entered = enter(tx, staff.id)
-    const known = attempt && (await answerOf(tx, attempt, keyring))
-    if (known) {
-      await entered
-      return { value: known.value as T, dispatch: undefined }
-    }
-    const outgoing = exchange.outgoing(tx)
-    const { send, followUp } = service.following(tx, outgoing.send)
-    const result = await work(tx, send, stamp)
-    await followUp()
-    const [written] = await Promise.all([
-      outgoing.flush(),
-      entered,
-      attempt && keepAnswer(tx, attempt, result, keyring, stamp().now),
-    ])
-    return { value: result, dispatch: written }
-  })
+  const { value, dispatch } = await service.tracing.within('act', {}, request.span, () =>
+    service.pools.requests.begin(async (tx) => {
+      const entered = enter(tx, staff.id)
+      const known = attempt && (await answerOf(tx, attempt, keyring))
+      if (known) {
+        await entered
+        return { value: known.value as T, dispatch: undefined }
+      }
+      const outgoing = exchange.outgoing(tx)
+      const { send, followUp } = service.following(tx, outgoing.send)
+      const result = await work(tx, send, stamp)
+      await followUp()
+      const [written] = await Promise.all([outgoing.flush(), entered, attempt && keepAnswer(tx, attempt, result, keyring, stamp().now)])
+      return { value: result, dispatch: written }
+    }),
+  )
   if (dispatch) exchange.dispatch(dispatch)
   return value
 }
@@ -52,12 +50,18 @@ export async function act<T>(request: StaffRequest, work: Work<T>): Promise<T> {
  */
 export async function read<T>(request: StaffRequest, what: Reading, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { service, staff } = request
-  return service.pools.requests.begin(async (tx) => {
-    const entered = enter(tx, staff.id)
-    const value = await work(tx)
-    await Promise.all([entered, recordReading(tx, staff.pseudonym, what, service.stamp())])
-    return value
-  }) as Promise<T>
+  return service.tracing.within(
+    'read',
+    {},
+    request.span,
+    () =>
+      service.pools.requests.begin(async (tx) => {
+        const entered = enter(tx, staff.id)
+        const value = await work(tx)
+        await Promise.all([entered, recordReading(tx, staff.pseudonym, what, service.stamp())])
+        return value
+      }) as Promise<T>,
+  )
 }
 
 /**
@@ -104,6 +108,7 @@ function enter(tx: Tx, staffId: string): Promise<void> {
 function attemptOf({ method, url, headers, body, staff }: StaffRequest): Attempt | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
-  if (typeof key !== 'string' || key.length > 200) throw new Refusal('body-invalid', { field: 'header:/idempotency-key', rule: 'maxLength' })
+  if (typeof key !== 'string' || key.length > 200)
+    throw new Refusal('body-invalid', { field: 'header:/idempotency-key', rule: 'maxLength' })
   return { staffId: staff.id, key, requestHash: requestHash(method, url, body) }
 }

@@ -94,5 +94,7 @@ test('nobody in particular gets no key', async () => {
   const keys = caseKeyStore(keyring, () => 0)
   const caseId = randomId()
   await pools.background.begin((tx) => keys.create(tx, caseId))
-  await expect(pools.requests.begin((tx) => caseKeyStore(keyring, () => 0).keyOf(tx, caseId))).rejects.toMatchObject({ code: 'referral-unknown' })
+  await expect(pools.requests.begin((tx) => caseKeyStore(keyring, () => 0).keyOf(tx, caseId))).rejects.toMatchObject({
+    code: 'referral-unknown',
+  })
 })

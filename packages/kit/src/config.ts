@@ -53,8 +53,11 @@ export const Config = closed({
     { additionalProperties: false, description: 'whom to believe about the members: anchorKeys, networkDomain and anchorId' },
   ),
   environment: Type.Enum(['development', 'production'], { description: '"development" or "production"' }),
+  lawFile: Type.Optional(path('the file with the rule sets of the network: clocks, working week and holidays, dated')),
   pages: Type.Optional(path('the folder of the built pages')),
-  trustProxy: Type.Optional(Type.Array(Type.String(), { maxItems: 20, description: 'the addresses of proxies whose X-Forwarded-For is believed' })),
+  trustProxy: Type.Optional(
+    Type.Array(Type.String(), { maxItems: 20, description: 'the addresses of proxies whose X-Forwarded-For is believed' }),
+  ),
   telemetry: Type.Optional(
     Type.Object(
       { otlpUrl: address('^https?://.+', "the address of the organisation's own OpenTelemetry collector") },
@@ -148,6 +151,7 @@ function resolved(config: Config, folder: string): Config {
   return {
     ...config,
     ...(config.pages === undefined ? {} : { pages: at(config.pages) }),
+    ...(config.lawFile === undefined ? {} : { lawFile: at(config.lawFile) }),
     keyDir: at(config.keyDir),
     kekFile: at(config.kekFile),
     nats: { ...config.nats, credsFile: at(config.nats.credsFile) },

@@ -5,7 +5,10 @@ import type { Feature, InboxHandler, WrittenHandler } from './feature.ts'
 import type { ServiceContext } from './service-context.ts'
 
 /** What the exchange calls for the features of one service, each in their order and all in its transaction. */
-export function handlersOf(features: readonly Feature[], service: () => ServiceContext): Pick<ExchangePorts, 'handle' | 'refused' | 'expired'> {
+export function handlersOf(
+  features: readonly Feature[],
+  service: () => ServiceContext,
+): Pick<ExchangePorts, 'handle' | 'refused' | 'expired'> {
   return {
     handle: async (event, { tx, send: buffer }) => {
       const { send, followUp } = service().following(tx, buffer)

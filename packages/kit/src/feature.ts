@@ -36,7 +36,10 @@ export interface Feature {
   /** Tasks of the queue, by names that are unique in the service. */
   readonly jobs?: Readonly<Record<string, Job>>
   /** The other end quarantined one of our events: make a task for a person. In the transaction that stores its receipt. */
-  readonly refused?: (what: { readonly caseId: string; readonly evt: string; readonly code: string }, context: AfterSending) => Promise<void>
+  readonly refused?: (
+    what: { readonly caseId: string; readonly evt: string; readonly code: string },
+    context: AfterSending,
+  ) => Promise<void>
   /** Nobody receipted one of our events in its time: make a task for a person. */
   readonly expired?: (what: { readonly caseId: string | null; readonly evt: string }, context: AfterSending) => Promise<void>
 }
@@ -66,7 +69,11 @@ export type Service = Required<ServiceDefinition>
 export function defineService({ kind, features, serves, capabilities = [] }: ServiceDefinition): Service {
   const reserved = ['ledger', 'exchange', 'kit', 'public']
   refuseTwice(kind, 'feature', [...reserved, ...features.map(({ name }) => name)])
-  refuseTwice(kind, 'job', features.flatMap(({ jobs = {} }) => Object.keys(jobs)))
+  refuseTwice(
+    kind,
+    'job',
+    features.flatMap(({ jobs = {} }) => Object.keys(jobs)),
+  )
   for (const { name } of features) {
     if (!/^[a-z][a-z0-9-]{1,40}$/.test(name)) throw new TypeError(`the feature ${name} of ${kind} has no name in kebab-case`)
   }

@@ -28,12 +28,18 @@ export function requestHash(method: string, url: string, body: unknown): Buffer 
  * Waits until no other transaction works on this attempt, then looks for its answer.
  * Throws Refusal `idempotency-key-reused` when the key was used for another request.
  */
-export async function answerOf(tx: Tx, { staffId, key, requestHash: asked }: Attempt, keyring: Pick<Keyring, 'unwrap'>): Promise<Answer | undefined> {
+export async function answerOf(
+  tx: Tx,
+  { staffId, key, requestHash: asked }: Attempt,
+  keyring: Pick<Keyring, 'unwrap'>,
+): Promise<Answer | undefined> {
   // Sent together. The lock is a statement of its own: what is read afterwards sees what the one before committed.
   const lock = hash('sha256', `${staffId}/${key}`, 'buffer').readBigInt64BE()
   const [, [row]] = await Promise.all([
     tx`select pg_advisory_xact_lock(${String(lock)}::bigint)`,
-    tx<{ requestHash: Buffer; answer: Buffer }[]>`select request_hash, answer from kit.idempotency where staff_id = ${staffId} and key = ${key}`,
+    tx<
+      { requestHash: Buffer; answer: Buffer }[]
+    >`select request_hash, answer from kit.idempotency where staff_id = ${staffId} and key = ${key}`,
   ])
   if (row === undefined) return undefined
   if (!row.requestHash.equals(asked)) throw new Refusal('idempotency-key-reused', { field: 'header:/idempotency-key' })

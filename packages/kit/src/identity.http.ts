@@ -1,4 +1,4 @@
-import { closed, Names, Refusal, type RefusalCode, RowId, Slug, StaffRole } from '@ihala/contract'
+import { closed, type Names, Refusal, type RefusalCode, SessionView } from '@ihala/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from './http.ts'
@@ -24,13 +24,6 @@ export const IDENTITY_POLICIES = `
 permit (principal, action in [Action::"sign-in", Action::"finish-sign-in"], resource);
 permit (principal is Staff, action in [Action::"see-own-session", Action::"sign-out"], resource);
 `
-
-/** Who is signed in, and what changing requests must repeat. */
-export const SessionView = closed({
-  staff: closed({ id: RowId, names: Names, roles: Type.Array(StaffRole), languages: Type.Array(Type.String()) }),
-  organisation: closed({ slug: Slug, kind: Type.String(), names: Names }),
-  csrf: Type.String(),
-})
 
 const LoginQuery = closed({ return: Type.Optional(ReturnPath) })
 const Parameter = Type.String({ maxLength: 4096 })

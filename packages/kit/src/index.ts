@@ -1,15 +1,37 @@
 // What the packages to the left say, for those who may import only this one.
-export { type Bus, type ConversationEvent, deliveriesOf, eventsOfCase, type GrantDraft, type IncomingEvent, type Member, type OutgoingMessage, REGISTRY_LIST_KEY, type RegistryCache, registryKey } from '@ihala/exchange'
+export {
+  type Bus,
+  type ConversationEvent,
+  deliveriesOf,
+  eventsOfCase,
+  type GrantDraft,
+  type IncomingEvent,
+  type Member,
+  type OutgoingMessage,
+  REGISTRY_LIST_KEY,
+  type RegistryCache,
+  registryKey,
+} from '@ihala/exchange'
 export type { Tx } from '@ihala/ledger'
 export type { Stamp } from '@ihala/policy'
 export { decryptUnder, encryptUnder } from '@ihala/seal'
-
-export type { Resource } from './access-policy.ts'
 export { type AccessLine, type Reading, readingsOf } from './access.store.ts'
+export type { Resource } from './access-policy.ts'
 export { act, actAlone, browse, read, type Send, type Work } from './act.ts'
 export type { CaseKeyStore } from './case-keys.ts'
 export { Config, ConfigProblem, loadConfig } from './config.ts'
-export { type AfterSending, defineService, type Feature, type InboxContext, type InboxHandler, type InboxHandlers, type Service, type ServiceDefinition, type WrittenEvent, type WrittenHandler } from './feature.ts'
+export {
+  type AfterSending,
+  defineService,
+  type Feature,
+  type InboxContext,
+  type InboxHandler,
+  type InboxHandlers,
+  type Service,
+  type ServiceDefinition,
+  type WrittenEvent,
+  type WrittenHandler,
+} from './feature.ts'
 export type { App, Limits } from './http.ts'
 export { authorise, etag, ifMatch } from './http-route.ts'
 export type { IdentityProvider, Vouched } from './identity.ts'
@@ -24,5 +46,5 @@ export { run } from './run.ts'
 export { create, type Overrides, type Running } from './service.ts'
 export type { Capability, ServiceContext, Staff, StaffRequest } from './service-context.ts'
 export { assign, assigneesOf, bar, suspend, unassign, unbar } from './staff.store.ts'
-export { build, type Built, type Rows, type Statement, statement } from './statement.ts'
+export { type Built, build, type Rows, type Statement, statement } from './statement.ts'
 export { expectVersion, type VersionFacts } from './version.ts'

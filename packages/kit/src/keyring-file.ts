@@ -1,8 +1,18 @@
-import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { check, closed, type MemberKey, NumericDate, Thumbprint } from '@ihala/contract'
-import { decryptUnder, encryptUnder, fromBase64url, type Keyring, memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, type NamedPrivateKey } from '@ihala/seal'
+import {
+  decryptUnder,
+  encryptUnder,
+  fromBase64url,
+  type Keyring,
+  memoryKeyring,
+  type NamedPrivateKey,
+  newEncryptionKey,
+  newSigningKey,
+  newWrappingKey,
+} from '@ihala/seal'
 import Type, { type Static } from 'typebox'
 
 const FILE = 'keyring.json'
@@ -188,7 +198,8 @@ function readKek(kekFile: string): Buffer {
 }
 
 function refuseUnsafeKek({ dir, kekFile, environment = process.env }: KeyringPlace, file: string): void {
-  if (relative(dir, dirname(kekFile)) === '') throw new KeyringProblem(file, 'the key that opens it lies in the same folder, which production refuses')
+  if (relative(dir, dirname(kekFile)) === '')
+    throw new KeyringProblem(file, 'the key that opens it lies in the same folder, which production refuses')
   const kek = readFileSync(kekFile, 'utf8').trim()
   if (Object.values(environment).some((value) => value?.trim() === kek)) {
     throw new KeyringProblem(file, 'the key that opens it stands in an environment variable, which production refuses')

@@ -39,7 +39,8 @@ export function readMigrations(sources: readonly MigrationSource[]): MigrationFi
       .sort()
       .map((file, index) => {
         const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1])
-        if (number !== index + 1) throw new MigrationProblem(`the migration ${schema}/${file} is out of order; files are 0001-name.sql, 0002-name.sql …`)
+        if (number !== index + 1)
+          throw new MigrationProblem(`the migration ${schema}/${file} is out of order; files are 0001-name.sql, 0002-name.sql …`)
         const bytes = readFileSync(new URL(file, folder))
         return { schema, file, hash: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
       }),

@@ -95,14 +95,21 @@ test('a file out of order is refused', async () => {
 })
 
 test('T33: a table with bytes and no fence refuses the start, also the next one', async () => {
-  write('0001-beds.sql', 'create schema beds; create table beds.stay (case_id text, note bytea); alter table beds.stay enable row level security')
-  for (const _ of [1, 2]) await expect(run([...chassis, beds()])).rejects.toThrow('row-level security is not enabled, forced and given a policy on beds.stay')
+  write(
+    '0001-beds.sql',
+    'create schema beds; create table beds.stay (case_id text, note bytea); alter table beds.stay enable row level security',
+  )
+  for (const _ of [1, 2])
+    await expect(run([...chassis, beds()])).rejects.toThrow('row-level security is not enabled, forced and given a policy on beds.stay')
   write('0002-fence.sql', 'alter table beds.stay force row level security; create policy fence on beds.stay using (kit.sees(case_id))')
   expect(await run([...chassis, beds()])).toBe(1)
 })
 
 test('T33: a comment says of bytes that they are not personal, and of a table without bytes that it is', async () => {
-  write('0001-beds.sql', `create schema beds; create table beds.plan (picture bytea); comment on table beds.plan is 'not personal: the floor plan'`)
+  write(
+    '0001-beds.sql',
+    `create schema beds; create table beds.plan (picture bytea); comment on table beds.plan is 'not personal: the floor plan'`,
+  )
   await run([...chassis, beds()])
   write('0002-stays.sql', `create table beds.stay (who text); comment on table beds.stay is 'personal: who stays'`)
   await expect(run([...chassis, beds()])).rejects.toThrow('on beds.stay;')

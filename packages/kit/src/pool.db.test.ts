@@ -1,5 +1,5 @@
-import { integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { eq, sql as expression } from 'drizzle-orm'
+import { integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
@@ -61,9 +61,24 @@ const stays = pgSchema('beds').table('stay', {
 const given = expression.placeholder
 
 test('a statement is built once and answers typed rows in camelCase', async () => {
-  const insert = statement(build.insert(stays).values({ id: given('id'), bedNumber: given('bed'), cameAt: given('at'), facts: given('facts') }).returning())
-  const byBed = statement(build.select().from(stays).where(eq(stays.bedNumber, given('bed'))))
-  const move = statement(build.update(stays).set({ bedNumber: 7 }).where(eq(stays.id, given('id'))))
+  const insert = statement(
+    build
+      .insert(stays)
+      .values({ id: given('id'), bedNumber: given('bed'), cameAt: given('at'), facts: given('facts') })
+      .returning(),
+  )
+  const byBed = statement(
+    build
+      .select()
+      .from(stays)
+      .where(eq(stays.bedNumber, given('bed'))),
+  )
+  const move = statement(
+    build
+      .update(stays)
+      .set({ bedNumber: 7 })
+      .where(eq(stays.id, given('id'))),
+  )
   const id = uuidv7()
   const at = '2026-03-01T08:00:00.000Z'
   await sql.begin(async (tx) => {
@@ -77,7 +92,9 @@ test('a statement is built once and answers typed rows in camelCase', async () =
 })
 
 test('a field that would come back under another name is refused at load', () => {
-  expect(() => statement(build.select({ number: stays.bedNumber }).from(stays))).toThrow('the field number of a statement comes back as bedNumber')
+  expect(() => statement(build.select({ number: stays.bedNumber }).from(stays))).toThrow(
+    'the field number of a statement comes back as bedNumber',
+  )
   expect(() => statement(build.select({ most: expression<number>`max(bed_number)` }).from(stays))).toThrow("called .as('…')")
   expect(statement(build.select({ most: expression<number>`max(bed_number)`.as('most') }).from(stays)).text).toContain('max(bed_number)')
 })

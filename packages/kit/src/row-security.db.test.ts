@@ -34,7 +34,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-const seen = async (tx: TransactionSql): Promise<string[]> => (await tx<{ caseId: string }[]>`select case_id from kit.case_key order by case_id`).map(({ caseId }) => caseId)
+const seen = async (tx: TransactionSql): Promise<string[]> =>
+  (await tx<{ caseId: string }[]>`select case_id from kit.case_key order by case_id`).map(({ caseId }) => caseId)
 const seenAs = (actor: string | undefined, pool = app) =>
   pool.begin(async (tx) => {
     if (actor !== undefined) await tx`select set_config('ihala.staff', ${actor}, true)`

@@ -44,7 +44,9 @@ export function fences(sql: Sql, { schemas, bytesArePersonal }: Fenced) {
 /** T33: refuses to start on tables without a fence, or as a role that stands above them. Throws MigrationProblem. */
 export function assertFenced({ unfenced, above }: Fences): void {
   if (above) {
-    throw new MigrationProblem('the role of `databaseUrl` is a superuser, bypasses row-level security or owns the tables; give it none of these')
+    throw new MigrationProblem(
+      'the role of `databaseUrl` is a superuser, bypasses row-level security or owns the tables; give it none of these',
+    )
   }
   if (unfenced.length > 0) {
     throw new MigrationProblem(

@@ -1,7 +1,7 @@
 import type { Need, Organisation, StaffRole } from '@ihala/contract'
-import type { Bus, Exchange, RegistryCache, Outgoing } from '@ihala/exchange'
-import type { RuleSet, Stamp } from '@ihala/policy'
+import type { Bus, Exchange, Outgoing, RegistryCache } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
+import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
 import type { CaseKeyStore } from './case-keys.ts'
 import type { Config } from './config.ts'
@@ -9,6 +9,7 @@ import type { Feature } from './feature.ts'
 import type { FollowingUp } from './feature-handlers.ts'
 import type { FileKeyring } from './keyring-file.ts'
 import type { Pools } from './pool.ts'
+import type { Span, Tracing } from './telemetry.ts'
 
 /** A staff member of this organisation, as the session knows them: (issuer, sub) is who they are. */
 export interface Staff {
@@ -43,12 +44,13 @@ export interface ServiceContext {
   readonly stamp: () => Stamp
   /** Sending with the consequences that features attach to own events. */
   readonly following: (tx: Tx, buffer: Outgoing['send']) => FollowingUp
+  readonly tracing: Tracing
   /** One transaction of the service itself (inbox, jobs, ticks), outside any request. */
   readonly asSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 }
 
 /** The part of a service that one transaction needs. */
-export interface ActingService extends Pick<ServiceContext, 'pools' | 'stamp' | 'following'> {
+export interface ActingService extends Pick<ServiceContext, 'pools' | 'stamp' | 'following' | 'tracing'> {
   readonly keyring: Pick<FileKeyring, 'wrap' | 'unwrap'>
   readonly exchange: Pick<Exchange, 'outgoing' | 'dispatch'>
 }
@@ -62,4 +64,6 @@ export interface StaffRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body?: unknown
+  /** The request's span when traces are collected. */
+  readonly span?: Span | undefined
 }

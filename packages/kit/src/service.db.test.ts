@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo, type Server } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closed, Refusal, type RegistryStatement } from '@ihala/contract'
@@ -86,7 +86,10 @@ const provider: IdentityProvider = {
     location: 'https://id.example/auth',
     pending: { state: 's'.repeat(22), nonce: 'n'.repeat(22), verifier: 'v'.repeat(43), returnTo, until: Date.now() + 60_000 },
   }),
-  finish: async () => ({ issuer: 'https://id.example', claims: { sub: 'noor', roles: ['shelter-worker'], 'name#ar': 'نور', 'name#en': 'Noor' } }),
+  finish: async () => ({
+    issuer: 'https://id.example',
+    claims: { sub: 'noor', roles: ['shelter-worker'], 'name#ar': 'نور', 'name#en': 'Noor' },
+  }),
   signOutLocation: () => undefined,
 }
 
@@ -98,13 +101,16 @@ const beds: Feature = {
   name: 'beds',
   policies: 'permit (principal in Role::"shelter-worker", action in [Action::"free-bed", Action::"wait-long"], resource);',
   routes: (app) => {
-    app.post('/beds', { config: { action: 'free-bed', creates: true }, schema: { body: closed({ fail: Type.Boolean() }), response: { 200: Answer } } }, (request) =>
-      act(request, async (tx, _send, stamp) => {
-        const { id } = stamp()
-        await addJob(tx, 'clean', { bed: id })
-        if (request.body.fail) throw new Refusal('bed-not-free')
-        return { id }
-      }),
+    app.post(
+      '/beds',
+      { config: { action: 'free-bed', creates: true }, schema: { body: closed({ fail: Type.Boolean() }), response: { 200: Answer } } },
+      (request) =>
+        act(request, async (tx, _send, stamp) => {
+          const { id } = stamp()
+          await addJob(tx, 'clean', { bed: id })
+          if (request.body.fail) throw new Refusal('bed-not-free')
+          return { id }
+        }),
     )
     app.post('/waits', { config: { action: 'wait-long' }, schema: { response: { 200: Answer } } }, (request) =>
       act(request, async () => {
@@ -133,7 +139,17 @@ async function admit(): Promise<void> {
     iat: now,
     exp: now + 3600,
     jwks: { keys },
-    metadata: { ihala_member: { kind: 'shelter', names: config.names, status: 'live', bus_tag: tag, sends: ['referral-accepted'], accepts: {}, serves: ['shelter'] } },
+    metadata: {
+      ihala_member: {
+        kind: 'shelter',
+        names: config.names,
+        status: 'live',
+        bus_tag: tag,
+        sends: ['referral-accepted'],
+        accepts: {},
+        serves: ['shelter'],
+      },
+    },
   }
   await committee.registry.publish(registryKey(entityId), signStatement(statement, anchor))
 }
@@ -141,8 +157,14 @@ async function admit(): Promise<void> {
 /** Signs Noor in and answers what her requests carry. */
 async function signedIn({ app }: Running): Promise<Record<string, string>> {
   const begun = await app.inject('/auth/login')
-  const back = await app.inject({ url: '/auth/callback?code=x&state=y', cookies: Object.fromEntries(begun.cookies.map(({ name, value }) => [name, value])) })
-  const cookie = back.cookies.filter(({ value }) => value !== '').map(({ name, value }) => `${name}=${value}`).join('; ')
+  const back = await app.inject({
+    url: '/auth/callback?code=x&state=y',
+    cookies: Object.fromEntries(begun.cookies.map(({ name, value }) => [name, value])),
+  })
+  const cookie = back.cookies
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ')
   const session = await app.inject({ url: '/session', headers: { cookie } })
   return { cookie, 'x-csrf-token': session.json().csrf }
 }
@@ -150,7 +172,10 @@ async function signedIn({ app }: Running): Promise<Record<string, string>> {
 test('a service is ready once the registry admits it, and says before what it waits for', async () => {
   const one = await started()
   const before = await fetch(`${one.url}/readyz`)
-  expect([before.status, await before.json()]).toEqual([503, { ready: false, reason: 'waiting for the registry to admit this organisation' }])
+  expect([before.status, await before.json()]).toEqual([
+    503,
+    { ready: false, reason: 'waiting for the registry to admit this organisation' },
+  ])
   await admit()
   await one.ready
   const after = await fetch(`${one.url}/readyz`)
@@ -160,7 +185,8 @@ test('a service is ready once the registry admits it, and says before what it wa
 test('a job goes with its change: done when that commits, never when it is refused', async () => {
   const one = await started()
   const headers = await signedIn(one)
-  const post = (key: string, fail: boolean) => one.app.inject({ method: 'POST', url: '/beds', headers: { ...headers, 'idempotency-key': key }, payload: { fail } })
+  const post = (key: string, fail: boolean) =>
+    one.app.inject({ method: 'POST', url: '/beds', headers: { ...headers, 'idempotency-key': key }, payload: { fail } })
   const refused = await post('one', true)
   expect([refused.statusCode, refused.json().code]).toEqual([409, 'bed-not-free'])
   const created = await post('two', false)
@@ -175,7 +201,8 @@ test('the job of a worker that died is given back after minutes, not hours', asy
   await one.service.asSystem((tx) => addJob(tx, 'clean', { bed: one.service.stamp().id }))
   const locked = (minutes: number) => one.service.pools.background`
     update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() - make_interval(mins => ${minutes})`
-  const held = async () => (await one.service.pools.background`select from graphile_worker._private_jobs where locked_by is not null`).length
+  const held = async () =>
+    (await one.service.pools.background`select from graphile_worker._private_jobs where locked_by is not null`).length
   await locked(4)
   await one.service.asSystem(releaseDeadWorkers)
   expect(await held()).toBe(1)
@@ -286,7 +313,11 @@ test('what cannot be used stops the start with its sentence, and leaves nothing 
 test('a wait for the database can be ended', async () => {
   const stopping = new AbortController()
   const log = watchedLog()
-  const coming = create(shelter, { ...config, databaseUrl: 'postgres://app:x@127.0.0.1:1/none' }, { bus: hub.member(tag), provider, logs: log.logs, signal: stopping.signal })
+  const coming = create(
+    shelter,
+    { ...config, databaseUrl: 'postgres://app:x@127.0.0.1:1/none' },
+    { bus: hub.member(tag), provider, logs: log.logs, signal: stopping.signal },
+  )
   await log.said('the database is away')
   stopping.abort(new Error('asked to stop'))
   await expect(coming).rejects.toThrow('asked to stop')

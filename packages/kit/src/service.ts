@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Organisation } from '@ihala/contract'
 import { type Bus, createExchange, type Exchange, exchangeFigures, natsBus, type Observer, registryCache } from '@ihala/exchange'
-import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import manifest from '../package.json' with { type: 'json' }
 import { caseKeyStore } from './case-keys.ts'
 import type { Config } from './config.ts'
@@ -11,13 +10,14 @@ import { type App, buildApp } from './http.ts'
 import { type IdentityProvider, openIdConnect } from './identity.ts'
 import { stampSource } from './ids.ts'
 import { type FileKeyring, loadKeyring } from './keyring-file.ts'
+import { networkLaw } from './law.ts'
 import type { LogOptions } from './logging.ts'
 import { createMetrics, type EventOutcome, type Metrics } from './metrics.ts'
 import { openPools, type Pools } from './pool.ts'
 import type { ServiceContext } from './service-context.ts'
 import { createSessions } from './session.ts'
-import { type Journal, type Starting, start, type Started } from './start.ts'
-import { createTracing } from './telemetry.ts'
+import { type Journal, type Started, type Starting, start } from './start.ts'
+import { createTracing, type Tracing } from './telemetry.ts'
 
 /** What a simulation or a test puts in the place of the real thing. */
 export interface Overrides {
@@ -67,7 +67,7 @@ export async function create(service: Service, config: Config, overrides: Partia
   let journal: Journal | undefined
   const bus = overrides.bus ?? natsBus({ ...config.nats, notice: (what) => journal?.notice(what) })
   const observer = observerOf(metrics, (where, fault) => journal?.fault(where, fault))
-  const context = contextOf({ service, config, clock, keyring, pools, bus, observer })
+  const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing })
   const sessions = createSessions({ pools, keyring, slug: config.slug, production, now: clock })
 
   let started: Started | undefined
@@ -105,7 +105,16 @@ export async function create(service: Service, config: Config, overrides: Partia
     await pools.close()
   }
   try {
-    started = await start({ app, service, context, sessions, starting, journal, timers: overrides.timers ?? true, signal: overrides.signal })
+    started = await start({
+      app,
+      service,
+      context,
+      sessions,
+      starting,
+      journal,
+      timers: overrides.timers ?? true,
+      signal: overrides.signal,
+    })
   } catch (fault) {
     await stop()
     throw fault
@@ -131,9 +140,10 @@ interface Parts {
   readonly pools: Pools
   readonly bus: Bus
   readonly observer: Observer
+  readonly tracing: Tracing
 }
 
-function contextOf({ service, config, clock, keyring, pools, bus, observer }: Parts): ServiceContext {
+function contextOf({ service, config, clock, keyring, pools, bus, observer, tracing }: Parts): ServiceContext {
   const { slug, kind, entityId, names, languages, timeZone } = config
   const organisation: Organisation = { slug, kind, entityId, names, languages, timeZone }
   const stamp = stampSource(clock)
@@ -157,8 +167,25 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer }: Pa
     concurrency: CONCURRENT_ENVELOPES,
   })
   const { serves, capabilities } = service
-  const law = (at: string) => ruleSetInForce(QATAR_DEMO_LAW, at)
-  const context: ServiceContext = { organisation, config, serves, capabilities, features: service.features, law, following: (tx, buffer) => followingUp(context, tx, buffer), pools, keyring, caseKeys, registry, bus, exchange, stamp, asSystem }
+  const law = networkLaw(config)
+  const context: ServiceContext = {
+    organisation,
+    config,
+    serves,
+    capabilities,
+    features: service.features,
+    law,
+    following: (tx, buffer) => followingUp(context, tx, buffer),
+    pools,
+    keyring,
+    caseKeys,
+    registry,
+    bus,
+    exchange,
+    stamp,
+    tracing,
+    asSystem,
+  }
   return context
 }
 

@@ -55,10 +55,10 @@ export async function start(parts: StartParts): Promise<Started> {
   starting.waitsFor = undefined
 
   const ticker = parts.timers ? startTicker(ticksOf(parts), journal.fault) : undefined
-  const worker = parts.timers ? startWorker(context, jobsOf(parts.service), journal.fault) : undefined
-  worker?.catch((fault: unknown) => journal.fault('jobs', fault))
   const ready = joined(parts, signal).then(() => journal.notice(`ready after ${Math.round(performance.now() - began)} ms`))
   ready.catch(() => undefined)
+  const worker = parts.timers ? workerAfter(ready, parts, signal) : undefined
+  worker?.catch((fault: unknown) => signal.aborted || journal.fault('jobs', fault))
   return { url, ready, stop: () => stopAll(stopping, ticker, worker) }
 }
 
@@ -68,6 +68,12 @@ async function together(stopping: AbortController, door: Promise<string>, databa
   await Promise.allSettled([door, database])
   stopping.signal.throwIfAborted()
   return door
+}
+
+/** Jobs begin when the service is ready, so that loading them delays nobody, or soon after: they need no bus. */
+async function workerAfter(ready: Promise<void>, { context, service, journal }: StartParts, signal: AbortSignal): Promise<Worker> {
+  await Promise.race([ready, pause(SECOND, signal)])
+  return startWorker(context, jobsOf(service), journal.fault)
 }
 
 async function stopAll(stopping: AbortController, ticker: Ticker | undefined, worker: Promise<Worker> | undefined): Promise<void> {

@@ -1,5 +1,5 @@
-export { canonical, type Leaf, type LeafEvent, leafHash, makeLeaf } from './leaf.ts'
 export { appendLeaves, eraseLeafContent } from './leaf.store.ts'
+export { canonical, type Leaf, type LeafEvent, leafHash, makeLeaf } from './leaf.ts'
 export { numberLeaves } from './sequencer.ts'
 export type { Database, Tx } from './tx.ts'
 

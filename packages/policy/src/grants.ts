@@ -1,4 +1,4 @@
-import { type Category, type EventRow, EVENTS, EXPOSURE_KINDS, GRANT_LIFETIME, type EventType, type Grant, Refusal } from '@ihala/contract'
+import { type Category, EVENTS, type EventRow, type EventType, EXPOSURE_KINDS, GRANT_LIFETIME, type Grant, Refusal } from '@ihala/contract'
 
 /** What a grant is asked to cover. */
 export interface Asked {
@@ -28,25 +28,34 @@ export function assertWellFounded(grant: Grant): void {
   if (grant.exp - grant.iat > GRANT_LIFETIME) throw new Refusal('grant-expired', { field: '/until' })
   if (Date.parse(grant.eraseAt) < grant.exp * 1000) throw new Refusal('grant-evidence-incomplete', { field: '/eraseAt' })
   if (!grant.categories.includes('need')) throw new Refusal('grant-not-covering', { category: 'need' })
-  if (grant.onward.categories.some((category) => !grant.categories.includes(category))) throw new Refusal('grant-wider-than-parent', { field: '/onward/categories' })
+  if (grant.onward.categories.some((category) => !grant.categories.includes(category)))
+    throw new Refusal('grant-wider-than-parent', { field: '/onward/categories' })
   switch (grant.basis.kind) {
     case 'consent':
     case 'guardian':
-      return assertInformed(grant.basis.evidence)
+      assertInformed(grant.basis.evidence)
+      break
     case 'statutory':
-      return assertInformed(grant.basis.filing)
+      assertInformed(grant.basis.filing)
+      break
     case 'danger':
       if (grant.exp - grant.iat > 3600) throw new Refusal('grant-expired', { field: '/until' })
-      return
+      break
     default:
-      return grant.basis satisfies never
+      grant.basis satisfies never
   }
 }
 
-function assertInformed(evidence: { readonly howGiven: string; readonly witnessed: boolean; readonly privatelyConfirmed: boolean; readonly readBack: boolean }): void {
+function assertInformed(evidence: {
+  readonly howGiven: string
+  readonly witnessed: boolean
+  readonly privatelyConfirmed: boolean
+  readonly readBack: boolean
+}): void {
   if (!evidence.readBack) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/readBack' })
   if (!evidence.privatelyConfirmed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/privatelyConfirmed' })
-  if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/witnessed' })
+  if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed)
+    throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/witnessed' })
 }
 
 /** presumed a minor while age is doubtful; then only a guardian's grant with the child's assent, or danger. */
@@ -77,7 +86,8 @@ export interface Narrowing {
 export function narrow(parent: Grant, by: Narrowing): Grant {
   if (by.iss !== parent.aud) throw new Refusal('grant-wrong-recipient')
   if (parent.excluded.includes(by.aud)) throw new Refusal('recipient-excluded')
-  if (parent.onward.depth < 1 || !parent.onward.kinds.includes(by.audKind)) throw new Refusal('grant-wider-than-parent', { field: '/onward/kinds' })
+  if (parent.onward.depth < 1 || !parent.onward.kinds.includes(by.audKind))
+    throw new Refusal('grant-wider-than-parent', { field: '/onward/kinds' })
   const beyond = by.categories.find((category) => !parent.onward.categories.includes(category))
   if (beyond !== undefined) throw new Refusal('grant-wider-than-parent', { category: beyond })
   return {
@@ -89,7 +99,11 @@ export function narrow(parent: Grant, by: Narrowing): Grant {
     iat: by.iat,
     exp: Math.min(by.exp, parent.exp),
     categories: [...by.categories],
-    onward: { kinds: parent.onward.kinds, categories: parent.onward.categories.filter((category) => by.categories.includes(category)), depth: parent.onward.depth - 1 },
+    onward: {
+      kinds: parent.onward.kinds,
+      categories: parent.onward.categories.filter((category) => by.categories.includes(category)),
+      depth: parent.onward.depth - 1,
+    },
     parent: by.parent,
   }
 }

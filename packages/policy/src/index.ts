@@ -1,8 +1,37 @@
 export { type ClockEvent, type ClockState, clockState } from './clocks/clock.ts'
-export { type Circumstances, DUE_SOON_FROM, deadline, isPast, isWorkingDay, type Severity, type Standstill, severity } from './clocks/deadline.ts'
+export {
+  type Circumstances,
+  DUE_SOON_FROM,
+  deadline,
+  isPast,
+  isWorkingDay,
+  type Severity,
+  type Standstill,
+  severity,
+} from './clocks/deadline.ts'
 export { QATAR_DEMO_LAW, RESPONSE_CLOCKS } from './clocks/qatar-demo.ts'
-export { type ClockRule, clockRule, type DayClock, type ExactClock, type Holiday, type LawfulPause, type RuleSet, ruleSetInForce, ruleSetProblems } from './clocks/rule-set.ts'
-export { type Asked, assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, grantLevelOf, type Narrowing, narrow, narrowWayBack } from './grants.ts'
+export {
+  type ClockRule,
+  clockRule,
+  type DayClock,
+  type ExactClock,
+  type Holiday,
+  type LawfulPause,
+  type RuleSet,
+  ruleSetInForce,
+  ruleSetProblems,
+} from './clocks/rule-set.ts'
+export {
+  type Asked,
+  assertCovers,
+  assertGuardianWhereNeeded,
+  assertWellFounded,
+  categoriesOf,
+  grantLevelOf,
+  type Narrowing,
+  narrow,
+  narrowWayBack,
+} from './grants.ts'
 export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
 export { assertNamesNobody, fold } from './minimisation.ts'
 export { commonVersion, eventsOf } from './roles.ts'

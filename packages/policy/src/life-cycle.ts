@@ -1,4 +1,4 @@
-import { EVENTS, type EventType, REFERRAL_STATES, Refusal, type ReferralState } from '@ihala/contract'
+import { EVENTS, type EventType, REFERRAL_STATES, type ReferralState, Refusal } from '@ihala/contract'
 
 /** Which end of a referral somebody is. */
 export type Side = 'sender' | 'recipient'
@@ -63,7 +63,9 @@ export function mayArrive(life: Life | null, type: EventType, writer: Side): boo
   if (EVENTS[type].level !== 'chain' || !writes(writer, type)) return false
   if (life === null) return starts(type, null)
   const reader = otherSide(writer)
-  return (EVENTS[type].from as readonly (ReferralState | null)[]).some((state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true)
+  return (EVENTS[type].from as readonly (ReferralState | null)[]).some(
+    (state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true,
+  )
 }
 
 /**

@@ -33,10 +33,33 @@ export function assertNamesNobody(need: NeedSection, known: readonly string[]): 
   if (NUMBER.test(fold(need.note)) || ADDRESS.test(note)) throw new Refusal('need-names-person', { field: '/need/note' })
   for (const value of known) {
     for (const word of fold(value).split(/[^\p{L}\p{N}]+/gu)) {
-      if (word.length >= 3 && note.includes(` ${word} `) && !COMMON.has(word)) throw new Refusal('need-names-person', { field: '/need/note' })
+      if (word.length >= 3 && note.includes(` ${word} `) && !COMMON.has(word))
+        throw new Refusal('need-names-person', { field: '/need/note' })
     }
   }
 }
 
 /** Words of addresses and company names that name nobody by themselves. */
-const COMMON: ReadonlySet<string> = new Set(['the', 'and', 'for', 'company', 'contracting', 'services', 'trading', 'camp', 'room', 'street', 'building', 'area', 'near', 'from', 'with', 'labour', 'work', 'worker', 'شركه', 'شارع', 'قرب'])
+const COMMON: ReadonlySet<string> = new Set([
+  'the',
+  'and',
+  'for',
+  'company',
+  'contracting',
+  'services',
+  'trading',
+  'camp',
+  'room',
+  'street',
+  'building',
+  'area',
+  'near',
+  'from',
+  'with',
+  'labour',
+  'work',
+  'worker',
+  'شركه',
+  'شارع',
+  'قرب',
+])

@@ -3,7 +3,19 @@ import { codes } from '../schema.ts'
 
 /** Why a body declines. Union of Sociants, IRIS and SDOH; the last five are ours. Missing papers or status are no reason (R-2). */
 export const RejectionReason = codes(
-  ['at-capacity', 'lack-of-resources', 'out-of-service-area', 'not-eligible', 'service-not-provided', 'already-enrolled', 'conflict-of-interest', 'safety-risk-at-site', 'language-not-available', 'consent-insufficient', 'already-paid'],
+  [
+    'at-capacity',
+    'lack-of-resources',
+    'out-of-service-area',
+    'not-eligible',
+    'service-not-provided',
+    'already-enrolled',
+    'conflict-of-interest',
+    'safety-risk-at-site',
+    'language-not-available',
+    'consent-insufficient',
+    'already-paid',
+  ],
   'VOCABULARY §4 without missing-documentation (DOMAIN.md R-2)',
 )
 export type RejectionReason = Static<typeof RejectionReason>
@@ -21,24 +33,67 @@ export const AcceptanceCondition = codes(['arrival-time', 'escort', 'medical-che
 export const CapacityAnswer = codes(['capacity', 'waitlist', 'assessment', 'none'], 'Gravity SDOH IG capacity reply')
 
 /** Why a referral rests; it never rests without a review date. */
-export const HoldReason = codes(['waiting-for-person', 'waiting-for-other-body', 'waiting-for-bed', 'waiting-for-funds', 'court-closed', 'person-asked'], 'BSeR 5.x and practice')
+export const HoldReason = codes(
+  ['waiting-for-person', 'waiting-for-other-body', 'waiting-for-bed', 'waiting-for-funds', 'court-closed', 'person-asked'],
+  'BSeR 5.x and practice',
+)
 
 /** Why the sender wants it stopped. */
-export const CancellationReason = codes(['person-asked', 'other-body-took-it', 'no-longer-needed', 'sent-to-wrong-body'], 'Gravity SDOH IG statusReason')
+export const CancellationReason = codes(
+  ['person-asked', 'other-body-took-it', 'no-longer-needed', 'sent-to-wrong-body'],
+  'Gravity SDOH IG statusReason',
+)
 
 /** Why a body that accepted gives it back. */
-export const HandBackReason = codes(['cannot-continue', 'person-asked', 'person-left-area', 'conflict-of-interest', 'safety-risk-at-site'], 'FEATURES D16')
+export const HandBackReason = codes(
+  ['cannot-continue', 'person-asked', 'person-left-area', 'conflict-of-interest', 'safety-risk-at-site'],
+  'FEATURES D16',
+)
 
 /** How far it has come, told to the referring body under a `progress` grant (DESIGN §8). */
 export const BusinessStatus = codes(
-  ['registered', 'screened', 'advice', 'conciliation-started', 'settled', 'referred-to-committee', 'hearing-set', 'decided', 'appealed', 'in-enforcement', 'paid', 'lawyer-assigned', 'arrived', 'in-care', 'assessed', 'first-approval', 'approved', 'closed'],
+  [
+    'registered',
+    'screened',
+    'advice',
+    'conciliation-started',
+    'settled',
+    'referred-to-committee',
+    'hearing-set',
+    'decided',
+    'appealed',
+    'in-enforcement',
+    'paid',
+    'lawyer-assigned',
+    'arrived',
+    'in-care',
+    'assessed',
+    'first-approval',
+    'approved',
+    'closed',
+  ],
   'DESIGN §8, DOMAIN.md J-1…J-4',
 )
 export type BusinessStatus = Static<typeof BusinessStatus>
 
 /** What became of it. Accepted is never counted as help; left by own choice is neutral (R-17). */
 export const Outcome = codes(
-  ['sheltered', 'left-by-own-choice', 'moved-to-other-house', 'returned-home-voluntarily', 'advised', 'settled', 'decided-for-person', 'decided-against-person', 'paid-in-full', 'paid-in-part', 'assistance-paid', 'could-not-contact', 'person-declined', 'not-possible'],
+  [
+    'sheltered',
+    'left-by-own-choice',
+    'moved-to-other-house',
+    'returned-home-voluntarily',
+    'advised',
+    'settled',
+    'decided-for-person',
+    'decided-against-person',
+    'paid-in-full',
+    'paid-in-part',
+    'assistance-paid',
+    'could-not-contact',
+    'person-declined',
+    'not-possible',
+  ],
   'VOCABULARY §4 (findhelp, IRIS) and DOMAIN.md R-16, R-17',
 )
 export type Outcome = Static<typeof Outcome>

@@ -3,7 +3,19 @@ import { codes } from '../schema.ts'
 
 /** The eleven ILO indicators of forced labour (2012), in their order. They inform, never decide alone. */
 export const Indicator = codes(
-  ['abuse-of-vulnerability', 'deception', 'restriction-of-movement', 'isolation', 'physical-and-sexual-violence', 'intimidation-and-threats', 'retention-of-identity-documents', 'withholding-of-wages', 'debt-bondage', 'abusive-working-and-living-conditions', 'excessive-overtime'],
+  [
+    'abuse-of-vulnerability',
+    'deception',
+    'restriction-of-movement',
+    'isolation',
+    'physical-and-sexual-violence',
+    'intimidation-and-threats',
+    'retention-of-identity-documents',
+    'withholding-of-wages',
+    'debt-bondage',
+    'abusive-working-and-living-conditions',
+    'excessive-overtime',
+  ],
   'ILO indicators of forced labour, 2012',
 )
 export type Indicator = Static<typeof Indicator>
@@ -19,7 +31,10 @@ export const HeadOfClaim = codes(
 export type HeadOfClaim = Static<typeof HeadOfClaim>
 
 /** How a complaint reached us (D-1). */
-export const IntakeChannel = codes(['web', 'app', 'hotline', 'sms', 'e-mail', 'in-person', 'liaison-officer', 'joint-committee'], 'DOMAIN.md D-1')
+export const IntakeChannel = codes(
+  ['web', 'app', 'hotline', 'sms', 'e-mail', 'in-person', 'liaison-officer', 'joint-committee'],
+  'DOMAIN.md D-1',
+)
 
 /** Status of a victim of trafficking; presumed until decided (B2). */
 export const VictimStatus = codes(['not-assessed', 'presumed', 'identified', 'no-indication'], 'HTCDS 2.0 vic_TraffickingStatus, ODIHR NRM')

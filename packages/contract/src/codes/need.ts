@@ -3,7 +3,18 @@ import { codes } from '../schema.ts'
 
 /** What a person needs from another body. Sources: HTCDS 2.0 `spl_Type`, R203 9 and 12, DOMAIN.md J-1…J-16. */
 export const Need = codes(
-  ['shelter', 'legal-aid', 'complaint-handling', 'health-care', 'psychological-care', 'financial-assistance', 'food-and-relief', 'interpretation', 'travel-home', 'rescue'],
+  [
+    'shelter',
+    'legal-aid',
+    'complaint-handling',
+    'health-care',
+    'psychological-care',
+    'financial-assistance',
+    'food-and-relief',
+    'interpretation',
+    'travel-home',
+    'rescue',
+  ],
   'HTCDS 2.0 spl_Type, extended by R203 9 and 12',
 )
 export type Need = Static<typeof Need>
@@ -25,9 +36,21 @@ export const ChildAgeBand = codes(['under-2', '2-5', '6-11', '12-17'], 'practice
 
 /** Needs, never diagnoses (R-8). */
 export const MedicalNeed = codes(
-  ['hospital-first', 'wound-care', 'medicine-daily', 'pregnancy-care', 'mental-health-support', 'infectious-precaution', 'diet', 'rest-after-injury'],
+  [
+    'hospital-first',
+    'wound-care',
+    'medicine-daily',
+    'pregnancy-care',
+    'mental-health-support',
+    'infectious-precaution',
+    'diet',
+    'rest-after-injury',
+  ],
   'DOMAIN.md R-8: needs, not diagnoses',
 )
 
 /** What a place must offer so that the person can use it. */
-export const AccessNeed = codes(['step-free', 'sign-language', 'visual-support', 'prayer-space', 'family-room', 'single-room', 'female-staff-only', 'male-staff-only'], 'HSDS 3.x accessibility, extended')
+export const AccessNeed = codes(
+  ['step-free', 'sign-language', 'visual-support', 'prayer-space', 'family-room', 'single-room', 'female-staff-only', 'male-staff-only'],
+  'HSDS 3.x accessibility, extended',
+)

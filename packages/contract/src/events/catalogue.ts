@@ -26,7 +26,22 @@ import { ReferralStarted } from './referral-started.v1.ts'
 import { SectionsDisclosed } from './sections-disclosed.v1.ts'
 
 /** Where a referral stands. Both ends hold the same value once all receipts are in. */
-export const REFERRAL_STATES = ['enquired', 'answered', 'requested', 'opened', 'accepted', 'in-progress', 'on-hold', 'completed', 'failed', 'rejected', 'cancelled', 'handed-back', 'taken-back', 'entered-in-error'] as const
+export const REFERRAL_STATES = [
+  'enquired',
+  'answered',
+  'requested',
+  'opened',
+  'accepted',
+  'in-progress',
+  'on-hold',
+  'completed',
+  'failed',
+  'rejected',
+  'cancelled',
+  'handed-back',
+  'taken-back',
+  'entered-in-error',
+] as const
 export type ReferralState = (typeof REFERRAL_STATES)[number]
 
 /** FHIR R4 Task.status of each state (the ten of the SDOH guide, and `received`). */
@@ -101,7 +116,13 @@ export const EVENTS = {
   'cancellation-refused': row(CancellationRefused, 'recipient', [...TAKEN_ON, 'completed', 'failed'], 'same', 'case'),
   'referral-handed-back': row(ReferralHandedBack, 'recipient', TAKEN_ON, 'handed-back', 'case'),
   'hand-back-taken': row(HandBackTaken, 'sender', ['handed-back'], 'taken-back', 'case'),
-  'referral-entered-in-error': row(ReferralEnteredInError, 'sender', [...LIVE, 'completed', 'failed', 'rejected'], 'entered-in-error', 'case'),
+  'referral-entered-in-error': row(
+    ReferralEnteredInError,
+    'sender',
+    [...LIVE, 'completed', 'failed', 'rejected'],
+    'entered-in-error',
+    'case',
+  ),
   'outcome-contradicted': row(OutcomeContradicted, 'sender', ['completed', 'failed'], 'same', 'case'),
   'note-added': row(NoteAdded, 'either', TAKEN_ON, 'same', 'progress'),
   'file-chunk': row(FileChunk, 'sender', [], 'same', 'none', 'pair'),
@@ -122,7 +143,13 @@ export function isEventType(value: string): value is EventType {
 }
 
 /** Checks of every event's content. */
-export const checkEvent = Object.fromEntries(EVENT_TYPES.map((type) => [type, check(EVENTS[type].schema)])) as Record<EventType, Check<TSchema>>
+export const checkEvent = Object.fromEntries(EVENT_TYPES.map((type) => [type, check(EVENTS[type].schema)])) as Record<
+  EventType,
+  Check<TSchema>
+>
 
 /** What a service of this contract reads: every published version of every event. */
-export const ACCEPTS: Readonly<Record<EventType, number[]>> = Object.fromEntries(EVENT_TYPES.map((type) => [type, [1]])) as Record<EventType, number[]>
+export const ACCEPTS: Readonly<Record<EventType, number[]>> = Object.fromEntries(EVENT_TYPES.map((type) => [type, [1]])) as Record<
+  EventType,
+  number[]
+>

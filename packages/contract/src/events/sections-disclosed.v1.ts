@@ -9,4 +9,6 @@ export const SectionsDisclosed = Type.Union(
     closed({ category: Type.Literal(category), section: SECTIONS[category], corrects: Type.Optional(RandomId) }),
   ),
 )
-export type SectionsDisclosed = { [C in SectionCategory]: { category: C; section: Static<(typeof SECTIONS)[C]>; corrects?: string } }[SectionCategory]
+export type SectionsDisclosed = {
+  [C in SectionCategory]: { category: C; section: Static<(typeof SECTIONS)[C]>; corrects?: string }
+}[SectionCategory]

@@ -2,7 +2,16 @@ import Type, { type Static } from 'typebox'
 import { RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
 import { NeedSection } from '../sections/need.ts'
-import { ContactSection, EmploymentSection, ExposureSection, FamilySection, HealthSection, IdentitySection, SafeContactSection, TestimonySection } from '../sections/personal.ts'
+import {
+  ContactSection,
+  EmploymentSection,
+  ExposureSection,
+  FamilySection,
+  HealthSection,
+  IdentitySection,
+  SafeContactSection,
+  TestimonySection,
+} from '../sections/personal.ts'
 import { FileView } from './referral.ts'
 
 /** What is written down of a person, by category. Documents come as files of their own. */
@@ -26,7 +35,13 @@ export type NewPerson = Static<typeof NewPerson>
 export const PersonChange = NewPerson
 
 /** GET /people/:id. */
-export const PersonDetail = closed({ id: RowId, version: Type.Integer({ minimum: 1 }), sections: Type.Partial(PersonSections), need: Type.Union([NeedSection, Type.Null()]), files: Type.Array(FileView) })
+export const PersonDetail = closed({
+  id: RowId,
+  version: Type.Integer({ minimum: 1 }),
+  sections: Type.Partial(PersonSections),
+  need: Type.Union([NeedSection, Type.Null()]),
+  files: Type.Array(FileView),
+})
 export type PersonDetail = Static<typeof PersonDetail>
 
 /** One line of GET /people: the name is decrypted for staff who may read it. */

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Category, Purpose } from '../codes/category.ts'
 import { AcceptanceCondition, BusinessStatus, CapacityAnswer, Outcome } from '../codes/decision.ts'
 import { Need, Urgency } from '../codes/need.ts'
-import { EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
+import { type EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
 import { GrantBasis } from '../grant.ts'
 import { EntityId, Instant, Names, RandomId, RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
@@ -42,7 +42,10 @@ export type Created = Static<typeof Created>
 
 /** POST /referrals/:id/conflict-check: names are folded and blinded here, they do not leave. */
 export const ConflictNames = closed({
-  names: Type.Array(closed({ about: Type.Enum(['employer', 'recruiter', 'person-feared']), name: Type.String({ minLength: 2, maxLength: 200 }) }), { minItems: 1, maxItems: 20 }),
+  names: Type.Array(
+    closed({ about: Type.Enum(['employer', 'recruiter', 'person-feared']), name: Type.String({ minLength: 2, maxLength: 200 }) }),
+    { minItems: 1, maxItems: 20 },
+  ),
 })
 
 /**
@@ -74,7 +77,12 @@ export type ReferralVerb = keyof typeof REFERRAL_VERBS
 const OptionalInstant = Type.Union([Instant, Type.Null()])
 
 /** The four facts of a referral, each apart (D2): sealed here, delivered (their receipt), opened, decided. */
-export const Facts = closed({ sealedAt: OptionalInstant, deliveredAt: OptionalInstant, openedAt: OptionalInstant, decidedAt: OptionalInstant })
+export const Facts = closed({
+  sealedAt: OptionalInstant,
+  deliveredAt: OptionalInstant,
+  openedAt: OptionalInstant,
+  decidedAt: OptionalInstant,
+})
 
 /** One line of the work list. */
 export const ReferralLine = closed({
@@ -127,10 +135,22 @@ export const TimelineEntry = closed({
 export type TimelineEntry = Static<typeof TimelineEntry>
 
 /** A section as this organisation holds it. */
-export const SectionView = closed({ category: Category, at: Instant, from: Type.Enum(['us', 'them']), content: Type.Object({}, { additionalProperties: true }) })
+export const SectionView = closed({
+  category: Category,
+  at: Instant,
+  from: Type.Enum(['us', 'them']),
+  content: Type.Object({}, { additionalProperties: true }),
+})
 
 /** A file of a referral. */
-export const FileView = closed({ id: RowId, name: Type.String(), mediaType: Type.String(), bytes: Type.Integer(), about: Type.String(), complete: Type.Boolean() })
+export const FileView = closed({
+  id: RowId,
+  name: Type.String(),
+  mediaType: Type.String(),
+  bytes: Type.Integer(),
+  about: Type.String(),
+  complete: Type.Boolean(),
+})
 
 /** A note to or from the other body. */
 export const NoteView = closed({ at: Instant, by: Type.Enum(['us', 'them']), text: Type.String() })
@@ -141,7 +161,10 @@ export const ReferralDetail = closed({
   personId: Type.Union([RowId, Type.Null()]),
   need: NeedSection,
   consent: ConsentView,
-  capacity: Type.Union([closed({ answer: CapacityAnswer, heldUntil: OptionalInstant, conditions: Type.Array(AcceptanceCondition) }), Type.Null()]),
+  capacity: Type.Union([
+    closed({ answer: CapacityAnswer, heldUntil: OptionalInstant, conditions: Type.Array(AcceptanceCondition) }),
+    Type.Null(),
+  ]),
   conflict: Type.Union([Type.Enum(['asked', 'none', 'found']), Type.Null()]),
   rejection: Type.Union([closed({ reason: Type.String(), possibleIf: Type.Array(Type.String()) }), Type.Null()]),
   sections: Type.Array(SectionView),
@@ -154,12 +177,26 @@ export const ReferralDetail = closed({
 export type ReferralDetail = Static<typeof ReferralDetail>
 
 /** A member as the directory shows it. Never a place (E4). */
-export const MemberView = closed({ entityId: EntityId, names: Names, kind: Type.String(), status: Type.Enum(['live', 'suspended']), serves: Type.Array(Type.String()), self: Type.Boolean() })
+export const MemberView = closed({
+  entityId: EntityId,
+  names: Names,
+  kind: Type.String(),
+  status: Type.Enum(['live', 'suspended']),
+  serves: Type.Array(Type.String()),
+  self: Type.Boolean(),
+})
 export const MemberList = closed({ members: Type.Array(MemberView) })
 export type MemberView = Static<typeof MemberView>
 
 /** Something a person must do. */
-export const TaskView = closed({ id: RowId, code: Type.String(), referralId: Type.Union([RowId, Type.Null()]), dueAt: OptionalInstant, createdAt: Instant, doneAt: OptionalInstant })
+export const TaskView = closed({
+  id: RowId,
+  code: Type.String(),
+  referralId: Type.Union([RowId, Type.Null()]),
+  dueAt: OptionalInstant,
+  createdAt: Instant,
+  doneAt: OptionalInstant,
+})
 export const TaskList = closed({ tasks: Type.Array(TaskView) })
 export type TaskView = Static<typeof TaskView>
 

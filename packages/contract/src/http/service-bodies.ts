@@ -16,7 +16,14 @@ export const NewComplaint = closed({
 export const ComplaintView = closed({
   id: RowId,
   channel: IntakeChannel,
-  people: Type.Array(closed({ personId: RowId, referralId: Type.Union([RowId, Type.Null()]), stage: Type.Union([Type.String(), Type.Null()]), dueAt: OptionalInstant })),
+  people: Type.Array(
+    closed({
+      personId: RowId,
+      referralId: Type.Union([RowId, Type.Null()]),
+      stage: Type.Union([Type.String(), Type.Null()]),
+      dueAt: OptionalInstant,
+    }),
+  ),
   heads: Type.Array(HeadOfClaim),
   firstContactOn: CalendarDate,
   createdAt: Instant,
@@ -55,20 +62,53 @@ export type MatterView = Static<typeof MatterView>
 export const MatterList = closed({ matters: Type.Array(MatterView) })
 
 /** GET /beds (shelter): beds tonight. */
-export const BedView = closed({ id: RowId, label: Type.String(), sex: Type.Enum(['female', 'male', 'any']), family: Type.Boolean(), stepFree: Type.Boolean(), state: Type.Enum(['free', 'held', 'taken']), heldUntil: OptionalInstant, referralId: Type.Union([RowId, Type.Null()]) })
+export const BedView = closed({
+  id: RowId,
+  label: Type.String(),
+  sex: Type.Enum(['female', 'male', 'any']),
+  family: Type.Boolean(),
+  stepFree: Type.Boolean(),
+  state: Type.Enum(['free', 'held', 'taken']),
+  heldUntil: OptionalInstant,
+  referralId: Type.Union([RowId, Type.Null()]),
+})
 export const BedList = closed({ beds: Type.Array(BedView), free: Type.Integer() })
 /** POST /referrals/:id/bed-hold and POST /referrals/:id/arrival. */
 export const BedChoice = closed({ bedId: RowId })
 /** GET /stays and POST /stays/:id/departure. Left by own choice is neutral. */
-export const StayView = closed({ id: RowId, referralId: RowId, bedId: RowId, arrivedAt: Instant, departedAt: OptionalInstant, departure: Type.Union([Type.String(), Type.Null()]), version: Type.Integer() })
+export const StayView = closed({
+  id: RowId,
+  referralId: RowId,
+  bedId: RowId,
+  arrivedAt: Instant,
+  departedAt: OptionalInstant,
+  departure: Type.Union([Type.String(), Type.Null()]),
+  version: Type.Integer(),
+})
 export const StayList = closed({ stays: Type.Array(StayView) })
-export const Departure = closed({ departure: Type.Enum(['left-by-own-choice', 'moved-to-other-house', 'returned-home-voluntarily', 'own-housing']), destinationKnown: Type.Literal(true) })
+export const Departure = closed({
+  departure: Type.Enum(['left-by-own-choice', 'moved-to-other-house', 'returned-home-voluntarily', 'own-housing']),
+  destinationKnown: Type.Literal(true),
+})
 /** POST /watch-list (shelter, legal-aid): names of parties, kept blinded, against which conflict tokens are checked. */
-export const WatchedParty = closed({ about: Type.Enum(['employer', 'recruiter', 'person-feared']), name: Type.String({ minLength: 2, maxLength: 200 }) })
+export const WatchedParty = closed({
+  about: Type.Enum(['employer', 'recruiter', 'person-feared']),
+  name: Type.String({ minLength: 2, maxLength: 200 }),
+})
 
 /** POST /referrals/:id/offers (legal-aid): offer the case to a lawyer who speaks the language. */
 export const NewOffer = closed({ lawyerId: RowId })
-export const OfferView = closed({ id: RowId, referralId: RowId, reference: Type.String(), lawyerId: RowId, lawyerNames: Names, state: Type.Enum(['offered', 'taken', 'returned']), offeredAt: Instant, answeredAt: OptionalInstant, version: Type.Integer() })
+export const OfferView = closed({
+  id: RowId,
+  referralId: RowId,
+  reference: Type.String(),
+  lawyerId: RowId,
+  lawyerNames: Names,
+  state: Type.Enum(['offered', 'taken', 'returned']),
+  offeredAt: Instant,
+  answeredAt: OptionalInstant,
+  version: Type.Integer(),
+})
 export const OfferList = closed({ offers: Type.Array(OfferView) })
 export const LawyerView = closed({ id: RowId, names: Names, languages: Type.Array(Type.String()), cases: Type.Integer() })
 export const LawyerList = closed({ lawyers: Type.Array(LawyerView) })
@@ -76,10 +116,20 @@ export const LawyerList = closed({ lawyers: Type.Array(LawyerView) })
 export const NewHearing = closed({ at: Instant, confirmed: Type.Boolean() })
 
 /** GET /fund (charity-funding). Minor units. */
-export const FundView = closed({ currency: CurrencyCode, endowed: MinorUnits, reserved: MinorUnits, paid: MinorUnits, available: MinorUnits })
+export const FundView = closed({
+  currency: CurrencyCode,
+  endowed: MinorUnits,
+  reserved: MinorUnits,
+  paid: MinorUnits,
+  available: MinorUnits,
+})
 export type FundView = Static<typeof FundView>
 /** POST /referrals/:id/award: assessed amount; the payee is the referring body, no name is known here (H2). */
-export const NewAward = closed({ minorUnits: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), period: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }), purpose: Type.Enum(['emergency-relief', 'ticket-home', 'medical', 'living-costs', 'court-fees']) })
+export const NewAward = closed({
+  minorUnits: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
+  period: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }),
+  purpose: Type.Enum(['emergency-relief', 'ticket-home', 'medical', 'living-costs', 'court-fees']),
+})
 export const AwardView = closed({
   id: RowId,
   referralId: RowId,

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { Names, RowId } from '../identifiers.ts'
-import { Organisation, StaffRole } from '../organisation.ts'
+import { Names, RowId, Slug } from '../identifiers.ts'
+import { StaffRole } from '../organisation.ts'
 import { closed } from '../schema.ts'
 
 /** GET /session: who is signed in, where. */
 export const SessionView = closed({
   staff: closed({ id: RowId, names: Names, roles: Type.Array(StaffRole), languages: Type.Array(Type.String()) }),
-  organisation: Organisation,
+  organisation: closed({ slug: Slug, kind: Type.String(), names: Names }),
   csrf: Type.String(),
 })
 export type SessionView = Static<typeof SessionView>

@@ -24,7 +24,13 @@ export const NeedSection = closed({
   /** How many others are in the same situation and stay unnamed (J-1, J-15). */
   others: Type.Integer({ minimum: 0, maximum: 10_000 }),
   /** Amount asked for, where money is the need (J-4). */
-  amount: Type.Optional(closed({ minorUnits: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), currency: Type.String({ pattern: '^[A-Z]{3}$' }), period: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }) })),
+  amount: Type.Optional(
+    closed({
+      minorUnits: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
+      currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+      period: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }),
+    }),
+  ),
   note: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
 })
 export type NeedSection = Static<typeof NeedSection>

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { Sex } from '../codes/need.ts'
 import { HeadOfClaim, Indicator } from '../codes/labour.ts'
+import { Sex } from '../codes/need.ts'
 import { CalendarDate, CountryCode, CurrencyCode, Hash, Instant, LanguageCode, MinorUnits, RandomId, Telephone } from '../identifiers.ts'
 import { closed, text } from '../schema.ts'
 
@@ -25,7 +25,12 @@ export const ContactSection = closed({
 export const SafeContactSection = closed({
   mayContact: Type.Boolean(),
   telephone: Type.Optional(Telephone),
-  hours: Type.Optional(closed({ from: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }), until: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }) })),
+  hours: Type.Optional(
+    closed({
+      from: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+      until: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    }),
+  ),
   codeWord: Type.Optional(text(60)),
   never: Type.Optional(text(500)),
 })
@@ -43,7 +48,13 @@ export const EmploymentSection = closed({
   since: Type.Optional(CalendarDate),
   passportHeldBy: Type.Optional(Type.Enum(['employer', 'recruiter', 'person', 'other', 'unknown'])),
   claims: Type.Array(
-    closed({ head: HeadOfClaim, minorUnits: MinorUnits, currency: CurrencyCode, from: Type.Optional(CalendarDate), until: Type.Optional(CalendarDate) }),
+    closed({
+      head: HeadOfClaim,
+      minorUnits: MinorUnits,
+      currency: CurrencyCode,
+      from: Type.Optional(CalendarDate),
+      until: Type.Optional(CalendarDate),
+    }),
     { maxItems: 20 },
   ),
   firstContactOn: Type.Optional(CalendarDate),

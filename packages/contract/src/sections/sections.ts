@@ -2,7 +2,17 @@ import type { Static, TSchema } from 'typebox'
 import type { Category } from '../codes/category.ts'
 import { check } from '../schema.ts'
 import { NeedSection } from './need.ts'
-import { ContactSection, DocumentsSection, EmploymentSection, ExposureSection, FamilySection, HealthSection, IdentitySection, SafeContactSection, TestimonySection } from './personal.ts'
+import {
+  ContactSection,
+  DocumentsSection,
+  EmploymentSection,
+  ExposureSection,
+  FamilySection,
+  HealthSection,
+  IdentitySection,
+  SafeContactSection,
+  TestimonySection,
+} from './personal.ts'
 
 /** Categories that are disclosed after acceptance, each as one `sections-disclosed`, and the shape of each. */
 export const SECTIONS = {

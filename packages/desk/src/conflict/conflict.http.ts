@@ -10,7 +10,10 @@ import { insertWatchedParty } from './watched-party.store.ts'
 export function conflictRoutes(app: App, service: ServiceContext): void {
   app.post(
     '/referrals/:id/conflict-check',
-    { config: { action: 'write-referral', changes: true }, schema: { params: closed({ id: RowId }), body: ConflictNames, response: { 200: Created } } },
+    {
+      config: { action: 'write-referral', changes: true },
+      schema: { params: closed({ id: RowId }), body: ConflictNames, response: { 200: Created } },
+    },
     async (request, reply) => {
       const changed = await act(request, async (tx, send, stamp) => {
         const referral = await lockReferral(tx, request.params.id)
@@ -23,12 +26,16 @@ export function conflictRoutes(app: App, service: ServiceContext): void {
     },
   )
 
-  app.post('/watch-list', { config: { action: 'write-watch-list', creates: true }, schema: { body: WatchedParty, response: { 201: Created } } }, async (request, reply) => {
-    const created = await act(request, async (tx, _send, stamp) => {
-      const { id, now } = stamp()
-      await insertWatchedParty(tx, service, { id, now, ...request.body })
-      return { id, version: 1 }
-    })
-    return reply.code(201).send(created)
-  })
+  app.post(
+    '/watch-list',
+    { config: { action: 'write-watch-list', creates: true }, schema: { body: WatchedParty, response: { 201: Created } } },
+    async (request, reply) => {
+      const created = await act(request, async (tx, _send, stamp) => {
+        const { id, now } = stamp()
+        await insertWatchedParty(tx, service, { id, now, ...request.body })
+        return { id, version: 1 }
+      })
+      return reply.code(201).send(created)
+    },
+  )
 }

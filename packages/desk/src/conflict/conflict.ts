@@ -10,12 +10,18 @@ export interface PartyName {
 
 /** Folds a name so that spelling, order of words and punctuation do not hide it. */
 export function foldName(name: string): string {
-  return fold(name).split(/[^\p{L}\p{N}]+/gu).filter((word) => word.length > 1).sort().join(' ')
+  return fold(name)
+    .split(/[^\p{L}\p{N}]+/gu)
+    .filter((word) => word.length > 1)
+    .sort()
+    .join(' ')
 }
 
 /** The token of a name under the key of one check: HMAC-SHA-256, base64url. */
 export function tokenOf(key: string, party: PartyName): string {
-  return createHmac('sha256', Buffer.from(key, 'base64url')).update(`${party.about}\n${foldName(party.name)}`).digest('base64url')
+  return createHmac('sha256', Buffer.from(key, 'base64url'))
+    .update(`${party.about}\n${foldName(party.name)}`)
+    .digest('base64url')
 }
 
 /** Blinds names for one check under a key made for it alone (DESIGN §8). A dishonest recipient could still try names. */

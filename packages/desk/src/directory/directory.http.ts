@@ -14,5 +14,7 @@ export function memberViews(service: ServiceContext): MemberView[] {
 
 /** The directory: who there is and what for. It has no field for a place (E4). */
 export function directoryRoutes(app: App, service: ServiceContext): void {
-  app.get('/members', { config: { action: 'read-directory' }, schema: { response: { 200: MemberList } } }, () => ({ members: memberViews(service) }))
+  app.get('/members', { config: { action: 'read-directory' }, schema: { response: { 200: MemberList } } }, () => ({
+    members: memberViews(service),
+  }))
 }

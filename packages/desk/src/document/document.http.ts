@@ -1,9 +1,9 @@
-import { Created, DocumentEntry, Refusal, RowId, closed } from '@ihala/contract'
+import { Created, closed, DocumentEntry, Refusal, RowId } from '@ihala/contract'
 import { type App, act, read, type ServiceContext } from '@ihala/kit'
 import Type from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
-import { openFile, sealFile } from './document.ts'
 import { chunksOf, fileById, insertChunks, insertFile } from './document.store.ts'
+import { openFile, sealFile } from './document.ts'
 
 const isAbout = (value: unknown): value is DocumentEntryAbout => DocumentEntry.properties.about.enum.some((one) => one === value)
 type DocumentEntryAbout = (typeof DocumentEntry.properties.about.enum)[number]
@@ -12,13 +12,20 @@ type DocumentEntryAbout = (typeof DocumentEntry.properties.about.enum)[number]
 export function documentRoutes(app: App, service: ServiceContext): void {
   app.post(
     '/people/:id/files',
-    { config: { action: 'write-person', creates: true, upload: true }, schema: { params: closed({ id: RowId }), response: { 201: Created } } },
+    {
+      config: { action: 'write-person', creates: true, upload: true },
+      schema: { params: closed({ id: RowId }), response: { 201: Created } },
+    },
     async (request, reply) => {
       const part = await request.file()
       if (!part) throw new Refusal('body-invalid', { field: '/file', rule: 'required' })
       const about = 'about' in part.fields && part.fields.about && 'value' in part.fields.about ? part.fields.about.value : undefined
       if (!isAbout(about)) throw new Refusal('body-invalid', { field: '/about', rule: 'enum' })
-      const name = part.filename.normalize('NFC').replace(/[\p{C}/\\]/gu, '').slice(0, 120) || 'file'
+      const name =
+        part.filename
+          .normalize('NFC')
+          .replace(/[\p{C}/\\]/gu, '')
+          .slice(0, 120) || 'file'
       const sealed = sealFile(await part.toBuffer(), about, name)
       const created = await act(request, async (tx, _send, stamp) => {
         await assertPerson(tx, request.params.id)

@@ -20,7 +20,11 @@ interface Row {
 }
 
 /** Keeps a file's entry, sealed under its owner's key; its chunks may be here already or still to come. */
-export async function insertFile(tx: Tx, keys: CaseKeyStore, file: { readonly id: string; readonly owner: string; readonly at: string; readonly entry: DocumentEntry }): Promise<void> {
+export async function insertFile(
+  tx: Tx,
+  keys: CaseKeyStore,
+  file: { readonly id: string; readonly owner: string; readonly at: string; readonly entry: DocumentEntry },
+): Promise<void> {
   const sealed = await keys.encryptFor(tx, file.owner, `file/${file.id}`, Buffer.from(JSON.stringify(file.entry)))
   await tx`insert into desk.file (id, owner, file, at, entry) values (${file.id}, ${file.owner}, ${file.entry.file}, ${file.at}, ${sealed}) on conflict (owner, file) do nothing`
 }

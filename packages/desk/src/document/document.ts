@@ -34,7 +34,9 @@ export function sealFile(content: Buffer, about: DocumentEntry['about'], name: s
   const file = randomBytes(16).toString('base64url')
   const key = randomBytes(32)
   const count = Math.max(1, Math.ceil(content.length / CHUNK))
-  const chunks = Array.from({ length: count }, (_, at) => encryptUnder(key, content.subarray(at * CHUNK, (at + 1) * CHUNK), `file ${file} ${at}/${count}`))
+  const chunks = Array.from({ length: count }, (_, at) =>
+    encryptUnder(key, content.subarray(at * CHUNK, (at + 1) * CHUNK), `file ${file} ${at}/${count}`),
+  )
   const sha256 = createHash('sha256').update(content).digest('base64url')
   return { entry: { file, name, mediaType, bytes: content.length, sha256, key: key.toString('base64url'), chunks: count, about }, chunks }
 }

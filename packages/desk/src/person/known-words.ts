@@ -8,8 +8,17 @@ export function knownWords(held: ReadonlyMap<Category, HeldSection>): string[] {
   const safe = contentOf(held, 'safe-contact')
   const employment = contentOf(held, 'employment')
   return [
-    identity?.names.latin, identity?.names.own, identity?.passport, identity?.residencePermit,
-    contact?.telephone, contact?.email, contact?.whereabouts, safe?.telephone, safe?.codeWord,
-    employment?.employer, employment?.recruiter, employment?.site,
+    identity?.names.latin,
+    identity?.names.own,
+    identity?.passport,
+    identity?.residencePermit,
+    contact?.telephone,
+    contact?.email,
+    contact?.whereabouts,
+    safe?.telephone,
+    safe?.codeWord,
+    employment?.employer,
+    employment?.recruiter,
+    employment?.site,
   ].filter((value): value is string => value !== undefined)
 }

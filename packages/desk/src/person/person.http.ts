@@ -1,10 +1,10 @@
-import { closed, Created, NewPerson, PersonChange, PersonDetail, PersonPage, RowId } from '@ihala/contract'
+import { Created, closed, NewPerson, PersonChange, PersonDetail, PersonPage, RowId } from '@ihala/contract'
 import { type App, act, etag, ifMatch, read, type ServiceContext } from '@ihala/kit'
 import Type from 'typebox'
 import { filesOf } from '../document/document.store.ts'
 import { casesOfPerson } from '../referral/referral.store.ts'
-import { contentOf, personSections } from './section.store.ts'
 import { assertPerson, insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
+import { contentOf, personSections } from './section.store.ts'
 
 const PAGE = 50
 
@@ -12,20 +12,27 @@ const PAGE = 50
 export function personRoutes(app: App, service: ServiceContext): void {
   const keys = service.caseKeys
 
-  app.post('/people', { config: { action: 'write-person', creates: true }, schema: { body: NewPerson, response: { 201: Created } } }, async (request, reply) => {
-    const created = await act(request, async (tx, _send, stamp) => {
-      const { id, now } = stamp()
-      await insertPerson(tx, keys, id, now)
-      await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
-      return { id, version: 1 }
-    })
-    etag(reply, created.version)
-    return reply.code(201).send(created)
-  })
+  app.post(
+    '/people',
+    { config: { action: 'write-person', creates: true }, schema: { body: NewPerson, response: { 201: Created } } },
+    async (request, reply) => {
+      const created = await act(request, async (tx, _send, stamp) => {
+        const { id, now } = stamp()
+        await insertPerson(tx, keys, id, now)
+        await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
+        return { id, version: 1 }
+      })
+      etag(reply, created.version)
+      return reply.code(201).send(created)
+    },
+  )
 
   app.put(
     '/people/:id',
-    { config: { action: 'write-person', changes: true }, schema: { params: closed({ id: RowId }), body: PersonChange, response: { 200: Created } } },
+    {
+      config: { action: 'write-person', changes: true },
+      schema: { params: closed({ id: RowId }), body: PersonChange, response: { 200: Created } },
+    },
     async (request, reply) => {
       const changed = await act(request, async (tx, _send, stamp) => {
         const version = await nextVersion(tx, request.params.id, ifMatch(request))
@@ -63,9 +70,26 @@ export function personRoutes(app: App, service: ServiceContext): void {
         const version = await assertPerson(tx, id)
         const held = await personSections(tx, keys, id)
         const files = (await Promise.all([id, ...(await casesOfPerson(tx, id))].map((owner) => filesOf(tx, keys, owner)))).flat()
-        const sections = Object.fromEntries([...held].filter(([category]) => category !== 'need' && category !== 'documents').map(([category, section]) => [category, section.content]))
+        const sections = Object.fromEntries(
+          [...held]
+            .filter(([category]) => category !== 'need' && category !== 'documents')
+            .map(([category, section]) => [category, section.content]),
+        )
         const need = held.get('need')?.content ?? null
-        return { id, version, sections, need, files: files.map(({ id: fileId, entry, complete }) => ({ id: fileId, name: entry.name, mediaType: entry.mediaType, bytes: entry.bytes, about: entry.about, complete })) } as PersonDetail
+        return {
+          id,
+          version,
+          sections,
+          need,
+          files: files.map(({ id: fileId, entry, complete }) => ({
+            id: fileId,
+            name: entry.name,
+            mediaType: entry.mediaType,
+            bytes: entry.bytes,
+            about: entry.about,
+            complete,
+          })),
+        } as PersonDetail
       })
       etag(reply, detail.version)
       return detail

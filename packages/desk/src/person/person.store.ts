@@ -22,14 +22,23 @@ export async function assertPerson(tx: Tx, id: string): Promise<number> {
 
 /** Counts a change of a person's file; throws Refusal `version-conflict` when somebody else changed it since. */
 export async function nextVersion(tx: Tx, id: string, seen: number): Promise<number> {
-  const [row] = await tx<{ version: number }[]>`update desk.person set version = version + 1 where id = ${id} and version = ${seen} returning version`
+  const [row] = await tx<
+    { version: number }[]
+  >`update desk.person set version = version + 1 where id = ${id} and version = ${seen} returning version`
   if (row) return row.version
   await assertPerson(tx, id)
   throw new Refusal('version-conflict')
 }
 
 /** Writes the sections of a person's file: those given are kept, those left out are taken away. */
-export async function writeSections(tx: Tx, keys: CaseKeyStore, personId: string, sections: PersonSections, need: NeedSection | undefined, stamp: () => Stamp): Promise<void> {
+export async function writeSections(
+  tx: Tx,
+  keys: CaseKeyStore,
+  personId: string,
+  sections: PersonSections,
+  need: NeedSection | undefined,
+  stamp: () => Stamp,
+): Promise<void> {
   const categories = SECTION_CATEGORIES.filter((category): category is Exclude<SectionCategory, 'documents'> => category !== 'documents')
   for (const category of categories) {
     const content = sections[category]
@@ -45,7 +54,11 @@ export async function writeSections(tx: Tx, keys: CaseKeyStore, personId: string
 }
 
 /** People by age of their file, newest first. */
-export async function peoplePage(tx: Tx, after: string | undefined, limit: number): Promise<{ readonly id: string; readonly version: number }[]> {
+export async function peoplePage(
+  tx: Tx,
+  after: string | undefined,
+  limit: number,
+): Promise<{ readonly id: string; readonly version: number }[]> {
   return tx<{ id: string; version: number }[]>`
     select id, version from desk.person where id < ${after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid order by id desc limit ${limit}`
 }

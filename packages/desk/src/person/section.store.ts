@@ -19,14 +19,20 @@ interface Row {
 }
 
 /** Keeps one section, sealed under its owner's key. */
-export async function insertSection(tx: Tx, keys: CaseKeyStore, section: { readonly id: string; readonly owner: string; readonly category: Category; readonly at: string; readonly content: object }): Promise<void> {
+export async function insertSection(
+  tx: Tx,
+  keys: CaseKeyStore,
+  section: { readonly id: string; readonly owner: string; readonly category: Category; readonly at: string; readonly content: object },
+): Promise<void> {
   const sealed = await keys.encryptFor(tx, section.owner, `section/${section.id}`, Buffer.from(JSON.stringify(section.content)))
   await tx`insert into desk.section (id, owner, category, at, content) values (${section.id}, ${section.owner}, ${section.category}, ${section.at}, ${sealed})`
 }
 
 /** The newest section of each category of an owner. */
 export async function sectionsOf(tx: Tx, keys: CaseKeyStore, owner: string): Promise<HeldSection[]> {
-  const rows = await tx<Row[]>`select distinct on (category) id, owner, category, at, content from desk.section where owner = ${owner} order by category, at desc, id desc`
+  const rows = await tx<
+    Row[]
+  >`select distinct on (category) id, owner, category, at, content from desk.section where owner = ${owner} order by category, at desc, id desc`
   return Promise.all(
     rows.map(async (row) => ({
       owner: row.owner,

@@ -25,16 +25,29 @@ export async function disclose(service: Pick<ServiceContext, 'caseKeys'>, tx: Tx
   if (consent.categories.includes('documents')) await discloseFiles(service, tx, send, { partner, caseId, personId })
 }
 
-async function discloseFiles(service: Pick<ServiceContext, 'caseKeys'>, tx: Tx, send: Send, to: { readonly partner: string; readonly caseId: string; readonly personId: string }): Promise<void> {
+async function discloseFiles(
+  service: Pick<ServiceContext, 'caseKeys'>,
+  tx: Tx,
+  send: Send,
+  to: { readonly partner: string; readonly caseId: string; readonly personId: string },
+): Promise<void> {
   const owners = [to.personId, ...(await casesOfPerson(tx, to.personId))]
   const files = (await Promise.all(owners.map((owner) => filesOf(tx, service.caseKeys, owner)))).flat().filter((file) => file.complete)
   for (let at = 0; at < files.length; at += FILES_AT_MOST) {
     const documents = files.slice(at, at + FILES_AT_MOST).map((file) => file.entry)
-    send({ to: to.partner, caseId: to.caseId, event: { type: 'sections-disclosed', data: { category: 'documents', section: { documents } } } })
+    send({
+      to: to.partner,
+      caseId: to.caseId,
+      event: { type: 'sections-disclosed', data: { category: 'documents', section: { documents } } },
+    })
   }
   for (const { entry } of files) {
     for (const [index, bytes] of (await chunksOf(tx, entry.file)).entries()) {
-      send({ to: to.partner, caseId: null, event: { type: 'file-chunk', data: { file: entry.file, index, of: entry.chunks, bytes: bytes.toString('base64url') } } })
+      send({
+        to: to.partner,
+        caseId: null,
+        event: { type: 'file-chunk', data: { file: entry.file, index, of: entry.chunks, bytes: bytes.toString('base64url') } },
+      })
     }
   }
 }

@@ -15,8 +15,14 @@ export async function insertNote(tx: Tx, keys: CaseKeyStore, note: Note & { read
 
 /** Notes of a case, oldest first. */
 export async function notesOf(tx: Tx, keys: CaseKeyStore, caseId: string): Promise<Note[]> {
-  const rows = await tx<{ id: string; at: string; byUs: boolean; content: Buffer }[]>`select id, at, by_us, content from desk.note where case_id = ${caseId} order by at, id`
+  const rows = await tx<
+    { id: string; at: string; byUs: boolean; content: Buffer }[]
+  >`select id, at, by_us, content from desk.note where case_id = ${caseId} order by at, id`
   return Promise.all(
-    rows.map(async ({ id, at, byUs, content }) => ({ at, by: byUs ? ('us' as const) : ('them' as const), text: (await keys.decryptFor(tx, caseId, `note/${id}`, content)).toString() })),
+    rows.map(async ({ id, at, byUs, content }) => ({
+      at,
+      by: byUs ? ('us' as const) : ('them' as const),
+      text: (await keys.decryptFor(tx, caseId, `note/${id}`, content)).toString(),
+    })),
   )
 }

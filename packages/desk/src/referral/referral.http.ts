@@ -1,4 +1,16 @@
-import { closed, Created, EVENTS, type Event, NewReferral, REFERRAL_VERBS, ReferralDetail, ReferralPage, type ReferralVerb, Refusal, RowId } from '@ihala/contract'
+import {
+  Created,
+  closed,
+  EVENTS,
+  type Event,
+  NewReferral,
+  REFERRAL_VERBS,
+  ReferralDetail,
+  ReferralPage,
+  type ReferralVerb,
+  Refusal,
+  RowId,
+} from '@ihala/contract'
 import { type App, act, browse, etag, ifMatch, randomId, read, type ServiceContext } from '@ihala/kit'
 import { assertNamesNobody, seconds } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
@@ -6,8 +18,8 @@ import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { personSections } from '../person/section.store.ts'
 import { insertNote } from './note.store.ts'
-import { assertVersion, consentOf, type Referral, respondBy } from './referral.ts'
 import { insertReferral, lockReferral, needOf, referralById, workList } from './referral.store.ts'
+import { assertVersion, consentOf, type Referral, respondBy } from './referral.ts'
 import { detailOf, linesOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
@@ -18,7 +30,8 @@ const params = closed({ id: RowId })
 function readCursor(text: string | undefined): { dueAt: string; id: string } | undefined {
   if (text === undefined) return undefined
   const [dueAt, id] = Buffer.from(text, 'base64url').toString().split('|')
-  if (dueAt === undefined || id === undefined || !/^([0-9TZ:.-]{20,24}|infinity)$/.test(dueAt) || !/^[0-9a-f-]{36}$/.test(id)) throw new Refusal('body-invalid', { field: 'query:/cursor', rule: 'cursor' })
+  if (dueAt === undefined || id === undefined || !/^([0-9TZ:.-]{20,24}|infinity)$/.test(dueAt) || !/^[0-9a-f-]{36}$/.test(id))
+    throw new Refusal('body-invalid', { field: 'query:/cursor', rule: 'cursor' })
   return { dueAt, id }
 }
 
@@ -30,7 +43,13 @@ function cursorAfter(row: Referral): string {
 export function referralRoutes(app: App, service: ServiceContext): void {
   app.get(
     '/referrals',
-    { config: { action: 'read-referrals' }, schema: { querystring: closed({ box: Type.Enum(['received', 'sent']), cursor: Type.Optional(Type.String({ maxLength: 200 })) }), response: { 200: ReferralPage } } },
+    {
+      config: { action: 'read-referrals' },
+      schema: {
+        querystring: closed({ box: Type.Enum(['received', 'sent']), cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
+        response: { 200: ReferralPage },
+      },
+    },
     (request) =>
       browse(request, async (tx) => {
         const rows = await workList(tx, request.query.box === 'received' ? 'recipient' : 'sender', readCursor(request.query.cursor), PAGE)
@@ -39,39 +58,71 @@ export function referralRoutes(app: App, service: ServiceContext): void {
       }),
   )
 
-  app.get('/referrals/:id', { config: { action: 'read-referral' }, schema: { params, response: { 200: ReferralDetail } } }, async (request, reply) => {
-    const detail = await read(request, { action: 'read-referral', subject: request.params.id }, async (tx) => detailOf(service, tx, await referralById(tx, request.params.id)))
-    etag(reply, detail.referral.version)
-    return detail
-  })
+  app.get(
+    '/referrals/:id',
+    { config: { action: 'read-referral' }, schema: { params, response: { 200: ReferralDetail } } },
+    async (request, reply) => {
+      const detail = await read(request, { action: 'read-referral', subject: request.params.id }, async (tx) =>
+        detailOf(service, tx, await referralById(tx, request.params.id)),
+      )
+      etag(reply, detail.referral.version)
+      return detail
+    },
+  )
 
-  app.post('/referrals', { config: { action: 'write-referral', creates: true }, schema: { body: NewReferral, response: { 201: Created } } }, async (request, reply) => {
-    const { body } = request
-    const created = await act(request, async (tx, send, stamp) => {
-      const { id, now } = stamp()
-      await assertPerson(tx, body.personId)
-      if (body.need.note !== undefined) assertNamesNobody(body.need, knownWords(await personSections(tx, service.caseKeys, body.personId)))
-      const related = await Promise.all(body.relatesTo.map((one) => referralById(tx, one)))
-      if (related.some((one) => one.partner !== body.to)) throw new Refusal('body-invalid', { field: '/relatesTo', rule: 'partner' })
+  app.post(
+    '/referrals',
+    { config: { action: 'write-referral', creates: true }, schema: { body: NewReferral, response: { 201: Created } } },
+    async (request, reply) => {
+      const { body } = request
+      const created = await act(request, async (tx, send, stamp) => {
+        const { id, now } = stamp()
+        await assertPerson(tx, body.personId)
+        if (body.need.note !== undefined)
+          assertNamesNobody(body.need, knownWords(await personSections(tx, service.caseKeys, body.personId)))
+        const related = await Promise.all(body.relatesTo.map((one) => referralById(tx, one)))
+        if (related.some((one) => one.partner !== body.to)) throw new Refusal('body-invalid', { field: '/relatesTo', rule: 'partner' })
 
-      const { until, ...consent } = body.consent
-      const grant = { ...consent, exp: seconds(until) }
-      const caseId = randomId()
-      const pseudonym = randomId()
-      const dueAt = respondBy(body.need, now, service.law(now))
-      const state = body.step === 'enquire' ? 'enquired' : 'requested'
-      await service.caseKeys.create(tx, caseId)
-      await insertReferral(tx, service.caseKeys, { id, caseId, side: 'sender', partner: body.to, state, urgency: body.need.urgency, needs: body.need.needs, personId: body.personId, pseudonym, consent: consentOf(grant), dueAt, receivedAt: now }, body.need)
-      const event: Event =
-        body.step === 'enquire'
-          ? { type: 'referral-enquired', data: { person: pseudonym, need: body.need, respondBy: dueAt } }
-          : { type: 'referral-requested', data: { person: pseudonym, need: body.need, respondBy: dueAt, relatesTo: related.map((one) => one.caseId) } }
-      send({ to: body.to, caseId, event, grant })
-      return { id, version: 1 }
-    })
-    etag(reply, created.version)
-    return reply.code(201).send(created)
-  })
+        const { until, ...consent } = body.consent
+        const grant = { ...consent, exp: seconds(until) }
+        const caseId = randomId()
+        const pseudonym = randomId()
+        const dueAt = respondBy(body.need, now, service.law(now))
+        const state = body.step === 'enquire' ? 'enquired' : 'requested'
+        await service.caseKeys.create(tx, caseId)
+        await insertReferral(
+          tx,
+          service.caseKeys,
+          {
+            id,
+            caseId,
+            side: 'sender',
+            partner: body.to,
+            state,
+            urgency: body.need.urgency,
+            needs: body.need.needs,
+            personId: body.personId,
+            pseudonym,
+            consent: consentOf(grant),
+            dueAt,
+            receivedAt: now,
+          },
+          body.need,
+        )
+        const event: Event =
+          body.step === 'enquire'
+            ? { type: 'referral-enquired', data: { person: pseudonym, need: body.need, respondBy: dueAt } }
+            : {
+                type: 'referral-requested',
+                data: { person: pseudonym, need: body.need, respondBy: dueAt, relatesTo: related.map((one) => one.caseId) },
+              }
+        send({ to: body.to, caseId, event, grant })
+        return { id, version: 1 }
+      })
+      etag(reply, created.version)
+      return reply.code(201).send(created)
+    },
+  )
 
   for (const verb of Object.keys(REFERRAL_VERBS) as ReferralVerb[]) verbRoute(app, service, verb)
 }
@@ -80,27 +131,43 @@ export function referralRoutes(app: App, service: ServiceContext): void {
 function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void {
   const type = REFERRAL_VERBS[verb]
   const body: TSchema = verb === 'request' ? closed({}) : EVENTS[type].schema
-  app.post(`/referrals/:id/${verb}`, { config: { action: DECISIONS.has(verb) ? 'decide-referral' : 'write-referral', changes: true }, schema: { params, body, response: { 200: Created } } }, async (request, reply) => {
-    const changed = await act(request, async (tx, send, stamp) => {
-      const referral = await lockReferral(tx, request.params.id)
-      assertVersion(referral, ifMatch(request))
-      const event = verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
-      const version = await writeEvent({ tx, send, stamp }, referral, event)
-      if (event.type === 'note-added') {
-        const { id, now } = stamp()
-        await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
-      }
-      return { id: referral.id, version }
-    })
-    etag(reply, changed.version)
-    return changed
-  })
+  app.post(
+    `/referrals/:id/${verb}`,
+    {
+      config: { action: DECISIONS.has(verb) ? 'decide-referral' : 'write-referral', changes: true },
+      schema: { params, body, response: { 200: Created } },
+    },
+    async (request, reply) => {
+      const changed = await act(request, async (tx, send, stamp) => {
+        const referral = await lockReferral(tx, request.params.id)
+        assertVersion(referral, ifMatch(request))
+        const event =
+          verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
+        const version = await writeEvent({ tx, send, stamp }, referral, event)
+        if (event.type === 'note-added') {
+          const { id, now } = stamp()
+          await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
+        }
+        return { id: referral.id, version }
+      })
+      etag(reply, changed.version)
+      return changed
+    },
+  )
 }
 
 /** Verbs that decide on taking somebody on, or give somebody up. */
 const DECISIONS: ReadonlySet<ReferralVerb> = new Set(['accept', 'reject', 'answer-capacity', 'hand-back', 'cancel', 'refuse-cancellation'])
 
-async function requestAfterEnquiry(service: ServiceContext, tx: Parameters<typeof needOf>[0], referral: Referral, now: string): Promise<Event> {
+async function requestAfterEnquiry(
+  service: ServiceContext,
+  tx: Parameters<typeof needOf>[0],
+  referral: Referral,
+  now: string,
+): Promise<Event> {
   const need = await needOf(tx, service.caseKeys, referral)
-  return { type: 'referral-requested', data: { person: referral.pseudonym, need, respondBy: respondBy(need, now, service.law(now)), relatesTo: [] } }
+  return {
+    type: 'referral-requested',
+    data: { person: referral.pseudonym, need, respondBy: respondBy(need, now, service.law(now)), relatesTo: [] },
+  }
 }

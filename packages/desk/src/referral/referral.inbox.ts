@@ -1,5 +1,5 @@
 import type { Event, EventType } from '@ihala/contract'
-import type { IncomingEvent, InboxContext, InboxHandlers } from '@ihala/kit'
+import type { InboxContext, InboxHandlers, IncomingEvent } from '@ihala/kit'
 import { matches } from '../conflict/conflict.ts'
 import { watchedParties } from '../conflict/watched-party.store.ts'
 import { insertArrivedChunk, insertFile } from '../document/document.store.ts'
@@ -8,8 +8,8 @@ import { insertSection } from '../person/section.store.ts'
 import { addTask } from '../task/task.store.ts'
 import { disclose } from './disclosure.ts'
 import { insertNote } from './note.store.ts'
-import { changeBy, consentOf, NO_CLOCK, type Referral } from './referral.ts'
 import { changeReferral, insertReferral, linkPerson, lockByCase } from './referral.store.ts'
+import { changeBy, consentOf, NO_CLOCK, type Referral } from './referral.ts'
 import { writeEvent } from './referral.write.ts'
 
 type Arrived<T extends EventType> = Extract<IncomingEvent, { type: T }>
@@ -22,7 +22,20 @@ async function begins(event: Arrived<'referral-enquired' | 'referral-requested'>
   await insertReferral(
     tx,
     service.caseKeys,
-    { id, caseId, side: 'recipient', partner: event.from, state: life.state, urgency: data.need.urgency, needs: data.need.needs, personId: null, pseudonym: data.person, consent: consentOf(grant), dueAt: data.respondBy, receivedAt: now },
+    {
+      id,
+      caseId,
+      side: 'recipient',
+      partner: event.from,
+      state: life.state,
+      urgency: data.need.urgency,
+      needs: data.need.needs,
+      personId: null,
+      pseudonym: data.person,
+      consent: consentOf(grant),
+      dueAt: data.respondBy,
+      receivedAt: now,
+    },
     data.need,
   )
 }

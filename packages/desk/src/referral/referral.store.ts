@@ -3,7 +3,10 @@ import type { CaseKeyStore, Tx } from '@ihala/kit'
 import type { Change, Referral } from './referral.ts'
 
 /** A new referral, before its first event. */
-export type NewReferralRow = Pick<Referral, 'id' | 'caseId' | 'side' | 'partner' | 'state' | 'urgency' | 'needs' | 'personId' | 'pseudonym' | 'consent' | 'dueAt' | 'receivedAt'>
+export type NewReferralRow = Pick<
+  Referral,
+  'id' | 'caseId' | 'side' | 'partner' | 'state' | 'urgency' | 'needs' | 'personId' | 'pseudonym' | 'consent' | 'dueAt' | 'receivedAt'
+>
 
 /** Writes a new referral with its need, sealed under the case's key. */
 export async function insertReferral(tx: Tx, keys: CaseKeyStore, row: NewReferralRow, need: NeedSection): Promise<void> {
@@ -67,7 +70,9 @@ export interface Cursor {
 export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<Referral[]> {
   return after === undefined
     ? tx<Referral[]>`select * from desk.referral where side = ${side} order by due_at, id limit ${limit}`
-    : tx<Referral[]>`select * from desk.referral where side = ${side} and (due_at, id) > (${after.dueAt}::timestamptz, ${after.id}::uuid) order by due_at, id limit ${limit}`
+    : tx<
+        Referral[]
+      >`select * from desk.referral where side = ${side} and (due_at, id) > (${after.dueAt}::timestamptz, ${after.id}::uuid) order by due_at, id limit ${limit}`
 }
 
 /** The need of a referral, opened. */

@@ -1,5 +1,17 @@
-import { type CapacityAnswered, type ConsentView, type Event, type EventType, type Grant, type NeedSection, REFERRAL_VERBS, Refusal, type ReferralLine, type ReferralState, type ReferralVerb } from '@ihala/contract'
-import { deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet, clockRule, type Side } from '@ihala/policy'
+import {
+  type CapacityAnswered,
+  type ConsentView,
+  type Event,
+  type EventType,
+  type Grant,
+  type NeedSection,
+  REFERRAL_VERBS,
+  type ReferralLine,
+  type ReferralState,
+  type ReferralVerb,
+  Refusal,
+} from '@ihala/contract'
+import { clockRule, deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet, type Side } from '@ihala/policy'
 
 /** A referral as this organisation keeps it: codes, times and row ids; what is personal lies sealed beside it. */
 export interface Referral {
@@ -54,7 +66,8 @@ export function lifeOf(referral: Pick<Referral, 'state' | 'cancelling'>): Life {
 /** Whether this organisation may do it now. Throws Refusal `event-not-in-this-state`, or `conflict-unresolved` before accepting. */
 export function assertMay(referral: Referral, type: EventType): void {
   if (!mayWrite(lifeOf(referral), type, referral.side)) throw new Refusal('event-not-in-this-state', { event: type, state: referral.state })
-  if (type === 'referral-accepted' && (referral.conflict === 'asked' || referral.conflict === 'found')) throw new Refusal('conflict-unresolved')
+  if (type === 'referral-accepted' && (referral.conflict === 'asked' || referral.conflict === 'found'))
+    throw new Refusal('conflict-unresolved')
 }
 
 /** What an event, own or received, changes in the row. */
@@ -107,7 +120,9 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
 }
 
 /** What staff see of a grant: codes only. */
-export function consentOf(grant: Pick<Grant, 'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'wayBack' | 'excluded'>): ConsentView {
+export function consentOf(
+  grant: Pick<Grant, 'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'wayBack' | 'excluded'>,
+): ConsentView {
   const { basis } = grant
   const evidence = basis.kind === 'statutory' ? basis.filing : basis.kind === 'danger' ? undefined : basis.evidence
   return {

@@ -1,10 +1,10 @@
-import { type Event, type ReferralDetail, type ReferralLine, type TimelineEntry } from '@ihala/contract'
+import type { Event, ReferralDetail, ReferralLine, TimelineEntry } from '@ihala/contract'
 import { type ConversationEvent, deliveriesOf, eventsOfCase, type ServiceContext, type Tx } from '@ihala/kit'
 import { filesOf } from '../document/document.store.ts'
 import { sectionsOf } from '../person/section.store.ts'
 import { notesOf } from './note.store.ts'
-import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
 import { needOf } from './referral.store.ts'
+import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
 
 const shown = (instant: string): string | null => (instant === NO_CLOCK ? null : instant)
 
@@ -69,11 +69,22 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     personId: referral.personId,
     need,
     consent: referral.consent,
-    capacity: referral.capacity && { answer: referral.capacity.answer, heldUntil: referral.capacity.heldUntil ?? null, conditions: referral.capacity.conditions },
+    capacity: referral.capacity && {
+      answer: referral.capacity.answer,
+      heldUntil: referral.capacity.heldUntil ?? null,
+      conditions: referral.capacity.conditions,
+    },
     conflict: referral.conflict,
     rejection: referral.rejection && { reason: referral.rejection.reason, possibleIf: [...referral.rejection.possibleIf] },
     sections: sections.map(({ category, at, content }) => ({ category, at, from: 'them', content })),
-    files: files.map(({ id, entry, complete }) => ({ id, name: entry.name, mediaType: entry.mediaType, bytes: entry.bytes, about: entry.about, complete })),
+    files: files.map(({ id, entry, complete }) => ({
+      id,
+      name: entry.name,
+      mediaType: entry.mediaType,
+      bytes: entry.bytes,
+      about: entry.about,
+      complete,
+    })),
     notes: [...notes],
     timeline: events.map((row) => entryOf(service, row)),
     verbs: verbsOf(referral),

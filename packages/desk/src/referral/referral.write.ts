@@ -1,7 +1,7 @@
 import type { Event } from '@ihala/contract'
 import type { Send, Stamp, Tx } from '@ihala/kit'
-import { assertMay, changeBy, type Referral } from './referral.ts'
 import { changeReferral } from './referral.store.ts'
+import { assertMay, changeBy, type Referral } from './referral.ts'
 
 /** What writing an event on a referral works with. */
 export interface Writing {
@@ -25,7 +25,11 @@ export async function writeEvent({ tx, send, stamp }: Writing, referral: Referra
  * Tells the sender how far it has come, if the person agreed to that (R-1: the way back needs consent too); else only the
  * own row changes.
  */
-export async function writeProgress(writing: Writing, referral: Referral, progress: Extract<Event, { type: 'referral-progressed' }>['data']): Promise<number> {
+export async function writeProgress(
+  writing: Writing,
+  referral: Referral,
+  progress: Extract<Event, { type: 'referral-progressed' }>['data'],
+): Promise<number> {
   const event: Event = { type: 'referral-progressed', data: progress }
   if (referral.consent.wayBack) return writeEvent(writing, referral, event)
   assertMay(referral, event.type)
@@ -33,7 +37,12 @@ export async function writeProgress(writing: Writing, referral: Referral, progre
 }
 
 /** Ends a referral with its outcome; without consent to the way back only the bare end goes back. */
-export async function writeEnd(writing: Writing, referral: Referral, type: 'referral-completed' | 'referral-failed', outcome: NonNullable<Referral['outcome']>): Promise<number> {
+export async function writeEnd(
+  writing: Writing,
+  referral: Referral,
+  type: 'referral-completed' | 'referral-failed',
+  outcome: NonNullable<Referral['outcome']>,
+): Promise<number> {
   assertMay(referral, type)
   const version = await changeReferral(writing.tx, referral.id, changeBy(referral, { type, data: { outcome } }, writing.stamp().now))
   writing.send({ to: referral.partner, caseId: referral.caseId, event: { type, data: referral.consent.wayBack ? { outcome } : {} } })

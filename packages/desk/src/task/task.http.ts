@@ -9,10 +9,13 @@ export function taskRoutes(app: App): void {
   app.get('/tasks', { config: { action: 'read-tasks' }, schema: { response: { 200: TaskList } } }, (request) =>
     browse(request, async (tx) => ({ tasks: await openTasks(tx, SHOWN) })),
   )
-  app.post('/tasks/:id/done', { config: { action: 'finish-task' }, schema: { params: closed({ id: RowId }), response: { 200: closed({ id: RowId }) } } }, (request) =>
-    act(request, async (tx, _send, stamp) => {
-      await finishTask(tx, request.params.id, request.staff.pseudonym, stamp().now)
-      return { id: request.params.id }
-    }),
+  app.post(
+    '/tasks/:id/done',
+    { config: { action: 'finish-task' }, schema: { params: closed({ id: RowId }), response: { 200: closed({ id: RowId }) } } },
+    (request) =>
+      act(request, async (tx, _send, stamp) => {
+        await finishTask(tx, request.params.id, request.staff.pseudonym, stamp().now)
+        return { id: request.params.id }
+      }),
   )
 }

@@ -2,7 +2,16 @@ import { Refusal, type TaskView } from '@ihala/contract'
 import type { Tx } from '@ihala/kit'
 
 /** Writes down that a person must do something. `code` is translated on the screen. */
-export async function addTask(tx: Tx, task: { readonly id: string; readonly code: string; readonly referralId: string | null; readonly dueAt: string | null; readonly now: string }): Promise<void> {
+export async function addTask(
+  tx: Tx,
+  task: {
+    readonly id: string
+    readonly code: string
+    readonly referralId: string | null
+    readonly dueAt: string | null
+    readonly now: string
+  },
+): Promise<void> {
   await tx`insert into desk.task (id, code, referral_id, due_at, created_at) values (${task.id}, ${task.code}, ${task.referralId}, ${task.dueAt}, ${task.now})`
 }
 
