@@ -5,7 +5,7 @@
 // checksum database. The container image is named by tag for the same reason, and only used where an engine is at hand.
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { gradeOf } from '../nats/grade.mjs.mts'
+import { gradeOf } from '../nats/grade.mjs'
 import { aptGet } from './debian.mjs'
 import { ask, runQuietly, StepFailed, TOOLS } from './steps.mjs'
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Child, lastLines, startChild } from '../child.ts'
 import { waitUntil } from '../wait-until.ts'
-import { type BusServerGrade, canSyncAlways, gradeOf } from './grade.mjs.mts'
+import { type BusServerGrade, canSyncAlways, gradeOf } from './grade.mjs'
 
 /** A nats-server program and what it is good for. */
 export interface BusServerProgram {
