@@ -11,6 +11,7 @@ import { type DemoOrganisation, findOrganisations } from './organisations.ts'
 import { allotPlaces, type Place } from './places.ts'
 import { type Postgres, startPostgres } from './postgres/server.ts'
 import { prepareOrganisation, type ReadyOrganisation } from './prepare-organisation.ts'
+import { serveWatch } from './watch/server.ts'
 import { serviceProcess } from './service-process.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
@@ -34,6 +35,8 @@ export interface Network {
   readonly organisations: readonly RunningOrganisation[]
   readonly bus: Bus
   readonly postgres: Postgres
+  /** The page “watch the bus”. */
+  readonly watchUrl: string
   /** Base address of the identity provider: an organisation's issuer is `<url>/<slug>`. */
   readonly identityUrl: string
   /** @throws when no organisation is called so */
@@ -128,6 +131,8 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       }),
     ])
 
+    const watch = await serveWatch(bus, places.watch)
+    stops.push(watch.stop)
     const anchor = openAnchor(join(stateDir, 'anchor'), `https://${COMMITTEE}.${domain}`)
     const ready = await timed('Members admitted', async () => {
       const all = await Promise.all(
@@ -193,6 +198,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       bus,
       postgres,
       identityUrl: identity.url,
+      watchUrl: watch.url,
       organisation,
       renewRegistry,
       stop,

@@ -9,13 +9,14 @@ export interface Place {
 /** The ports of a network. */
 export interface Places {
   readonly identity: number
+  readonly watch: number
   readonly bus: number
   readonly busMonitor: number
   readonly postgres: number
   readonly organisations: ReadonlyMap<string, Place>
 }
 
-const USUAL = { identity: 4100, organisations: 4101, postgres: 4132, bus: 4122, busMonitor: 4182 } as const
+const USUAL = { identity: 4100, watch: 4120, organisations: 4101, postgres: 4132, bus: 4122, busMonitor: 4182 } as const
 
 /**
  * Gives everybody a port of the loopback address, none twice: the usual ones where nobody listens yet, else free ones.
@@ -28,11 +29,12 @@ export async function allotPlaces(slugs: readonly string[], ports: 'usual' | 'fr
     return port
   }
   const identity = await allot(USUAL.identity)
+  const watch = await allot(USUAL.watch)
   const [bus, busMonitor, postgres] = [await allot(USUAL.bus), await allot(USUAL.busMonitor), await allot(USUAL.postgres)]
   const organisations = new Map<string, Place>()
   for (const [index, slug] of slugs.entries()) {
     const port = await allot(USUAL.organisations + index)
     organisations.set(slug, { port, baseUrl: `http://127.0.0.1:${port}` })
   }
-  return { identity, bus, busMonitor, postgres, organisations }
+  return { identity, watch, bus, busMonitor, postgres, organisations }
 }

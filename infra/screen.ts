@@ -29,6 +29,8 @@ export function lastScreen(network: Network): string {
     '',
     `  Bus ${network.bus.url}${network.bus.monitorUrl ? ` (figures: ${network.bus.monitorUrl})` : ''} · Postgres ${network.postgres.version} · sign-in ${network.identityUrl}`,
     '',
+    `  Watch the bus, as its operator sees it: ${network.watchUrl}`,
+    '',
     ...banner,
     ...firstThing(network),
     '  Ctrl-C stops everything.',

@@ -37,6 +37,8 @@ export interface BusOperator {
   readonly dir: string
   readonly keys: OperatorKeys
   readonly system: NatsConnection
+  /** As the account that owns the streams: sees every envelope, opens none. */
+  readonly bus: NatsConnection
   readonly streams: JetStreamManager
 }
 
@@ -117,7 +119,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
         await Promise.all([systemConnection.close(), busConnection.close()])
         await server?.stop()
       },
-      operator: { dir: operatorDir, keys, system: systemConnection, streams },
+      operator: { dir: operatorDir, keys, system: systemConnection, bus: busConnection, streams },
     }
   } catch (error) {
     await server?.stop()

@@ -1,0 +1,181 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ReferralDetail, ReferralPage } from '@ihala/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../../infra/network.ts'
+import { type Sighting, tapBus } from '../../infra/watch/tap.ts'
+import { act, type DeskClient, deskClient, received, referralWhen, until } from '../kit/desk-client.ts'
+import { HIRUT, NEEDS, PEOPLE } from '../people/people.ts'
+import { atRest, dumpOf } from './at-rest.ts'
+import { secretsIn } from './broker-search.ts'
+import { consentOf } from './consent.ts'
+import { playJourneys } from './journeys.ts'
+import { throwAwayKind } from './throw-away-kind.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const parent = mkdtempSync(join(tmpdir(), 'ihala-network-'))
+const stateDir = join(parent, 'network')
+const sightings: Sighting[] = []
+const steps: string[] = []
+let kinds = ''
+let network: Network
+let untap: () => void
+
+beforeAll(async () => {
+  kinds = throwAwayKind('hospital')
+  chmodSync(parent, 0o711)
+  network = await startNetwork({ root: ROOT, stateDir, servicesDirs: [join(ROOT, 'services'), kinds] })
+  untap = tapBus(network.bus, (sighting) => sightings.push(sighting))
+}, 110_000)
+
+afterAll(async () => {
+  untap?.()
+  await network?.stop()
+  for (const dir of [parent, kinds]) rmSync(dir, { recursive: true, force: true })
+})
+
+test('J-1…J-4: the journeys play through, with the Care House killed on the way and started again', async () => {
+  const killed: Promise<void>[] = []
+  await playJourneys(network, (line) => steps.push(line), {
+    afterStep: async (step) => {
+      if (!step.startsWith('asks the Care House')) return
+      await network.killOrganisation('care-house')
+      killed.push(network.startOrganisation('care-house'))
+    },
+  })
+  expect(killed).toHaveLength(1)
+  await Promise.all(killed)
+  expect(steps.length).toBeGreaterThanOrEqual(20)
+}, 100_000)
+
+test('nothing is doubled, nothing missing, nothing refused: every event has its receipt', async () => {
+  for (const organisation of network.organisations) {
+    const state = await until(`${organisation.slug} is at rest`, async () => {
+      const now = await atRest(organisation)
+      return now.unreceipted === 0 ? now : undefined
+    })
+    expect({ slug: organisation.slug, ...state }).toMatchObject({ doubled: 0, gaps: 0, quarantined: 0 })
+  }
+}, 60_000)
+
+test('T12: all that the broker stored or logged holds none of the planted secrets', () => {
+  const dir = network.bus.serverDir
+  if (dir === undefined) throw new Error('the broker of this test runs here')
+  const { searched, found } = secretsIn([dir])
+  expect(searched).toBeGreaterThan(3)
+  expect(found).toEqual([])
+})
+
+test('T46: no service wrote a planted secret into its log', () => {
+  const logs = network.organisations.map((one) => readFileSync(one.logFile, 'utf8')).join('\n')
+  expect(logs.length).toBeGreaterThan(100)
+  for (const person of PEOPLE) for (const secret of [person.names.latin, person.names.own, person.passport, person.telephone]) expect(logs.includes(secret)).toBe(false)
+})
+
+test('T13: envelopes have two sizes, one for every event and one for pieces of files', () => {
+  expect(sightings.length).toBeGreaterThan(40)
+  const sizes = new Map<number, number>()
+  for (const { bytes } of sightings) sizes.set(bytes, (sizes.get(bytes) ?? 0) + 1)
+  expect(sizes.size).toBe(2)
+})
+
+test('at rest each database holds no name, passport or number in clear', async () => {
+  for (const organisation of network.organisations) {
+    const dump = await dumpOf(organisation)
+    for (const person of PEOPLE) {
+      for (const secret of [person.names.latin, person.names.own, person.passport, person.telephone, person.employer.names.latin]) {
+        expect(`${organisation.slug} ${dump.includes(secret) || dump.includes(Buffer.from(secret).toString('hex'))}`).toBe(`${organisation.slug} false`)
+      }
+    }
+  }
+}, 30_000)
+
+test('a new kind of organisation is one folder: a hospital is referred to and accepts, nothing else edited', async () => {
+  const officer = await deskClient(network, 'bwi', 'rafiq-hossain')
+  const hospital = network.organisations.find((one) => one.kind === 'hospital')
+  const worker = hospital?.staff.find((one) => one.roles.some((role) => role !== 'admin'))
+  if (!hospital || !worker) throw new Error('there is no hospital')
+  const nurse = await deskClient(network, hospital.slug, worker.sub)
+  const { sent, line } = await refer(officer, nurse, hospital.entityId)
+  await act(nurse, line, 'accept', { transfer: true, conditions: [] })
+  await referralWhen(officer, sent, 'the hospital’s acceptance comes back', ({ referral }) => referral.state === 'accepted')
+  const detail = await referralWhen(nurse, line, 'identity and health arrive', ({ sections }) => sections.length === 2)
+  expect(detail.sections.map(({ category }) => category).sort()).toEqual(['health', 'identity'])
+}, 60_000)
+
+async function refer(from: DeskClient, to: DeskClient, entityId: string): Promise<{ sent: string; line: string }> {
+  const person = await from.create('/people', { sections: HIRUT.sections })
+  const consent = consentOf(HIRUT, { purposes: ['health-care'], categories: ['need', 'identity', 'health'] })
+  const sent = await from.create('/referrals', { personId: person.id, to: entityId, step: 'request', need: { ...NEEDS.hirutToShelter, needs: ['health-care'] }, consent, relatesTo: [] })
+  const line = await received(to, from.slug)
+  return { sent: sent.id, line: line.id }
+}
+
+test('the bus dies: the referral is kept, the desk sees that it waits, and it arrives when the bus is back', async () => {
+  const officer = await deskClient(network, 'itf', 'sunita-gurung')
+  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
+  const before = (await shelter.get<ReferralPage>('/referrals?box=received')).items.length
+  await network.bus.killServer()
+  const person = await officer.create('/people', { sections: HIRUT.sections })
+  const sent = await officer.create('/referrals', {
+    personId: person.id,
+    to: network.organisation('care-house').entityId,
+    step: 'request',
+    need: NEEDS.hirutToShelter,
+    consent: consentOf(HIRUT, { purposes: ['shelter'], categories: ['need', 'identity'] }),
+    relatesTo: [],
+  })
+  const waiting = await officer.get<ReferralDetail>(`/referrals/${sent.id}`)
+  expect(waiting.referral.facts.deliveredAt).toBeNull()
+  await network.bus.startServer()
+  await referralWhen(officer, sent.id, 'the receipt comes after all', ({ referral }) => referral.facts.deliveredAt !== null)
+  expect((await shelter.get<ReferralPage>('/referrals?box=received')).items.length).toBe(before + 1)
+}, 60_000)
+
+test('bad requests are refused with a code and the field, and nothing is stored', async () => {
+  const officer = await deskClient(network, 'itf', 'marlon-reyes')
+  const { items } = await officer.get<ReferralPage>('/referrals?box=sent')
+  const [line] = items
+  if (!line) throw new Error('there is a referral')
+  const key = { 'idempotency-key': 'bad-request' }
+  const identity = HIRUT.sections.identity
+  const cases: [string, string, { body?: unknown; headers?: Record<string, string> }, number, string, string?][] = [
+    ['POST', '/people', { body: { sections: { identity }, extra: 1 }, headers: key }, 400, 'body-invalid', '/extra'],
+    ['POST', '/people', { body: { sections: { identity: { ...identity, sex: 7 } } }, headers: key }, 400, 'body-invalid', '/sections/identity/sex'],
+    ['POST', '/people', { body: { sections: { identity, testimony: { language: 'xx', text: 'x', approvedByPerson: true, indicators: [] } } }, headers: key }, 400, 'body-invalid', '/sections/testimony/language'],
+    ['POST', '/people', { body: { sections: { identity } } }, 400, 'idempotency-key-missing'],
+    ['GET', '/referrals/0190a0a0-0000-7000-8000-000000000000', {}, 404, 'not-found'],
+    ['GET', '/referrals/nonsense', {}, 400, 'body-invalid'],
+    ['POST', `/referrals/${line.id}/accept`, { body: { transfer: true, conditions: [] }, headers: { 'if-match': `"${line.version}"` } }, 409, 'event-not-in-this-state'],
+    ['POST', `/referrals/${line.id}/note`, { body: { text: 'x' } }, 428, 'if-match-missing'],
+    ['POST', '/people', { body: { sections: { identity, health: { summary: 'x'.repeat(300_000) } } }, headers: key }, 413, 'body-too-large'],
+    ['DELETE', '/people', {}, 405, 'method-not-allowed'],
+    ['GET', '/nowhere', {}, 404, 'not-found'],
+  ]
+  const people = async (): Promise<number> => (await officer.get<{ items: unknown[] }>('/people')).items.length
+  const before = await people()
+  for (const [method, path, options, status, code, field] of cases) {
+    const answer = await officer.ask(method, path, options)
+    expect([method, path, answer.status, answer.problem.code]).toEqual([method, path, status, code])
+    if (field !== undefined) expect(answer.problem.field).toBe(field)
+  }
+  expect(await people()).toBe(before)
+}, 30_000)
+
+test('who is not signed in, or has no role for it, gets nothing', async () => {
+  const { baseUrl } = network.organisation('care-house')
+  for (const path of ['/people', '/referrals?box=received', '/members', '/tasks', '/session']) {
+    const response = await fetch(`${baseUrl}${path}`)
+    expect([path, response.status]).toEqual([path, 401])
+  }
+  const analyst = await deskClient(network, 'national-committee', 'jassim-al-baker')
+  const refused = await analyst.ask('GET', '/people')
+  expect([refused.status, refused.problem.code]).toEqual([403, 'not-allowed'])
+}, 30_000)
+
+test('T22: one organisation’s session opens nothing at another', async () => {
+  const { cookie } = await network.signIn('itf', 'marlon-reyes')
+  const response = await fetch(`${network.organisation('care-house').baseUrl}/referrals?box=received`, { headers: { cookie } })
+  expect(response.status).toBe(401)
+})
