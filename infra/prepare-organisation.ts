@@ -116,10 +116,9 @@ function secretIn(file: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-/** The needs a kind serves, as its `src/kind.ts` says in the list `serves`; none where it says nothing. */
+/** The needs a kind serves, as its `src/kind.ts` says in `kind.serves`. */
 async function needsServed(folder: string): Promise<string[]> {
   const file = join(folder, 'src', 'kind.ts')
-  if (!existsSync(file)) return []
-  const { serves }: { serves?: unknown } = await import(pathToFileURL(file).href)
-  return Array.isArray(serves) ? serves.filter((need) => typeof need === 'string') : []
+  const { kind }: { kind: { serves: readonly string[] } } = await import(pathToFileURL(file).href)
+  return [...kind.serves]
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { InlineConfig, Plugin } from 'vite'
 import { contractAsData } from './contract-as-data.ts'
@@ -25,6 +26,10 @@ export function deskConfig(kindFolder: string): InlineConfig {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       sourcemap: false,
+      rolldownOptions: {
+        // “use client” in a dependency says something to a server renderer, and nothing here.
+        onLog: (level, log, report) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : report(level, log)),
+      },
     },
   }
 }
@@ -36,11 +41,15 @@ export function deskConfig(kindFolder: string): InlineConfig {
 function headOf(kind: string): Plugin {
   return {
     name: 'desk-head',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'icon.svg', source: readFileSync(join(import.meta.dirname, 'src/styles/icon.svg')) })
+    },
     transformIndexHtml: () => [
       { tag: 'meta', attrs: { name: 'viewport', content: 'width=device-width, initial-scale=1' }, injectTo: 'head-prepend' },
       { tag: 'meta', attrs: { name: 'color-scheme', content: 'light dark' }, injectTo: 'head' },
       { tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, injectTo: 'head' },
       { tag: 'meta', attrs: { name: 'ihala-kind', content: kind }, injectTo: 'head' },
+      { tag: 'link', attrs: { rel: 'icon', type: 'image/svg+xml', href: '/desk/icon.svg' }, injectTo: 'head' },
       { tag: 'template', attrs: { id: 'react-aria-pressable-style' }, injectTo: 'head' },
     ],
   }

@@ -103,7 +103,7 @@ export async function complaintToMinistry(stage: Stage): Promise<AtMinistry> {
   })
   await stage.step('Ministry of Labour', `registers the complaint; the law’s conciliation clock ends ${matter.conciliationDueAt}`)
 
-  await stage.desks.ministryAdmin.create('/staff-marks', { staffSub: 'joseph-varghese', mark: 'interviewing-victims', until: '2027-11-22' })
+  await stage.desks.ministryAdmin.create('/staff-marks', { sub: 'joseph-varghese', mark: 'interviewing-victims', validUntil: '2027-11-22' })
   const screened = await intake.change(`/matters/${matter.id}/screening`, matter.version, {
     indicators: SUMAN.screening,
     victimStatus: 'presumed',

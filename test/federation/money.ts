@@ -9,7 +9,7 @@ import { assertSo, type Stage } from './stage.ts'
 /** J-4: the Charity pays the Care House once, by two people, and never learns a name. */
 export async function moneyFromFund(stage: Stage, safe: AtShelter): Promise<void> {
   const { shelter, caseWorker, approver, secondApprover, charityAdmin } = stage.desks
-  await charityAdmin.create('/fund/endowments', { minorUnits: 300_000_000, source: 'memorandum' })
+  await charityAdmin.create('/fund/endowments', { currency: 'QAR', minorUnits: 300_000_000, source: 'memorandum' })
   const asked = await shelter.create('/referrals', {
     personId: safe.personId,
     to: stage.entityId('charity'),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { EntityId, Hash, NumericDate, RandomId, Thumbprint } from './identifiers.ts'
-import { check, closed } from './schema.ts'
+import { check, closed, codes } from './schema.ts'
 
 /** Sizes, lifetimes and headers of the envelope (DESIGN §4). Bytes and seconds. */
 export const ENVELOPE = {
@@ -67,7 +67,7 @@ export const ReceiptClaims = closed({
   of: RandomId,
   /** Hash of the event's inner JWS. */
   hash: Hash,
-  outcome: Type.Enum(['stored', 'quarantined']),
+  outcome: codes(['stored', 'quarantined'], 'DESIGN §4'),
   /** Why it was quarantined: a refusal code. */
   code: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{2,60}$' })),
   /** Hash of the recipient's leaf: a promise of inclusion, never an index. */

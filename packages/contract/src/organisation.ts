@@ -17,7 +17,7 @@ export const STAFF_ROLES = [
   'duty-officer',
   'data-protection-officer',
 ] as const
-export const StaffRole = Type.Enum([...STAFF_ROLES])
+export const StaffRole = Type.Enum([...STAFF_ROLES], { description: 'DESIGN §3: one claim of the identity provider' })
 export type StaffRole = (typeof STAFF_ROLES)[number]
 
 /** Who an organisation is: an instance of a kind. */

@@ -1,15 +1,15 @@
 import Type, { type Static } from 'typebox'
 import { KIND_PATTERN } from './codes/category.ts'
 import { EntityId, Names, NumericDate, Thumbprint } from './identifiers.ts'
-import { check, closed } from './schema.ts'
+import { check, closed, codes } from './schema.ts'
 
 /** A member's public key (RFC 8037 OKP): Ed25519 signs, X25519 encrypts. `kid` is its RFC 7638 thumbprint. */
 export const MemberKey = closed({
   kty: Type.Literal('OKP'),
-  crv: Type.Enum(['Ed25519', 'X25519']),
+  crv: codes(['Ed25519', 'X25519'], 'RFC 8037 2'),
   x: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
   kid: Thumbprint,
-  use: Type.Enum(['sig', 'enc']),
+  use: codes(['sig', 'enc'], 'RFC 7517 4.2'),
   /** First moment of use. */
   nbf: NumericDate,
   /** Last moment of use. */
@@ -30,7 +30,7 @@ export type Accepts = Static<typeof Accepts>
 export const MemberMetadata = closed({
   kind: Type.String({ pattern: KIND_PATTERN }),
   names: Names,
-  status: Type.Enum(['live', 'suspended']),
+  status: codes(['live', 'suspended'], 'DESIGN §8: suspension of a member'),
   /** Public key of its account on the bus: the only name the operator sees. */
   bus_tag: Type.String({ pattern: '^A[A-Z2-7]{55}$' }),
   /** Events it may send; role × type derives from it. */

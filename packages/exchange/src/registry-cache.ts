@@ -45,6 +45,7 @@ export function registryCache(ports: {
 }): RegistryCache {
   const { bus, db, anchors } = ports
   const held = new Map<string, RegistryStatement>()
+  let watching = false
   const seconds = () => Math.floor(ports.now() / 1000)
 
   const keep = async (jws: string, store: boolean): Promise<boolean> => {
@@ -80,7 +81,8 @@ export function registryCache(ports: {
   return {
     start: async () => {
       for (const { jws } of await db<{ jws: string }[]>`select jws from exchange.registry_statement`) await keep(jws, false)
-      bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
+      if (!watching) bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
+      watching = true
       try {
         await renew()
         if (!find(ports.self)) await refresh(ports.self)

@@ -1,13 +1,9 @@
 import { Refusal } from '@ihala/contract'
-import type { Outgoing } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
 import { type Reading, recordReading } from './access.store.ts'
 import { type Attempt, answerOf, keepAnswer, requestHash } from './idempotency.store.ts'
-import type { ActingService, StaffRequest } from './service-context.ts'
-
-/** The one door out: buffers an event until the end of the transaction. */
-export type Send = Outgoing['send']
+import type { ActingService, Send, StaffRequest } from './service-context.ts'
 
 /** Work of one transaction: rows, events, and stamps of the service's clock. */
 export type Work<T> = (tx: Tx, send: Send, stamp: () => Stamp) => Promise<T>

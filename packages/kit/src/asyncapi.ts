@@ -1,6 +1,7 @@
 import { ENVELOPE, EVENT_TYPES, EVENTS, EventClaims, FHIR_STATUS, type Organisation, ReceiptClaims } from '@ihala/contract'
 import Type from 'typebox'
-import type { App, AppOptions } from './http.ts'
+import type { App } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 
 /** A JSON object of the printed document. */
 export type Printed = { readonly [name: string]: unknown }

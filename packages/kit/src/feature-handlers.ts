@@ -1,8 +1,7 @@
 import type { EventType } from '@ihala/contract'
 import type { ExchangePorts, IncomingEvent, Outgoing } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
-import type { Feature, InboxHandler, WrittenHandler } from './feature.ts'
-import type { ServiceContext } from './service-context.ts'
+import type { Feature, FollowingUp, InboxHandler, ServiceContext, WrittenHandler } from './service-context.ts'
 
 /** What the exchange calls for the features of one service, each in their order and all in its transaction. */
 export function handlersOf(
@@ -31,13 +30,6 @@ function handlersFor(features: readonly Feature[], event: IncomingEvent): InboxH
     const handler = inbox?.[event.type] as InboxHandler<EventType> | undefined
     return handler === undefined ? [] : [handler]
   })
-}
-
-/** Sending that remembers what was sent, so that its consequences follow before the transaction ends. */
-export interface FollowingUp {
-  readonly send: Outgoing['send']
-  /** Calls the features' `written` handlers for all that was sent, also for what these send themselves. */
-  readonly followUp: () => Promise<void>
 }
 
 /** Opens sending with consequences for one transaction. */

@@ -1,12 +1,7 @@
 import { ACCEPTS, closed } from '@ihala/contract'
 import Type from 'typebox'
-import type { App, AppOptions } from './http.ts'
-
-/** Whether the service can work, and if not what it waits for: a plain phrase without addresses or secrets. */
-export interface Readiness {
-  readonly ready: boolean
-  readonly reason?: string
-}
+import type { App } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 
 /** Anybody who reaches the port may ask how the service is: it tells nothing of people. */
 export const HEALTH_POLICIES = `

@@ -1,6 +1,6 @@
 import { Refusal } from '@ihala/contract'
 import type { FastifyRequest } from 'fastify'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 import { principalOf, refuseUndeclared } from './http-route.ts'
 import { cookieOf } from './identity.http.ts'
 import { type Sessions, sameToken } from './session.ts'

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { App, AppOptions } from './http.ts'
+import type { App } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 import { methodsOf } from './http-route.ts'
 import { logAnswer, routeOf } from './logging.ts'
 import { PROBLEM_TYPE, type Problem, problem, problemOf } from './problem.ts'

@@ -4,7 +4,7 @@ import type { InjectOptions } from 'fastify'
 import Type from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
 import { aDoor, as, CSRF, IDS } from '../test/door.ts'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 import { authorise, etag, ifMatch } from './http-route.ts'
 import { createTracing } from './telemetry.ts'
 

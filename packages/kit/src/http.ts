@@ -4,88 +4,26 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type Organisation, Refusal } from '@ihala/contract'
-import {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  fastify,
-  LogController,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-  type RouteOptions,
-} from 'fastify'
-import { type Access, loadAccess, type PolicyText } from './access-policy.ts'
+import { Refusal } from '@ihala/contract'
+import { fastify, LogController, type RouteOptions } from 'fastify'
+import { type Access, loadAccess } from './access-policy.ts'
+import type { App } from './app.ts'
+import type { AppOptions, Limits } from './app-options.ts'
 import { asyncapiRoute } from './asyncapi.ts'
-import { HEALTH_POLICIES, healthRoutes, type Readiness } from './health.ts'
+import { HEALTH_POLICIES, healthRoutes } from './health.ts'
 import { admission } from './http-admission.ts'
 import { answers } from './http-answers.ts'
 import { faultOfRoute } from './http-route.ts'
 import { serializerCompiler, validatorCompiler } from './http-schema.ts'
 import { IDENTITY_POLICIES, identityRoutes } from './identity.http.ts'
-import type { IdentityProvider } from './identity.ts'
-import { type LogOptions, loggerOptions } from './logging.ts'
-import type { Metrics } from './metrics.ts'
+import { loggerOptions } from './logging.ts'
 import { openapi } from './openapi.ts'
 import { PAGE_POLICIES, pageRoutes } from './pages.ts'
-import type { ServiceContext } from './service-context.ts'
-import type { Sessions } from './session.ts'
-import type { Tracing } from './telemetry.ts'
-
-/** The HTTP door of one organisation. Features add their routes to it. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->
-
-/** How much one client may ask. Per minute and replica; sizes in bytes. */
-export interface Limits {
-  /** Largest JSON body. */
-  readonly body: number
-  /** Largest file of an upload. */
-  readonly file: number
-  readonly files: number
-  /** Requests of one session, or of one address that is not signed in. */
-  readonly requests: number
-  /** Sign-ins begun from one address. */
-  readonly signIns: number
-}
 
 const LIMITS: Readonly<Record<'development' | 'production', Limits>> = {
   production: { body: 256 * 1024, file: 20 * 1024 * 1024, files: 10, requests: 1_200, signIns: 60 },
   // Everybody has one address here, and the bench asks as fast as it can.
   development: { body: 256 * 1024, file: 20 * 1024 * 1024, files: 10, requests: 1_000_000, signIns: 10_000 },
-}
-
-/** What the door is made of. */
-export interface AppOptions {
-  readonly organisation: Organisation
-  readonly environment: 'development' | 'production'
-  readonly version: string
-  /** Address of this service as browsers see it, without a path. */
-  readonly baseUrl: string
-  /** Cedar text of each feature. */
-  readonly policies: readonly PolicyText[]
-  readonly sessions: Sessions
-  readonly provider: IdentityProvider
-  readonly clientSecret: string
-  readonly now: () => Date
-  readonly metrics: Metrics
-  readonly tracing: Tracing
-  readonly readiness: () => Readiness | Promise<Readiness>
-  readonly logs: LogOptions
-  /** What `request.service` is. */
-  readonly service?: ServiceContext
-  /** Folder of the built desk. */
-  readonly pages?: string
-  readonly limits?: Partial<Limits>
-  /** Addresses of proxies whose X-Forwarded-For is believed; none unless told. */
-  readonly trustProxy?: readonly string[]
-  /** Adds the features' routes. */
-  readonly routes?: (app: App) => void
 }
 
 /**

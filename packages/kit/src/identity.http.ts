@@ -1,7 +1,7 @@
 import { closed, type Names, Refusal, type RefusalCode, SessionView } from '@ihala/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 import type { IdentityProvider } from './identity.ts'
 import { profileOf } from './identity-claims.ts'
 import { signInPage } from './identity-page.ts'

@@ -7,6 +7,8 @@ export {
   type GrantDraft,
   type IncomingEvent,
   type Member,
+  type MemoryHub,
+  memoryHub,
   type OutgoingMessage,
   REGISTRY_LIST_KEY,
   type RegistryCache,
@@ -14,29 +16,19 @@ export {
 } from '@ihala/exchange'
 export type { Tx } from '@ihala/ledger'
 export type { Stamp } from '@ihala/policy'
-export { decryptUnder, encryptUnder } from '@ihala/seal'
+export { decryptUnder, encryptUnder, verifyList, verifyStatement } from '@ihala/seal'
 export { type AccessLine, type Reading, readingsOf } from './access.store.ts'
 export type { Resource } from './access-policy.ts'
-export { act, actAlone, browse, read, type Send, type Work } from './act.ts'
+export { act, actAlone, browse, read, type Work } from './act.ts'
+export type { App } from './app.ts'
+export type { Limits } from './app-options.ts'
 export type { CaseKeyStore } from './case-keys.ts'
 export { Config, ConfigProblem, loadConfig } from './config.ts'
-export {
-  type AfterSending,
-  defineService,
-  type Feature,
-  type InboxContext,
-  type InboxHandler,
-  type InboxHandlers,
-  type Service,
-  type ServiceDefinition,
-  type WrittenEvent,
-  type WrittenHandler,
-} from './feature.ts'
-export type { App, Limits } from './http.ts'
+export { defineService, type Service, type ServiceDefinition } from './feature.ts'
 export { authorise, etag, ifMatch } from './http-route.ts'
 export type { IdentityProvider, Vouched } from './identity.ts'
 export { randomId, stampSource, uuidv7, uuidv7Source } from './ids.ts'
-export { addJob, type Job, type JobContext, type JobPayload, type JobTime, removeJob } from './jobs.ts'
+export { addJob, type JobTime, removeJob } from './jobs.ts'
 export { createKeyring, type FileKeyring, type KeyringPlace, KeyringProblem, loadKeyring } from './keyring-file.ts'
 export { type MigrationFile, MigrationProblem, type MigrationSource } from './migration-files.ts'
 export { migrationSources } from './migration-sources.ts'
@@ -44,7 +36,23 @@ export { type Migration, migrate } from './migrations.ts'
 export { openPool, openPools, type PoolOptions, type Pools } from './pool.ts'
 export { run } from './run.ts'
 export { create, type Overrides, type Running } from './service.ts'
-export type { Capability, ServiceContext, Staff, StaffRequest } from './service-context.ts'
+export type {
+  AfterSending,
+  Capability,
+  Feature,
+  InboxContext,
+  InboxHandler,
+  InboxHandlers,
+  Job,
+  JobContext,
+  JobPayload,
+  Send,
+  ServiceContext,
+  Staff,
+  StaffRequest,
+  WrittenEvent,
+  WrittenHandler,
+} from './service-context.ts'
 export { assign, assigneesOf, bar, suspend, unassign, unbar } from './staff.store.ts'
 export { type Built, build, type Rows, type Statement, statement } from './statement.ts'
 export { expectVersion, type VersionFacts } from './version.ts'

@@ -1,26 +1,8 @@
 import { check, RandomId, RowId } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
-import type { Stamp } from '@ihala/policy'
 import Type from 'typebox'
-import { actAlone, type Send } from './act.ts'
-import type { ServiceContext } from './service-context.ts'
-
-/** What a job is told: row ids and names of things that cross a border, nothing else. The rows say the rest. */
-export type JobPayload = Readonly<Record<string, string>>
-
-/** What a job works with: one transaction, as the service itself. */
-export interface JobContext {
-  readonly tx: Tx
-  readonly send: Send
-  readonly stamp: () => Stamp
-  readonly service: ServiceContext
-}
-
-/**
- * A task of the queue. It may run twice (a crash between its commit and the queue's note), so it looks at the row's state
- * first. A fault is retried with growing pauses, then parked where the admin sees it.
- */
-export type Job = (payload: JobPayload, context: JobContext) => Promise<void>
+import { actAlone } from './act.ts'
+import type { Job, JobPayload, ServiceContext } from './service-context.ts'
 
 /** When a job runs. */
 export interface JobTime {

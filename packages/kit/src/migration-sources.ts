@@ -1,7 +1,7 @@
 import { exchangeMigrations } from '@ihala/exchange'
 import { ledgerMigrations } from '@ihala/ledger'
-import type { Feature } from './feature.ts'
 import type { MigrationSource } from './migration-files.ts'
+import type { Feature } from './service-context.ts'
 
 /** Folder with this package's own migrations. */
 const kitMigrations = new URL('../migrations/', import.meta.url)

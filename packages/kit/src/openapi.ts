@@ -2,7 +2,8 @@ import swagger from '@fastify/swagger'
 import type { RouteOptions } from 'fastify'
 import type { FastifySchema } from 'fastify/types/schema.js'
 import Type from 'typebox'
-import type { App, AppOptions } from './http.ts'
+import type { App } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 import { PROBLEM_TYPE, Problem } from './problem.ts'
 
 const IDEMPOTENCY_KEY = Type.String({

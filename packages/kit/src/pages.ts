@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { Refusal } from '@ihala/contract'
 import Type from 'typebox'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 
 /** The pages are programs without data: everybody may load them, and what they show they ask for with a session. */
 export const PAGE_POLICIES = `

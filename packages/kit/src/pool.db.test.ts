@@ -1,5 +1,5 @@
 import { eq, sql as expression } from 'drizzle-orm'
-import { integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgSchema, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'

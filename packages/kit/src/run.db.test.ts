@@ -15,7 +15,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ihala-run-'))
   main = join(folder, 'main.mjs')
   const door = new URL('index.ts', import.meta.url).href
-  writeFileSync(main, `import { defineService, run } from '${door}'\nawait run(defineService({ kind: 'shelter', features: [], serves: [] }))\n`)
+  writeFileSync(
+    main,
+    `import { defineService, run } from '${door}'\nawait run(defineService({ kind: 'shelter', features: [], serves: [] }))\n`,
+  )
   createKeyring(join(folder, 'keys'), join(folder, 'kek'), new Date())
   for (const name of ['bus.creds', 'oidc']) writeFileSync(join(folder, name), 'secret')
   const config = {
@@ -33,7 +36,11 @@ beforeAll(async () => {
     oidc: { issuer: 'http://127.0.0.1:1', clientId: 'care-house', clientSecretFile: 'oidc' },
     port: 0,
     baseUrl: 'http://127.0.0.1',
-    registry: { anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) }], networkDomain: 'network.example', anchorId: 'https://national-committee.network.example' },
+    registry: {
+      anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) }],
+      networkDomain: 'network.example',
+      anchorId: 'https://national-committee.network.example',
+    },
     environment: 'development',
   }
   writeFileSync(join(folder, 'good.json'), JSON.stringify(config))
@@ -57,7 +64,11 @@ function start(...args: string[]) {
   }
   const ended = once(child, 'close').then(([code]) => ({ code, output }))
   const said = (words: string) => new Promise<void>((resolve) => (output.includes(words) ? resolve() : waiting.set(words, resolve)))
-  return { child, ended, said: (words: string) => Promise.race([said(words), ended.then(({ output: all }) => Promise.reject(new Error(`it ended: ${all}`)))]) }
+  return {
+    child,
+    ended,
+    said: (words: string) => Promise.race([said(words), ended.then(({ output: all }) => Promise.reject(new Error(`it ended: ${all}`)))]),
+  }
 }
 
 test('settings that cannot be used: one sentence, exit code 2, no stack', async () => {

@@ -1,12 +1,11 @@
-import type { Need, Organisation, StaffRole } from '@ihala/contract'
-import type { Bus, Exchange, Outgoing, RegistryCache } from '@ihala/exchange'
+import type { Event, EventType, Need, Organisation, StaffRole } from '@ihala/contract'
+import type { Bus, Exchange, IncomingEvent, Outgoing, RegistryCache } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
+import type { App } from './app.ts'
 import type { CaseKeyStore } from './case-keys.ts'
 import type { Config } from './config.ts'
-import type { Feature } from './feature.ts'
-import type { FollowingUp } from './feature-handlers.ts'
 import type { FileKeyring } from './keyring-file.ts'
 import type { Pools } from './pool.ts'
 import type { Span, Tracing } from './telemetry.ts'
@@ -66,4 +65,76 @@ export interface StaffRequest {
   readonly body?: unknown
   /** The request's span when traces are collected. */
   readonly span?: Span | undefined
+}
+
+/** The one door out: buffers an event until the end of the transaction. */
+export type Send = Outgoing['send']
+
+/** Sending that remembers what was sent, so that its consequences follow before the transaction ends. */
+export interface FollowingUp {
+  readonly send: Send
+  /** Calls the features' `written` handlers for all that was sent, also for what these send themselves. */
+  readonly followUp: () => Promise<void>
+}
+
+/** What a job is told: row ids and names of things that cross a border, nothing else. The rows say the rest. */
+export type JobPayload = Readonly<Record<string, string>>
+
+/** What a job works with: one transaction, as the service itself. */
+export interface JobContext {
+  readonly tx: Tx
+  readonly send: Send
+  readonly stamp: () => Stamp
+  readonly service: ServiceContext
+}
+
+/**
+ * A task of the queue. It may run twice (a crash between its commit and the queue's note), so it looks at the row's state
+ * first. A fault is retried with growing pauses, then parked where the admin sees it.
+ */
+export type Job = (payload: JobPayload, context: JobContext) => Promise<void>
+
+/** What a handler of arriving events works with: the inbox transaction, as the service itself. */
+export type InboxContext = JobContext
+
+/** What arrives of one type does its work here, in the inbox transaction. It may fault (then all of it comes again), never refuse. */
+export type InboxHandler<T extends EventType> = (event: Extract<IncomingEvent, { type: T }>, context: InboxContext) => Promise<void>
+
+/** The handlers of one feature, by type of event. */
+export type InboxHandlers = { readonly [T in EventType]?: InboxHandler<T> }
+
+/** An event of our own, as features hear of it before it is sealed. */
+export type WrittenEvent = Event & { readonly to: string; readonly caseId: string | null }
+
+/** What we ourselves write has its consequences here, in the same transaction. */
+export type WrittenHandler<T extends EventType> = (event: Extract<WrittenEvent, { type: T }>, context: JobContext) => Promise<void>
+
+/** A part of what an organisation does: one noun folder with its tables, doors and policies. */
+export interface Feature {
+  /** Kebab-case; with underscores its Postgres schema, when it owns tables. */
+  readonly name: string
+  /** Folder of its migrations, `0001-name.sql` …; the first makes the schema. */
+  readonly migrations?: URL
+  /** Cedar text: every action its routes name is permitted to somebody here. */
+  readonly policies?: string
+  readonly routes?: (app: App, service: ServiceContext) => void
+  readonly inbox?: InboxHandlers
+  /** What follows from an event of our own, in its transaction: a matter begins when we accept, a bed is freed when we decline. */
+  readonly written?: { readonly [T in EventType]?: WrittenHandler<T> }
+  /** Tasks of the queue, by names that are unique in the service. */
+  readonly jobs?: Readonly<Record<string, Job>>
+  /** The other end quarantined one of our events: make a task for a person. In the transaction that stores its receipt. */
+  readonly refused?: (
+    what: { readonly caseId: string; readonly evt: string; readonly code: string },
+    context: AfterSending,
+  ) => Promise<void>
+  /** Nobody receipted one of our events in its time: make a task for a person. */
+  readonly expired?: (what: { readonly caseId: string | null; readonly evt: string }, context: AfterSending) => Promise<void>
+}
+
+/** What a feature works with when it hears what became of an event it sent. */
+export interface AfterSending {
+  readonly tx: Tx
+  readonly stamp: InboxContext['stamp']
+  readonly service: ServiceContext
 }

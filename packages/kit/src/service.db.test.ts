@@ -11,11 +11,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { act } from './act.ts'
 import type { Config } from './config.ts'
-import { defineService, type Feature } from './feature.ts'
+import { defineService } from './feature.ts'
 import type { IdentityProvider } from './identity.ts'
-import { addJob, type Job, releaseDeadWorkers } from './jobs.ts'
+import { addJob, releaseDeadWorkers } from './jobs.ts'
 import { createKeyring, loadKeyring } from './keyring-file.ts'
 import { create, type Overrides, type Running } from './service.ts'
+import type { Feature, Job } from './service-context.ts'
 
 const domain = 'network.example'
 const entityId = `https://care-house.${domain}`

@@ -1,6 +1,6 @@
 import { Refusal } from '@ihala/contract'
+import type { App } from './app.ts'
 import type { Service } from './feature.ts'
-import type { App } from './http.ts'
 import { forgetAnswers } from './idempotency.store.ts'
 import { releaseDeadWorkers, startWorker, type Worker } from './jobs.ts'
 import { migrationSources } from './migration-sources.ts'
@@ -46,7 +46,7 @@ const HOUR = 3_600 * SECOND
 
 /** Listens, brings the database up to date, and sets going what a service does by itself. */
 export async function start(parts: StartParts): Promise<Started> {
-  const { app, context, starting, journal } = parts
+  const { app, starting, journal } = parts
   const began = performance.now()
   const stopping = new AbortController()
   const signal = parts.signal === undefined ? stopping.signal : AbortSignal.any([parts.signal, stopping.signal])

@@ -1,5 +1,7 @@
 import type { StaffRole } from '@ihala/contract'
-import { type App, type AppOptions, buildApp } from '../src/http.ts'
+import type { App } from '../src/app.ts'
+import type { AppOptions } from '../src/app-options.ts'
+import { buildApp } from '../src/http.ts'
 import type { IdentityProvider } from '../src/identity.ts'
 import { createMetrics } from '../src/metrics.ts'
 import type { Session, Sessions } from '../src/session.ts'

@@ -46,41 +46,60 @@ const ALONE: Readonly<Record<Side, ReadonlyMap<ReferralState, ReadonlySet<Referr
   recipient: new Map(REFERRAL_STATES.map((state) => [state, reachedAlone(state, 'recipient')])),
 }
 
+/** States after which the sender can no longer ask to stop, whatever either side does: there a request to stop has lapsed. */
+const ENDED: ReadonlySet<ReferralState> = new Set(REFERRAL_STATES.filter((state) => ![...reachedByBoth(state)].some((later) => starts('cancellation-requested', later))))
+
+function reachedByBoth(state: ReferralState): ReadonlySet<ReferralState> {
+  const reached = new Set<ReferralState>([state])
+  for (const at of reached) {
+    for (const side of ['sender', 'recipient'] as const) for (const next of reachedAlone(at, side)) reached.add(next)
+  }
+  return reached
+}
+
 /** Whether an event may be written by this side in this state; `null` before the referral exists. */
 export function mayWrite(life: Life | null, type: EventType, side: Side): boolean {
   if (EVENTS[type].level !== 'chain' || !writes(side, type) || !starts(type, life?.state ?? null)) return false
-  if (type === 'sections-disclosed') return life?.cancelling === false
-  if (type === 'cancellation-requested') return life?.cancelling === false
-  if (type === 'referral-cancelled' || type === 'cancellation-refused') return life?.cancelling === true
+  return life === null || flagAllows(life, type)
+}
+
+/** A request to stop ends disclosure at once, is made once, and only a request can be answered. */
+function flagAllows(life: Life, type: EventType): boolean {
+  if (type === 'sections-disclosed' || type === 'cancellation-requested') return !life.cancelling
+  if (type === 'referral-cancelled' || type === 'cancellation-refused') return life.cancelling
   return true
 }
 
 /**
  * Whether an event of the other side may arrive in this state. The writer may not have seen our last events, so every
- * state counts that we reached alone from one in which it may be written.
+ * state counts that we reached alone from one in which it may be written. The flag of a request to stop is judged as the
+ * writer judged it: both know of it alike, unless our own move has meanwhile ended the referral.
  */
 export function mayArrive(life: Life | null, type: EventType, writer: Side): boolean {
   if (EVENTS[type].level !== 'chain' || !writes(writer, type)) return false
   if (life === null) return starts(type, null)
   const reader = otherSide(writer)
-  return (EVENTS[type].from as readonly (ReferralState | null)[]).some(
-    (state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true,
-  )
+  const inTime = (EVENTS[type].from as readonly (ReferralState | null)[]).some((state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true)
+  return inTime && (ENDED.has(life.state) || flagAllows(life, type))
 }
 
 /**
- * The life after an event. An event that crossed one of ours and came late changes nothing but is kept: our own move
- * already stands at both ends.
+ * The life after an event, the same at both ends in whatever order events crossed: the recipient's moves come in its own
+ * order and a late event of the sender's does not undo them; that it was entered in error overrides everything; a request
+ * to stop stands until it is answered or the referral has ended for good. Throws Refusal when the event cannot be the first.
  */
 export function evolve(life: Life | null, event: { readonly type: EventType; readonly data: object }): Life {
   const { to } = EVENTS[event.type]
   if (life === null) {
-    if (to === 'same') throw new Refusal('event-not-in-this-state', { event: event.type })
+    if (to === 'same' || !starts(event.type, null)) throw new Refusal('event-not-in-this-state', { event: event.type })
     return { state: to, cancelling: false, responsible: 'sender' }
   }
-  if (!starts(event.type, life.state)) return life
-  const state = to === 'same' ? life.state : to
-  return { state, cancelling: cancelling(life, event.type), responsible: responsible(life, event) }
+  const state = to !== 'same' && (starts(event.type, life.state) || overrides(event.type)) ? to : life.state
+  return { state, cancelling: !ENDED.has(state) && cancelling(life, event.type), responsible: responsible(life, event) }
+}
+
+function overrides(type: EventType): boolean {
+  return type === 'referral-entered-in-error'
 }
 
 function cancelling(life: Life, type: EventType): boolean {
@@ -89,8 +108,13 @@ function cancelling(life: Life, type: EventType): boolean {
   return life.cancelling
 }
 
-/** DESIGN §8: sender until `accepted {transfer: true}`, recipient until `hand-back-taken`. */
+/**
+ * DESIGN §8: sender until `accepted {transfer: true}`, recipient until `hand-back-taken`; and whoever says that a referral
+ * should never have been sent is responsible again, by its own event, also when an acceptance crossed it.
+ */
 function responsible(life: Life, event: { readonly type: EventType; readonly data: object }): Side {
+  if (overrides(event.type)) return 'sender'
+  if (!starts(event.type, life.state)) return life.responsible
   if (event.type === 'referral-accepted') return 'transfer' in event.data && event.data.transfer === true ? 'recipient' : life.responsible
   if (event.type === 'hand-back-taken') return 'sender'
   return life.responsible

@@ -2,7 +2,7 @@ import { desk } from '@ihala/desk'
 import { defineService, type Feature } from '@ihala/kit'
 import { awardRoutes } from './awards/award.http.ts'
 import { fundRoutes } from './fund/fund.http.ts'
-import { serves } from './kind.ts'
+import { kind } from './kind.ts'
 
 const fund: Feature = {
   name: 'fund',
@@ -33,5 +33,5 @@ when { principal in Role::"approver" };
   routes: awardRoutes,
 }
 
-/** A charity with a fund for victims: assesses, approves by two, pays the referring body; it learns no name. */
-export const service = defineService({ kind: 'charity-funding', features: [desk, fund, awards], serves })
+/** A charity with a fund for victims: assesses, approves by two, pays the referring body; its tables know no name. */
+export const service = defineService({ kind: kind.name, features: [desk, fund, awards], serves: kind.serves })

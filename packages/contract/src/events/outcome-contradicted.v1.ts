@@ -1,6 +1,6 @@
-import Type, { type Static } from 'typebox'
-import { closed } from '../schema.ts'
+import type { Static } from 'typebox'
+import { closed, codes } from '../schema.ts'
 
 /** “They say completed, I got nothing” (c25). */
-export const OutcomeContradicted = closed({ says: Type.Enum(['nothing-received', 'less-than-stated', 'something-else']) })
+export const OutcomeContradicted = closed({ says: codes(['nothing-received', 'less-than-stated', 'something-else'], 'FEATURES c25') })
 export type OutcomeContradicted = Static<typeof OutcomeContradicted>

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { HeadOfClaim, Indicator } from '../codes/labour.ts'
 import { Sex } from '../codes/need.ts'
 import { CalendarDate, CountryCode, CurrencyCode, Hash, Instant, LanguageCode, MinorUnits, RandomId, Telephone } from '../identifiers.ts'
-import { closed, text } from '../schema.ts'
+import { closed, codes, text } from '../schema.ts'
 
 /** Who the person is. Gender identity, religion, HIV and marital status are not sent. */
 export const IdentitySection = closed({
@@ -46,7 +46,7 @@ export const EmploymentSection = closed({
   sector: Type.Optional(Type.String({ pattern: '^[A-U]$', description: 'ISIC rev. 4 section' })),
   site: Type.Optional(text(300)),
   since: Type.Optional(CalendarDate),
-  passportHeldBy: Type.Optional(Type.Enum(['employer', 'recruiter', 'person', 'other', 'unknown'])),
+  passportHeldBy: Type.Optional(codes(['employer', 'recruiter', 'person', 'other', 'unknown'], 'DOMAIN.md J-1; ILO indicator 7')),
   claims: Type.Array(
     closed({
       head: HeadOfClaim,
@@ -72,12 +72,12 @@ export const TestimonySection = closed({
 export const DocumentEntry = closed({
   file: RandomId,
   name: text(120),
-  mediaType: Type.Enum(['application/pdf', 'image/png', 'image/jpeg']),
+  mediaType: codes(['application/pdf', 'image/png', 'image/jpeg'], 'THREATS T43: the formats that are taken'),
   bytes: Type.Integer({ minimum: 1, maximum: 20 * 1024 * 1024 }),
   sha256: Hash,
   key: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'AES-256-GCM key of this file, base64url' }),
   chunks: Type.Integer({ minimum: 1, maximum: 160 }),
-  about: Type.Enum(['payslip', 'contract', 'identity-paper', 'message', 'photograph', 'medical', 'power-of-attorney', 'other']),
+  about: codes(['payslip', 'contract', 'identity-paper', 'message', 'photograph', 'medical', 'power-of-attorney', 'other'], 'DOMAIN.md J-1: evidence'),
 })
 export const DocumentsSection = closed({ documents: Type.Array(DocumentEntry, { minItems: 1, maxItems: 12 }) })
 

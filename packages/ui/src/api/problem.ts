@@ -1,4 +1,4 @@
-import { type Problem, REFUSALS, type RefusalCode } from '@ihala/contract'
+import { type Problem, REFUSAL_CODES, type RefusalCode } from '@ihala/contract'
 import type { MessageKey } from '../i18n/messages.ts'
 
 /** An answer that is not the wanted one: a problem+json of the service, or no answer at all. */
@@ -21,7 +21,7 @@ export class ProblemError extends Error {
 }
 
 /** The sentence of every refusal; that each code has one is checked by the compiler. */
-const SENTENCES = Object.fromEntries((Object.keys(REFUSALS) as RefusalCode[]).map((code) => [code, `problem.${code}`])) as {
+const SENTENCES = Object.fromEntries(REFUSAL_CODES.map((code) => [code, `problem.${code}`])) as {
   readonly [C in RefusalCode]: `problem.${C}` & MessageKey
 }
 

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { Button as AriaButton } from 'react-aria-components/Button'
 import { Link } from 'wouter'
 import { useReading } from '../i18n/reading.tsx'
 
@@ -16,13 +15,13 @@ interface ButtonProps {
   readonly disabled?: boolean
 }
 
-/** Something to press. One of them on a screen is `primary`. */
+/** Something to press. One of them on a screen is `primary`. The browser's own button: it weighs nothing on the first load. */
 export function Button({ children, look = 'plain', onPress, submit = false, pending = false, disabled = false }: ButtonProps) {
   const { say } = useReading()
   return (
-    <AriaButton className={`button ${look}`} type={submit ? 'submit' : 'button'} isDisabled={disabled || pending} {...(onPress ? { onPress } : {})}>
+    <button className={`button ${look}`} type={submit ? 'submit' : 'button'} disabled={disabled || pending} onClick={onPress && (() => onPress())}>
       {pending ? say('wait.sending') : children}
-    </AriaButton>
+    </button>
   )
 }
 

@@ -1,8 +1,8 @@
-import { type CalendarDate, getLocalTimeZone, parseAbsolute, parseDate, type ZonedDateTime } from '@internationalized/date'
+import { type CalendarDate, parseAbsolute, parseDate, type ZonedDateTime } from '@internationalized/date'
 import { Button } from 'react-aria-components/Button'
 import { Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader, CalendarHeaderCell, CalendarHeading } from 'react-aria-components/Calendar'
 import { DateInput, DateSegment } from 'react-aria-components/DateField'
-import { DatePicker, type DateValue } from 'react-aria-components/DatePicker'
+import { DatePicker } from 'react-aria-components/DatePicker'
 import { Dialog } from 'react-aria-components/Dialog'
 import { FieldError } from 'react-aria-components/FieldError'
 import { Group } from 'react-aria-components/Group'
@@ -13,54 +13,54 @@ import { Icon } from './icon.tsx'
 import type { FieldProps } from './text-field.tsx'
 
 /** A calendar date, `YYYY-MM-DD`; the Umm al-Qura day is written under it. */
-export function DateField({ value, onChange, ...field }: FieldProps<string | undefined>) {
+export function DateField({ name, value, onChange, required = false, ...said }: FieldProps<string | undefined>) {
   return (
-    <Picker<CalendarDate>
-      {...field}
-      value={value === undefined ? null : parseDate(value)}
-      shown={value}
-      onChange={(date) => onChange(date === null ? undefined : date.toString())}
-    />
-  )
-}
-
-/** A moment, as an instant in UTC; typed in the organisation's time zone. */
-export function MomentField({ value, onChange, ...field }: FieldProps<string | undefined>) {
-  const { locale } = useReading()
-  const zone = locale.timeZone || getLocalTimeZone()
-  return (
-    <Picker<ZonedDateTime>
-      {...field}
-      value={value === undefined ? null : parseAbsolute(value, zone)}
-      shown={value}
-      start={parseAbsolute(new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000).toISOString(), zone)}
-      onChange={(moment) => onChange(moment === null ? undefined : moment.toDate().toISOString())}
-    />
-  )
-}
-
-interface PickerProps<T extends DateValue> extends Omit<FieldProps<T | null>, 'onChange'> {
-  readonly onChange: (value: T | null) => void
-  readonly shown: string | undefined
-  /** Where the parts begin when nothing is chosen yet; it also says that there is an hour. */
-  readonly start?: T
-}
-
-function Picker<T extends DateValue>({ name, label, hint, value, onChange, required = false, shown, start }: PickerProps<T>) {
-  const { say, hijri } = useReading()
-  return (
-    <DatePicker<T>
+    <DatePicker<CalendarDate>
       className="field"
       name={name}
-      value={value}
-      onChange={onChange}
+      value={value === undefined ? null : parseDate(value)}
+      onChange={(date) => onChange(date === null ? undefined : date.toString())}
       isRequired={required}
       validationBehavior="aria"
-      granularity={start ? 'minute' : 'day'}
+      granularity="day"
+    >
+      <Inside {...said} required={required} shown={value} />
+    </DatePicker>
+  )
+}
+
+const HOUR = 3_600_000
+
+/** A moment, as an instant in UTC; typed in the reader's time zone, from the next full hour. */
+export function MomentField({ name, value, onChange, required = false, ...said }: FieldProps<string | undefined>) {
+  const { locale } = useReading()
+  return (
+    <DatePicker<ZonedDateTime>
+      className="field"
+      name={name}
+      value={value === undefined ? null : parseAbsolute(value, locale.timeZone)}
+      placeholderValue={parseAbsolute(new Date(Math.ceil(Date.now() / HOUR) * HOUR).toISOString(), locale.timeZone)}
+      onChange={(moment) => onChange(moment === null ? undefined : moment.toDate().toISOString())}
+      isRequired={required}
+      validationBehavior="aria"
+      granularity="minute"
       hourCycle={24}
       hideTimeZone
-      {...(start ? { placeholderValue: start } : {})}
     >
+      <Inside {...said} required={required} shown={value} />
+    </DatePicker>
+  )
+}
+
+interface InsideProps extends Pick<FieldProps<unknown>, 'label' | 'hint'> {
+  readonly required: boolean
+  readonly shown: string | undefined
+}
+
+function Inside({ label, hint, required, shown }: InsideProps) {
+  const { say, hijri } = useReading()
+  return (
+    <>
       <Label>
         {label} {!required && <span className="muted small">{say('field.optional')}</span>}
       </Label>
@@ -92,6 +92,6 @@ function Picker<T extends DateValue>({ name, label, hint, value, onChange, requi
           </Calendar>
         </Dialog>
       </Popover>
-    </DatePicker>
+    </>
   )
 }

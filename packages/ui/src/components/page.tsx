@@ -76,12 +76,12 @@ export function Card({ title, aside, children }: { title: ReactNode; aside?: Rea
   )
 }
 
-/** Pairs of a term and what it is. Pairs without content are left out. */
+/** Pairs of a term and what it is. Pairs without content (nothing, false, empty text) are left out. */
 export function Terms({ pairs }: { pairs: readonly (readonly [string, ReactNode])[] }) {
   return (
     <dl className="facts-list">
       {pairs
-        .filter(([, content]) => content !== undefined && content !== null && content !== '')
+        .filter(([, content]) => content !== undefined && content !== null && content !== '' && content !== false)
         .map(([term, content]) => (
           <div className="pair" key={term}>
             <dt>{term}</dt>

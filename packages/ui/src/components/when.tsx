@@ -6,7 +6,17 @@ export function When({ at, hour = false }: { at: string; hour?: boolean }) {
   const { day, moment, hijri } = useReading()
   return (
     <time dateTime={at} className="when numbers">
-      <bdi>{hour ? moment(at) : day(at)}</bdi> <bdi className="muted small">{hijri(at)}</bdi>
+      <bdi>{hour ? moment(at) : day(at)}</bdi> <bdi className="muted small">· {hijri(at)}</bdi>
+    </time>
+  )
+}
+
+/** A moment in a narrow place: short, and the whole of it in both calendars where it is pointed at. */
+export function ShortWhen({ at }: { at: string }) {
+  const { moment, shortMoment, hijri } = useReading()
+  return (
+    <time dateTime={at} className="numbers" title={`${moment(at)} · ${hijri(at)}`}>
+      <bdi>{shortMoment(at, useNow())}</bdi>
     </time>
   )
 }

@@ -1,4 +1,3 @@
-import { NeedSection } from '@ihala/contract'
 import { ManyOf, OneOf } from '../components/choice-field.tsx'
 import { MoneyField } from '../components/money-field.tsx'
 import { TextField } from '../components/text-field.tsx'
@@ -11,6 +10,7 @@ import type { QuestionProps } from './recipient-question.tsx'
 
 const CURRENCY = 'QAR'
 const LONGEST_NOTE = 500
+const MOST_OTHERS = 10_000
 
 const putting =
   ({ draft, onChange }: QuestionProps) =>
@@ -114,7 +114,7 @@ export function ConditionsQuestion(props: QuestionProps) {
         onChange={(access) => put({ access: [...access] })}
         options={FAMILIES.access.map((code) => ({ code, word: word('access', code) }))}
       />
-      <CountField name="/need/others" label={say('need.ask.others')} hint={say('need.ask.others.hint')} value={need.others} most={NeedSection.properties.others.maximum ?? 0} onChange={(others) => put({ others })} />
+      <CountField name="/need/others" label={say('need.ask.others')} hint={say('need.ask.others.hint')} value={need.others} most={MOST_OTHERS} onChange={(others) => put({ others })} />
       <TextField
         name="/need/note"
         label={say('need.ask.note')}

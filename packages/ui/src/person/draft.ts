@@ -4,7 +4,7 @@ import type { NewPerson, PersonDetail, PersonSections } from '@ihala/contract'
 export type Draft = { readonly [C in keyof PersonSections]?: Partial<NonNullable<PersonSections[C]>> }
 
 /** What a name is until somebody writes it. */
-export const NO_NAMES = { latin: '' }
+export const NO_NAMES: PersonSections['identity']['names'] = { latin: '' }
 
 /** The draft of a file as it is kept. */
 export function draftOf(detail: Pick<PersonDetail, 'sections'>): Draft {

@@ -5,7 +5,7 @@ import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 import { Card } from '../components/page.tsx'
 import { TextField } from '../components/text-field.tsx'
-import { When } from '../components/when.tsx'
+import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 const LONGEST = 3000
@@ -27,7 +27,7 @@ export function NotesCard({ detail: { notes, referral, verbs } }: { detail: Refe
         {notes.map(({ at, by, text: said }) => (
           <blockquote key={`${at}-${by}`} className={by === 'us' ? 'note ours' : 'note'}>
             <p className="small muted">
-              {by === 'us' ? say('by.us') : name(referral.partner.names)} · <When at={at} hour />
+              {by === 'us' ? say('by.us') : name(referral.partner.names)} · <ShortWhen at={at} />
             </p>
             <p className="said" dir="auto">
               {said}

@@ -1,6 +1,6 @@
 import { type ReferralDetail, SECTION_CATEGORIES, type SectionCategory, type SectionOf } from '@ihala/contract'
 import { Card } from '../components/page.tsx'
-import { When } from '../components/when.tsx'
+import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { SectionTerms } from './section-terms.tsx'
 
@@ -19,7 +19,7 @@ export function SectionsCard({ detail: { sections, referral } }: { detail: Refer
               <div className="row spread">
                 <h3>{word('category', category)}</h3>
                 <span className="small">
-                  <When at={at} hour />
+                  <ShortWhen at={at} />
                 </span>
               </div>
               {/* The service has checked the content against the category's closed schema before it was kept. */}

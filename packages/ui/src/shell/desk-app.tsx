@@ -21,7 +21,7 @@ import type { Desk } from './desk.ts'
 import { Shell } from './shell.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** Before anybody is signed in no organisation is known: then the device's own zone. */
+/** Clocks are shown in the zone of whoever looks at them; what the law counts by is the service's business. */
 const DEVICE_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Starts the desk of a kind in the element `#desk` of its page. @throws where the page has no such element. */
@@ -71,7 +71,7 @@ function Spoken({ desk }: { desk: Desk }) {
       catalogue={catalogue.texts}
       language={catalogue.language}
       digits={settings.digits}
-      timeZone={session?.organisation.timeZone ?? DEVICE_ZONE}
+      timeZone={DEVICE_ZONE}
     >
       {session ? (
         <SessionContext value={session}>

@@ -1,4 +1,4 @@
-import { Button } from 'react-aria-components/Button'
+import { Button } from '../components/button.tsx'
 import { LANGUAGES, type Language } from '../i18n/locale.ts'
 import type { Settings } from '../i18n/settings.ts'
 
@@ -10,7 +10,7 @@ export function LanguageSwitch({ settings, onSettings }: { settings: Settings; o
   return (
     <>
       {LANGUAGES.filter((language) => language !== settings.language).map((language) => (
-        <Button key={language} className="button quiet" onPress={() => onSettings({ ...settings, language })}>
+        <Button key={language} look="quiet" onPress={() => onSettings({ ...settings, language })}>
           <span lang={language}>{OWN_NAMES[language]}</span>
         </Button>
       ))}

@@ -86,14 +86,15 @@ export function refuse(award: Pick<Award, 'state'>): Decision {
   }
 }
 
-/** Only what two people approved is paid. Throws Refusal `state-forbids`. */
+/** Only what two people approved is paid, and once. Throws Refusal `state-forbids`, `already-paid`. */
 export function pay(award: Pick<Award, 'state'>): Decision {
   switch (award.state) {
     case 'approved':
       return { state: 'paid', movement: 'pay' }
+    case 'paid':
+      throw new Refusal('already-paid')
     case 'assessed':
     case 'approved-once':
-    case 'paid':
     case 'refused':
       throw new Refusal('state-forbids', { state: award.state })
     default:

@@ -2,7 +2,6 @@ import { type Created, type NewAward, Refusal } from '@ihala/contract'
 import { addTask, assertVersion, lockReferral, writeEnd, writeProgress, type Writing } from '@ihala/desk'
 import type { Static } from 'typebox'
 import { book, fundCurrency } from '../fund/fund.store.ts'
-
 import { approve, assertAssessable, type Award, type Decision, pay, refuse } from './award.ts'
 import { assertNotPaid, changeAward, hasOpenAward, insertApproval, insertAward, insertPayment, insertRefusal, lockAward } from './award.store.ts'
 

@@ -4,11 +4,11 @@ import Type from 'typebox'
 import { assertCurrency, viewOf } from './fund.ts'
 import { book, fundBalances, fundCurrency, settleCurrency } from './fund.store.ts'
 
-/** Money given to the fund, whole minor units; `reference` is the number of the agreement it was given under (D-23). */
+/** Money given to the fund, whole minor units, and under what: a memorandum (D-10, D-23), a gift, or money that came back. */
 const NewEndowment = closed({
   currency: CurrencyCode,
   minorUnits: Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }),
-  reference: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9/_.-]{1,39}$' })),
+  source: Type.Enum(['memorandum', 'donation', 'repayment']),
 })
 
 /** The fund: what it holds, and what is given to it. */
@@ -18,13 +18,13 @@ export function fundRoutes(app: App): void {
   )
 
   app.post('/fund/endowments', { config: { action: 'endow-fund', creates: true }, schema: { body: NewEndowment, response: { 201: Created } } }, async (request, reply) => {
-    const { currency, minorUnits, reference = null } = request.body
+    const { currency, minorUnits, source } = request.body
     const created = await act(request, async (tx, _send, stamp) => {
       assertCurrency(await fundCurrency(tx), currency)
       // Two first endowments at once: the later one sees here which currency stands.
       assertCurrency(await settleCurrency(tx, currency), currency)
       const { id, now } = stamp()
-      await book(tx, { id, at: now, movement: 'endow', minorUnits, awardId: null, reference, staff: request.staff.pseudonym })
+      await book(tx, { id, at: now, movement: 'endow', minorUnits, awardId: null, reference: source, staff: request.staff.pseudonym })
       return { id, version: 1 }
     })
     return reply.code(201).send(created)

@@ -11,7 +11,7 @@ export interface Booking {
   readonly minorUnits: number
   /** Null for an endowment only. */
   readonly awardId: string | null
-  /** Agreement it was given under, or proof of the payment. */
+  /** Under what it was given, or the proof of the payment. */
   readonly reference: string | null
   /** Pseudonym of the staff member. */
   readonly staff: string

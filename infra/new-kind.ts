@@ -1,0 +1,131 @@
+import { Need } from '@ihala/contract'
+import type { BothNames } from './organisations.ts'
+
+/** Needs the network knows. */
+export const NEEDS: readonly string[] = Need.enum
+
+/** A kind of organisation that is to be. */
+export interface NewKind {
+  /** Kebab-case; also the slug of its first organisation. */
+  readonly name: string
+  readonly names: BothNames
+  /** Needs it serves. */
+  readonly serves: readonly string[]
+}
+
+/** The files of a new kind: the common desk with its own name, needs and pages. Path in its folder to text. */
+export function kindFiles(kind: NewKind): Readonly<Record<string, string>> {
+  return {
+    'package.json': json(manifest(kind)),
+    'README.md': readme(kind),
+    'demo.json': json(demo(kind)),
+    'src/main.ts': MAIN,
+    'src/kind.ts': kindSource(kind),
+    'src/service.ts': serviceSource(kind),
+    'web/index.html': PAGE,
+    'web/main.tsx': webSource(kind),
+  }
+}
+
+const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`
+const listed = (texts: readonly string[]): string => `[${texts.map((text) => `'${text}'`).join(', ')}]`
+
+function manifest({ name }: NewKind): object {
+  return {
+    name: `@ihala/${name}`,
+    version: '0.1.0',
+    private: true,
+    license: 'EUPL-1.2',
+    type: 'module',
+    dependencies: { '@ihala/contract': 'workspace:*', '@ihala/desk': 'workspace:*', '@ihala/kit': 'workspace:*', '@ihala/ui': 'workspace:*' },
+  }
+}
+
+/** Staff of the demonstration; all invented. */
+function demo({ name, names }: NewKind): object {
+  const person = (sub: string, ar: string, en: string, roles: string[], languages: string[]) => ({ sub, names: { ar, en }, roles, languages })
+  return {
+    instances: [
+      {
+        slug: name,
+        names,
+        languages: ['ar', 'en'],
+        staff: [
+          person('dana-al-attar', 'دانة العطار', 'Dana Al-Attar', ['case-worker'], ['ara', 'eng']),
+          person('joseph-mwangi', 'جوزيف موانغي', 'Joseph Mwangi', ['case-worker', 'duty-officer'], ['swa', 'eng']),
+          person('rania-khoury', 'رانيا خوري', 'Rania Khoury', ['admin'], ['ara', 'eng', 'fra']),
+          person('tariq-mansour', 'طارق منصور', 'Tariq Mansour', ['data-protection-officer'], ['ara', 'eng']),
+        ],
+        seed: {},
+      },
+    ],
+  }
+}
+
+const MAIN = `import { run } from '@ihala/kit'
+import { service } from './service.ts'
+
+await run(service)
+`
+
+function kindSource({ name, names, serves }: NewKind): string {
+  const least = serves.map((need) => `'${need}': ['need']`).join(', ')
+  return `import type { Category, Need } from '@ihala/contract'
+
+interface Kind {
+  readonly name: string
+  readonly serves: readonly Need[]
+  /** The least a referral must open once it is accepted, so that the need can be met; more is the person's to give. */
+  readonly leastData: Readonly<Partial<Record<Need, readonly Category[]>>>
+  /** Trust marks the registry must show before a partner believes that this is one (K5). */
+  readonly trustMarks: readonly string[]
+}
+
+/** What this kind is: ${names.en}. */
+export const kind: Kind = { name: '${name}', serves: ${listed(serves)}, leastData: {${least === '' ? '' : ` ${least} `}}, trustMarks: [] }
+`
+}
+
+function serviceSource({ names }: NewKind): string {
+  return `import { desk } from '@ihala/desk'
+import { defineService } from '@ihala/kit'
+import { kind } from './kind.ts'
+
+/** ${names.en}: the common desk. */
+export const service = defineService({ kind: kind.name, features: [desk], serves: kind.serves })
+`
+}
+
+const PAGE = `<!doctype html>
+<html lang="ar" dir="rtl">
+  <head>
+    <meta charset="utf-8" />
+    <title>إحالة</title>
+  </head>
+  <body>
+    <div id="desk"></div>
+    <script type="module" src="./main.tsx"></script>
+  </body>
+</html>
+`
+
+function webSource({ name }: NewKind): string {
+  return `import { deskApp } from '@ihala/ui'
+
+deskApp({ kind: '${name}', pages: [] })
+`
+}
+
+function readme({ name, names }: NewKind): string {
+  return `# ${names.en}
+
+A kind of organisation of the network: the common desk (people, referrals, files, tasks) and nothing of its own yet.
+
+- Say here whose law it works under, and what it never does.
+- \`src/kind.ts\`: the needs it serves, and the least it must be told for each.
+- \`demo.json\`: its organisations in the demonstration, with invented staff; the first is called \`${name}\`.
+- A feature of its own is a folder in \`src/\`: decisions (\`visit.ts\`), rows (\`visit.store.ts\`), doors (\`visit.http.ts\`,
+  \`visit.inbox.ts\`), with its tables in \`migrations/<feature>/0001-<name>.sql\`; \`src/service.ts\` names it after \`desk\`.
+- \`web/\`: its own pages, on \`@ihala/ui\`.
+`
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TSchema } from 'typebox'
+import { ENVELOPE, EVENT_TYPES, EventClaims, EVENTS, FHIR_STATUS, Grant, GRANT_LIFETIME, REFERRAL_STATES, REFUSALS, ReceiptClaims, RegistryList, RegistryStatement, STATEMENT_LIFETIME } from './src/index.ts'
+
+const folder = join(import.meta.dirname, 'published')
+
+/**
+ * Everything that crosses a border as other languages read it: file name → text, to be committed in `published/`. One JSON
+ * Schema (2020-12) for each event type and version and each signed object, the event table, the refusals and the limits.
+ */
+export function published(): ReadonlyMap<string, string> {
+  const schemas: [string, TSchema][] = [
+    ...EVENT_TYPES.map((type): [string, TSchema] => [`${type}.v${EVENTS[type].v}`, EVENTS[type].schema]),
+    ['event-claims', EventClaims],
+    ['receipt-claims', ReceiptClaims],
+    ['grant', Grant],
+    ['registry-statement', RegistryStatement],
+    ['registry-list', RegistryList],
+  ]
+  const table = EVENT_TYPES.map((type) => {
+    const { v, level, writer, from, to, grant } = EVENTS[type]
+    return { type, v, level, writer, from, to, grant }
+  })
+  return new Map([
+    ...schemas.map(([name, schema]): [string, string] => [`${name}.json`, asText({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `urn:ihala:contract:${name}`, ...schema })]),
+    ['event-table.json', asText({ states: REFERRAL_STATES, fhirStatus: FHIR_STATUS, events: table })],
+    ['refusals.json', asText(REFUSALS)],
+    ['limits.json', asText({ envelope: ENVELOPE, grantLifetime: GRANT_LIFETIME, statementLifetime: STATEMENT_LIFETIME })],
+  ])
+}
+
+function asText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** What two contents of one published file mean for whoever reads the older one; undefined when they are the same. */
+export function faultOf(name: string, committed: string | undefined, made: string | undefined): string | undefined {
+  if (committed === made) return undefined
+  if (committed === undefined) return `${name} is not published yet: node packages/contract/publish.ts`
+  if (/\.v\d+\.json$/.test(name)) return `${name} is published and does not change: a new meaning is a new version, \`.v2.ts\` beside the old one with \`upcast(v1)\``
+  return `${name} is not what the contract says now: node packages/contract/publish.ts`
+}
+
+/** The committed files: file name → text. */
+export function committed(): ReadonlyMap<string, string> {
+  mkdirSync(folder, { recursive: true })
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+function publish(): void {
+  const before = committed()
+  const files = published()
+  const broken = [...before].map(([name, text]) => faultOf(name, text, files.get(name))).filter((fault) => fault?.includes('.v2.ts'))
+  // Whoever read the old meaning still runs: the file of a version is written once.
+  if (broken.length > 0) throw new Error(broken.join('\n'))
+  for (const [name, content] of files) writeFileSync(join(folder, name), content)
+  console.log(`${files.size} files in packages/contract/published`)
+}
+
+if (import.meta.main) publish()

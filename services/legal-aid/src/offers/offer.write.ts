@@ -1,0 +1,66 @@
+import { addTask, assertVersion, lockReferral, needOf, writeEvent, writeProgress, type Writing } from '@ihala/desk'
+import { assign, type CaseKeyStore, type ServiceContext, type Staff, unassign } from '@ihala/kit'
+import { assertMayOffer, assertMayReturn, assertMayTake, assertSuits, isTakenOn } from './offer.ts'
+import { lawyers, unavailable } from './lawyer.store.ts'
+import { answerOffer, insertOffer, lockOffer, type Offer, referralOfOffer, standingOffers } from './offer.store.ts'
+
+/** What opens the need, and the names of staff. */
+interface Opening {
+  readonly caseKeys: CaseKeyStore
+  readonly keyring: Pick<ServiceContext['keyring'], 'unwrap'>
+}
+
+/** Offers a case to a lawyer. Throws Refusal `not-found`, `state-forbids`, `conflict-unresolved`, `body-invalid` (not a lawyer to ask). */
+export async function offerCase({ tx, stamp }: Pick<Writing, 'tx' | 'stamp'>, { caseKeys, keyring }: Opening, { referralId, lawyerId }: Pick<Offer, 'referralId' | 'lawyerId'>): Promise<string> {
+  const { id, now } = stamp()
+  const referral = await lockReferral(tx, referralId)
+  assertMayOffer(referral)
+  const away = await unavailable(tx, referral.caseId)
+  const available = (await lawyers(tx, keyring)).filter((lawyer) => !away.has(lawyer.id))
+  assertSuits(lawyerId, await needOf(tx, caseKeys, referral), available)
+  await insertOffer(tx, { id, caseId: referral.caseId, referralId, lawyerId }, now)
+  return id
+}
+
+/** Which offer, as which version it was seen, and by whom it is answered. */
+export interface Answering {
+  readonly offerId: string
+  readonly seen: number
+  readonly staff: Pick<Staff, 'id' | 'roles'>
+}
+
+/**
+ * A lawyer takes a case: it is theirs, the work has begun, and with the first lawyer the sender hears so (if the person agreed).
+ * Throws Refusal `not-found`, `version-conflict`, `not-allowed`, `state-forbids`, `conflict-unresolved`.
+ */
+export async function takeOffer(writing: Writing, { offerId, seen, staff }: Answering): Promise<void> {
+  const { tx, stamp } = writing
+  const referral = await lockReferral(tx, await referralOfOffer(tx, offerId))
+  const offer = await lockOffer(tx, offerId)
+  assertVersion(offer, seen)
+  assertMayTake(offer, staff.id, referral)
+  const isFirst = (await standingOffers(tx, referral.id)).every(({ state }) => state !== 'taken')
+  await answerOffer(tx, offer.id, 'taken', stamp().now)
+  await assign(tx, staff.id, offer.caseId)
+  const starts = referral.state === 'accepted'
+  if (starts) await writeEvent(writing, referral, { type: 'referral-started', data: {} })
+  if (isFirst) await writeProgress(writing, starts ? { ...referral, state: 'in-progress' } : referral, { businessStatus: 'lawyer-assigned' })
+}
+
+/**
+ * A case comes back: the lawyer opens its privileged notes no more, and where nobody is left to ask a person offers it anew.
+ * Throws Refusal `not-found`, `version-conflict`, `not-allowed`, `state-forbids`.
+ */
+export async function returnOffer({ tx, stamp }: Pick<Writing, 'tx' | 'stamp'>, { offerId, seen, staff }: Answering): Promise<void> {
+  const referral = await lockReferral(tx, await referralOfOffer(tx, offerId))
+  const offer = await lockOffer(tx, offerId)
+  assertVersion(offer, seen)
+  assertMayReturn(offer, staff)
+  const { id, now } = stamp()
+  await answerOffer(tx, offer.id, 'returned', now)
+  await unassign(tx, offer.lawyerId, offer.caseId)
+  const left = await standingOffers(tx, referral.id)
+  if (left.length === 0 && (isTakenOn(referral) || referral.state === 'requested' || referral.state === 'opened')) {
+    await addTask(tx, { id, code: 'offer-to-a-lawyer', referralId: referral.id, dueAt: now, now })
+  }
+}

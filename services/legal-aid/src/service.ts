@@ -1,0 +1,9 @@
+import { desk } from '@ihala/desk'
+import { defineService } from '@ihala/kit'
+import { hearings } from './hearings/hearings.ts'
+import { kind } from './kind.ts'
+import { offers } from './offers/offers.ts'
+import { privilegedNotes } from './privileged-notes/privileged-notes.ts'
+
+/** Legal aid: the common desk, offers to lawyers, hearings, and notes under privilege. */
+export const service = defineService({ kind: kind.name, features: [desk, offers, hearings, privilegedNotes], serves: kind.serves })

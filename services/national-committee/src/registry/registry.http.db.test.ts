@@ -1,0 +1,194 @@
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RegistryList, type RegistryStatement, STAFF_ROLES } from '@ihala/contract'
+import { type Bus, create, createKeyring, type IdentityProvider, loadKeyring, registryKey, type Running } from '@ihala/kit'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { service } from '../service.ts'
+
+const domain = 'network.example'
+const anchorId = `https://national-committee.${domain}`
+const anchor = generateKeyPairSync('ed25519')
+const stranger = generateKeyPairSync('ed25519')
+
+let database: FreshDatabase
+let folder: string
+let committee: Running
+const published: { key: string; jws: string }[] = []
+let busIsThere = true
+
+const xOf = (key: KeyObject): string => String(key.export({ format: 'jwk' }).x)
+const kidOf = (key: KeyObject): string => createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${xOf(key)}"}`).digest('base64url')
+
+/** Signs as the anchor's command does, by the words of DESIGN §4 and §6, with nothing of ours. */
+function signed(content: object, by = anchor): string {
+  const part = (text: string): string => Buffer.from(text).toString('base64url')
+  const input = `${part(`{"alg":"Ed25519","typ":"entity-statement+jwt","kid":"${kidOf(by.publicKey)}"}`)}.${part(JSON.stringify(content))}`
+  return `${input}.${sign(null, Buffer.from(input), by.privateKey).toString('base64url')}`
+}
+
+/** A bus that takes statements and carries nothing else. */
+const bus: Bus = {
+  tag: `A${'C'.repeat(55)}`,
+  connect: async () => undefined,
+  publish: async () => 'taken',
+  receive: () => undefined,
+  onReturn: () => undefined,
+  registry: {
+    fetch: async () => undefined,
+    watch: () => undefined,
+    publish: async (key, jws) => {
+      if (!busIsThere) throw Object.assign(new Error('The bus cannot be reached.'), { name: 'BusAway' })
+      published.push({ key, jws })
+    },
+  },
+  isUp: () => true,
+  close: async () => undefined,
+}
+
+/** Somebody who has every role there is: what is refused then is refused to all. */
+const provider: IdentityProvider = {
+  begin: async (returnTo) => ({
+    location: 'https://id.example/auth',
+    pending: { state: 's'.repeat(22), nonce: 'n'.repeat(22), verifier: 'v'.repeat(43), returnTo, until: Date.now() + 60_000 },
+  }),
+  finish: async () => ({ issuer: 'https://id.example', claims: { sub: 'fatima', roles: [...STAFF_ROLES], 'name#ar': 'فاطمة', 'name#en': 'Fatima' } }),
+  signOutLocation: () => undefined,
+}
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  folder = mkdtempSync(join(tmpdir(), 'ihala-committee-'))
+  const place = { keyDir: join(folder, 'keys'), kekFile: join(folder, 'kek') }
+  createKeyring(place.keyDir, place.kekFile, new Date())
+  writeFileSync(join(folder, 'oidc'), 'a secret of the provider')
+  committee = await create(
+    service,
+    {
+      slug: 'national-committee',
+      kind: 'national-committee',
+      entityId: anchorId,
+      names: { ar: 'اللجنة الوطنية', en: 'National Committee' },
+      languages: ['ar', 'en'],
+      timeZone: 'Asia/Qatar',
+      databaseUrl: database.appUrl,
+      ownerDatabaseUrl: database.ownerUrl,
+      ...place,
+      nats: { url: 'nats://127.0.0.1:1', credsFile: join(folder, 'none'), tag: bus.tag },
+      oidc: { issuer: 'https://id.example', clientId: 'national-committee', clientSecretFile: join(folder, 'oidc') },
+      port: 0,
+      baseUrl: 'http://127.0.0.1',
+      registry: { anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: xOf(anchor.publicKey) }], networkDomain: domain, anchorId },
+      environment: 'development',
+    },
+    { bus, provider, timers: false, logs: { level: 'fatal' } },
+  )
+})
+afterAll(async () => {
+  await committee.stop()
+  await database.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+beforeEach(() => {
+  published.length = 0
+  busIsThere = true
+})
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000)
+
+function aStatement(slug: string, more: Partial<RegistryStatement> = {}): RegistryStatement {
+  const keys = loadKeyring({ dir: committee.service.config.keyDir, kekFile: committee.service.config.kekFile, clock: () => new Date() }).publicKeys()
+  const iat = nowSeconds()
+  return {
+    iss: anchorId, sub: `https://${slug}.${domain}`, iat, exp: iat + 3600, jwks: { keys },
+    metadata: { ihala_member: { kind: 'shelter', names: { ar: 'دار', en: 'House' }, status: 'live', bus_tag: `A${'B'.repeat(55)}`, sends: [], accepts: {}, serves: ['shelter'] } },
+    ...more,
+  }
+}
+
+const post = (payload: object) => committee.app.inject({ method: 'POST', url: '/registry/statements', payload })
+const logOf = async (slug: string): Promise<string[]> => {
+  const { changes } = (await committee.app.inject('/registry/changes')).json<{ changes: { entityId: string; change: string }[] }>()
+  return changes.filter(({ entityId }) => entityId === `https://${slug}.${domain}`).map(({ change }) => change)
+}
+
+/** Signs Fatima in and answers what her requests carry. */
+async function fatima(): Promise<Record<string, string>> {
+  const begun = await committee.app.inject('/auth/login')
+  const finished = await committee.app.inject({ url: '/auth/callback?code=1&state=1', headers: { cookie: cookieIn(begun.headers['set-cookie'], 'sign_in') } })
+  const cookie = cookieIn(finished.headers['set-cookie'], 'session')
+  const { csrf } = (await committee.app.inject({ url: '/session', headers: { cookie } })).json<{ csrf: string }>()
+  return { cookie, 'x-csrf-token': csrf }
+}
+
+function cookieIn(header: string | string[] | undefined, name: string): string {
+  const found = [header].flat().find((one) => one?.includes(name) && !one.includes('Max-Age=0'))
+  return found?.split(';')[0] ?? ''
+}
+
+test('K2: what the anchor signed is kept, logged and published as the bytes it signed, without a session', async () => {
+  const jws = signed(aStatement('one'))
+  const list: RegistryList = { iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 3600, members: [`https://one.${domain}`] }
+  const answer = await post({ statements: [jws], list: signed(list) })
+  expect(answer.statusCode).toBe(200)
+  expect(published).toEqual([{ key: registryKey(`https://one.${domain}`), jws }, { key: 'list', jws: signed(list) }])
+  expect(await logOf('one')).toEqual(['admitted'])
+  expect(committee.service.registry.find(`https://one.${domain}`)?.metadata.ihala_member.kind).toBe('shelter')
+})
+
+test.each([
+  ['signed by somebody else', () => signed(aStatement('two'), stranger), 'statement-invalid'],
+  ['changed after it was signed', () => changed(signed(aStatement('two'))), 'statement-invalid'],
+  ['in the name of another anchor', () => signed(aStatement('two', { iss: `https://two.${domain}` })), 'statement-invalid'],
+  ['living longer than a day', () => signed(aStatement('two', { exp: nowSeconds() + 200_000 })), 'statement-invalid'],
+  ['ended', () => signed(aStatement('two', { iat: nowSeconds() - 8_000, exp: nowSeconds() - 4_000 })), 'statement-expired'],
+  ['a list in the place of a statement', () => signed({ iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 60, members: [] }), 'statement-invalid'],
+])('K2: one statement %s refuses the whole request: nothing is kept or published', async (_what, make, code) => {
+  const answer = await post({ statements: [signed(aStatement('two')), make()] })
+  expect(answer.statusCode).toBe(422)
+  expect(answer.json()).toMatchObject({ code, field: '/statements/1' })
+  expect(published).toEqual([])
+  expect(await logOf('two')).toEqual([])
+})
+
+function changed(jws: string): string {
+  const [header = '', payload = '', signature = ''] = jws.split('.')
+  const content = Buffer.from(payload, 'base64url').toString().replace('"live"', '"suspended"')
+  return `${header}.${Buffer.from(content).toString('base64url')}.${signature}`
+}
+
+test('a list that the anchor did not sign is not published', async () => {
+  const list = { iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 60, members: [] }
+  const answer = await post({ statements: [], list: signed(list, stranger) })
+  expect(answer.json()).toMatchObject({ code: 'statement-invalid', field: '/list' })
+  expect(published).toEqual([])
+})
+
+test('while the bus is away the request is answered so, and the same request later publishes', async () => {
+  const request = { statements: [signed(aStatement('three'))] }
+  busIsThere = false
+  expect((await post(request)).json()).toMatchObject({ code: 'service-unavailable', rule: 'bus' })
+  busIsThere = true
+  expect((await post(request)).statusCode).toBe(200)
+  expect(published).toHaveLength(1)
+  expect(await logOf('three')).toEqual(['admitted'])
+})
+
+test('staff see members and when their keys end; who is not signed in does not', async () => {
+  await post({ statements: [signed(aStatement('four'))] })
+  expect((await committee.app.inject('/registry/members')).statusCode).toBe(401)
+  const answer = await committee.app.inject({ url: '/registry/members', headers: await fatima() })
+  const four = answer.json<{ members: { entityId: string; status: string; keys: { daysLeft: number }[] }[] }>().members.find(({ entityId }) => entityId === `https://four.${domain}`)
+  expect(four).toMatchObject({ status: 'live' })
+  expect(four?.keys[0]?.daysLeft).toBeGreaterThan(0)
+})
+
+test('D-7: whatever the role, nobody at the committee opens or writes a person or a referral', async () => {
+  const headers = await fatima()
+  const id = '01890a5d-ac96-774b-bcce-b302099a8057'
+  const gets = ['/people', `/people/${id}`, `/referrals/${id}`].map((url) => committee.app.inject({ url, headers }))
+  const posts = ['/people', '/referrals', '/watch-list', `/referrals/${id}/accept`].map((url) => committee.app.inject({ method: 'POST', url, headers, payload: {} }))
+  for (const answer of await Promise.all([...gets, ...posts])) expect([answer.statusCode, answer.json().code]).toEqual([403, 'not-allowed'])
+})

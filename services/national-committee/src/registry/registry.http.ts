@@ -1,0 +1,93 @@
+import { CompactJws, closed, EntityId, Instant, Names, Refusal, Thumbprint } from '@ihala/contract'
+import { type App, browse, REGISTRY_LIST_KEY, registryKey, type ServiceContext, verifyList, verifyStatement } from '@ihala/kit'
+import Type from 'typebox'
+import { standingOf, trusted } from './registry.ts'
+import { changesFrom, heldMembers } from './registry.store.ts'
+import { type AnchorsWord, takeWord } from './registry.write.ts'
+
+const PAGE = 200
+const Change = Type.Enum(['admitted', 'suspended', 'restored', 'keys-changed', 'details-changed', 'removed'])
+const Position = Type.Integer({ minimum: 0 })
+
+/** What the anchor's command sends: signed statements, and the signed list when members came or went. */
+const Word = closed({
+  statements: Type.Array(CompactJws, { maxItems: 50, uniqueItems: true }),
+  // A list names every member, so it may be longer than one statement.
+  list: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 200_000 })),
+})
+const Taken = closed({ changes: Type.Array(closed({ position: Position, entityId: EntityId, change: Change })) })
+const Log = closed({
+  changes: Type.Array(closed({ position: Position, at: Instant, entityId: EntityId, change: Change, jws: Type.String(), leaf: Thumbprint })),
+  next: Type.Union([Position, Type.Null()]),
+})
+const Members = closed({
+  members: Type.Array(
+    closed({
+      entityId: EntityId,
+      names: Names,
+      kind: Type.String(),
+      status: Type.Enum(['live', 'suspended', 'removed']),
+      statementEndsAt: Instant,
+      keys: Type.Array(closed({ kid: Thumbprint, use: Type.Enum(['sig', 'enc']), endsAt: Instant, daysLeft: Type.Integer(), revoked: Type.Boolean() })),
+    }),
+  ),
+})
+
+/** Signatures cost work to check, and this door is open to all. */
+const rateLimit = { max: 120, timeWindow: 60_000 }
+
+/** The registry's doors: the anchor's word comes in by its own signature, the membership log is open, the standing is for staff. */
+export function registryRoutes(app: App, service: ServiceContext): void {
+  app.post('/registry/statements', { config: { action: 'publish-registry', rateLimit }, schema: { body: Word, response: { 200: Taken } } }, async (request) => {
+    const { now } = service.stamp()
+    const word = verified(service, request.body, secondsOf(now))
+    const changes = await service.asSystem((tx) => takeWord(tx, word, now))
+    await publish(service, word)
+    return { changes: changes.map(({ position, entityId, change }) => ({ position, entityId, change })) }
+  })
+
+  app.get(
+    '/registry/changes',
+    { config: { action: 'read-membership-log', rateLimit }, schema: { querystring: closed({ from: Type.Optional(Position) }), response: { 200: Log } } },
+    async (request) => {
+      const rows = await service.asSystem((tx) => changesFrom(tx, request.query.from ?? 0, PAGE))
+      const last = rows.at(-1)
+      return { changes: rows, next: rows.length === PAGE && last ? last.position + 1 : null }
+    },
+  )
+
+  app.get('/registry/members', { config: { action: 'read-registry' }, schema: { response: { 200: Members } } }, (request) =>
+    browse(request, async (tx) => {
+      const members = await heldMembers(tx)
+      const now = secondsOf(service.stamp().now)
+      return { members: members.map(({ content, removedAt }) => standingOf(content, removedAt !== null, now)) }
+    }),
+  )
+}
+
+const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
+
+/** Everything is verified against the pinned keys before anything of it is kept or passed on. Throws Refusal. */
+function verified(service: ServiceContext, said: { readonly statements: readonly string[]; readonly list?: string }, now: number): AnchorsWord {
+  const { anchorId, anchorKeys } = service.config.registry
+  const anchors = [{ iss: anchorId, keys: anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
+  const { list } = said
+  return {
+    statements: said.statements.map((jws, index) => ({ jws, content: trusted(verifyStatement(jws, anchors, now), `/statements/${index}`) })),
+    list: list === undefined ? undefined : { jws: list, content: trusted(verifyList(list, anchors, now), '/list') },
+  }
+}
+
+/** Statements first, so that a new list never names somebody of whom the bus knows nothing. The same request again publishes again. */
+async function publish(service: ServiceContext, { statements, list }: AnchorsWord): Promise<void> {
+  try {
+    for (const { jws, content } of statements) {
+      await service.registry.hear(jws)
+      await service.bus.registry.publish(registryKey(content.sub), jws)
+    }
+    if (list !== undefined) await service.bus.registry.publish(REGISTRY_LIST_KEY, list.jws)
+  } catch (fault) {
+    if (fault instanceof Error && fault.name === 'BusAway') throw new Refusal('service-unavailable', { rule: 'bus' })
+    throw fault
+  }
+}

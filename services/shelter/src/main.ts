@@ -1,0 +1,3 @@
+import { run } from '@ihala/kit'
+import { service } from './service.ts'
+await run(service)

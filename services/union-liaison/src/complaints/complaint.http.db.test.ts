@@ -1,0 +1,174 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StaffRole } from '@ihala/contract'
+import { type Bus, bar, create, createKeyring, type Running, randomId, uuidv7 } from '@ihala/kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { service } from '../service.ts'
+
+const NOW = '2026-11-22T09:30:00.000Z'
+const away = (): Promise<never> => Promise.reject(Object.assign(new Error('away'), { name: 'BusAway' }))
+/** No bus at all: a complaint does not leave the office. */
+const noBus: Bus = {
+  tag: 'none',
+  connect: away,
+  publish: away,
+  receive: () => {},
+  onReturn: () => {},
+  registry: { fetch: away, watch: () => {}, publish: away },
+  isUp: () => false,
+  close: () => Promise.resolve(),
+}
+let database: FreshDatabase
+let itf: Running
+let folder = ''
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  folder = mkdtempSync(join(tmpdir(), 'ihala-itf-'))
+  const kekFile = join(folder, 'kek')
+  writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  const [anchor] = createKeyring(join(folder, 'anchor'), kekFile, new Date(NOW))
+  createKeyring(join(folder, 'keys'), kekFile, new Date(NOW))
+  itf = await create(
+    service,
+    {
+      slug: 'itf',
+      kind: 'union-liaison',
+      entityId: 'https://itf.ihala.test',
+      names: { ar: 'مكتب الارتباط', en: 'ITF liaison office' },
+      languages: ['ar', 'en'],
+      timeZone: 'Asia/Qatar',
+      databaseUrl: database.appUrl,
+      ownerDatabaseUrl: database.ownerUrl,
+      keyDir: join(folder, 'keys'),
+      kekFile,
+      nats: { url: 'nats://127.0.0.1:4222', credsFile: kekFile, tag: `A${'A'.repeat(55)}` },
+      oidc: { issuer: 'https://id.itf.test', clientId: 'desk', clientSecretFile: kekFile },
+      port: 0,
+      baseUrl: 'http://127.0.0.1:4001',
+      environment: 'development',
+      registry: {
+        anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchor?.x ?? '' }],
+        networkDomain: 'ihala.test',
+        anchorId: 'https://national-committee.ihala.test',
+      },
+    },
+    { bus: noBus, clock: () => new Date(NOW), timers: false, logs: { level: 'silent' } },
+  )
+}, 60_000)
+afterAll(async () => {
+  await itf?.stop()
+  await database?.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const staffIds = new Map<string, string>()
+
+async function asks(who: string, roles: readonly StaffRole[], method: 'GET' | 'POST', url: string, body?: object) {
+  const cookie = randomBytes(32).toString('base64url')
+  const id = staffIds.get(who) ?? uuidv7()
+  staffIds.set(who, id)
+  await itf.service.asSystem(async (tx) => {
+    await tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.itf.test', ${who}, ${randomId()}, ${[...roles]}, ${NOW}) on conflict do nothing`
+    await tx`insert into kit.session (id_hash, staff_id, csrf, created_at, seen_at) values (${createHash('sha256').update(cookie).digest()}, ${id}, 'token-of-this-test', ${NOW}, ${NOW})`
+  })
+  const answer = await itf.app.inject({
+    method,
+    url,
+    headers: {
+      cookie: `ihala_session_itf=${cookie}`,
+      'x-csrf-token': 'token-of-this-test',
+      origin: 'http://127.0.0.1:4001',
+      ...(method === 'POST' ? { 'idempotency-key': uuidv7() } : {}),
+    },
+    ...(body === undefined ? {} : { payload: body }),
+  })
+  return { status: answer.statusCode, body: answer.json() }
+}
+
+const marlon = (method: 'GET' | 'POST', url: string, body?: object) => asks('marlon', ['liaison-officer'], method, url, body)
+
+/** Files of a crew, known to the desk by nothing but their ids. */
+const aCrewOf = async (count: number): Promise<string[]> => {
+  const people = Array.from({ length: count }, () => uuidv7())
+  await itf.service.asSystem((tx) => tx`insert into desk.person (id, created_at) select id, ${NOW} from unnest(${people}::uuid[]) as id`)
+  return people
+}
+
+/** A referral of one of them, as the desk keeps it. */
+const aReferral = async (
+  personId: string | undefined,
+  row: { state: string; needs?: string[]; stage?: string; dueAt?: string; receivedAt?: string },
+): Promise<string> => {
+  const id = uuidv7()
+  await itf.service.asSystem(
+    (tx) => tx`
+    insert into desk.referral (id, case_id, side, partner, state, urgency, needs, person_id, pseudonym, consent, received_at, due_at, business_status, need)
+    values (${id}, ${randomId()}, 'sender', 'https://ministry-of-labour.ihala.test', ${row.state}, 'planned', ${row.needs ?? ['complaint-handling']}, ${personId ?? null}, ${randomId()},
+      '{}'::text::jsonb, ${row.receivedAt ?? NOW}, ${row.dueAt ?? 'infinity'}, ${row.stage ?? null}, 'sealed')`,
+  )
+  return id
+}
+
+const complaint = (people: readonly string[], over: object = {}) => ({
+  channel: 'in-person',
+  people,
+  heads: ['wages', 'fees'],
+  firstContactOn: '2026-11-08',
+  ...over,
+})
+const shownOf = async (id: string, who = marlon) =>
+  (await who('GET', '/complaints')).body.complaints.find((one: { id: string }) => one.id === id)
+
+test('J-1: a crew of three is one complaint; of each the stage and the clock are seen', async () => {
+  const [suman, nazmul, jomar] = await aCrewOf(3)
+  const created = await marlon('POST', '/complaints', complaint([suman ?? '', nazmul ?? '', jomar ?? '']))
+  expect(created.status).toBe(201)
+  await aReferral(suman, { state: 'cancelled', receivedAt: '2026-11-20T09:00:00Z' })
+  const referralId = await aReferral(suman, { state: 'accepted', stage: 'registered', dueAt: '2026-11-29T20:59:59Z' })
+  await aReferral(suman, { state: 'accepted', needs: ['shelter'], stage: 'in-care' })
+  const rejected = await aReferral(nazmul, { state: 'rejected' })
+  expect(await shownOf(created.body.id)).toEqual({
+    id: created.body.id,
+    channel: 'in-person',
+    heads: ['wages', 'fees'],
+    firstContactOn: '2026-11-08',
+    createdAt: NOW,
+    people: [
+      { personId: suman, referralId, stage: 'registered', dueAt: '2026-11-29T20:59:59.000Z' },
+      { personId: nazmul, referralId: rejected, stage: 'rejected', dueAt: null },
+      { personId: jomar, referralId: null, stage: null, dueAt: null },
+    ],
+  })
+})
+
+test('nobody who is unknown here can be in a complaint, and then nothing is kept', async () => {
+  const [one] = await aCrewOf(1)
+  const before = (await marlon('GET', '/complaints')).body.complaints.length
+  expect(await marlon('POST', '/complaints', complaint([one ?? '', uuidv7()]))).toMatchObject({ status: 404, body: { code: 'not-found' } })
+  expect(await marlon('POST', '/complaints', complaint([one ?? ''], { firstContactOn: '2026-11-23' }))).toMatchObject({
+    status: 400,
+    body: { code: 'body-invalid' },
+  })
+  expect((await marlon('GET', '/complaints')).body.complaints).toHaveLength(before)
+})
+
+test('only liaison officers read and write complaints', async () => {
+  const [one] = await aCrewOf(1)
+  const elin = (method: 'GET' | 'POST', body?: object) => asks('elin', ['admin', 'data-protection-officer'], method, '/complaints', body)
+  expect((await elin('GET')).body).toMatchObject({ code: 'not-allowed' })
+  expect((await elin('POST', complaint([one ?? '']))).body).toMatchObject({ code: 'not-allowed' })
+})
+
+test('a person on an officer’s conflict list is not in the complaint that officer sees, nor can they be put there', async () => {
+  const [uncle, other] = await aCrewOf(2)
+  const { body } = await marlon('POST', '/complaints', complaint([uncle ?? '', other ?? '']))
+  const sunita = (method: 'GET' | 'POST', url: string, given?: object) => asks('sunita', ['liaison-officer'], method, url, given)
+  expect((await shownOf(body.id, sunita)).people).toHaveLength(2)
+  await itf.service.asSystem((tx) => bar(tx, staffIds.get('sunita') ?? '', uncle ?? ''))
+  expect((await shownOf(body.id, sunita)).people.map(({ personId }: { personId: string }) => personId)).toEqual([other])
+  expect((await sunita('POST', '/complaints', complaint([uncle ?? '']))).body).toMatchObject({ code: 'not-found' })
+})

@@ -1,0 +1,74 @@
+import { type ComplaintView, type NewComplaint, type ReferralState, Refusal } from '@ihala/contract'
+import { NO_CLOCK } from '@ihala/desk'
+import type { Static } from 'typebox'
+
+/** What an officer writes down. */
+export type ComplaintGiven = Static<typeof NewComplaint>
+/** A complaint as officers see it. */
+export type ComplaintShown = Static<typeof ComplaintView>
+
+/** Where the referral of a person stands, as the desk keeps it. */
+export interface Standing {
+  readonly referralId: string
+  readonly state: ReferralState
+  readonly businessStatus: string | null
+  readonly dueAt: string
+}
+
+/**
+ * R-3: the date of complaint is the first documented contact, so it is a real day and none to come.
+ * Throws Refusal `body-invalid`.
+ */
+export function assertContactDate({ firstContactOn }: Pick<ComplaintGiven, 'firstContactOn'>, today: string): void {
+  const at = Date.parse(`${firstContactOn}T00:00:00Z`)
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== firstContactOn)
+    throw new Refusal('body-invalid', { field: '/firstContactOn', rule: 'date' })
+  if (firstContactOn > today) throw new Refusal('body-invalid', { field: '/firstContactOn', rule: 'future' })
+}
+
+/** The calendar date (`YYYY-MM-DD`) of an ISO instant in a time zone (IANA name). */
+export function localDate(instant: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(new Date(instant))
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')}`
+}
+
+/**
+ * J-1: what the officer sees of one person: the stage and the clock, not the file. The stage is the last the other body
+ * told of; before it told any, and after the end, the referral's own state.
+ */
+export function shown(personId: string, standing: Standing | undefined): ComplaintShown['people'][number] {
+  if (standing === undefined) return { personId, referralId: null, stage: null, dueAt: null }
+  const { referralId, state, businessStatus, dueAt } = standing
+  return { personId, referralId, stage: underWay(state) ? (businessStatus ?? state) : state, dueAt: dueAt === NO_CLOCK ? null : dueAt }
+}
+
+function underWay(state: ReferralState): boolean {
+  switch (state) {
+    case 'enquired':
+    case 'answered':
+    case 'requested':
+    case 'opened':
+    case 'accepted':
+    case 'in-progress':
+    case 'on-hold':
+      return true
+    case 'completed':
+    case 'failed':
+    case 'rejected':
+    case 'cancelled':
+    case 'handed-back':
+    case 'taken-back':
+    case 'entered-in-error':
+      return false
+    default:
+      return state satisfies never
+  }
+}

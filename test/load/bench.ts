@@ -1,0 +1,115 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { findBusServerProgram } from '../../infra/nats/server.ts'
+import { startNetwork } from '../../infra/network.ts'
+import { forgetPostgres } from '../../infra/postgres/server.ts'
+import { type AbsoluteFigures, idleMemory, readySeconds, wholeDemonstration } from './absolute.ts'
+import { openProduct } from './product.ts'
+import { absoluteTable, type Round, ratioTable, roundTable } from './report.ts'
+import { findRuler, type Ruler } from './ruler.ts'
+import { ends } from './stand-ins.ts'
+
+const ROOT = dirname(dirname(import.meta.dirname))
+
+const USAGE = `npm run bench -- [options]     measures the closed loop beside the ruler (DESIGN §13); nothing is asserted
+  --rounds N        alternating rounds of ruler and product (3)
+  --seconds N       length of one measurement (8)      --warmup N   before it (4)
+  --inflight LIST   loops in flight (1,8,64)
+  --parts LIST      of ruler, loop, disclosure, absolute (all)
+  --stand-ins       two organisations with the common desk alone, also where the real kinds are there
+  --profile DIR     a CPU profile of every service (read by: node test/load/profile.ts DIR); costs speed
+  --json            everything as JSON instead of tables`
+
+interface Options {
+  readonly rounds: number
+  readonly seconds: number
+  readonly warmup: number
+  readonly inflight: readonly number[]
+  readonly parts: ReadonlySet<string>
+  readonly standIns: boolean
+  readonly profile: string | undefined
+  readonly json: boolean
+}
+
+function readOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '8' }, warmup: { type: 'string', default: '4' },
+      inflight: { type: 'string', default: '1,8,64' }, parts: { type: 'string', default: 'ruler,loop,disclosure,absolute' },
+      'stand-ins': { type: 'boolean', default: false }, profile: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean' },
+    },
+  })
+  if (values.help) return undefined
+  return {
+    rounds: Number(values.rounds), seconds: Number(values.seconds), warmup: Number(values.warmup),
+    inflight: values.inflight.split(',').map(Number), parts: new Set(values.parts.split(',')),
+    standIns: values['stand-ins'], profile: values.profile, json: values.json,
+  }
+}
+
+async function main(options: Options): Promise<void> {
+  const say = (line: string): void => {
+    if (!options.json) process.stdout.write(`${line}\n`)
+  }
+  const home = mkdtempSync(join(tmpdir(), 'bench-'))
+  // Postgres runs as another user when we are root, and has to pass through.
+  chmodSync(home, 0o711)
+  const stateDir = join(home, 'state')
+  try {
+    const between = ends(ROOT, home, options.standIns)
+    say(`# ${between.said}; load ${loadavg().map((one) => one.toFixed(1)).join(' ')}`)
+    if (options.profile !== undefined) process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${options.profile}`
+    const network = await startNetwork({ root: ROOT, stateDir, servicesDirs: [between.servicesDir], only: between.only, report: (line) => say(`#${line}`) })
+    let absolute: AbsoluteFigures | undefined
+    const rounds: Round[] = []
+    try {
+      const small = options.parts.has('absolute')
+        ? { idleMb: await idleMemory(network, between.recipient.slug), readySeconds: await readySeconds(network, between.recipient.slug) }
+        : undefined
+      const ruler = options.parts.has('ruler')
+        ? await findRuler(ROOT, home, { postgresPid: network.postgres.pid(), natsProgram: process.env['NATS_URL'] ? undefined : findBusServerProgram(ROOT).program })
+        : 'it was not asked for'
+      if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
+      const product = await openProduct(network, between)
+      for (let round = 0; round < options.rounds; round++) {
+        rounds.push(await playRound(options, typeof ruler === 'string' ? undefined : ruler, product))
+        const last = rounds.at(-1)
+        if (last) say(`\nround ${round + 1} of ${options.rounds}; load ${last.load.map((one) => one.toFixed(1)).join(' → ')}\n${roundTable(last)}`)
+      }
+      await product.close()
+      if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
+    } finally {
+      await network.stop()
+    }
+    // Only now, alone on the machine.
+    if (absolute) {
+      const whole = await wholeDemonstration(ROOT, say)
+      absolute = typeof whole === 'string' ? { ...absolute, wholeNot: whole } : { ...absolute, whole }
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify({ between: between.said, rounds, absolute }, undefined, 1)}\n`)
+    const ratios = ratioTable(rounds)
+    if (ratios !== '') say(`\n${ratios}`)
+    if (absolute) say(`\n${absoluteTable(absolute)}`)
+  } finally {
+    forgetPostgres(join(stateDir, 'postgres'))
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+async function playRound(options: Options, ruler: Ruler | undefined, product: Awaited<ReturnType<typeof openProduct>>): Promise<Round> {
+  const { seconds, warmup, inflight } = options
+  const before = loadavg()[0] ?? Number.NaN
+  const byRuler = ruler ? await ruler.measure(inflight, seconds, warmup) : []
+  const byProduct = []
+  if (options.parts.has('loop')) for (const one of inflight) byProduct.push(await product.measure({ inflight: one, seconds, warmup }))
+  const most = Math.max(...inflight)
+  const disclosure = options.parts.has('disclosure') ? await product.measure({ inflight: most, seconds, warmup, disclosure: true }) : undefined
+  return { ruler: byRuler, product: byProduct, disclosure, load: [before, loadavg()[0] ?? Number.NaN] }
+}
+
+const options = readOptions(process.argv.slice(2))
+if (options) await main(options)
+else process.stdout.write(`${USAGE}\n`)

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** What the ruler measured at one number of loops in flight. */
+export interface RulerFigures {
+  readonly inflight: number
+  readonly perSecond: number
+  /** Milliseconds from the call to the acceptance being committed at the sender. */
+  readonly closed: { readonly p50: number; readonly p99: number }
+  readonly cpuMs: { readonly a: number; readonly b: number; readonly pg: number; readonly nats: number }
+  readonly rssMb: { readonly a: number; readonly b: number }
+  readonly walKb: number
+}
+
+/** A ruler ready to be laid on. */
+export interface Ruler {
+  readonly measure: (inflight: readonly number[], seconds: number, warmup: number) => Promise<RulerFigures[]>
+}
+
+/** The servers that the product runs on: the ruler gets the same programs. */
+export interface SameServers {
+  readonly postgresPid: number | undefined
+  readonly natsProgram: string | undefined
+}
+
+/**
+ * Finds the ruler (RULER, else ../shared/floor), and copies it with its packages to a folder of its own.
+ * Returns the reason in words when there is none or it cannot be laid on here.
+ */
+export async function findRuler(root: string, home: string, servers: SameServers): Promise<Ruler | string> {
+  const named = process.env['RULER']
+  const source = named ?? join(root, '..', 'shared', 'floor')
+  if (!existsSync(join(source, 'floor.mjs'))) return named === undefined ? 'there is no ruler beside the project (RULER names one)' : `RULER names ${source}, which holds none`
+  const dir = join(home, 'ruler')
+  mkdirSync(dir, { recursive: true })
+  cpSync(source, dir, { recursive: true, filter: (path) => !path.includes('node_modules') })
+  const installed = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], dir, process.env)
+  if (installed.code !== 0) return `its packages could not be installed: ${installed.errors.trim().split('\n').at(-1) ?? ''}`
+  // The very program the product's server runs from, so that both are measured on one Postgres.
+  const bin = servers.postgresPid === undefined ? undefined : dirname(readlinkSync(`/proc/${servers.postgresPid}/exe`))
+  const env = {
+    ...process.env,
+    FLOOR_PAD: '16384',
+    ...(bin === undefined ? {} : { PG_BIN: bin }),
+    ...(servers.natsProgram === undefined ? {} : { NATS_SERVER: servers.natsProgram }),
+    // The product's own way in is nothing the ruler may use: it starts servers of its own.
+    DATABASE_URL: undefined, NATS_URL: undefined, PG_A: undefined, PG_B: undefined, NODE_OPTIONS: undefined,
+  }
+  return {
+    measure: async (inflight, seconds, warmup) => {
+      const args = ['floor.mjs', '--loop=acceptance', `--inflight=${inflight.join(',')}`, `--seconds=${seconds}`, `--warmup=${warmup}`, '--json']
+      const ended = await run(process.execPath, args, dir, env)
+      if (ended.code !== 0) throw new Error(`The ruler failed: ${ended.errors.trim().split('\n').slice(-5).join('\n')}`)
+      const figures: RulerFigures[] = JSON.parse(ended.output)
+      return figures
+    },
+  }
+}
+
+function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; output: string; errors: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let errors = ''
+    child.stdout.on('data', (chunk) => { output += chunk })
+    child.stderr.on('data', (chunk) => { errors += chunk })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? 1, output, errors }))
+  })
+}
