@@ -37,13 +37,23 @@ function manifest({ name }: NewKind): object {
     private: true,
     license: 'EUPL-1.2',
     type: 'module',
-    dependencies: { '@ihala/contract': 'workspace:*', '@ihala/desk': 'workspace:*', '@ihala/kit': 'workspace:*', '@ihala/ui': 'workspace:*' },
+    dependencies: {
+      '@ihala/contract': 'workspace:*',
+      '@ihala/desk': 'workspace:*',
+      '@ihala/kit': 'workspace:*',
+      '@ihala/ui': 'workspace:*',
+    },
   }
 }
 
 /** Staff of the demonstration; all invented. */
 function demo({ name, names }: NewKind): object {
-  const person = (sub: string, ar: string, en: string, roles: string[], languages: string[]) => ({ sub, names: { ar, en }, roles, languages })
+  const person = (sub: string, ar: string, en: string, roles: string[], languages: string[]) => ({
+    sub,
+    names: { ar, en },
+    roles,
+    languages,
+  })
   return {
     instances: [
       {

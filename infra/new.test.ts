@@ -7,7 +7,9 @@ import { namesOf, writeKind } from './new.ts'
 import { findOrganisations } from './organisations.ts'
 
 let into: string
-beforeEach(() => { into = mkdtempSync(join(tmpdir(), 'ihala-new-')) })
+beforeEach(() => {
+  into = mkdtempSync(join(tmpdir(), 'ihala-new-'))
+})
 afterEach(() => rmSync(into, { recursive: true, force: true }))
 
 const hospital = { name: 'hospital', names: { ar: 'المستشفى', en: 'Hospital' }, serves: ['health-care', 'psychological-care'] }
@@ -17,7 +19,18 @@ const services = join(import.meta.dirname, '../services')
 test('a new kind is one folder, and the network finds its organisation', () => {
   const home = writeKind(hospital, place())
   expect(readdirSync(home, { recursive: true }).map(String).sort()).toEqual(
-    ['README.md', 'demo.json', 'package.json', 'src', 'src/kind.ts', 'src/main.ts', 'src/service.ts', 'web', 'web/index.html', 'web/main.tsx'].sort(),
+    [
+      'README.md',
+      'demo.json',
+      'package.json',
+      'src',
+      'src/kind.ts',
+      'src/main.ts',
+      'src/service.ts',
+      'web',
+      'web/index.html',
+      'web/main.tsx',
+    ].sort(),
   )
   const [found, ...others] = findOrganisations(into)
   expect(others).toEqual([])
@@ -28,17 +41,34 @@ test('a new kind is one folder, and the network finds its organisation', () => {
 test('what it serves can be read without anything installed', async () => {
   writeKind(hospital, place())
   const { kind }: { kind: { name: string; serves: string[]; leastData: object } } = await import(join(into, 'hospital/src/kind.ts'))
-  expect(kind).toMatchObject({ name: 'hospital', serves: hospital.serves, leastData: { 'health-care': ['need'], 'psychological-care': ['need'] } })
+  expect(kind).toMatchObject({
+    name: 'hospital',
+    serves: hospital.serves,
+    leastData: { 'health-care': ['need'], 'psychological-care': ['need'] },
+  })
 })
 
 test('its package depends only on what a service may import', () => {
   const home = writeKind(hospital, place())
-  const { name, dependencies }: { name: string; dependencies: Record<string, string> } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+  const { name, dependencies }: { name: string; dependencies: Record<string, string> } = JSON.parse(
+    readFileSync(join(home, 'package.json'), 'utf8'),
+  )
   expect(name).toBe('@ihala/hospital')
   expect(Object.keys(dependencies)).toEqual(['@ihala/contract', '@ihala/desk', '@ihala/kit', '@ihala/ui'])
 })
 
-test.each(['Hospital', 'field_hospital', '-hospital', 'hospital-', 'field--hospital', '../hospital', 'h', '2nd-hospital', 'a'.repeat(32), ''])('“%s” is no name of a kind', (name) => {
+test.each([
+  'Hospital',
+  'field_hospital',
+  '-hospital',
+  'hospital-',
+  'field--hospital',
+  '../hospital',
+  'h',
+  '2nd-hospital',
+  'a'.repeat(32),
+  '',
+])('“%s” is no name of a kind', (name) => {
   expect(() => writeKind({ ...hospital, name }, place())).toThrow(/must be kebab-case/)
   expect(readdirSync(into)).toEqual([])
 })
@@ -53,7 +83,9 @@ test('a name that is taken is refused, and what is there stays as it is', () => 
 
 test('the project’s own kinds and organisations are taken wherever it is written', () => {
   expect(() => writeKind({ ...hospital, name: 'shelter' }, { into, known: [services] })).toThrow(/There is a kind “shelter” already/)
-  expect(() => writeKind({ ...hospital, name: 'care-house' }, { into, known: [services] })).toThrow(/There is an organisation “care-house” already/)
+  expect(() => writeKind({ ...hospital, name: 'care-house' }, { into, known: [services] })).toThrow(
+    /There is an organisation “care-house” already/,
+  )
   expect(readdirSync(into)).toEqual([])
 })
 

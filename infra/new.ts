@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { NEEDS, type NewKind, kindFiles } from './new-kind.ts'
+import { kindFiles, NEEDS, type NewKind } from './new-kind.ts'
 import { type BothNames, findOrganisations } from './organisations.ts'
 
 const ROOT = dirname(import.meta.dirname)
@@ -39,12 +39,15 @@ export function writeKind(kind: NewKind, { into, known }: Place): string {
   const { name } = kind
   // It is a slug too: the first organisation of a kind is called like it.
   if (name.length > 31 || !/^[a-z][a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    throw new NotWritten(`“${name}” cannot be the name of a kind: it must be kebab-case, small letters, digits and single hyphens, 2 to 31 of them, a letter first.`)
+    throw new NotWritten(
+      `“${name}” cannot be the name of a kind: it must be kebab-case, small letters, digits and single hyphens, 2 to 31 of them, a letter first.`,
+    )
   }
   const unknown = kind.serves.find((need) => !NEEDS.some((one) => one === need))
   if (unknown !== undefined) throw new NotWritten(`“${unknown}” is no need that the network knows: say some of ${NEEDS.join(', ')}.`)
   for (const folder of [into, ...known]) {
-    if (existsSync(join(folder, name))) throw new NotWritten(`There is a kind “${name}” already, in ${join(folder, name)}: choose another name.`)
+    if (existsSync(join(folder, name)))
+      throw new NotWritten(`There is a kind “${name}” already, in ${join(folder, name)}: choose another name.`)
     if (existsSync(folder) && findOrganisations(folder).some(({ slug }) => slug === name)) {
       throw new NotWritten(`There is an organisation “${name}” already: choose another name.`)
     }
@@ -73,7 +76,13 @@ function main(args: string[]): number {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { into: { type: 'string' }, serves: { type: 'string' }, ar: { type: 'string' }, en: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      into: { type: 'string' },
+      serves: { type: 'string' },
+      ar: { type: 'string' },
+      en: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   })
   const [name, ...more] = positionals
   if (values.help || name === undefined || more.length > 0) {
@@ -81,7 +90,11 @@ function main(args: string[]): number {
     return values.help ? 0 : 2
   }
   const { ar, en, into = SERVICES } = values
-  const kind: NewKind = { name, names: namesOf(name, { ...(ar ? { ar } : {}), ...(en ? { en } : {}) }), serves: values.serves?.split(',') ?? [] }
+  const kind: NewKind = {
+    name,
+    names: namesOf(name, { ...(ar ? { ar } : {}), ...(en ? { en } : {}) }),
+    serves: values.serves?.split(',') ?? [],
+  }
   const home = writeKind(kind, { into, known: [SERVICES] })
   say(`Written: ${relative(process.cwd(), home) || home}. npm start runs it beside the others; its README says what to do first.`)
   if (kind.serves.length === 0) say('It serves no need yet: name them in src/kind.ts.')

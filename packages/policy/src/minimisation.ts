@@ -29,14 +29,20 @@ const ADDRESS = /[^\s@]+@[^\s@]+\.[^\s@]+|https?:/u
  */
 export function assertNamesNobody(need: NeedSection, known: readonly string[]): void {
   if (need.note === undefined) return
-  const note = ` ${fold(need.note).replace(/[^\p{L}\p{N}@.:]+/gu, ' ')} `
-  if (NUMBER.test(fold(need.note)) || ADDRESS.test(note)) throw new Refusal('need-names-person', { field: '/need/note' })
+  const folded = fold(need.note)
+  const note = ` ${folded.replace(/[^\p{L}\p{N}]+/gu, ' ')} `
+  if (NUMBER.test(folded) || ADDRESS.test(folded)) throw new Refusal('need-names-person', { field: '/need/note' })
   for (const value of known) {
     for (const word of fold(value).split(/[^\p{L}\p{N}]+/gu)) {
-      if (word.length >= 3 && note.includes(` ${word} `) && !COMMON.has(word))
+      if (word.length >= 3 && !COMMON.has(word) && stands(note, word))
         throw new Refusal('need-names-person', { field: '/need/note' })
     }
   }
+}
+
+/** Whether a folded word stands in folded text, also behind the particles that Arabic writes on to it (“to Sara”, “and for Sara”). */
+function stands(text: string, word: string): boolean {
+  return text.includes(` ${word} `) || (/^\p{Script=Arabic}/u.test(word) && new RegExp(` [وفبكل]{1,2}${word} `, 'u').test(text))
 }
 
 /** Words of addresses and company names that name nobody by themselves. */

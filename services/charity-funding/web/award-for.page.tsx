@@ -1,5 +1,5 @@
 import type { AwardList, FundView, ReferralDetail } from '@ihala/contract'
-import { Button, Card, FAMILIES, Form, MoneyField, Notice, OneOf, type ReferralPartProps, useRead, useReading, useSend } from '@ihala/ui'
+import { Button, Card, FAMILIES, Form, MoneyField, Notice, OneOf, type ReferralPartProps, useRead, useReading, useSend, useSession } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { AwardRow } from './award-row.tsx'
@@ -10,10 +10,11 @@ const TAKEN_ON = ['accepted', 'in-progress', 'on-hold']
 export default function AwardFor({ detail }: ReferralPartProps) {
   const { say, name } = useReading()
   const { referral } = detail
+  const { staff } = useSession()
   const awards = useRead<Static<typeof AwardList>>('/awards')
   if (referral.side !== 'recipient') return null
   const mine = awards.content?.awards.filter(({ referralId }) => referralId === referral.id) ?? []
-  const mayAssess = TAKEN_ON.includes(referral.state) && !mine.some(({ state }) => state !== 'refused')
+  const mayAssess = staff.roles.includes('case-worker') && TAKEN_ON.includes(referral.state) && !mine.some(({ state }) => state !== 'refused')
   if (mine.length === 0 && !mayAssess) return null
   return (
     <Card title={say('award-for.title')}>

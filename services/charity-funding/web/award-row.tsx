@@ -1,5 +1,7 @@
 import type { AwardView } from '@ihala/contract'
-import { Button, Icon, LinkButton, ProblemNotice, useReading, useSend, When } from '@ihala/ui'
+import { Button, Icon, LinkButton, ProblemNotice, useReading, useSend, useSession, When } from '@ihala/ui'
+import { useState } from 'react'
+import { PayDialog } from './pay-dialog.tsx'
 
 const NEEDED = [0, 1] as const
 const TONES = { assessed: 'calm', 'approved-once': 'warn', approved: 'accent', paid: 'good', refused: '' } as const
@@ -8,7 +10,10 @@ const TONES = { assessed: 'calm', 'approved-once': 'warn', approved: 'accent', p
 export function AwardRow({ award }: { award: AwardView }) {
   const { say, word, money, month } = useReading()
   const { send, pending, problem } = useSend()
-  const act = (verb: 'approve' | 'refuse' | 'pay') => void send({ method: 'POST', path: `/awards/${award.id}/${verb}`, version: award.version })
+  const act = (verb: 'approve' | 'refuse') => void send({ method: 'POST', path: `/awards/${award.id}/${verb}`, body: {}, version: award.version })
+  const { staff } = useSession()
+  const [paying, setPaying] = useState(false)
+  const mayDecide = staff.roles.includes('approver')
   const open = award.state === 'assessed' || award.state === 'approved-once'
   const signedByMe = award.approvals.some(({ byMe }) => byMe)
   return (
@@ -51,7 +56,7 @@ export function AwardRow({ award }: { award: AwardView }) {
       <LinkButton to={`/referrals/${award.referralId}`} look="quiet">
         <bdi className="numbers">{award.reference}</bdi>
       </LinkButton>
-      {open && (
+      {open && mayDecide && (
         <>
           <Button look="primary" onPress={() => act('approve')} pending={pending} disabled={signedByMe}>
             {say(award.state === 'assessed' ? 'awards.approve.first' : 'awards.approve.second')}
@@ -61,11 +66,12 @@ export function AwardRow({ award }: { award: AwardView }) {
           </Button>
         </>
       )}
-      {award.state === 'approved' && (
-        <Button look="primary" onPress={() => act('pay')} pending={pending}>
+      {award.state === 'approved' && mayDecide && (
+        <Button look="primary" onPress={() => setPaying(true)}>
           {say('awards.pay')}
         </Button>
       )}
+      {paying && <PayDialog award={award} onClose={() => setPaying(false)} />}
     </li>
   )
 }

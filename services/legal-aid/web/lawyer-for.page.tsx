@@ -1,5 +1,5 @@
 import type { LawyerList, OfferList, ReferralDetail } from '@ihala/contract'
-import { Button, Card, Form, MomentField, Notice, OneOf, Read, type ReferralPartProps, Tick, useRead, useReading, useSend } from '@ihala/ui'
+import { Button, Card, Form, MomentField, Notice, OneOf, Read, type ReferralPartProps, Tick, useRead, useReading, useSend, useSession } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 
@@ -9,6 +9,7 @@ const TAKEN_ON = ['accepted', 'in-progress', 'on-hold']
 export default function LawyerFor({ detail }: ReferralPartProps) {
   const { say, name, word } = useReading()
   const { referral } = detail
+  const { staff } = useSession()
   const offers = useRead<Static<typeof OfferList>>('/offers')
   if (referral.side !== 'recipient' || !TAKEN_ON.includes(referral.state)) return null
   const mine = offers.content?.offers.filter(({ referralId, state }) => referralId === referral.id && state !== 'returned') ?? []
@@ -20,7 +21,7 @@ export default function LawyerFor({ detail }: ReferralPartProps) {
             {name(offer.lawyerNames)} · {word('offer-state', offer.state)}
           </Notice>
         ))}
-        {mine.length === 0 && <OfferForm detail={detail} />}
+        {mine.length === 0 && staff.roles.includes('legal-coordinator') && <OfferForm detail={detail} />}
         {mine.some(({ state }) => state === 'taken') && <HearingForm detail={detail} />}
       </div>
     </Card>

@@ -1,5 +1,5 @@
 import type { LawyerList, OfferList } from '@ihala/contract'
-import { Away, Button, Card, Empty, LinkButton, Page, ProblemNotice, Read, useRead, useReading, useSend } from '@ihala/ui'
+import { Away, Button, Card, Empty, LinkButton, Page, ProblemNotice, Read, useRead, useReading, useSend, useSession } from '@ihala/ui'
 import type { Static } from 'typebox'
 
 type Offer = Static<typeof OfferList>['offers'][number]
@@ -58,8 +58,9 @@ export default function OffersPage() {
 
 function OfferRow({ offer }: { offer: Offer }) {
   const { say, name, word } = useReading()
+  const { staff } = useSession()
   const { send, pending, problem } = useSend()
-  const answer = (verb: 'take' | 'return') => void send({ method: 'POST', path: `/offers/${offer.id}/${verb}`, version: offer.version })
+  const answer = (verb: 'take' | 'return') => void send({ method: 'POST', path: `/offers/${offer.id}/${verb}`, body: {}, version: offer.version })
   return (
     <li>
       <span className="grow stack-tight">
@@ -76,7 +77,7 @@ function OfferRow({ offer }: { offer: Offer }) {
       <LinkButton to={`/referrals/${offer.referralId}`} look="quiet">
         {say('offers.referral')}
       </LinkButton>
-      {offer.state === 'offered' && (
+      {offer.state === 'offered' && staff.roles.includes('lawyer') && (
         <Button look="primary" onPress={() => answer('take')} pending={pending}>
           {say('offers.take')}
         </Button>

@@ -30,7 +30,7 @@ export function EmployerStep({ matter }: { matter: MatterView }) {
           </Notice>
           <ProblemNotice problem={notify.problem} />
           <div>
-            <Button pending={notify.pending} onPress={() => void notify.send({ method: 'POST', path: `/matters/${matter.id}/employer-notification`, version: matter.version })}>
+            <Button pending={notify.pending} onPress={() => void notify.send({ method: 'POST', path: `/matters/${matter.id}/employer-notification`, body: {}, version: matter.version })}>
               {say('employer.notify')}
             </Button>
           </div>

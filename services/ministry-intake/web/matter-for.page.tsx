@@ -9,8 +9,8 @@ import { SettlementStep } from './settlement-step.tsx'
 /** On the referral's page: the matter it became. Screening first, then the worker's own word, then the employer. */
 export default function MatterFor({ detail }: ReferralPartProps) {
   const { say, word, list } = useReading()
-  const matters = useRead<Static<typeof MatterList>>('/matters')
-  if (detail.referral.side !== 'recipient') return null
+  const matters = useRead<Static<typeof MatterList>>(`/matters?referralId=${detail.referral.id}`, { unless: detail.referral.side !== 'recipient' || !detail.referral.facts.decidedAt })
+  if (detail.referral.side !== 'recipient' || !detail.referral.facts.decidedAt) return null
   return (
     <Read from={matters}>
       {({ matters: all }) => {

@@ -2,12 +2,10 @@ import type { MatterList } from '@ihala/contract'
 import { ClockBar, Empty, LinkButton, Page, Read, useRead, useReading } from '@ihala/ui'
 import type { Static } from 'typebox'
 
-const EVERY = 10_000
-
 /** Complaints taken on, by the end of their conciliation. */
 export default function MattersPage() {
   const { say, word } = useReading()
-  const matters = useRead<Static<typeof MatterList>>('/matters', { every: EVERY })
+  const matters = useRead<Static<typeof MatterList>>('/matters')
   return (
     <Page title={say('matters.title')} about={say('matters.about')}>
       <Read from={matters}>

@@ -20,4 +20,9 @@ forbid (principal, action in [Action::"read-person", Action::"write-person", Act
 }
 
 /** The National Committee: admits members and passes on the anchor's word about them; sees no person. */
-export const service = defineService({ kind: kind.name, features: [desk, registry], serves: kind.serves, capabilities: ['registry-anchor'] })
+export const service = defineService({
+  kind: kind.name,
+  features: [desk, registry],
+  serves: kind.serves,
+  capabilities: ['registry-anchor'],
+})

@@ -1,4 +1,9 @@
 import { deskApp } from '@ihala/ui'
 
-// The committee co-ordinates and counts; it refers nobody and nobody is referred to it (D-7). Its members are the shared screen.
-deskApp({ kind: 'national-committee', refers: false, receives: false, pages: [] })
+deskApp({
+  kind: 'national-committee',
+  // The committee co-ordinates and counts; it refers nobody and nobody is referred to it (D-7).
+  refers: false,
+  receives: false,
+  pages: [{ path: '/registry', title: 'registry.title', icon: 'note', load: () => import('./registry.page.tsx') }],
+})

@@ -7,7 +7,8 @@ import { ProblemError } from './problem.ts'
 export const ApiContext = createContext<Api | undefined>(undefined)
 export const SessionContext = createContext<SessionView | undefined>(undefined)
 
-function useApi(): Api {
+/** The api of this desk. @throws outside of it. */
+export function useApi(): Api {
   const api = useContext(ApiContext)
   if (!api) throw new Error('useApi outside a desk')
   return api
@@ -102,7 +103,8 @@ function fingerprint({ path, body, version }: Omit<Sending, 'idempotencyKey'>): 
   return JSON.stringify([path, content, version])
 }
 
-function problemOf(error: Error | null): ProblemError | undefined {
+/** The problem of a failed request; what is no answer of the service is a fault of the page. */
+export function problemOf(error: Error | null): ProblemError | undefined {
   if (error === null) return undefined
   return error instanceof ProblemError ? error : new ProblemError({ code: 'page-fault', status: 500 })
 }

@@ -81,7 +81,10 @@ export const FAMILIES = {
   'file-about': ['payslip', 'contract', 'identity-paper', 'message', 'photograph', 'medical', 'power-of-attorney', 'other'],
   'passport-with': ['employer', 'recruiter', 'person', 'other', 'unknown'],
   conflict: ['asked', 'none', 'found'],
-  'member-status': ['live', 'suspended'],
+  'member-status': ['live', 'suspended', 'removed'],
+  'registry-change': ['admitted', 'suspended', 'restored', 'keys-changed', 'details-changed', 'removed'],
+  'key-use': ['sig', 'enc'],
+  'if-unpaid': ['enforcement', 'referred-to-committee', 'whole-claim-stands-again'],
 } as const satisfies Record<string, readonly string[]>
 
 /** A prefix of the code words. */
@@ -90,6 +93,22 @@ export type Family = keyof typeof FAMILIES
 /** Lists that others may lengthen: kinds of organisation and tasks are open. A code without a word is shown as it is. */
 export const OPEN_FAMILIES = {
   kind: ['ministry-intake', 'shelter', 'legal-aid', 'charity-funding', 'union-liaison', 'national-committee'],
-  task: ['answer-request', 'answer-enquiry', 'undelivered', 'review-hold', 'take-back', 'quarantined', 'hearing-unconfirmed', 'clock-breached', 'cancellation'],
+  task: [
+    'answer-cancellation',
+    'take-back',
+    'find-another-body',
+    'answer-contradiction',
+    'not-delivered',
+    'award-refused',
+    'offer-to-a-lawyer',
+    'confirm-hearing',
+    'settlement-payment',
+    'confirm-settlement-paid',
+    'conciliation-overdue',
+    'confirm-with-worker-before-hearing',
+    'set-committee-hearing',
+    'record-departure',
+    'bed-hold-ended',
+  ],
 } as const satisfies Record<string, readonly string[]>
 export type OpenFamily = keyof typeof OPEN_FAMILIES

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
 import { useRead, useSend } from '../api/hooks.tsx'
+import { usePages } from '../api/pages.ts'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 import { Page } from '../components/page.tsx'
@@ -27,7 +28,7 @@ export default function NewReferralPage() {
   const [, go] = useLocation()
   const [search, setSearch] = useSearchParams()
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT)
-  const people = useRead<PersonPage>('/people')
+  const people = usePages<PersonPage['items'][number]>('/people')
   const members = useRead<Static<typeof MemberList>>('/members')
   const { send, pending, problem, forget } = useSend<Created>()
   const personId = search.get('person') ?? draft.personId

@@ -1,16 +1,17 @@
 import type { PersonPage } from '@ihala/contract'
 import { Link } from 'wouter'
-import type { Reader } from '../api/hooks.tsx'
+import type { Pages } from '../api/pages.ts'
 import { OneOf } from '../components/choice-field.tsx'
+import { More } from '../components/more.tsx'
 import { Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** Whom is it about? */
-export function PersonQuestion({ people, chosen, onChoose }: { people: Reader<PersonPage>; chosen: string | undefined; onChoose: (id: string) => void }) {
+export function PersonQuestion({ people, chosen, onChoose }: { people: Pages<PersonPage['items'][number]>; chosen: string | undefined; onChoose: (id: string) => void }) {
   const { say } = useReading()
   return (
-    <Read from={people}>
-      {({ items }) => (
+    <Read from={people.reader}>
+      {(items) => (
         <>
           <OneOf
             name="/personId"
@@ -21,6 +22,7 @@ export function PersonQuestion({ people, chosen, onChoose }: { people: Reader<Pe
             down
             options={items.map(({ id, name }) => ({ code: id, word: <bdi>{name}</bdi> }))}
           />
+          <More pages={people} />
           <p>
             <Link href="/people/new">{say('people.new')}</Link>
           </p>

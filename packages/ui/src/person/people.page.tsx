@@ -1,15 +1,16 @@
 import type { PersonPage } from '@ihala/contract'
 import { Link } from 'wouter'
-import { useRead } from '../api/hooks.tsx'
+import { usePages } from '../api/pages.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** The people this organisation keeps a file of. */
 export default function PeoplePage() {
   const { say } = useReading()
-  const people = useRead<PersonPage>('/people')
+  const people = usePages<PersonPage['items'][number]>('/people')
   return (
     <Page
       title={say('people.title')}
@@ -20,8 +21,8 @@ export default function PeoplePage() {
         </LinkButton>
       }
     >
-      <Read from={people}>
-        {({ items }) =>
+      <Read from={people.reader}>
+        {(items) =>
           items.length === 0 ? (
             <Empty title={say('people.empty')}>
               <p>{say('people.empty.about')}</p>
@@ -43,6 +44,7 @@ export default function PeoplePage() {
           )
         }
       </Read>
+      <More pages={people} />
     </Page>
   )
 }

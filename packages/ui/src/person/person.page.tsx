@@ -1,6 +1,6 @@
 import type { PersonDetail } from '@ihala/contract'
 import { useState } from 'react'
-import { useRead, useSend } from '../api/hooks.tsx'
+import { useRead, useSend, useSession } from '../api/hooks.tsx'
 import { Button, LinkButton } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 import { Card, Page, Read } from '../components/page.tsx'
@@ -13,11 +13,16 @@ import { PersonFields } from './person-fields.tsx'
 import { PersonFiles } from './person-files.tsx'
 import { PersonRead } from './person-read.tsx'
 
+/** Who may see who looked. The service says so too; others are not shown a shut door. */
+const AUDITORS = ['data-protection-officer', 'admin'] as const
+
 /** A person's file: what is written down, the files, and who looked. */
 export default function PersonPage({ id }: { id: string }) {
   const { say } = useReading()
   const [draft, setDraft] = useState<Draft>()
   const person = useRead<PersonDetail>(`/people/${id}`)
+  const { staff } = useSession()
+  const mayAudit = AUDITORS.some((role) => staff.roles.includes(role))
   const name = person.content?.sections.identity?.names.latin
   return (
     <Page
@@ -46,7 +51,7 @@ export default function PersonPage({ id }: { id: string }) {
                 <Card title={say('files.title')}>
                   <PersonFiles id={id} files={detail.files} />
                 </Card>
-                <AccessCard id={id} />
+                {mayAudit && <AccessCard id={id} />}
               </div>
             </div>
           ) : (

@@ -1,7 +1,8 @@
-import type { ReferralDetail } from '@ihala/contract'
-import { Suspense, useContext } from 'react'
+import type { ReferralDetail, ReferralLine } from '@ihala/contract'
+import { Suspense, useContext, useEffect } from 'react'
 import { Link } from 'wouter'
-import { useRead } from '../api/hooks.tsx'
+import { type Reader, useRead } from '../api/hooks.tsx'
+import { usePages } from '../api/pages.ts'
 import { Notice } from '../components/notice.tsx'
 import { Card, Page, Read } from '../components/page.tsx'
 import { useNow } from '../components/now.ts'
@@ -10,6 +11,7 @@ import { useReading } from '../i18n/reading.tsx'
 import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactLine } from '../pictures/fact-ticks.tsx'
 import { severityOf } from '../pictures/severity.ts'
+import { WORK_EVERY } from '../work-list/work-every.ts'
 import { ReferralPartContext } from '../shell/referral-part.ts'
 import { ConflictCard } from './conflict-card.tsx'
 import { ConsentCard } from './consent-card.tsx'
@@ -21,12 +23,10 @@ import { StateBadge } from './state-badge.tsx'
 import { TimelineCard } from './timeline-card.tsx'
 import { VerbActions } from './verb-actions.tsx'
 
-const EVERY = 8_000
-
 /** A referral on one page: what is asked, how long is left, what has happened, who may see what, and what can be done now. */
 export default function ReferralPage({ id }: { id: string }) {
   const { say, word } = useReading()
-  const detail = useRead<ReferralDetail>(`/referrals/${id}`, { every: EVERY })
+  const detail = useRead<ReferralDetail>(`/referrals/${id}`)
   const needs = detail.content?.referral.needs.map((need) => word('need', need)).join(' · ')
   const sent = detail.content?.referral.side === 'sender'
   return (
@@ -35,10 +35,36 @@ export default function ReferralPage({ id }: { id: string }) {
       back={{ to: sent ? '/?box=sent' : '/', title: say('work.title') }}
       about={detail.content && <ReferralLead detail={detail.content} />}
     >
-      <Read from={detail}>{(content) => <ReferralParts detail={content} />}</Read>
+      <Read from={detail}>
+        {(content) => (
+          <>
+            <Follow detail={detail} shown={content.referral} />
+            <ReferralParts detail={content} />
+          </>
+        )}
+      </Read>
     </Page>
   )
 }
+
+/**
+ * Keeps an open page fresh. Reading a referral is recorded as somebody's look at it, so the page does not read it over and over: it
+ * watches the referral's line in the work list, and reads the whole again only when that line has changed.
+ */
+function Follow({ detail, shown }: { detail: Reader<ReferralDetail>; shown: ReferralLine }) {
+  const { reader } = usePages<ReferralLine>(`/referrals?box=${shown.side === 'recipient' ? 'received' : 'sent'}`, { every: WORK_EVERY })
+  const line = reader.content?.find(({ id }) => id === shown.id)
+  const news = line !== undefined && line.version >= shown.version ? printOf(line) : printOf(shown)
+  const { again } = detail
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed line asks for another look
+  useEffect(() => {
+    if (news !== printOf(shown)) again()
+  }, [news])
+  return null
+}
+
+const printOf = ({ version, state, facts, businessStatus, outcome, cancelling }: ReferralLine): string =>
+  JSON.stringify([version, state, facts, businessStatus, outcome, cancelling])
 
 function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
   const { say, name, word } = useReading()

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { Link, Route, Router, Switch, useLocation } from 'wouter'
 import { useSend, useSession } from '../api/hooks.tsx'
 import { Icon, type IconName } from '../components/icon.tsx'
@@ -37,6 +37,8 @@ export function Shell({ desk, settings, onSettings }: ShellProps) {
 
 function Frame({ desk, settings, onSettings }: ShellProps) {
   const { say } = useReading()
+  // Made here, above the place that waits for them: a screen that suspends before it was ever shown forgets what it made.
+  const own = useMemo(() => desk.pages.map(({ path, load }) => ({ path, Screen: lazy(load) })), [desk.pages])
   const part = useMemo(() => (desk.referralPart ? lazy(desk.referralPart) : undefined), [desk.referralPart])
   return (
     <ReferralPartContext value={part}>
@@ -48,7 +50,7 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
         <Ways desk={desk} />
         <main id="content" className="content" tabIndex={-1}>
           <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
-            <Screens desk={desk} settings={settings} onSettings={onSettings} />
+            <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
           </Suspense>
         </main>
       </div>
@@ -136,9 +138,13 @@ function Way({ path, icon, title, onGo }: { path: string; icon: IconName; title:
   )
 }
 
-function Screens({ desk, settings, onSettings }: ShellProps) {
+interface OwnScreen {
+  readonly path: string
+  readonly Screen: ComponentType
+}
+
+function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readonly OwnScreen[] }) {
   const { say } = useReading()
-  const own = useMemo(() => desk.pages.map(({ path, load }) => ({ path, Screen: lazy(load) })), [desk.pages])
   return (
     <Switch>
       <Route path="/">{receives(desk) ? <WorkListPage /> : <MembersPage />}</Route>

@@ -36,12 +36,12 @@ export default function TasksPage() {
 }
 
 function TaskRow({ task }: { task: Task }) {
-  const { say, word } = useReading()
+  const { say } = useReading()
   const { send, pending, problem } = useSend()
   return (
     <li>
       <span className="grow stack-tight">
-        <strong>{word('task', task.code)}</strong>
+        <TaskName code={task.code} />
         {task.referralId && <Link href={`/referrals/${task.referralId}`}>{say('tasks.referral')}</Link>}
         <ProblemNotice problem={problem} />
       </span>
@@ -50,5 +50,19 @@ function TaskRow({ task }: { task: Task }) {
         {say('tasks.done')}
       </Button>
     </li>
+  )
+}
+
+const REFUSED = 'refused:'
+
+/** A task in words. One that comes from a refusal says which, so that somebody can put it right. */
+function TaskName({ code }: { code: string }) {
+  const { say, word } = useReading()
+  if (!code.startsWith(REFUSED)) return <strong>{word('task', code)}</strong>
+  return (
+    <>
+      <strong>{say('tasks.refused')}</strong>
+      <span className="small">{word('problem', code.slice(REFUSED.length))}</span>
+    </>
   )
 }

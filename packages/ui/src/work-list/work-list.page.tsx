@@ -1,8 +1,11 @@
+import type { ReferralLine } from '@ihala/contract'
 import { Link, useSearchParams } from 'wouter'
-import { Button, LinkButton } from '../components/button.tsx'
+import { usePages } from '../api/pages.ts'
+import { LinkButton } from '../components/button.tsx'
+import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { useReferralPages } from './referral-pages.ts'
+import { WORK_EVERY } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
 
 const BOXES = ['received', 'sent'] as const
@@ -29,9 +32,9 @@ export default function WorkListPage() {
 
 function WorkBox({ box }: { box: Box }) {
   const { say } = useReading()
-  const { reader, more, loadingMore } = useReferralPages(box)
+  const pages = usePages<ReferralLine>(`/referrals?box=${box}`, { every: WORK_EVERY })
   return (
-    <Read from={reader}>
+    <Read from={pages.reader}>
       {(lines) =>
         lines.length === 0 ? (
           <Empty title={say(`work.${box}.empty`)}>
@@ -45,13 +48,7 @@ function WorkBox({ box }: { box: Box }) {
                 <WorkRow key={line.id} line={line} />
               ))}
             </ol>
-            {more && (
-              <p className="more">
-                <Button onPress={more} pending={loadingMore}>
-                  {say('work.more')}
-                </Button>
-              </p>
-            )}
+            <More pages={pages} />
           </>
         )
       }

@@ -1,8 +1,8 @@
 import { AwardList, Created, closed, NewAward, RowId } from '@ihala/contract'
 import { type App, act, browse, etag, ifMatch } from '@ihala/kit'
 import Type from 'typebox'
-import { viewFor } from './award.ts'
 import { awardsPage } from './award.store.ts'
+import { viewFor } from './award.ts'
 import { type Deciding, type Seen, writeApproval, writeAssessment, writePayment, writeRefusal } from './award.write.ts'
 
 const OPEN_SHOWN = 500
@@ -21,29 +21,50 @@ export function awardRoutes(app: App): void {
     }),
   )
 
-  app.post('/referrals/:id/award', { config: { action: 'assess-award', creates: true }, schema: { params, body: NewAward, response: { 201: Created } } }, async (request, reply) => {
-    const created = await act(request, (tx, send, stamp) => writeAssessment({ tx, send, stamp, staff: request.staff.pseudonym }, request.params.id, request.body))
-    etag(reply, created.version)
-    return reply.code(201).send(created)
-  })
+  app.post(
+    '/referrals/:id/award',
+    { config: { action: 'assess-award', creates: true }, schema: { params, body: NewAward, response: { 201: Created } } },
+    async (request, reply) => {
+      const created = await act(request, (tx, send, stamp) =>
+        writeAssessment({ tx, send, stamp, staff: request.staff.pseudonym }, request.params.id, request.body),
+      )
+      etag(reply, created.version)
+      return reply.code(201).send(created)
+    },
+  )
 
-  app.post('/awards/:id/pay', { config: { action: 'pay-award', changes: true }, schema: { params, body: Proof, response: { 200: Created } } }, async (request, reply) => {
-    const seen = { id: request.params.id, version: ifMatch(request) }
-    const changed = await act(request, (tx, send, stamp) => writePayment({ tx, send, stamp, staff: request.staff.pseudonym }, seen, request.body.proofReference))
-    etag(reply, changed.version)
-    return changed
-  })
+  app.post(
+    '/awards/:id/pay',
+    { config: { action: 'pay-award', changes: true }, schema: { params, body: Proof, response: { 200: Created } } },
+    async (request, reply) => {
+      const seen = { id: request.params.id, version: ifMatch(request) }
+      const changed = await act(request, (tx, send, stamp) =>
+        writePayment({ tx, send, stamp, staff: request.staff.pseudonym }, seen, request.body.proofReference),
+      )
+      etag(reply, changed.version)
+      return changed
+    },
+  )
 
   decisionRoute(app, '/awards/:id/approve', 'approve-award', writeApproval)
   decisionRoute(app, '/awards/:id/refuse', 'refuse-award', writeRefusal)
 }
 
 /** A decision that needs nothing but the award. */
-function decisionRoute(app: App, url: string, action: string, write: (deciding: Deciding, seen: Seen) => Promise<{ id: string; version: number }>): void {
-  app.post(url, { config: { action, changes: true }, schema: { params, body: closed({}), response: { 200: Created } } }, async (request, reply) => {
-    const seen = { id: request.params.id, version: ifMatch(request) }
-    const changed = await act(request, (tx, send, stamp) => write({ tx, send, stamp, staff: request.staff.pseudonym }, seen))
-    etag(reply, changed.version)
-    return changed
-  })
+function decisionRoute(
+  app: App,
+  url: string,
+  action: string,
+  write: (deciding: Deciding, seen: Seen) => Promise<{ id: string; version: number }>,
+): void {
+  app.post(
+    url,
+    { config: { action, changes: true }, schema: { params, body: closed({}), response: { 200: Created } } },
+    async (request, reply) => {
+      const seen = { id: request.params.id, version: ifMatch(request) }
+      const changed = await act(request, (tx, send, stamp) => write({ tx, send, stamp, staff: request.staff.pseudonym }, seen))
+      etag(reply, changed.version)
+      return changed
+    },
+  )
 }

@@ -105,5 +105,17 @@ export function pay(award: Pick<Award, 'state'>): Decision {
 /** The award as a member of staff sees it: whether an approval is their own, never whose it is. */
 export function viewFor(staff: string, award: Award): AwardView {
   const { id, referralId, reference, minorUnits, currency, purpose, period, state, paidAt, version } = award
-  return { id, referralId, reference, minorUnits, currency, purpose, period, state, paidAt, version, approvals: award.approvals.map(({ by, at }) => ({ at, byMe: by === staff })) }
+  return {
+    id,
+    referralId,
+    reference,
+    minorUnits,
+    currency,
+    purpose,
+    period,
+    state,
+    paidAt,
+    version,
+    approvals: award.approvals.map(({ by, at }) => ({ at, byMe: by === staff })),
+  }
 }

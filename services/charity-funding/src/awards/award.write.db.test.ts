@@ -56,7 +56,17 @@ async function endow(minorUnits: number): Promise<void> {
 /** An accepted referral that asks for money. */
 async function aReferral(needs = ['financial-assistance']): Promise<string> {
   const id = uuidv7()
-  const consent = { basis: 'consent', purposes: [], categories: ['need'], until: '2027-01-01T00:00:00.000Z', eraseAt: '2027-01-01', wayBack: true, language: 'ara', howGiven: null, excluded: [] }
+  const consent = {
+    basis: 'consent',
+    purposes: [],
+    categories: ['need'],
+    until: '2027-01-01T00:00:00.000Z',
+    eraseAt: '2027-01-01',
+    wayBack: true,
+    language: 'ara',
+    howGiven: null,
+    excluded: [],
+  }
   await does(AMNA, async ({ tx }) => {
     await tx`
       insert into desk.referral (id, case_id, side, partner, state, urgency, needs, pseudonym, consent, received_at, need)
@@ -83,8 +93,13 @@ const drained = async (): Promise<void> => {
 }
 
 const balances = () => does(AMNA, ({ tx }) => fundBalances(tx))
-const entries = () => does(AMNA, ({ tx }) => tx<{ account: string; sum: string }[]>`select account, sum(minor_units)::text as sum from fund.entry group by account`)
-const codeOf = (result: PromiseSettledResult<unknown>): string => (result.status === 'fulfilled' ? 'done' : result.reason instanceof Refusal ? result.reason.code : String(result.reason))
+const entries = () =>
+  does(
+    AMNA,
+    ({ tx }) => tx<{ account: string; sum: string }[]>`select account, sum(minor_units)::text as sum from fund.entry group by account`,
+  )
+const codeOf = (result: PromiseSettledResult<unknown>): string =>
+  result.status === 'fulfilled' ? 'done' : result.reason instanceof Refusal ? result.reason.code : String(result.reason)
 
 async function assertBooksAgree(): Promise<void> {
   const held = await balances()
@@ -103,7 +118,13 @@ test('H1: assessed, approved by two, paid; the sender hears each step and the en
   expect((await balances()).reserved).toBe(before.reserved + 40_000)
   await does(AMNA, (deciding) => writePayment(deciding, { id, version: 3 }, 'TRF-2026-0001'))
   expect(await balances()).toMatchObject({ reserved: before.reserved, paid: before.paid + 40_000, available: before.available - 40_000 })
-  expect(sent.map(({ type, status, outcome }) => status ?? outcome ?? type)).toEqual(['assessed', 'first-approval', 'approved', 'paid', 'assistance-paid'])
+  expect(sent.map(({ type, status, outcome }) => status ?? outcome ?? type)).toEqual([
+    'assessed',
+    'first-approval',
+    'approved',
+    'paid',
+    'assistance-paid',
+  ])
   const [payment] = await does(AMNA, ({ tx }) => tx`select payee, proof_reference from awards.payment where award_id = ${id}`)
   expect(payment).toEqual({ payee: CARE_HOUSE, proofReference: 'TRF-2026-0001' })
   await assertBooksAgree()
@@ -123,7 +144,9 @@ test('J-4: ten second approvals at once over money for three; exactly three are 
 test('one award approved by two people at the same moment is approved once', async () => {
   await endow(10_000)
   const { id } = await assess(await aReferral(), 1_000)
-  const results = await Promise.allSettled([IBRAHIM, HUDA].map((who) => does(who, (deciding) => writeApproval(deciding, { id, version: 1 }))))
+  const results = await Promise.allSettled(
+    [IBRAHIM, HUDA].map((who) => does(who, (deciding) => writeApproval(deciding, { id, version: 1 }))),
+  )
   expect(results.map(codeOf).sort()).toEqual(['done', 'version-conflict'])
 })
 
@@ -136,7 +159,9 @@ test('H3: of awards for the same case, need and month one is paid, whoever pays 
     await does(HUDA, (deciding) => writeApproval(deciding, { id, version: 2 }))
   }
   const before = (await balances()).paid
-  const results = await Promise.allSettled(ids.map((id, index) => does(AMNA, (deciding) => writePayment(deciding, { id, version: 3 }, `TRF-2026-01${index}`))))
+  const results = await Promise.allSettled(
+    ids.map((id, index) => does(AMNA, (deciding) => writePayment(deciding, { id, version: 3 }, `TRF-2026-01${index}`))),
+  )
   expect(results.map(codeOf).sort()).toEqual(['already-paid', 'done'])
   expect((await balances()).paid).toBe(before + 1_000)
   await expect(assess(referralId, 500)).rejects.toMatchObject({ code: 'already-paid' })
@@ -147,7 +172,9 @@ test('the same award is not paid twice by two clicks', async () => {
   await endow(10_000)
   const id = await anAwardApprovedOnce(1_000)
   await does(HUDA, (deciding) => writeApproval(deciding, { id, version: 2 }))
-  const results = await Promise.allSettled([1, 2, 3].map(() => does(AMNA, (deciding) => writePayment(deciding, { id, version: 3 }, 'TRF-2026-0200'))))
+  const results = await Promise.allSettled(
+    [1, 2, 3].map(() => does(AMNA, (deciding) => writePayment(deciding, { id, version: 3 }, 'TRF-2026-0200'))),
+  )
   expect(results.map(codeOf).sort()).toEqual(['done', 'version-conflict', 'version-conflict'])
 })
 
@@ -189,7 +216,10 @@ test('the database itself refuses an overdraft, a change of the books and a bala
   await endow(100)
   const { available } = await balances()
   const booking = (kind: string, from: string, to: string, sum: number) =>
-    asSystem((tx) => tx`insert into fund.transfer (id, at, kind, from_account, to_account, minor_units, award_id, by_staff) values (${uuidv7()}, now(), ${kind}, ${from}, ${to}, ${sum}, ${uuidv7()}, 'x')`)
+    asSystem(
+      (tx) =>
+        tx`insert into fund.transfer (id, at, kind, from_account, to_account, minor_units, award_id, by_staff) values (${uuidv7()}, now(), ${kind}, ${from}, ${to}, ${sum}, ${uuidv7()}, 'x')`,
+    )
   await expect(booking('reserve', 'available', 'reserved', available + 1)).rejects.toThrow(/never_overdrawn/)
   await expect(booking('pay', 'available', 'paid', 1)).rejects.toThrow(/accounts_of_kind/)
   await expect(asSystem((tx) => tx`update fund.transfer set minor_units = 1`)).rejects.toThrow(/only added to/)
@@ -202,7 +232,10 @@ test('the database itself refuses the assessor, and the same person twice', asyn
   await endow(100)
   const { id } = await assess(await aReferral(), 100)
   const approving = (place: number, by: string) =>
-    asSystem((tx) => tx`insert into awards.approval (award_id, place, assessed_by, approved_by, at) values (${id}, ${place}, ${AMNA}, ${by}, now())`)
+    asSystem(
+      (tx) =>
+        tx`insert into awards.approval (award_id, place, assessed_by, approved_by, at) values (${id}, ${place}, ${AMNA}, ${by}, now())`,
+    )
   await expect(approving(1, AMNA)).rejects.toThrow(/check constraint/)
   await approving(1, IBRAHIM)
   await expect(approving(2, IBRAHIM)).rejects.toThrow(/unique constraint/)
@@ -212,6 +245,8 @@ test('the database itself refuses the assessor, and the same person twice', asyn
 test('T33: who is not somebody here sees no award; H2: no column of the fund and the awards can hold a name', async () => {
   const seen = await pools.requests.begin((tx) => tx`select from awards.award`)
   expect(seen).toHaveLength(0)
-  const migrations = await Promise.all(['fund/0001-fund.sql', 'awards/0001-awards.sql'].map((file) => readFile(new URL(`../../migrations/${file}`, import.meta.url), 'utf8')))
+  const migrations = await Promise.all(
+    ['fund/0001-fund.sql', 'awards/0001-awards.sql'].map((file) => readFile(new URL(`../../migrations/${file}`, import.meta.url), 'utf8')),
+  )
   expect(migrations.join('\n')).not.toMatch(/^\s+\w*(name|person|iban|phone)\w*\s/im)
 })

@@ -1,9 +1,18 @@
 import { type Created, type NewAward, Refusal } from '@ihala/contract'
-import { addTask, assertVersion, lockReferral, writeEnd, writeProgress, type Writing } from '@ihala/desk'
+import { addTask, assertVersion, lockReferral, type Writing, writeEnd, writeProgress } from '@ihala/desk'
 import type { Static } from 'typebox'
 import { book, fundCurrency } from '../fund/fund.store.ts'
-import { approve, assertAssessable, type Award, type Decision, pay, refuse } from './award.ts'
-import { assertNotPaid, changeAward, hasOpenAward, insertApproval, insertAward, insertPayment, insertRefusal, lockAward } from './award.store.ts'
+import {
+  assertNotPaid,
+  changeAward,
+  hasOpenAward,
+  insertApproval,
+  insertAward,
+  insertPayment,
+  insertRefusal,
+  lockAward,
+} from './award.store.ts'
+import { type Award, approve, assertAssessable, type Decision, pay, refuse } from './award.ts'
 
 /** What a decision on an award works with. */
 export interface Deciding extends Writing {

@@ -1,5 +1,5 @@
 import type { Tx } from '@ihala/kit'
-import { type Account, ACCOUNTS_OF, type Balances, EMPTY, type Movement, move } from './fund.ts'
+import { ACCOUNTS_OF, type Account, type Balances, EMPTY, type Movement, move } from './fund.ts'
 
 /** A booking: both entries in one row. */
 export interface Booking {

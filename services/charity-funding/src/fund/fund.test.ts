@@ -7,7 +7,9 @@ const movement = fc.constantFrom<Movement>('endow', 'reserve', 'release', 'pay')
 const amount = fc.integer({ min: 1, max: 5_000 })
 
 /** Plays movements one after the other; what is refused did not happen. Returns every point on the way, with its entries. */
-function play(wished: readonly (readonly [Movement, number])[]): { balances: Balances; entries: { account: keyof Balances; minorUnits: number }[] }[] {
+function play(
+  wished: readonly (readonly [Movement, number])[],
+): { balances: Balances; entries: { account: keyof Balances; minorUnits: number }[] }[] {
   const points = [{ balances: EMPTY, entries: [] as { account: keyof Balances; minorUnits: number }[] }]
   for (const [kind, minorUnits] of wished) {
     const { balances, entries } = points.at(-1) ?? { balances: EMPTY, entries: [] }
@@ -61,7 +63,9 @@ test.each([0, -5, 1.5, Number.NaN])('%d is no sum of money', (minorUnits) => {
 
 test('more than the contract can say is refused', () => {
   const full = move(EMPTY, 'endow', 1_000_000_000_000)
-  expect(() => move(full, 'endow', 1)).toThrow(expect.objectContaining({ code: 'body-invalid', facts: { field: '/minorUnits', rule: 'maximum' } }))
+  expect(() => move(full, 'endow', 1)).toThrow(
+    expect.objectContaining({ code: 'body-invalid', facts: { field: '/minorUnits', rule: 'maximum' } }),
+  )
 })
 
 test('a fund has one currency, its first', () => {

@@ -43,7 +43,8 @@ export function move(balances: Balances, movement: Movement, minorUnits: number)
 
 /** Throws Refusal `body-invalid` where money of another currency is given. `held` is undefined before the first endowment. */
 export function assertCurrency(held: string | undefined, given: string): void {
-  if (given === NO_CURRENCY || (held !== undefined && held !== given)) throw new Refusal('body-invalid', { field: '/currency', rule: 'currency' })
+  if (given === NO_CURRENCY || (held !== undefined && held !== given))
+    throw new Refusal('body-invalid', { field: '/currency', rule: 'currency' })
 }
 
 /** The fund as staff see it. */

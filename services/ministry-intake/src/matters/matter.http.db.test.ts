@@ -237,7 +237,7 @@ test('D-3: what is before a committee may still be settled', async () => {
   await bellRings((await matterOf(referralId)).id)
   expect((await change(referralId, 'settlement', terms)).body).toMatchObject({ code: 'state-forbids' })
   expect((await change(referralId, 'worker-confirmation', { ...confirmed, notifyOn: '2026-11-29' })).status).toBe(200)
-  expect((await change(referralId, 'employer-notification')).status).toBe(200)
+  expect((await change(referralId, 'employer-notification', {})).status).toBe(200)
   expect(await referralRow(referralId)).toMatchObject({ businessStatus: 'referred-to-committee' })
   expect((await change(referralId, 'settlement', terms)).status).toBe(200)
   expect(await matterOf(referralId)).toMatchObject({ conciliation: 'settled' })

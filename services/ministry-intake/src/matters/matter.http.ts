@@ -30,6 +30,8 @@ import {
 import { Settlement } from './settlement.ts'
 
 const SHOWN = 200
+/** An act that is said whole by its address: no body, or an empty one. */
+const NothingMore = Type.Union([closed({}), Type.Null()])
 const schema = { params: closed({ id: RowId }), response: { 200: Created } }
 
 type MatterRequest = StaffRequest & Parameters<typeof ifMatch>[0] & { readonly params: { readonly id: string } }
@@ -106,7 +108,7 @@ export function matterRoutes(app: App, service: ServiceContext): void {
 
   app.post(
     '/matters/:id/employer-notification',
-    { config: { action: 'notify-employer', changes: true }, schema: { ...schema, body: closed({}) } },
+    { config: { action: 'notify-employer', changes: true }, schema: { ...schema, body: NothingMore } },
     (request, reply) =>
       changeMatter(request, reply, async (work) => {
         const { tx, matter, referral, now, today } = work

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RegistryList, type RegistryStatement, STAFF_ROLES } from '@ihala/contract'
-import { type Bus, create, createKeyring, type IdentityProvider, loadKeyring, registryKey, type Running } from '@ihala/kit'
+import { type Bus, create, createKeyring, type IdentityProvider, loadKeyring, type Running, registryKey } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { service } from '../service.ts'
@@ -20,7 +20,10 @@ const published: { key: string; jws: string }[] = []
 let busIsThere = true
 
 const xOf = (key: KeyObject): string => String(key.export({ format: 'jwk' }).x)
-const kidOf = (key: KeyObject): string => createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${xOf(key)}"}`).digest('base64url')
+const kidOf = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(`{"crv":"Ed25519","kty":"OKP","x":"${xOf(key)}"}`)
+    .digest('base64url')
 
 /** Signs as the anchor's command does, by the words of DESIGN §4 and §6, with nothing of ours. */
 function signed(content: object, by = anchor): string {
@@ -54,7 +57,10 @@ const provider: IdentityProvider = {
     location: 'https://id.example/auth',
     pending: { state: 's'.repeat(22), nonce: 'n'.repeat(22), verifier: 'v'.repeat(43), returnTo, until: Date.now() + 60_000 },
   }),
-  finish: async () => ({ issuer: 'https://id.example', claims: { sub: 'fatima', roles: [...STAFF_ROLES], 'name#ar': 'فاطمة', 'name#en': 'Fatima' } }),
+  finish: async () => ({
+    issuer: 'https://id.example',
+    claims: { sub: 'fatima', roles: [...STAFF_ROLES], 'name#ar': 'فاطمة', 'name#en': 'Fatima' },
+  }),
   signOutLocation: () => undefined,
 }
 
@@ -99,11 +105,29 @@ beforeEach(() => {
 const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
 function aStatement(slug: string, more: Partial<RegistryStatement> = {}): RegistryStatement {
-  const keys = loadKeyring({ dir: committee.service.config.keyDir, kekFile: committee.service.config.kekFile, clock: () => new Date() }).publicKeys()
+  const keys = loadKeyring({
+    dir: committee.service.config.keyDir,
+    kekFile: committee.service.config.kekFile,
+    clock: () => new Date(),
+  }).publicKeys()
   const iat = nowSeconds()
   return {
-    iss: anchorId, sub: `https://${slug}.${domain}`, iat, exp: iat + 3600, jwks: { keys },
-    metadata: { ihala_member: { kind: 'shelter', names: { ar: 'دار', en: 'House' }, status: 'live', bus_tag: `A${'B'.repeat(55)}`, sends: [], accepts: {}, serves: ['shelter'] } },
+    iss: anchorId,
+    sub: `https://${slug}.${domain}`,
+    iat,
+    exp: iat + 3600,
+    jwks: { keys },
+    metadata: {
+      ihala_member: {
+        kind: 'shelter',
+        names: { ar: 'دار', en: 'House' },
+        status: 'live',
+        bus_tag: `A${'B'.repeat(55)}`,
+        sends: [],
+        accepts: {},
+        serves: ['shelter'],
+      },
+    },
     ...more,
   }
 }
@@ -117,7 +141,10 @@ const logOf = async (slug: string): Promise<string[]> => {
 /** Signs Fatima in and answers what her requests carry. */
 async function fatima(): Promise<Record<string, string>> {
   const begun = await committee.app.inject('/auth/login')
-  const finished = await committee.app.inject({ url: '/auth/callback?code=1&state=1', headers: { cookie: cookieIn(begun.headers['set-cookie'], 'sign_in') } })
+  const finished = await committee.app.inject({
+    url: '/auth/callback?code=1&state=1',
+    headers: { cookie: cookieIn(begun.headers['set-cookie'], 'sign_in') },
+  })
   const cookie = cookieIn(finished.headers['set-cookie'], 'session')
   const { csrf } = (await committee.app.inject({ url: '/session', headers: { cookie } })).json<{ csrf: string }>()
   return { cookie, 'x-csrf-token': csrf }
@@ -133,7 +160,10 @@ test('K2: what the anchor signed is kept, logged and published as the bytes it s
   const list: RegistryList = { iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 3600, members: [`https://one.${domain}`] }
   const answer = await post({ statements: [jws], list: signed(list) })
   expect(answer.statusCode).toBe(200)
-  expect(published).toEqual([{ key: registryKey(`https://one.${domain}`), jws }, { key: 'list', jws: signed(list) }])
+  expect(published).toEqual([
+    { key: registryKey(`https://one.${domain}`), jws },
+    { key: 'list', jws: signed(list) },
+  ])
   expect(await logOf('one')).toEqual(['admitted'])
   expect(committee.service.registry.find(`https://one.${domain}`)?.metadata.ihala_member.kind).toBe('shelter')
 })
@@ -144,7 +174,11 @@ test.each([
   ['in the name of another anchor', () => signed(aStatement('two', { iss: `https://two.${domain}` })), 'statement-invalid'],
   ['living longer than a day', () => signed(aStatement('two', { exp: nowSeconds() + 200_000 })), 'statement-invalid'],
   ['ended', () => signed(aStatement('two', { iat: nowSeconds() - 8_000, exp: nowSeconds() - 4_000 })), 'statement-expired'],
-  ['a list in the place of a statement', () => signed({ iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 60, members: [] }), 'statement-invalid'],
+  [
+    'a list in the place of a statement',
+    () => signed({ iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 60, members: [] }),
+    'statement-invalid',
+  ],
 ])('K2: one statement %s refuses the whole request: nothing is kept or published', async (_what, make, code) => {
   const answer = await post({ statements: [signed(aStatement('two')), make()] })
   expect(answer.statusCode).toBe(422)
@@ -180,7 +214,9 @@ test('staff see members and when their keys end; who is not signed in does not',
   await post({ statements: [signed(aStatement('four'))] })
   expect((await committee.app.inject('/registry/members')).statusCode).toBe(401)
   const answer = await committee.app.inject({ url: '/registry/members', headers: await fatima() })
-  const four = answer.json<{ members: { entityId: string; status: string; keys: { daysLeft: number }[] }[] }>().members.find(({ entityId }) => entityId === `https://four.${domain}`)
+  const four = answer
+    .json<{ members: { entityId: string; status: string; keys: { daysLeft: number }[] }[] }>()
+    .members.find(({ entityId }) => entityId === `https://four.${domain}`)
   expect(four).toMatchObject({ status: 'live' })
   expect(four?.keys[0]?.daysLeft).toBeGreaterThan(0)
 })
@@ -189,6 +225,8 @@ test('D-7: whatever the role, nobody at the committee opens or writes a person o
   const headers = await fatima()
   const id = '01890a5d-ac96-774b-bcce-b302099a8057'
   const gets = ['/people', `/people/${id}`, `/referrals/${id}`].map((url) => committee.app.inject({ url, headers }))
-  const posts = ['/people', '/referrals', '/watch-list', `/referrals/${id}/accept`].map((url) => committee.app.inject({ method: 'POST', url, headers, payload: {} }))
+  const posts = ['/people', '/referrals', '/watch-list', `/referrals/${id}/accept`].map((url) =>
+    committee.app.inject({ method: 'POST', url, headers, payload: {} }),
+  )
   for (const answer of await Promise.all([...gets, ...posts])) expect([answer.statusCode, answer.json().code]).toEqual([403, 'not-allowed'])
 })

@@ -1,8 +1,8 @@
 import { CompactJws, closed, EntityId, Instant, Names, Refusal, Thumbprint } from '@ihala/contract'
 import { type App, browse, REGISTRY_LIST_KEY, registryKey, type ServiceContext, verifyList, verifyStatement } from '@ihala/kit'
 import Type from 'typebox'
-import { standingOf, trusted } from './registry.ts'
 import { changesFrom, heldMembers } from './registry.store.ts'
+import { standingOf, trusted } from './registry.ts'
 import { type AnchorsWord, takeWord } from './registry.write.ts'
 
 const PAGE = 200
@@ -17,7 +17,9 @@ const Word = closed({
 })
 const Taken = closed({ changes: Type.Array(closed({ position: Position, entityId: EntityId, change: Change })) })
 const Log = closed({
-  changes: Type.Array(closed({ position: Position, at: Instant, entityId: EntityId, change: Change, jws: Type.String(), leaf: Thumbprint })),
+  changes: Type.Array(
+    closed({ position: Position, at: Instant, entityId: EntityId, change: Change, jws: Type.String(), leaf: Thumbprint }),
+  ),
   next: Type.Union([Position, Type.Null()]),
 })
 const Members = closed({
@@ -28,7 +30,9 @@ const Members = closed({
       kind: Type.String(),
       status: Type.Enum(['live', 'suspended', 'removed']),
       statementEndsAt: Instant,
-      keys: Type.Array(closed({ kid: Thumbprint, use: Type.Enum(['sig', 'enc']), endsAt: Instant, daysLeft: Type.Integer(), revoked: Type.Boolean() })),
+      keys: Type.Array(
+        closed({ kid: Thumbprint, use: Type.Enum(['sig', 'enc']), endsAt: Instant, daysLeft: Type.Integer(), revoked: Type.Boolean() }),
+      ),
     }),
   ),
 })
@@ -38,17 +42,24 @@ const rateLimit = { max: 120, timeWindow: 60_000 }
 
 /** The registry's doors: the anchor's word comes in by its own signature, the membership log is open, the standing is for staff. */
 export function registryRoutes(app: App, service: ServiceContext): void {
-  app.post('/registry/statements', { config: { action: 'publish-registry', rateLimit }, schema: { body: Word, response: { 200: Taken } } }, async (request) => {
-    const { now } = service.stamp()
-    const word = verified(service, request.body, secondsOf(now))
-    const changes = await service.asSystem((tx) => takeWord(tx, word, now))
-    await publish(service, word)
-    return { changes: changes.map(({ position, entityId, change }) => ({ position, entityId, change })) }
-  })
+  app.post(
+    '/registry/statements',
+    { config: { action: 'publish-registry', rateLimit }, schema: { body: Word, response: { 200: Taken } } },
+    async (request) => {
+      const { now } = service.stamp()
+      const word = verified(service, request.body, secondsOf(now))
+      const changes = await service.asSystem((tx) => takeWord(tx, word, now))
+      await publish(service, word)
+      return { changes: changes.map(({ position, entityId, change }) => ({ position, entityId, change })) }
+    },
+  )
 
   app.get(
     '/registry/changes',
-    { config: { action: 'read-membership-log', rateLimit }, schema: { querystring: closed({ from: Type.Optional(Position) }), response: { 200: Log } } },
+    {
+      config: { action: 'read-membership-log', rateLimit },
+      schema: { querystring: closed({ from: Type.Optional(Position) }), response: { 200: Log } },
+    },
     async (request) => {
       const rows = await service.asSystem((tx) => changesFrom(tx, request.query.from ?? 0, PAGE))
       const last = rows.at(-1)
@@ -68,12 +79,19 @@ export function registryRoutes(app: App, service: ServiceContext): void {
 const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
 
 /** Everything is verified against the pinned keys before anything of it is kept or passed on. Throws Refusal. */
-function verified(service: ServiceContext, said: { readonly statements: readonly string[]; readonly list?: string }, now: number): AnchorsWord {
+function verified(
+  service: ServiceContext,
+  said: { readonly statements: readonly string[]; readonly list?: string },
+  now: number,
+): AnchorsWord {
   const { anchorId, anchorKeys } = service.config.registry
   const anchors = [{ iss: anchorId, keys: anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
   const { list } = said
   return {
-    statements: said.statements.map((jws, index) => ({ jws, content: trusted(verifyStatement(jws, anchors, now), `/statements/${index}`) })),
+    statements: said.statements.map((jws, index) => ({
+      jws,
+      content: trusted(verifyStatement(jws, anchors, now), `/statements/${index}`),
+    })),
     list: list === undefined ? undefined : { jws: list, content: trusted(verifyList(list, anchors, now), '/list') },
   }
 }

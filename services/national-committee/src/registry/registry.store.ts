@@ -1,6 +1,6 @@
 import type { RegistryStatement } from '@ihala/contract'
 import type { Tx } from '@ihala/kit'
-import { leafOf, type LogEntry, type MembershipChange } from './registry.ts'
+import { type LogEntry, leafOf, type MembershipChange } from './registry.ts'
 
 /** A member and the anchor's newest word about it. */
 export interface HeldMember {
@@ -42,7 +42,12 @@ export async function listIssuedAt(tx: Tx): Promise<number | undefined> {
 }
 
 /** Keeps the newest list and takes off the members it names no longer. */
-export async function keepList(tx: Tx, list: { readonly jws: string; readonly iat: number }, removed: readonly string[], now: string): Promise<void> {
+export async function keepList(
+  tx: Tx,
+  list: { readonly jws: string; readonly iat: number },
+  removed: readonly string[],
+  now: string,
+): Promise<void> {
   await tx`
     insert into registry.list (jws, issued_at) values (${list.jws}, ${list.iat})
     on conflict (only_one) do update set jws = excluded.jws, issued_at = excluded.issued_at`
@@ -50,7 +55,11 @@ export async function keepList(tx: Tx, list: { readonly jws: string; readonly ia
 }
 
 /** Adds changes to the membership log, under `lockRegistry`. Returns the entries with their places. */
-export async function appendChanges(tx: Tx, changes: readonly { readonly entityId: string; readonly change: MembershipChange; readonly jws: string }[], at: string): Promise<LogEntry[]> {
+export async function appendChanges(
+  tx: Tx,
+  changes: readonly { readonly entityId: string; readonly change: MembershipChange; readonly jws: string }[],
+  at: string,
+): Promise<LogEntry[]> {
   const [head] = await tx<{ next: number }[]>`select coalesce(max(position) + 1, 0) as next from registry.change`
   const first = head?.next ?? 0
   const entries = changes.map((change, index) => ({ ...change, at, position: first + index }))

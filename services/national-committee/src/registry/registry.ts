@@ -23,11 +23,19 @@ export interface MemberStanding {
   readonly status: MemberMetadata['status'] | 'removed'
   /** When its statement must have been renewed. */
   readonly statementEndsAt: string
-  readonly keys: { readonly kid: string; readonly use: 'sig' | 'enc'; readonly endsAt: string; readonly daysLeft: number; readonly revoked: boolean }[]
+  readonly keys: {
+    readonly kid: string
+    readonly use: 'sig' | 'enc'
+    readonly endsAt: string
+    readonly daysLeft: number
+    readonly revoked: boolean
+  }[]
 }
 
 /** What verification says of a signed object of the anchor. */
-export type Heard<T> = { readonly outcome: 'trusted'; readonly content: T } | { readonly outcome: 'refused'; readonly code: 'statement-invalid' | 'statement-expired' }
+export type Heard<T> =
+  | { readonly outcome: 'trusted'; readonly content: T }
+  | { readonly outcome: 'refused'; readonly code: 'statement-invalid' | 'statement-expired' }
 
 const DAY = 24 * 3600
 
@@ -70,8 +78,10 @@ export function removedBy(list: RegistryList, members: readonly string[]): strin
   return members.filter((entityId) => !named.has(entityId))
 }
 
-const keysOf = (statement: RegistryStatement): string => canonical([...statement.jwks.keys].sort((one, other) => (one.kid < other.kid ? -1 : 1)))
-const detailsOf = (member: MemberMetadata): string => canonical({ ...member, status: null, sends: [...member.sends].sort(), serves: [...member.serves].sort() })
+const keysOf = (statement: RegistryStatement): string =>
+  canonical([...statement.jwks.keys].sort((one, other) => (one.kid < other.kid ? -1 : 1)))
+const detailsOf = (member: MemberMetadata): string =>
+  canonical({ ...member, status: null, sends: [...member.sends].sort(), serves: [...member.serves].sort() })
 
 /** JSON with the members of every object sorted by name (RFC 8785 for texts, whole numbers, booleans and null). */
 function canonical(value: unknown): string {
@@ -96,7 +106,13 @@ export function standingOf(statement: RegistryStatement, removed: boolean, now: 
     status: removed ? 'removed' : status,
     statementEndsAt: instantOf(statement.exp),
     keys: statement.jwks.keys
-      .map(({ kid, use, exp, revokedAt }) => ({ kid, use, endsAt: instantOf(exp), daysLeft: Math.floor((exp - now) / DAY), revoked: revokedAt !== undefined }))
+      .map(({ kid, use, exp, revokedAt }) => ({
+        kid,
+        use,
+        endsAt: instantOf(exp),
+        daysLeft: Math.floor((exp - now) / DAY),
+        revoked: revokedAt !== undefined,
+      }))
       .sort((one, other) => one.daysLeft - other.daysLeft),
   }
 }

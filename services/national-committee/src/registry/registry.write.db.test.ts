@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type RegistryStatement } from '@ihala/contract'
+import type { RegistryStatement } from '@ihala/contract'
 import { migrate, migrationSources, openPools, type Pools, type Tx } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { service } from '../service.ts'
-import { leafOf } from './registry.ts'
 import { changesFrom, heldMembers } from './registry.store.ts'
+import { leafOf } from './registry.ts'
 import { type AnchorsWord, type Signed, takeWord } from './registry.write.ts'
 
 const NOW = 1_772_352_000
@@ -35,14 +35,30 @@ function aStatement(sub: string, iat = NOW, status: 'live' | 'suspended' = 'live
   return {
     jws: `header.${randomBytes(8).toString('base64url')}.signature`,
     content: {
-      iss: ANCHOR, sub, iat, exp: iat + 86_400,
+      iss: ANCHOR,
+      sub,
+      iat,
+      exp: iat + 86_400,
       jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: kid, kid, use: 'sig', nbf: NOW, exp: NOW + 90 * 86_400 }] },
-      metadata: { ihala_member: { kind: 'shelter', names: { ar: 'دار', en: 'House' }, status, bus_tag: `A${'A'.repeat(55)}`, sends: [], accepts: {}, serves: [] } },
+      metadata: {
+        ihala_member: {
+          kind: 'shelter',
+          names: { ar: 'دار', en: 'House' },
+          status,
+          bus_tag: `A${'A'.repeat(55)}`,
+          sends: [],
+          accepts: {},
+          serves: [],
+        },
+      },
     },
   }
 }
 const aMember = () => `https://m${randomBytes(5).toString('hex')}.ihala.test`
-const aList = (members: string[], iat: number) => ({ jws: `list.${iat}.signature`, content: { iss: ANCHOR, iat, exp: iat + 86_400, members } })
+const aList = (members: string[], iat: number) => ({
+  jws: `list.${iat}.signature`,
+  content: { iss: ANCHOR, iat, exp: iat + 86_400, members },
+})
 
 test('K8: admitted, suspended, restored: each once in the log, a renewal not at all', async () => {
   const sub = aMember()
@@ -62,7 +78,10 @@ test('the same word twice changes nothing the second time', async () => {
 test('K2: an older word is refused, and with it all of its request', async () => {
   const [known, fresh] = [aMember(), aMember()]
   await take({ statements: [aStatement(known, NOW + 60, 'suspended')] })
-  await expect(take({ statements: [aStatement(fresh), aStatement(known, NOW)] })).rejects.toMatchObject({ code: 'statement-invalid', facts: { field: '/statements/1', rule: 'older' } })
+  await expect(take({ statements: [aStatement(fresh), aStatement(known, NOW)] })).rejects.toMatchObject({
+    code: 'statement-invalid',
+    facts: { field: '/statements/1', rule: 'older' },
+  })
   expect(await ofMember(fresh)).toEqual([])
   const held = (await inTx((tx) => heldMembers(tx))).find(({ entityId }) => entityId === known)
   expect(held?.content.metadata.ihala_member.status).toBe('suspended')
@@ -75,7 +94,10 @@ test('K8: who the new list names no longer is removed, and admitted when the anc
   await take({ list: aList(staying, NOW + 10) })
   await take({ list: aList(staying, NOW + 20) })
   expect(await ofMember(leaving)).toEqual(['admitted', 'removed'])
-  await expect(take({ list: aList([...staying, leaving], NOW + 5) })).rejects.toMatchObject({ code: 'statement-invalid', facts: { field: '/list', rule: 'older' } })
+  await expect(take({ list: aList([...staying, leaving], NOW + 5) })).rejects.toMatchObject({
+    code: 'statement-invalid',
+    facts: { field: '/list', rule: 'older' },
+  })
   await take({ statements: [aStatement(leaving, NOW + 30)] })
   expect(await ofMember(leaving)).toEqual(['admitted', 'removed', 'admitted'])
 })

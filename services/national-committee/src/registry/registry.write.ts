@@ -1,7 +1,7 @@
 import type { RegistryList, RegistryStatement } from '@ihala/contract'
 import type { Tx } from '@ihala/kit'
-import { assertNotOlder, changesBy, type LogEntry, type MembershipChange, removedBy } from './registry.ts'
 import { appendChanges, heldMember, heldMembers, keepList, keepStatement, listIssuedAt, lockRegistry } from './registry.store.ts'
+import { assertNotOlder, changesBy, type LogEntry, type MembershipChange, removedBy } from './registry.ts'
 
 /** Something the anchor signed, verified, with the bytes it signed. */
 export interface Signed<T> {

@@ -1,0 +1,31 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { type Reader, problemOf, useApi } from './hooks.tsx'
+
+/** A list read by cursor, page after page, as far as somebody asked for more. */
+export interface Pages<T> {
+  readonly reader: Reader<readonly T[]>
+  /** Fetches the following page, where there is one. */
+  readonly more: (() => void) | undefined
+  readonly loadingMore: boolean
+}
+
+/** Reads a list whose answer is `{ items, next }`; `next` is the cursor of the following page. `every` asks again after so many milliseconds. */
+export function usePages<T>(path: string, { every }: { every?: number } = {}): Pages<T> {
+  const api = useApi()
+  const query = useInfiniteQuery({
+    queryKey: [path, 'pages'],
+    queryFn: ({ pageParam }) =>
+      api.get<{ items: readonly T[]; next: string | null }>(
+        pageParam === null ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    retry: false,
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  })
+  return {
+    reader: { content: query.data?.pages.flatMap(({ items }) => items), problem: problemOf(query.error), again: () => void query.refetch() },
+    more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
+    loadingMore: query.isFetchingNextPage,
+  }
+}

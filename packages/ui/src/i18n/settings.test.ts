@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { settingsFrom } from './settings.ts'
+
+test('Arabic first, and what is unknown is as on the first day', () => {
+  const first = { language: 'ar', digits: 'latn', theme: 'auto' }
+  expect(settingsFrom(null)).toEqual(first)
+  expect(settingsFrom('{"language":"xx","theme":7}')).toEqual(first)
+  expect(settingsFrom('no json')).toEqual(first)
+  expect(settingsFrom('[]')).toEqual(first)
+})
+
+test('what was chosen is kept', () => {
+  expect(settingsFrom('{"language":"en","digits":"arab","theme":"dark"}')).toEqual({ language: 'en', digits: 'arab', theme: 'dark' })
+})

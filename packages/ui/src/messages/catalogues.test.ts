@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, type MessageFormatElement, TYPE } from '@formatjs/icu-messageformat-parser'
+import { expect, test } from 'vitest'
+import { FAMILIES, OPEN_FAMILIES } from '../i18n/families.ts'
+import ar from './ar.json' with { type: 'json' }
+import en from './en.json' with { type: 'json' }
+
+const catalogues: Readonly<Record<string, Readonly<Record<string, string>>>> = { ar, en }
+const keys = Object.keys(ar).filter((key) => key !== '$about')
+const words = Object.entries({ ...FAMILIES, ...OPEN_FAMILIES }).flatMap(([family, codes]) => codes.map((code) => `${family}.${code}`))
+
+test('both languages have the same keys, and no text is empty', () => {
+  expect(Object.keys(en)).toEqual(Object.keys(ar))
+  for (const catalogue of Object.values(catalogues)) expect(Object.entries(catalogue).filter(([, text]) => text.trim() === '')).toEqual([])
+})
+
+test('every code of every list has its word', () => {
+  expect(words.filter((word) => !keys.includes(word))).toEqual([])
+})
+
+test('no key is used nowhere', () => {
+  const root = join(import.meta.dirname, '../../../..')
+  const folders = [join(root, 'packages/ui/src'), ...readdirSync(join(root, 'services')).map((kind) => join(root, 'services', kind, 'web'))]
+  const literals = new Set<string>()
+  const patterns: RegExp[] = []
+  for (const text of folders.flatMap(sources)) {
+    for (const [, literal = ''] of text.matchAll(/['"]([a-z][\w-]*(?:\.[\w-]+)+)['"]/g)) literals.add(literal)
+    for (const [, template = ''] of text.matchAll(/`([a-z][\w-]*\.[^`\s]*\$\{[^`]*)`/g)) patterns.push(matching(template))
+  }
+  const used = (key: string) => words.includes(key) || literals.has(key) || patterns.some((pattern) => pattern.test(key))
+  expect(keys.filter((key) => !used(key))).toEqual([])
+})
+
+test('the Arabic says of itself that a native speaker has yet to review it', () => {
+  expect(ar.$about).toContain('to be reviewed by a native speaker')
+})
+
+test('every text is sound ICU, and both languages take the same arguments', () => {
+  for (const key of keys) {
+    const [arabic, english] = [ar, en].map((catalogue: Readonly<Record<string, string>>) => argumentsOf(parse(catalogue[key] ?? '')))
+    expect(arabic, key).toEqual(english)
+  }
+})
+
+test('every Arabic plural has the six forms', () => {
+  for (const key of keys) {
+    for (const element of parse((ar as Readonly<Record<string, string>>)[key] ?? '')) {
+      if (element.type === TYPE.plural) expect(Object.keys(element.options), key).toEqual(['zero', 'one', 'two', 'few', 'many', 'other'])
+    }
+  }
+})
+
+function sources(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+  } catch {
+    // A kind without pages of its own.
+    return []
+  }
+}
+
+/** `urgency.${code}.long` as a pattern: what is filled in is one code. */
+function matching(template: string): RegExp {
+  const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'))
+  return new RegExp(`^${parts.join('[\\w-]+')}$`)
+}
+
+function argumentsOf(elements: readonly MessageFormatElement[]): string[] {
+  const names = elements.flatMap((element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return []
+    const inner = element.type === TYPE.plural || element.type === TYPE.select ? Object.values(element.options).flatMap(({ value }) => argumentsOf(value)) : []
+    return 'value' in element && typeof element.value === 'string' ? [element.value, ...inner] : inner
+  })
+  return [...new Set(names)].sort()
+}

@@ -1,0 +1,99 @@
+import { Card, Empty, Page, Read, useRead, useReading, When } from '@ihala/ui'
+import type { RegistryLog, RegistryMembers } from './registry-answers.ts'
+
+const EVERY = 30_000
+const TONES = { live: 'good', suspended: 'danger', removed: '' } as const
+
+/** The registry as the committee answers for it: who is a member, how long statements and keys last, and every change, in the open. */
+export default function RegistryPage() {
+  const { say, name, word, number } = useReading()
+  const members = useRead<RegistryMembers>('/registry/members', { every: EVERY })
+  const log = useRead<RegistryLog>('/registry/changes', { every: EVERY })
+  return (
+    <Page title={say('registry.title')} about={say('registry.about')}>
+      <Read from={members}>
+        {({ members: all }) => (
+          <div className="table-frame">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{say('members.name')}</th>
+                  <th scope="col">{say('members.status')}</th>
+                  <th scope="col">{say('registry.statement')}</th>
+                  <th scope="col">{say('registry.keys')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((member) => (
+                  <tr key={member.entityId}>
+                    <th scope="row">
+                      {name(member.names)}
+                      <br />
+                      <span className="small muted">{word('kind', member.kind)}</span>
+                    </th>
+                    <td>
+                      <span className={`badge ${TONES[member.status]}`}>{word('member-status', member.status)}</span>
+                    </td>
+                    <td>
+                      <When at={member.statementEndsAt} hour />
+                    </td>
+                    <td>
+                      <ul className="stack-tight">
+                        {member.keys.map((key) => (
+                          <li key={key.kid} className="row small">
+                            {word('key-use', key.use)} · <bdi>{key.kid.slice(0, 8)}</bdi>
+                            {key.revoked ? <span className="badge danger">{say('registry.revoked')}</span> : <span className="muted">{say('registry.days-left', { days: key.daysLeft })}</span>}
+                          </li>
+                        ))}
+                      </ul>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Read>
+      <Card title={say('registry.log')}>
+        <Read from={log}>
+          {({ changes }) =>
+            changes.length === 0 ? (
+              <Empty title={say('registry.log.empty')} />
+            ) : (
+              <div className="table-frame">
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">{say('registry.position')}</th>
+                      <th scope="col">{say('registry.at')}</th>
+                      <th scope="col">{say('members.name')}</th>
+                      <th scope="col">{say('registry.change')}</th>
+                      <th scope="col">{say('registry.leaf')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {changes.toReversed().map((change) => (
+                      <tr key={change.position}>
+                        <td className="numbers">{number(change.position)}</td>
+                        <td>
+                          <When at={change.at} hour />
+                        </td>
+                        <td>
+                          <bdi>{change.entityId.replace('https://', '')}</bdi>
+                        </td>
+                        <td>{word('registry-change', change.change)}</td>
+                        <td>
+                          <bdi className="small muted">{change.leaf.slice(0, 12)}…</bdi>
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )
+          }
+        </Read>
+      </Card>
+    </Page>
+  )
+}
