@@ -18,10 +18,10 @@ export function kindFiles(kind: NewKind): Readonly<Record<string, string>> {
   return {
     'package.json': json(manifest(kind)),
     'README.md': readme(kind),
-    'demo.json': json(demo(kind)),
+    'demo.json': demo(kind),
     'src/main.ts': MAIN,
     'src/kind.ts': kindSource(kind),
-    'src/service.ts': serviceSource(kind),
+    'src/service.ts': SERVICE,
     'web/index.html': PAGE,
     'web/main.tsx': webSource(kind),
   }
@@ -47,29 +47,39 @@ function manifest({ name }: NewKind): object {
 }
 
 /** Staff of the demonstration; all invented. */
-function demo({ name, names }: NewKind): object {
-  const person = (sub: string, ar: string, en: string, roles: string[], languages: string[]) => ({
-    sub,
-    names: { ar, en },
-    roles,
-    languages,
-  })
-  return {
-    instances: [
-      {
-        slug: name,
-        names,
-        languages: ['ar', 'en'],
-        staff: [
-          person('dana-al-attar', 'دانة العطار', 'Dana Al-Attar', ['case-worker'], ['ara', 'eng']),
-          person('joseph-mwangi', 'جوزيف موانغي', 'Joseph Mwangi', ['case-worker', 'duty-officer'], ['swa', 'eng']),
-          person('rania-khoury', 'رانيا خوري', 'Rania Khoury', ['admin'], ['ara', 'eng', 'fra']),
-          person('tariq-mansour', 'طارق منصور', 'Tariq Mansour', ['data-protection-officer'], ['ara', 'eng']),
-        ],
-        seed: {},
-      },
-    ],
-  }
+const STAFF = [
+  { sub: 'dana-al-attar', ar: 'دانة العطار', en: 'Dana Al-Attar', roles: ['case-worker'], languages: ['ara', 'eng'] },
+  { sub: 'joseph-mwangi', ar: 'جوزيف موانغي', en: 'Joseph Mwangi', roles: ['case-worker', 'duty-officer'], languages: ['swa', 'eng'] },
+  { sub: 'rania-khoury', ar: 'رانيا خوري', en: 'Rania Khoury', roles: ['admin'], languages: ['ara', 'eng', 'fra'] },
+  { sub: 'tariq-mansour', ar: 'طارق منصور', en: 'Tariq Mansour', roles: ['data-protection-officer'], languages: ['ara', 'eng'] },
+]
+
+/** The demonstration's organisation, laid out as the formatter wants it. */
+function demo({ name, names }: NewKind): string {
+  const text = (value: string): string => JSON.stringify(value)
+  const list = (values: readonly string[]): string => `[${values.map(text).join(', ')}]`
+  const staff = STAFF.map(
+    ({ sub, ar, en, roles, languages }) => `        {
+          "sub": ${text(sub)},
+          "names": { "ar": ${text(ar)}, "en": ${text(en)} },
+          "roles": ${list(roles)},
+          "languages": ${list(languages)}
+        }`,
+  )
+  return `{
+  "instances": [
+    {
+      "slug": ${text(name)},
+      "names": { "ar": ${text(names.ar)}, "en": ${text(names.en)} },
+      "languages": ["ar", "en"],
+      "staff": [
+${staff.join(',\n')}
+      ],
+      "seed": {}
+    }
+  ]
+}
+`
 }
 
 const MAIN = `import { run } from '@ihala/kit'
@@ -78,8 +88,8 @@ import { service } from './service.ts'
 await run(service)
 `
 
-function kindSource({ name, names, serves }: NewKind): string {
-  const least = serves.map((need) => `'${need}': ['need']`).join(', ')
+function kindSource({ name, serves }: NewKind): string {
+  const least = serves.map((need) => `\n    '${need}': ['need'],`).join('')
   return `import type { Category, Need } from '@ihala/contract'
 
 interface Kind {
@@ -91,20 +101,23 @@ interface Kind {
   readonly trustMarks: readonly string[]
 }
 
-/** What this kind is: ${names.en}. */
-export const kind: Kind = { name: '${name}', serves: ${listed(serves)}, leastData: {${least === '' ? '' : ` ${least} `}}, trustMarks: [] }
+/** What this kind is (DESIGN §2: a folder, and nothing else). */
+export const kind: Kind = {
+  name: '${name}',
+  serves: ${listed(serves)},
+  leastData: {${least}${least === '' ? '' : '\n  '}},
+  trustMarks: [],
+}
 `
 }
 
-function serviceSource({ names }: NewKind): string {
-  return `import { desk } from '@ihala/desk'
+const SERVICE = `import { desk } from '@ihala/desk'
 import { defineService } from '@ihala/kit'
 import { kind } from './kind.ts'
 
-/** ${names.en}: the common desk. */
+/** The common desk, under this kind's name. */
 export const service = defineService({ kind: kind.name, features: [desk], serves: kind.serves })
 `
-}
 
 const PAGE = `<!doctype html>
 <html lang="ar" dir="rtl">

@@ -54,7 +54,9 @@ async function file(path: string, response: ServerResponse): Promise<void> {
   if (type === undefined || name.includes('/') || name.endsWith('.ts')) return void response.writeHead(404).end()
   try {
     const content = await readFile(join(import.meta.dirname, name))
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': "default-src 'self'", 'cache-control': 'no-store' }).end(content)
+    response
+      .writeHead(200, { 'content-type': type, 'content-security-policy': "default-src 'self'", 'cache-control': 'no-store' })
+      .end(content)
   } catch {
     response.writeHead(404).end()
   }

@@ -16,7 +16,9 @@ async function buildPages(kindFolder: string): Promise<void> {
   await build(deskConfig(kindFolder))
   const { first, all } = await compress(join(kindFolder, 'dist', 'web'))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  process.stdout.write(`pages of ${basename(kindFolder)}: ${seconds} s, first load ${kilobytes(first)} gz, everything ${kilobytes(all)} gz\n`)
+  process.stdout.write(
+    `pages of ${basename(kindFolder)}: ${seconds} s, first load ${kilobytes(first)} gz, everything ${kilobytes(all)} gz\n`,
+  )
 }
 
 const TEXT = /\.(js|css|html|svg|json)$/

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { type Bus, BusAway, type Delivery } from './bus.ts'
+import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node'
+import { type Bus, BusAway } from './bus.ts'
+import { ANSWER_MS, pullFor } from './nats-pull.ts'
 
 /** Where the bus is and who we are on it. */
 export interface NatsBusOptions {
@@ -14,10 +15,6 @@ export interface NatsBusOptions {
 
 /** JetStream's answer to a message whose subject still holds its first copy: maximum messages per subject exceeded. */
 const STILL_WAITING = 10_077
-/** How many envelopes one pull asks for, and for how long (the bus forgets the way back of a reply after two minutes). */
-const PULL_BATCH = 64
-const PULL_MS = 25_000
-const ANSWER_MS = 5_000
 
 /** The bus over NATS with JetStream, on the subjects that the operator allows a member (DESIGN §5). */
 export function natsBus(options: NatsBusOptions): Bus {
@@ -84,16 +81,18 @@ export function natsBus(options: NatsBusOptions): Bus {
       if (error.err_code === STILL_WAITING) return 'waiting'
       throw new BusAway(new Error(error.description ?? 'refused'))
     },
-    receive: (take, concurrency) =>
-      void pull(
-        () => connection,
-        () => up && !closing,
-        () => closing,
+    receive: (take, concurrency) => {
+      const pulling = pullFor({
+        connection: () => (up ? connection : undefined),
+        isClosing: () => closing,
         tag,
         take,
         concurrency,
-        options.notice,
-      ),
+        notice: options.notice,
+      })
+      // What was asked for on the lost connection is never answered.
+      returned.push(pulling.again)
+    },
     onReturn: (callback) => void returned.push(callback),
     registry: {
       fetch: async (key) => {
@@ -113,73 +112,4 @@ export function natsBus(options: NatsBusOptions): Bus {
       await connection?.drain()
     },
   }
-}
-
-/** Pulls for ever: asks for a batch, asks again when it has ended or the connection came back. */
-async function pull(
-  connection: () => NatsConnection | undefined,
-  canPull: () => boolean,
-  isClosing: () => boolean,
-  tag: string,
-  take: (delivery: Delivery) => Promise<void>,
-  concurrency: number,
-  notice: (what: string) => void,
-): Promise<void> {
-  let busy = 0
-  let free: (() => void) | undefined
-  const begin = (nc: NatsConnection, message: Msg) => {
-    busy += 1
-    take(deliveryOf(nc, message))
-      .catch((error: unknown) => notice(`bus: an envelope was not dealt with: ${error instanceof Error ? error.name : 'fault'}`))
-      .finally(() => {
-        busy -= 1
-        free?.()
-      })
-  }
-  while (!isClosing()) {
-    const nc = connection()
-    if (!nc || !canPull()) {
-      await pause(200)
-      continue
-    }
-    const inbox = `_INBOX.${crypto.randomUUID().replaceAll('-', '')}`
-    const answers = nc.subscribe(inbox)
-    const timer = setTimeout(() => answers.unsubscribe(), PULL_MS + 2_000)
-    nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${tag}.app`, JSON.stringify({ batch: PULL_BATCH, expires: PULL_MS * 1e6 }), { reply: inbox })
-    let received = 0
-    for await (const message of answers) {
-      if (message.headers?.code) {
-        // 404 nothing there, 408 the request ended, 409 the consumer changed.
-        if (message.headers.code === 503 || message.headers.code === 409) await pause(500)
-        break
-      }
-      received += 1
-      if (busy >= concurrency)
-        await new Promise<void>((resolve) => {
-          free = resolve
-        })
-      begin(nc, message)
-      if (received >= PULL_BATCH) break
-    }
-    clearTimeout(timer)
-    answers.unsubscribe()
-  }
-}
-
-function deliveryOf(nc: NatsConnection, message: Msg): Delivery {
-  const { reply } = message
-  return {
-    senderTag: message.subject.split('.')[2] ?? '',
-    bytes: message.data,
-    ack: async () => {
-      if (reply) await nc.request(reply, '+ACK', { timeout: ANSWER_MS })
-    },
-    later: (delayMs) => {
-      if (reply) nc.publish(reply, `-NAK {"delay": ${Math.round(delayMs * 1e6)}}`)
-    },
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

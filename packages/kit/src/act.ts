@@ -12,10 +12,11 @@ export type Work<T> = (tx: Tx, send: Send, stamp: () => Stamp) => Promise<T>
  * One change by one staff member, in one transaction: rows, events with their leaves and outbox rows, and the answer for a
  * repeated Idempotency-Key commit together or not at all; then the events go to the bus. A repeated request gets the
  * first one's answer and does nothing. The answer is JSON.
+ * `answerAgain` is asked when what was sent had consequences here that may have moved the row on.
  * Throws Refusal `idempotency-key-reused`, `not-allowed` for a suspended member, and what `work` refuses; each rolls
  * everything back. (That a creating route has a key is the route's to ask: `creates`.)
  */
-export async function act<T>(request: StaffRequest, work: Work<T>): Promise<T> {
+export async function act<T>(request: StaffRequest, work: Work<T>, answerAgain?: (tx: Tx, value: T) => Promise<T>): Promise<T> {
   const { service, staff } = request
   const { keyring, exchange, stamp } = service
   const attempt = attemptOf(request)
@@ -29,8 +30,9 @@ export async function act<T>(request: StaffRequest, work: Work<T>): Promise<T> {
       }
       const outgoing = exchange.outgoing(tx)
       const { send, followUp } = service.following(tx, outgoing.send)
-      const result = await work(tx, send, stamp)
-      await followUp()
+      const first = await work(tx, send, stamp)
+      const consequences = await followUp()
+      const result = consequences > 0 && answerAgain ? await answerAgain(tx, first) : first
       const [written] = await Promise.all([outgoing.flush(), entered, attempt && keepAnswer(tx, attempt, result, keyring, stamp().now)])
       return { value: result, dispatch: written }
     }),

@@ -42,13 +42,16 @@ export function followingUp(service: ServiceContext, tx: Tx, buffer: Outgoing['s
   return {
     send,
     followUp: async () => {
+      let handled = 0
       for (const { event, to, caseId } of sent) {
         for (const { written } of service.features) {
           // As for the inbox: the handler under the event's type takes this event.
           const handler = written?.[event.type] as WrittenHandler<EventType> | undefined
+          if (handler) handled += 1
           await handler?.({ ...event, to, caseId }, { tx, send, stamp: service.stamp, service })
         }
       }
+      return handled
     },
   }
 }

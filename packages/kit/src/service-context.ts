@@ -74,7 +74,7 @@ export type Send = Outgoing['send']
 export interface FollowingUp {
   readonly send: Send
   /** Calls the features' `written` handlers for all that was sent, also for what these send themselves. */
-  readonly followUp: () => Promise<void>
+  readonly followUp: () => Promise<number>
 }
 
 /** What a job is told: row ids and names of things that cross a border, nothing else. The rows say the rest. */

@@ -1,9 +1,39 @@
-import { type Category, EVENT_TYPES, type Event, EXPOSURE_KINDS, type Grant, GRANT_LIFETIME, Refusal, type RefusalCode } from '@ihala/contract'
+import {
+  type Category,
+  EVENT_TYPES,
+  type Event,
+  EXPOSURE_KINDS,
+  GRANT_LIFETIME,
+  type Grant,
+  Refusal,
+  type RefusalCode,
+} from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Asked, assertCovers, assertGuardianWhereNeeded, assertWellFounded, categoriesOf, grantLevelOf, narrow, narrowWayBack } from './grants.ts'
+import {
+  type Asked,
+  assertCovers,
+  assertGuardianWhereNeeded,
+  assertWellFounded,
+  categoriesOf,
+  grantLevelOf,
+  narrow,
+  narrowWayBack,
+} from './grants.ts'
 
-const CATEGORIES: readonly Category[] = ['need', 'identity', 'contact', 'safe-contact', 'health', 'employment', 'testimony', 'documents', 'family', 'exposure', 'progress']
+const CATEGORIES: readonly Category[] = [
+  'need',
+  'identity',
+  'contact',
+  'safe-contact',
+  'health',
+  'employment',
+  'testimony',
+  'documents',
+  'family',
+  'exposure',
+  'progress',
+]
 const KINDS = ['shelter', 'legal-aid', 'charity-funding', 'ministry-intake']
 const SLUGS = ['itf', 'care-house', 'lawyers', 'charity', 'ministry', 'bwi', 'labour-attache', 'hospital']
 const entity = (slug: string) => `https://${slug}.network.example`
@@ -12,20 +42,42 @@ const P = 'pZ3kq9Yv1TnXw0c2L8sR5A'
 const HASH = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg'
 
 const evidence = {
-  notice: { id: 'protection', version: 1 }, language: 'amh', understood: true, readBack: true, interpreter: 'independent',
-  howGiven: 'signature', witnessed: false, privatelyConfirmed: true, takenAt: '2026-09-01T09:00:00Z', takenBy: P,
+  notice: { id: 'protection', version: 1 },
+  language: 'amh',
+  understood: true,
+  readBack: true,
+  interpreter: 'independent',
+  howGiven: 'signature',
+  witnessed: false,
+  privatelyConfirmed: true,
+  takenAt: '2026-09-01T09:00:00Z',
+  takenBy: P,
 } as const
 
 const grant = (change: Partial<Grant> = {}): Grant => ({
-  iss: entity('itf'), aud: entity('care-house'), jti: P, iat: NOW - 60, exp: NOW + 30 * 86_400, person: P,
+  iss: entity('itf'),
+  aud: entity('care-house'),
+  jti: P,
+  iat: NOW - 60,
+  exp: NOW + 30 * 86_400,
+  person: P,
   basis: { kind: 'consent', evidence },
-  purposes: ['shelter'], categories: ['need', 'identity', 'health', 'progress'],
+  purposes: ['shelter'],
+  categories: ['need', 'identity', 'health', 'progress'],
   eraseAt: new Date((NOW + 60 * 86_400) * 1000).toISOString(),
   onward: { kinds: ['legal-aid'], categories: ['need', 'identity'], depth: 2 },
-  excluded: [entity('labour-attache')], wayBack: true,
+  excluded: [entity('labour-attache')],
+  wayBack: true,
   ...change,
 })
-const asked = (change: Partial<Asked> = {}): Asked => ({ from: entity('itf'), to: entity('care-house'), toKind: 'shelter', categories: ['need'], at: NOW, ...change })
+const asked = (change: Partial<Asked> = {}): Asked => ({
+  from: entity('itf'),
+  to: entity('care-house'),
+  toKind: 'shelter',
+  categories: ['need'],
+  at: NOW,
+  ...change,
+})
 
 /** The refusal of an attempt; undefined when it went through. */
 function refusalOf(attempt: () => unknown): RefusalCode | undefined {
@@ -49,23 +101,36 @@ describe('a grant covers what it says, and nothing beside', () => {
     ['its end', grant({ exp: NOW }), asked(), 'grant-expired'],
     ['a clock five minutes behind', grant({ iat: NOW + 300 }), asked(), undefined],
     ['the future', grant({ iat: NOW + 301 }), asked(), 'grant-not-yet-valid'],
-    ['R-5: exposure at a shelter', grant({ categories: ['need', 'exposure'] }), asked({ categories: ['exposure'] }), 'exposure-not-for-this-body'],
-    ['R-5: exposure at legal aid', grant({ categories: ['need', 'exposure'] }), asked({ categories: ['exposure'], toKind: EXPOSURE_KINDS[0] ?? '' }), undefined],
+    [
+      'R-5: exposure at a shelter',
+      grant({ categories: ['need', 'exposure'] }),
+      asked({ categories: ['exposure'] }),
+      'exposure-not-for-this-body',
+    ],
+    [
+      'R-5: exposure at legal aid',
+      grant({ categories: ['need', 'exposure'] }),
+      asked({ categories: ['exposure'], toKind: EXPOSURE_KINDS[0] ?? '' }),
+      undefined,
+    ],
   ])('%s', (_name, given, wanted, code) => {
     expect(refusalOf(() => assertCovers(given, wanted))).toBe(code)
   })
 
   test('any set of categories is covered exactly when each of them is granted', () => {
     const some = fc.uniqueArray(fc.constantFrom(...CATEGORIES.filter((category) => category !== 'exposure')))
-    fc.assert(fc.property(some, some, (granted, wanted) => {
-      const code = refusalOf(() => assertCovers(grant({ categories: granted }), asked({ categories: wanted })))
-      expect(code).toBe(wanted.every((category) => granted.includes(category)) ? undefined : 'grant-not-covering')
-    }))
+    fc.assert(
+      fc.property(some, some, (granted, wanted) => {
+        const code = refusalOf(() => assertCovers(grant({ categories: granted }), asked({ categories: wanted })))
+        expect(code).toBe(wanted.every((category) => granted.includes(category)) ? undefined : 'grant-not-covering')
+      }),
+    )
   })
 })
 
 describe('c20, R-1: a grant without evidence is no grant', () => {
-  const consent = (change: Partial<Record<keyof typeof evidence, unknown>>) => grant({ basis: { kind: 'consent', evidence: { ...evidence, ...change } as typeof evidence } })
+  const consent = (change: Partial<Record<keyof typeof evidence, unknown>>) =>
+    grant({ basis: { kind: 'consent', evidence: { ...evidence, ...change } as typeof evidence } })
   test.each<[string, Grant, RefusalCode | undefined]>([
     ['a signature in private, read back', grant(), undefined],
     ['not read back', consent({ readBack: false }), 'grant-evidence-incomplete'],
@@ -73,16 +138,36 @@ describe('c20, R-1: a grant without evidence is no grant', () => {
     ['spoken, recorded, without a witness', consent({ howGiven: 'recorded-oral' }), 'grant-evidence-incomplete'],
     ['spoken, recorded, with a witness', consent({ howGiven: 'recorded-oral', witnessed: true }), undefined],
     ['a thumb', consent({ howGiven: 'thumb' }), undefined],
-    ['a guardian’s, not read back', grant({ basis: { kind: 'guardian', guardian: 'natural', assent: true, evidence: { ...evidence, readBack: false } } }), 'grant-evidence-incomplete'],
+    [
+      'a guardian’s, not read back',
+      grant({ basis: { kind: 'guardian', guardian: 'natural', assent: true, evidence: { ...evidence, readBack: false } } }),
+      'grant-evidence-incomplete',
+    ],
     ['a statutory step, filed in private', grant({ basis: { kind: 'statutory', step: 'committee', filing: evidence } }), undefined],
-    ['a statutory step, filed beside somebody', grant({ basis: { kind: 'statutory', step: 'committee', filing: { ...evidence, privatelyConfirmed: false } } }), 'grant-evidence-incomplete'],
-    ['danger, an hour', grant({ iat: NOW, exp: NOW + 3600, basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] } }), undefined],
-    ['danger, longer than an hour', grant({ iat: NOW, exp: NOW + 3601, basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] } }), 'grant-expired'],
+    [
+      'a statutory step, filed beside somebody',
+      grant({ basis: { kind: 'statutory', step: 'committee', filing: { ...evidence, privatelyConfirmed: false } } }),
+      'grant-evidence-incomplete',
+    ],
+    [
+      'danger, an hour',
+      grant({ iat: NOW, exp: NOW + 3600, basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] } }),
+      undefined,
+    ],
+    [
+      'danger, longer than an hour',
+      grant({ iat: NOW, exp: NOW + 3601, basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] } }),
+      'grant-expired',
+    ],
     ['twelve months', grant({ iat: NOW, exp: NOW + GRANT_LIFETIME, eraseAt: '2030-01-01T00:00:00Z' }), undefined],
     ['longer than twelve months', grant({ iat: NOW, exp: NOW + GRANT_LIFETIME + 1, eraseAt: '2030-01-01T00:00:00Z' }), 'grant-expired'],
     ['erased before it ends', grant({ eraseAt: new Date((NOW + 60) * 1000).toISOString() }), 'grant-evidence-incomplete'],
     ['without the need', grant({ categories: ['identity'], onward: { kinds: [], categories: [], depth: 0 } }), 'grant-not-covering'],
-    ['onward more than it grants', grant({ onward: { kinds: ['legal-aid'], categories: ['testimony'], depth: 1 } }), 'grant-wider-than-parent'],
+    [
+      'onward more than it grants',
+      grant({ onward: { kinds: ['legal-aid'], categories: ['testimony'], depth: 1 } }),
+      'grant-wider-than-parent',
+    ],
   ])('%s', (_name, given, code) => {
     expect(refusalOf(() => assertWellFounded(given))).toBe(code)
   })
@@ -95,24 +180,45 @@ describe('c22, R-6: whoever is or may be a minor takes the guardian’s path', (
     statutory: { kind: 'statutory', step: 'department', filing: evidence },
     danger: { kind: 'danger', reason: 'danger-to-child', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] },
   }
-  const ages: readonly [string, boolean][] = [['under-18', true], ['unknown', true], ['18-24', false], ['25-34', false], ['35-49', false], ['50-64', false], ['65-and-over', false]]
-  test.each(ages.flatMap(([age, minor]) => Object.keys(bases).map((basis): [string, string, boolean] => [age, basis, minor])))('%s on %s', (age, kind, minor) => {
-    const basis = bases[kind]
-    if (!basis) throw new Error(kind)
-    const wanted = minor ? (kind === 'guardian' || kind === 'danger' ? undefined : 'guardian-required') : kind === 'guardian' ? 'grant-evidence-incomplete' : undefined
-    expect(refusalOf(() => assertGuardianWhereNeeded(grant({ basis }), age))).toBe(wanted)
-  })
+  const ages: readonly [string, boolean][] = [
+    ['under-18', true],
+    ['unknown', true],
+    ['18-24', false],
+    ['25-34', false],
+    ['35-49', false],
+    ['50-64', false],
+    ['65-and-over', false],
+  ]
+  test.each(ages.flatMap(([age, minor]) => Object.keys(bases).map((basis): [string, string, boolean] => [age, basis, minor])))(
+    '%s on %s',
+    (age, kind, minor) => {
+      const basis = bases[kind]
+      if (!basis) throw new Error(kind)
+      const wanted = minor
+        ? kind === 'guardian' || kind === 'danger'
+          ? undefined
+          : 'guardian-required'
+        : kind === 'guardian'
+          ? 'grant-evidence-incomplete'
+          : undefined
+      expect(refusalOf(() => assertGuardianWhereNeeded(grant({ basis }), age))).toBe(wanted)
+    },
+  )
 })
 
 /** One attempted step: who passes on to whom, asking for what. Wishes may be wider than allowed. */
 const step = fc.record({
-  from: fc.nat(20), to: fc.constantFrom(...SLUGS), kind: fc.constantFrom(...KINDS),
+  from: fc.nat(20),
+  to: fc.constantFrom(...SLUGS),
+  kind: fc.constantFrom(...KINDS),
   categories: fc.uniqueArray(fc.constantFrom(...CATEGORIES), { minLength: 1, maxLength: 3 }),
   ends: fc.integer({ min: -86_400, max: 60 * 86_400 }),
 })
 const root = fc.record({
-  kinds: fc.subarray([...KINDS], { minLength: 1 }), onward: fc.subarray([...CATEGORIES], { minLength: 4 }),
-  depth: fc.nat(4), excluded: fc.uniqueArray(fc.constantFrom(...SLUGS.slice(2)), { maxLength: 4 }),
+  kinds: fc.subarray([...KINDS], { minLength: 1 }),
+  onward: fc.subarray([...CATEGORIES], { minLength: 4 }),
+  depth: fc.nat(4),
+  excluded: fc.uniqueArray(fc.constantFrom(...SLUGS.slice(2)), { maxLength: 4 }),
 })
 
 describe('c3: onward never wider', () => {
@@ -121,11 +227,23 @@ describe('c3: onward never wider', () => {
     fc.assert(
       fc.property(root, fc.array(step, { maxLength: 25 }), ({ kinds, onward, depth, excluded }, steps) => {
         const first = grant({ categories: [...CATEGORIES], onward: { kinds, categories: onward, depth }, excluded: excluded.map(entity) })
-        const tree: { readonly grant: Grant; readonly kind: string; readonly depth: number }[] = [{ grant: first, kind: 'shelter', depth: 0 }]
+        const tree: { readonly grant: Grant; readonly kind: string; readonly depth: number }[] = [
+          { grant: first, kind: 'shelter', depth: 0 },
+        ]
         for (const { from, to, kind, categories, ends } of steps) {
           const parent = tree[from % tree.length]
           if (!parent) continue
-          const by = { iss: parent.grant.aud, aud: entity(to), audKind: kind, jti: P, person: P, iat: NOW, categories, exp: NOW + ends, parent: HASH }
+          const by = {
+            iss: parent.grant.aud,
+            aud: entity(to),
+            audKind: kind,
+            jti: P,
+            person: P,
+            iat: NOW,
+            categories,
+            exp: NOW + ends,
+            parent: HASH,
+          }
           let child: Grant
           try {
             child = narrow(parent.grant, by)
@@ -135,8 +253,12 @@ describe('c3: onward never wider', () => {
           }
           edges += 1
           const above = parent.grant
-          expect(child.categories.every((category) => above.categories.includes(category) && above.onward.categories.includes(category))).toBe(true)
-          expect(child.onward.categories.every((category) => child.categories.includes(category) && above.onward.categories.includes(category))).toBe(true)
+          expect(
+            child.categories.every((category) => above.categories.includes(category) && above.onward.categories.includes(category)),
+          ).toBe(true)
+          expect(
+            child.onward.categories.every((category) => child.categories.includes(category) && above.onward.categories.includes(category)),
+          ).toBe(true)
           expect(child.onward.kinds.every((one) => above.onward.kinds.includes(one))).toBe(true)
           expect(child.purposes.every((purpose) => above.purposes.includes(purpose))).toBe(true)
           expect(child.exp).toBeLessThanOrEqual(above.exp)
@@ -157,7 +279,17 @@ describe('c3: onward never wider', () => {
   })
 
   test('only its holder narrows a grant', () => {
-    const by = { iss: entity('bwi'), aud: entity('lawyers'), audKind: 'legal-aid', jti: P, person: P, iat: NOW, categories: ['need'] as const, exp: NOW + 60, parent: HASH }
+    const by = {
+      iss: entity('bwi'),
+      aud: entity('lawyers'),
+      audKind: 'legal-aid',
+      jti: P,
+      person: P,
+      iat: NOW,
+      categories: ['need'] as const,
+      exp: NOW + 60,
+      parent: HASH,
+    }
     expect(refusalOf(() => narrow(grant(), by))).toBe('grant-wrong-recipient')
     expect(refusalOf(() => narrow(grant(), { ...by, iss: entity('care-house') }))).toBeUndefined()
     expect(refusalOf(() => narrow(grant(), { ...by, iss: entity('care-house'), aud: entity('labour-attache') }))).toBe('recipient-excluded')
@@ -165,7 +297,17 @@ describe('c3: onward never wider', () => {
 
   test('the parent itself does not travel, nor the person’s pseudonym of the other pair', () => {
     const parent = grant({ jti: 'Qm1xr0bT6yJc3hKd9WfNsg' })
-    const child = narrow(parent, { iss: parent.aud, aud: entity('lawyers'), audKind: 'legal-aid', jti: P, person: 'aaaaaaaaaaaaaaaaaaaaaA', iat: NOW, categories: ['need'], exp: NOW + 60, parent: HASH })
+    const child = narrow(parent, {
+      iss: parent.aud,
+      aud: entity('lawyers'),
+      audKind: 'legal-aid',
+      jti: P,
+      person: 'aaaaaaaaaaaaaaaaaaaaaA',
+      iat: NOW,
+      categories: ['need'],
+      exp: NOW + 60,
+      parent: HASH,
+    })
     const text = JSON.stringify(child)
     expect(text).not.toContain(parent.jti)
     expect(text).not.toContain(`"person":"${parent.person}"`)
@@ -177,12 +319,23 @@ describe('the way back', () => {
   test('turns the pair round, for progress alone, not longer and not onward', () => {
     const request = grant()
     const back = narrowWayBack(request, { jti: P, iat: NOW, parent: HASH })
-    expect(back).toMatchObject({ iss: request.aud, aud: request.iss, categories: ['need', 'progress'], wayBack: false, excluded: request.excluded, person: request.person })
+    expect(back).toMatchObject({
+      iss: request.aud,
+      aud: request.iss,
+      categories: ['need', 'progress'],
+      wayBack: false,
+      excluded: request.excluded,
+      person: request.person,
+    })
     expect(back.onward).toEqual({ kinds: [], categories: [], depth: 0 })
     expect(back.exp).toBeLessThanOrEqual(request.exp)
     const here = { from: request.aud, to: request.iss, toKind: 'union-liaison', at: NOW }
     expect(refusalOf(() => assertCovers(back, { ...here, categories: ['progress'] }))).toBeUndefined()
-    for (const category of CATEGORIES.filter((one) => !back.categories.includes(one))) expect(refusalOf(() => assertCovers(back, { ...here, categories: [category] })), category).toBe('grant-not-covering')
+    for (const category of CATEGORIES.filter((one) => !back.categories.includes(one)))
+      expect(
+        refusalOf(() => assertCovers(back, { ...here, categories: [category] })),
+        category,
+      ).toBe('grant-not-covering')
     expect(refusalOf(() => assertWellFounded(back))).toBeUndefined()
   })
 

@@ -39,10 +39,13 @@ file-chunk                 .    .   .   .   .   .   .   .   .   .   .   .   .   
 `
 
 const CELLS: ReadonlyMap<string, readonly string[]> = new Map(
-  TABLE.trim().split('\n').slice(1).map((line) => {
-    const [type = '', ...cells] = line.trim().split(/\s+/)
-    return [type, cells]
-  }),
+  TABLE.trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => {
+      const [type = '', ...cells] = line.trim().split(/\s+/)
+      return [type, cells]
+    }),
 )
 
 function tableSays(type: EventType, at: number, side: Side, cancelling: boolean): boolean {
@@ -67,7 +70,9 @@ describe('T18: side × type × state, the whole product', () => {
         for (const cancelling of [false, true]) {
           for (const responsible of SIDES) {
             const life: Life = { state, cancelling, responsible }
-            expect(mayWrite(life, type, side), `${side}, ${state}, cancelling ${cancelling}`).toBe(tableSays(type, at + 1, side, cancelling))
+            expect(mayWrite(life, type, side), `${side}, ${state}, cancelling ${cancelling}`).toBe(
+              tableSays(type, at + 1, side, cancelling),
+            )
             expect(openTo(life, side).includes(type)).toBe(mayWrite(life, type, side))
           }
         }
@@ -80,7 +85,8 @@ describe('T18: side × type × state, the whole product', () => {
       const { writer } = EVENTS[type]
       if (writer === 'either') continue
       for (const state of REFERRAL_STATES) {
-        for (const cancelling of [false, true]) expect(mayArrive({ state, cancelling, responsible: 'sender' }, type, otherSide(writer)), `${type} in ${state}`).toBe(false)
+        for (const cancelling of [false, true])
+          expect(mayArrive({ state, cancelling, responsible: 'sender' }, type, otherSide(writer)), `${type} in ${state}`).toBe(false)
       }
     }
   })
@@ -95,10 +101,20 @@ interface Pair {
 
 const NOTHING: Pair = { life: { sender: null, recipient: null }, underWay: { sender: [], recipient: [] } }
 
-const MOVES: readonly Move[] = EVENT_TYPES.flatMap((type): Move[] => (type === 'referral-accepted' ? [{ type, data: { transfer: true } }, { type, data: { transfer: false } }] : [{ type, data: {} }]))
+const MOVES: readonly Move[] = EVENT_TYPES.flatMap((type): Move[] =>
+  type === 'referral-accepted'
+    ? [
+        { type, data: { transfer: true } },
+        { type, data: { transfer: false } },
+      ]
+    : [{ type, data: {} }],
+)
 
 function written(pair: Pair, side: Side, move: Move): Pair {
-  return { life: { ...pair.life, [side]: evolve(pair.life[side], move) }, underWay: { ...pair.underWay, [side]: [...pair.underWay[side], move] } }
+  return {
+    life: { ...pair.life, [side]: evolve(pair.life[side], move) },
+    underWay: { ...pair.underWay, [side]: [...pair.underWay[side], move] },
+  }
 }
 
 /** The next event of `writer` arrives at the other end; throws when that end would refuse it. */
@@ -107,7 +123,8 @@ function arrived(pair: Pair, writer: Side): Pair {
   if (!move) return pair
   const reader = otherSide(writer)
   const life = pair.life[reader]
-  if (!mayArrive(life, move.type, writer)) throw new Error(`${move.type} of the ${writer} was refused in ${life?.state ?? 'no state'}, cancelling ${life?.cancelling ?? false}`)
+  if (!mayArrive(life, move.type, writer))
+    throw new Error(`${move.type} of the ${writer} was refused in ${life?.state ?? 'no state'}, cancelling ${life?.cancelling ?? false}`)
   return { life: { ...pair.life, [reader]: evolve(life, move) }, underWay: { ...pair.underWay, [writer]: rest } }
 }
 
@@ -127,7 +144,11 @@ function someoneIsResponsible(pair: Pair): boolean {
 
 describe('T20: two ends and what crosses between them', () => {
   test('however events cross, no honest event is refused, both ends come to the same life, and one body is responsible', () => {
-    const step = fc.record({ side: fc.constantFrom<Side>('sender', 'recipient'), what: fc.constantFrom('write', 'write', 'deliver'), pick: fc.nat(10_000) })
+    const step = fc.record({
+      side: fc.constantFrom<Side>('sender', 'recipient'),
+      what: fc.constantFrom('write', 'write', 'deliver'),
+      pick: fc.nat(10_000),
+    })
     let crossings = 0
     fc.assert(
       fc.property(fc.array(step, { maxLength: 50 }), fc.constantFrom<Side>('sender', 'recipient'), (steps, first) => {
@@ -161,7 +182,12 @@ describe('T20: two ends and what crosses between them', () => {
         if (sorted.life.sender) states.add(sorted.life.sender.state)
         for (const side of SIDES) {
           const after = pair.underWay[side].length > 0 ? [arrived(pair, side)] : []
-          if (pair.underWay[side].length < 2) after.push(...choices(pair, side).filter(moves).map((move) => written(pair, side, move)))
+          if (pair.underWay[side].length < 2)
+            after.push(
+              ...choices(pair, side)
+                .filter(moves)
+                .map((move) => written(pair, side, move)),
+            )
           for (const one of after) {
             const key = JSON.stringify(one)
             if (seen.has(key)) continue
@@ -177,7 +203,8 @@ describe('T20: two ends and what crosses between them', () => {
   })
 
   /** One of several events that change nothing stands for them all. */
-  const moves = ({ type }: Move): boolean => EVENTS[type].to !== 'same' || ['cancellation-requested', 'cancellation-refused', 'sections-disclosed'].includes(type)
+  const moves = ({ type }: Move): boolean =>
+    EVENTS[type].to !== 'same' || ['cancellation-requested', 'cancellation-refused', 'sections-disclosed'].includes(type)
 })
 
 describe('what crossed', () => {
@@ -197,7 +224,9 @@ describe('what crossed', () => {
 
   test('that it was entered in error overrides what crossed it, and the sender is responsible again', () => {
     expect(evolve(life('handed-back'), move('referral-entered-in-error'))).toEqual(life('entered-in-error', false, 'sender'))
-    expect(evolve(life('entered-in-error', false, 'sender'), { type: 'referral-accepted', data: { transfer: true } })).toEqual(life('entered-in-error', false, 'sender'))
+    expect(evolve(life('entered-in-error', false, 'sender'), { type: 'referral-accepted', data: { transfer: true } })).toEqual(
+      life('entered-in-error', false, 'sender'),
+    )
   })
 
   test('an answer to a request to stop that nobody made does not arrive, nor a section after the request', () => {

@@ -47,7 +47,9 @@ const ALONE: Readonly<Record<Side, ReadonlyMap<ReferralState, ReadonlySet<Referr
 }
 
 /** States after which the sender can no longer ask to stop, whatever either side does: there a request to stop has lapsed. */
-const ENDED: ReadonlySet<ReferralState> = new Set(REFERRAL_STATES.filter((state) => ![...reachedByBoth(state)].some((later) => starts('cancellation-requested', later))))
+const ENDED: ReadonlySet<ReferralState> = new Set(
+  REFERRAL_STATES.filter((state) => ![...reachedByBoth(state)].some((later) => starts('cancellation-requested', later))),
+)
 
 function reachedByBoth(state: ReferralState): ReadonlySet<ReferralState> {
   const reached = new Set<ReferralState>([state])
@@ -79,7 +81,9 @@ export function mayArrive(life: Life | null, type: EventType, writer: Side): boo
   if (EVENTS[type].level !== 'chain' || !writes(writer, type)) return false
   if (life === null) return starts(type, null)
   const reader = otherSide(writer)
-  const inTime = (EVENTS[type].from as readonly (ReferralState | null)[]).some((state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true)
+  const inTime = (EVENTS[type].from as readonly (ReferralState | null)[]).some(
+    (state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true,
+  )
   return inTime && (ENDED.has(life.state) || flagAllows(life, type))
 }
 

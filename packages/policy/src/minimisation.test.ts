@@ -5,10 +5,27 @@ import { describe, expect, test } from 'vitest'
 import { assertNamesNobody, fold } from './minimisation.ts'
 
 const need = (note?: string): NeedSection => ({
-  needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', children: [], languages: [{ code: 'amh', speaks: true, reads: true }],
-  medical: [], access: [], staffSex: 'female', others: 0, ...(note === undefined ? {} : { note }),
+  needs: ['shelter'],
+  urgency: 'tonight',
+  sex: 'female',
+  ageBand: '25-34',
+  children: [],
+  languages: [{ code: 'amh', speaks: true, reads: true }],
+  medical: [],
+  access: [],
+  staffSex: 'female',
+  others: 0,
+  ...(note === undefined ? {} : { note }),
 })
-const KNOWN = ['Sara Invented Tesfaye', 'سارة تسفاي', 'EP1234567', '+97455512345', 'Invented Household Contracting Company', 'Labour camp 7, Street 42, Al Wakrah', 'José Núñez']
+const KNOWN = [
+  'Sara Invented Tesfaye',
+  'سارة تسفاي',
+  'EP1234567',
+  '+97455512345',
+  'Invented Household Contracting Company',
+  'Labour camp 7, Street 42, Al Wakrah',
+  'José Núñez',
+]
 
 function names(note: string, known: readonly string[] = KNOWN): boolean {
   try {
@@ -57,9 +74,18 @@ describe('before acceptance the text names nobody', () => {
 
   test('any name on file, however it is written, between any words', () => {
     const name = fc.constantFrom('Tesfaye', 'سارة', 'Núñez', 'Wakrah')
-    const dress = fc.constantFrom((word: string) => word.toUpperCase(), (word: string) => word.toLowerCase(), (word: string) => word.normalize('NFD'), (word: string) => [...word].join('\u200c'), (word: string) => `(${word})`, (word: string) => `“${word}”،`)
+    const dress = fc.constantFrom(
+      (word: string) => word.toUpperCase(),
+      (word: string) => word.toLowerCase(),
+      (word: string) => word.normalize('NFD'),
+      (word: string) => [...word].join('\u200c'),
+      (word: string) => `(${word})`,
+      (word: string) => `“${word}”،`,
+    )
     const words = fc.array(fc.constantFrom('she', 'needs', 'room', 'تحتاج', 'غرفة', '2', '،'), { maxLength: 6 })
-    fc.assert(fc.property(words, name, dress, words, (before, word, dressed, after) => names([...before, dressed(word), ...after].join(' '))))
+    fc.assert(
+      fc.property(words, name, dress, words, (before, word, dressed, after) => names([...before, dressed(word), ...after].join(' '))),
+    )
   })
 })
 

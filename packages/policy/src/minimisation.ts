@@ -34,8 +34,7 @@ export function assertNamesNobody(need: NeedSection, known: readonly string[]): 
   if (NUMBER.test(folded) || ADDRESS.test(folded)) throw new Refusal('need-names-person', { field: '/need/note' })
   for (const value of known) {
     for (const word of fold(value).split(/[^\p{L}\p{N}]+/gu)) {
-      if (word.length >= 3 && !COMMON.has(word) && stands(note, word))
-        throw new Refusal('need-names-person', { field: '/need/note' })
+      if (word.length >= 3 && !COMMON.has(word) && stands(note, word)) throw new Refusal('need-names-person', { field: '/need/note' })
     }
   }
 }

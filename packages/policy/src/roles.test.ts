@@ -4,9 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { commonVersion, eventsOf } from './roles.ts'
 
 describe('T18: which kind of organisation may send what', () => {
-  test.each(['shelter', 'legal-aid', 'charity-funding', 'ministry-intake', 'union-liaison', 'hospital'])('%s refers and is referred to', (kind) => {
-    expect(eventsOf(kind)).toEqual(EVENT_TYPES)
-  })
+  test.each(['shelter', 'legal-aid', 'charity-funding', 'ministry-intake', 'union-liaison', 'hospital'])(
+    '%s refers and is referred to',
+    (kind) => {
+      expect(eventsOf(kind)).toEqual(EVENT_TYPES)
+    },
+  )
 
   test('D-7: the committee refers nobody', () => {
     expect(eventsOf('national-committee')).toEqual([])

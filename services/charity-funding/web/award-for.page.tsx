@@ -1,5 +1,18 @@
 import type { AwardList, FundView, ReferralDetail } from '@ihala/contract'
-import { Button, Card, FAMILIES, Form, MoneyField, Notice, OneOf, type ReferralPartProps, useRead, useReading, useSend, useSession } from '@ihala/ui'
+import {
+  Button,
+  Card,
+  FAMILIES,
+  Form,
+  MoneyField,
+  Notice,
+  OneOf,
+  type ReferralPartProps,
+  useRead,
+  useReading,
+  useSend,
+  useSession,
+} from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { AwardRow } from './award-row.tsx'
@@ -14,7 +27,8 @@ export default function AwardFor({ detail }: ReferralPartProps) {
   const awards = useRead<Static<typeof AwardList>>('/awards')
   if (referral.side !== 'recipient') return null
   const mine = awards.content?.awards.filter(({ referralId }) => referralId === referral.id) ?? []
-  const mayAssess = staff.roles.includes('case-worker') && TAKEN_ON.includes(referral.state) && !mine.some(({ state }) => state !== 'refused')
+  const mayAssess =
+    staff.roles.includes('case-worker') && TAKEN_ON.includes(referral.state) && !mine.some(({ state }) => state !== 'refused')
   if (mine.length === 0 && !mayAssess) return null
   return (
     <Card title={say('award-for.title')}>
@@ -41,7 +55,8 @@ function AssessForm({ detail: { referral, need } }: { detail: ReferralDetail }) 
   const { send, pending, problem } = useSend()
   const currency = fund.content?.currency ?? need.amount?.currency ?? 'QAR'
   const period = need.amount?.period ?? new Date().toISOString().slice(0, 7)
-  const submit = () => send({ method: 'POST', path: `/referrals/${referral.id}/award`, body: { minorUnits, period, purpose }, version: referral.version })
+  const submit = () =>
+    send({ method: 'POST', path: `/referrals/${referral.id}/award`, body: { minorUnits, period, purpose }, version: referral.version })
   return (
     <Form onSubmit={() => void submit()} problem={problem}>
       <MoneyField

@@ -1,5 +1,5 @@
 import type { AwardView } from '@ihala/contract'
-import { Button, Icon, LinkButton, ProblemNotice, useReading, useSend, useSession, When } from '@ihala/ui'
+import { Button, Icon, LinkButton, ProblemNotice, Sep, useReading, useSend, useSession, When } from '@ihala/ui'
 import { useState } from 'react'
 import { PayDialog } from './pay-dialog.tsx'
 
@@ -10,7 +10,8 @@ const TONES = { assessed: 'calm', 'approved-once': 'warn', approved: 'accent', p
 export function AwardRow({ award }: { award: AwardView }) {
   const { say, word, money, month } = useReading()
   const { send, pending, problem } = useSend()
-  const act = (verb: 'approve' | 'refuse') => void send({ method: 'POST', path: `/awards/${award.id}/${verb}`, body: {}, version: award.version })
+  const act = (verb: 'approve' | 'refuse') =>
+    void send({ method: 'POST', path: `/awards/${award.id}/${verb}`, body: {}, version: award.version })
   const { staff } = useSession()
   const [paying, setPaying] = useState(false)
   const mayDecide = staff.roles.includes('approver')
@@ -22,7 +23,9 @@ export function AwardRow({ award }: { award: AwardView }) {
         <span className="row">
           <strong className="numbers">{money(award.minorUnits, award.currency)}</strong>
           <span>
-            {word('award-purpose', award.purpose)} · {month(award.period)}
+            {word('award-purpose', award.purpose)}
+            <Sep />
+            {month(award.period)}
           </span>
           <span className={`badge ${TONES[award.state]}`}>{word('award-state', award.state)}</span>
         </span>
@@ -36,7 +39,9 @@ export function AwardRow({ award }: { award: AwardView }) {
                 </span>
                 {approval ? (
                   <span>
-                    {say(approval.byMe ? 'awards.signed.me' : 'awards.signed.other')} · <When at={approval.at} hour />
+                    {say(approval.byMe ? 'awards.signed.me' : 'awards.signed.other')}
+                    <Sep />
+                    <When at={approval.at} hour />
                   </span>
                 ) : (
                   <span className="muted">{say(index === 0 ? 'awards.first' : 'awards.second')}</span>

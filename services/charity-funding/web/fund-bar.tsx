@@ -17,9 +17,24 @@ export function FundBar({ fund }: { fund: FundView }) {
       </div>
       <Terms
         pairs={[
-          [say('fund.endowed'), <span key="endowed" className="numbers">{money(fund.endowed, fund.currency)}</span>],
-          [say('fund.paid'), <span key="paid" className="numbers fund-paid">{money(fund.paid, fund.currency)}</span>],
-          [say('fund.reserved'), <span key="reserved" className="numbers fund-reserved">{money(fund.reserved, fund.currency)}</span>],
+          [
+            say('fund.endowed'),
+            <span key="endowed" className="numbers">
+              {money(fund.endowed, fund.currency)}
+            </span>,
+          ],
+          [
+            say('fund.paid'),
+            <span key="paid" className="numbers fund-paid">
+              {money(fund.paid, fund.currency)}
+            </span>,
+          ],
+          [
+            say('fund.reserved'),
+            <span key="reserved" className="numbers fund-reserved">
+              {money(fund.reserved, fund.currency)}
+            </span>,
+          ],
         ]}
       />
     </section>

@@ -1,5 +1,20 @@
 import type { LawyerList, OfferList, ReferralDetail } from '@ihala/contract'
-import { Button, Card, Form, MomentField, Notice, OneOf, Read, type ReferralPartProps, Tick, useRead, useReading, useSend, useSession } from '@ihala/ui'
+import {
+  Button,
+  Card,
+  Form,
+  MomentField,
+  Notice,
+  OneOf,
+  Read,
+  type ReferralPartProps,
+  Sep,
+  Tick,
+  useRead,
+  useReading,
+  useSend,
+  useSession,
+} from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 
@@ -18,7 +33,9 @@ export default function LawyerFor({ detail }: ReferralPartProps) {
       <div className="stack">
         {mine.map((offer) => (
           <Notice key={offer.id} tone={offer.state === 'taken' ? 'good' : 'calm'}>
-            {name(offer.lawyerNames)} · {word('offer-state', offer.state)}
+            {name(offer.lawyerNames)}
+            <Sep />
+            {word('offer-state', offer.state)}
           </Notice>
         ))}
         {mine.length === 0 && staff.roles.includes('legal-coordinator') && <OfferForm detail={detail} />}
@@ -40,7 +57,12 @@ function OfferForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
         const speaks = (languages: readonly string[]) => languages.some((code) => spoken.includes(code))
         const sorted = all.toSorted((a, b) => Number(speaks(b.languages)) - Number(speaks(a.languages)) || a.cases - b.cases)
         return (
-          <Form onSubmit={() => void send({ method: 'POST', path: `/referrals/${referral.id}/offers`, body: { lawyerId }, version: referral.version })} problem={problem}>
+          <Form
+            onSubmit={() =>
+              void send({ method: 'POST', path: `/referrals/${referral.id}/offers`, body: { lawyerId }, version: referral.version })
+            }
+            problem={problem}
+          >
             <OneOf
               name="/lawyerId"
               label={say('lawyer-for.ask')}
@@ -54,7 +76,9 @@ function OfferForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
                   <span className="two-lines">
                     <strong>{name(names)}</strong>
                     <span className="small muted">
-                      {list(languages.map(languageName))} · {say('lawyers.count', { count: cases })}
+                      {list(languages.map(languageName))}
+                      <Sep />
+                      {say('lawyers.count', { count: cases })}
                     </span>
                   </span>
                 ),
@@ -78,7 +102,12 @@ function HearingForm({ detail: { referral } }: { detail: ReferralDetail }) {
   const [confirmed, setConfirmed] = useState(false)
   const { send, pending, problem } = useSend()
   return (
-    <Form onSubmit={() => void send({ method: 'POST', path: `/referrals/${referral.id}/hearings`, body: { at, confirmed }, version: referral.version })} problem={problem}>
+    <Form
+      onSubmit={() =>
+        void send({ method: 'POST', path: `/referrals/${referral.id}/hearings`, body: { at, confirmed }, version: referral.version })
+      }
+      problem={problem}
+    >
       <MomentField name="/at" label={say('hearing.ask')} value={at} onChange={setAt} required />
       <Tick name="/confirmed" label={say('hearing.confirmed')} value={confirmed} onChange={setConfirmed} />
       <div>

@@ -60,7 +60,8 @@ function OfferRow({ offer }: { offer: Offer }) {
   const { say, name, word } = useReading()
   const { staff } = useSession()
   const { send, pending, problem } = useSend()
-  const answer = (verb: 'take' | 'return') => void send({ method: 'POST', path: `/offers/${offer.id}/${verb}`, body: {}, version: offer.version })
+  const answer = (verb: 'take' | 'return') =>
+    void send({ method: 'POST', path: `/offers/${offer.id}/${verb}`, body: {}, version: offer.version })
   return (
     <li>
       <span className="grow stack-tight">

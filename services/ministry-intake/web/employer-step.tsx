@@ -30,7 +30,12 @@ export function EmployerStep({ matter }: { matter: MatterView }) {
           </Notice>
           <ProblemNotice problem={notify.problem} />
           <div>
-            <Button pending={notify.pending} onPress={() => void notify.send({ method: 'POST', path: `/matters/${matter.id}/employer-notification`, body: {}, version: matter.version })}>
+            <Button
+              pending={notify.pending}
+              onPress={() =>
+                void notify.send({ method: 'POST', path: `/matters/${matter.id}/employer-notification`, body: {}, version: matter.version })
+              }
+            >
               {say('employer.notify')}
             </Button>
           </div>
@@ -49,7 +54,12 @@ function ConfirmationForm({ matter }: { matter: MatterView }) {
   const [plan, setPlan] = useState<Plan>({ bed: false, papers: false, phone: false, contact: false })
   const { send, pending, problem } = useSend()
   const submit = () =>
-    send({ method: 'POST', path: `/matters/${matter.id}/worker-confirmation`, body: { notifyOn, toldWhatFollows: told, safetyPlan: plan }, version: matter.version })
+    send({
+      method: 'POST',
+      path: `/matters/${matter.id}/worker-confirmation`,
+      body: { notifyOn, toldWhatFollows: told, safetyPlan: plan },
+      version: matter.version,
+    })
   return (
     <Form onSubmit={() => void submit()} problem={problem}>
       <Notice>{say('employer.about')}</Notice>
@@ -59,7 +69,13 @@ function ConfirmationForm({ matter }: { matter: MatterView }) {
         <legend>{say('employer.plan')}</legend>
         <div className="choices">
           {PLAN.map((part) => (
-            <Tick key={part} name={`/safetyPlan/${part}`} label={say(`employer.plan.${part}`)} value={plan[part]} onChange={(next) => setPlan({ ...plan, [part]: next })} />
+            <Tick
+              key={part}
+              name={`/safetyPlan/${part}`}
+              label={say(`employer.plan.${part}`)}
+              value={plan[part]}
+              onChange={(next) => setPlan({ ...plan, [part]: next })}
+            />
           ))}
         </div>
       </fieldset>

@@ -13,7 +13,12 @@ export function JointSessionStep({ matter }: { matter: MatterView }) {
   return (
     <details className="step">
       <summary>{say('joint-session.title')}</summary>
-      <Form onSubmit={() => void send({ method: 'POST', path: `/matters/${matter.id}/joint-session`, body: { at, personAsked }, version: matter.version })} problem={problem}>
+      <Form
+        onSubmit={() =>
+          void send({ method: 'POST', path: `/matters/${matter.id}/joint-session`, body: { at, personAsked }, version: matter.version })
+        }
+        problem={problem}
+      >
         {matter.indicators.length > 0 && <Notice tone="danger">{say('joint-session.indicators')}</Notice>}
         <MomentField name="/at" label={say('joint-session.at')} value={at} onChange={setAt} required />
         <Tick name="/personAsked" label={say('joint-session.person-asked')} value={personAsked} onChange={setPersonAsked} />

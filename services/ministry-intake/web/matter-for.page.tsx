@@ -9,7 +9,9 @@ import { SettlementStep } from './settlement-step.tsx'
 /** On the referral's page: the matter it became. Screening first, then the worker's own word, then the employer. */
 export default function MatterFor({ detail }: ReferralPartProps) {
   const { say, word, list } = useReading()
-  const matters = useRead<Static<typeof MatterList>>(`/matters?referralId=${detail.referral.id}`, { unless: detail.referral.side !== 'recipient' || !detail.referral.facts.decidedAt })
+  const matters = useRead<Static<typeof MatterList>>(`/matters?referralId=${detail.referral.id}`, {
+    unless: detail.referral.side !== 'recipient' || !detail.referral.facts.decidedAt,
+  })
   if (detail.referral.side !== 'recipient' || !detail.referral.facts.decidedAt) return null
   return (
     <Read from={matters}>
@@ -19,13 +21,21 @@ export default function MatterFor({ detail }: ReferralPartProps) {
         return (
           <Card title={say('matter.title')} aside={<span className="badge accent">{word('conciliation', matter.conciliation)}</span>}>
             <div className="stack">
-              <ClockBar clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }} ended={matter.conciliation !== 'running'} />
+              <ClockBar
+                clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }}
+                ended={matter.conciliation !== 'running'}
+              />
               <Terms
                 pairs={[
                   [say('matter.registered'), <When key="registered" at={matter.registeredAt} hour />],
                   [say('matter.due'), <When key="due" at={matter.conciliationDueAt} hour />],
                   [say('matter.victim'), word('victim', matter.victimStatus)],
-                  [say('matter.indicators'), matter.indicators.length > 0 ? list(matter.indicators.map((code) => word('indicator', code))) : say('matter.indicators.none')],
+                  [
+                    say('matter.indicators'),
+                    matter.indicators.length > 0
+                      ? list(matter.indicators.map((code) => word('indicator', code)))
+                      : say('matter.indicators.none'),
+                  ],
                   [say('matter.joint-session'), matter.jointSessionAt && <When key="joint" at={matter.jointSessionAt} hour />],
                 ]}
               />

@@ -1,5 +1,5 @@
 import type { MatterList } from '@ihala/contract'
-import { ClockBar, Empty, LinkButton, Page, Read, useRead, useReading } from '@ihala/ui'
+import { ClockBar, Empty, LinkButton, Page, Read, Sep, useRead, useReading } from '@ihala/ui'
 import type { Static } from 'typebox'
 
 /** Complaints taken on, by the end of their conciliation. */
@@ -18,17 +18,25 @@ export default function MattersPage() {
                 .toSorted((a, b) => a.conciliationDueAt.localeCompare(b.conciliationDueAt))
                 .map((matter) => (
                   <li key={matter.id}>
-                    <ClockBar clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }} ended={matter.conciliation !== 'running'} />
+                    <ClockBar
+                      clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }}
+                      ended={matter.conciliation !== 'running'}
+                    />
                     <span className="grow">
                       <strong>
                         <bdi className="numbers">{matter.reference}</bdi>
-                      </strong>{' '}
-                      · {word('conciliation', matter.conciliation)}
+                      </strong>
+                      <Sep />
+                      {word('conciliation', matter.conciliation)}
                     </span>
                     <span className="chips">
-                      <span className={`badge ${matter.indicators.length > 0 ? 'danger' : ''}`}>{say('matters.indicators', { count: matter.indicators.length })}</span>
+                      <span className={`badge ${matter.indicators.length > 0 ? 'danger' : ''}`}>
+                        {say('matters.indicators', { count: matter.indicators.length })}
+                      </span>
                       <span className="badge">{word('victim', matter.victimStatus)}</span>
-                      <span className={`badge ${matter.employerNotifiedAt ? 'warn' : ''}`}>{say(matter.employerNotifiedAt ? 'matters.employer.knows' : 'matters.employer.knows-not')}</span>
+                      <span className={`badge ${matter.employerNotifiedAt ? 'warn' : ''}`}>
+                        {say(matter.employerNotifiedAt ? 'matters.employer.knows' : 'matters.employer.knows-not')}
+                      </span>
                     </span>
                     <LinkButton to={`/referrals/${matter.referralId}`}>{say('matters.open')}</LinkButton>
                   </li>

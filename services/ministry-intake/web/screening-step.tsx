@@ -44,7 +44,12 @@ export function ScreeningStep({ matter }: { matter: MatterView }) {
                     <td key={code}>
                       <label>
                         <span className="only-heard">{`${word('indicator', indicator)}: ${word('confidence', code)}`}</span>
-                        <input type="radio" name={indicator} checked={found[indicator] === code} onChange={() => setFound({ ...found, [indicator]: code })} />
+                        <input
+                          type="radio"
+                          name={indicator}
+                          checked={found[indicator] === code}
+                          onChange={() => setFound({ ...found, [indicator]: code })}
+                        />
                       </label>
                     </td>
                   ))}

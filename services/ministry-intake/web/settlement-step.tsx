@@ -19,7 +19,16 @@ export function SettlementStep({ matter }: { matter: MatterView }) {
     send({
       method: 'POST',
       path: `/matters/${matter.id}/settlement`,
-      body: { minorUnits, currency: CURRENCY, payBy, ifUnpaid, readBack, nightToThink, waivesCriminal: !clean, tradesPassportExitOrTransfer: !clean },
+      body: {
+        minorUnits,
+        currency: CURRENCY,
+        payBy,
+        ifUnpaid,
+        readBack,
+        nightToThink,
+        waivesCriminal: !clean,
+        tradesPassportExitOrTransfer: !clean,
+      },
       version: matter.version,
     })
   return (
@@ -28,7 +37,14 @@ export function SettlementStep({ matter }: { matter: MatterView }) {
       <Form onSubmit={() => void submit()} problem={problem}>
         <Notice>{say('settlement.about')}</Notice>
         <div className="field-grid">
-          <MoneyField name="/minorUnits" label={say('settlement.amount')} value={minorUnits} onChange={setMinorUnits} currency={CURRENCY} required />
+          <MoneyField
+            name="/minorUnits"
+            label={say('settlement.amount')}
+            value={minorUnits}
+            onChange={setMinorUnits}
+            currency={CURRENCY}
+            required
+          />
           <DateField name="/payBy" label={say('settlement.pay-by')} value={payBy} onChange={setPayBy} required />
         </div>
         <OneOf

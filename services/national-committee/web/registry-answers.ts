@@ -8,12 +8,24 @@ export interface RegistryMembers {
     readonly kind: string
     readonly status: 'live' | 'suspended' | 'removed'
     readonly statementEndsAt: string
-    readonly keys: readonly { readonly kid: string; readonly use: 'sig' | 'enc'; readonly endsAt: string; readonly daysLeft: number; readonly revoked: boolean }[]
+    readonly keys: readonly {
+      readonly kid: string
+      readonly use: 'sig' | 'enc'
+      readonly endsAt: string
+      readonly daysLeft: number
+      readonly revoked: boolean
+    }[]
   }[]
 }
 
 /** GET /registry/changes: the public membership log. */
 export interface RegistryLog {
-  readonly changes: readonly { readonly position: number; readonly at: string; readonly entityId: string; readonly change: string; readonly leaf: string }[]
+  readonly changes: readonly {
+    readonly position: number
+    readonly at: string
+    readonly entityId: string
+    readonly change: string
+    readonly leaf: string
+  }[]
   readonly next: number | null
 }

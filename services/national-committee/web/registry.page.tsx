@@ -1,4 +1,4 @@
-import { Card, Empty, Page, Read, useRead, useReading, When } from '@ihala/ui'
+import { Card, Empty, Page, Read, Sep, useRead, useReading, When } from '@ihala/ui'
 import type { RegistryLog, RegistryMembers } from './registry-answers.ts'
 
 const EVERY = 30_000
@@ -41,8 +41,14 @@ export default function RegistryPage() {
                       <ul className="stack-tight">
                         {member.keys.map((key) => (
                           <li key={key.kid} className="row small">
-                            {word('key-use', key.use)} · <bdi>{key.kid.slice(0, 8)}</bdi>
-                            {key.revoked ? <span className="badge danger">{say('registry.revoked')}</span> : <span className="muted">{say('registry.days-left', { days: key.daysLeft })}</span>}
+                            {word('key-use', key.use)}
+                            <Sep />
+                            <bdi>{key.kid.slice(0, 8)}</bdi>
+                            {key.revoked ? (
+                              <span className="badge danger">{say('registry.revoked')}</span>
+                            ) : (
+                              <span className="muted">{say('registry.days-left', { days: key.daysLeft })}</span>
+                            )}
                           </li>
                         ))}
                       </ul>

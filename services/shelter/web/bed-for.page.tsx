@@ -26,7 +26,14 @@ export default function BedFor({ detail }: ReferralPartProps) {
           return (
             <>
               {held && <Notice tone="good">{say('beds.held-for-this', { bed: held.label })}</Notice>}
-              {(!before || !held) && <ChooseBed detail={detail} beds={all.filter((bed) => bed.state === 'free' || bed.id === held?.id)} first={held?.id} arrival={!before} />}
+              {(!before || !held) && (
+                <ChooseBed
+                  detail={detail}
+                  beds={all.filter((bed) => bed.state === 'free' || bed.id === held?.id)}
+                  first={held?.id}
+                  arrival={!before}
+                />
+              )}
             </>
           )
         }}
@@ -43,11 +50,18 @@ interface ChooseBedProps {
 }
 
 function ChooseBed({ detail: { referral, need }, beds, first, arrival }: ChooseBedProps) {
-  const { say } = useReading()
+  const reading = useReading()
+  const { say } = reading
   const [bedId, setBedId] = useState(first)
   const { send, pending, problem } = useSend()
   const fitting = beds.filter(({ sex }) => sex === 'any' || need.sex === 'not-stated' || sex === need.sex)
-  const submit = () => send({ method: 'POST', path: `/referrals/${referral.id}/${arrival ? 'arrival' : 'bed-hold'}`, body: { bedId }, version: referral.version })
+  const submit = () =>
+    send({
+      method: 'POST',
+      path: `/referrals/${referral.id}/${arrival ? 'arrival' : 'bed-hold'}`,
+      body: { bedId },
+      version: referral.version,
+    })
   if (fitting.length === 0) return <Notice tone="warn">{say('beds.none-fits')}</Notice>
   return (
     <Form onSubmit={() => void submit()} problem={problem}>
@@ -60,7 +74,7 @@ function ChooseBed({ detail: { referral, need }, beds, first, arrival }: ChooseB
           code: bed.id,
           word: (
             <span>
-              <bdi>{bed.label}</bdi> <span className="small muted">{bedWords(bed, say)}</span>
+              <bdi>{bed.label}</bdi> <span className="small muted">{bedWords(bed, reading)}</span>
             </span>
           ),
         }))}

@@ -1,5 +1,5 @@
 import type { BedList, StayList } from '@ihala/contract'
-import { Button, Card, Empty, LinkButton, Page, Read, useRead, useReading, When } from '@ihala/ui'
+import { Button, Card, Empty, LinkButton, Page, Read, Sep, useRead, useReading, When } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { BedPicture } from './bed-picture.tsx'
@@ -35,7 +35,9 @@ export default function BedsPage() {
                 {here.map((stay) => (
                   <li key={stay.id}>
                     <span className="grow">
-                      <strong>{beds.content?.beds.find(({ id }) => id === stay.bedId)?.label}</strong> · {say('stays.since')} <When at={stay.arrivedAt} hour />
+                      <strong>{beds.content?.beds.find(({ id }) => id === stay.bedId)?.label}</strong>
+                      <Sep />
+                      {say('stays.since')} <When at={stay.arrivedAt} hour />
                     </span>
                     <LinkButton to={`/referrals/${stay.referralId}`}>{say('stays.referral')}</LinkButton>
                     <Button onPress={() => setLeaving(stay)}>{say('stays.departure')}</Button>

@@ -10,7 +10,8 @@ export function DepartureDialog({ stay, onClose }: { stay: Static<typeof StayLis
   const [destinationKnown, setDestinationKnown] = useState(false)
   const { send, pending, problem } = useSend()
   const submit = async () => {
-    if (await send({ method: 'POST', path: `/stays/${stay.id}/departure`, body: { departure, destinationKnown }, version: stay.version })) onClose()
+    if (await send({ method: 'POST', path: `/stays/${stay.id}/departure`, body: { departure, destinationKnown }, version: stay.version }))
+      onClose()
   }
   return (
     <Dialog title={say('stays.departure')} open onClose={onClose}>

@@ -1,5 +1,5 @@
 import type { ComplaintList, PersonPage } from '@ihala/contract'
-import { Button, Card, Empty, Page, Read, useRead, useReading, When } from '@ihala/ui'
+import { Button, Card, Empty, Page, Read, Sep, useRead, useReading, When } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { CrewTable } from './crew-table.tsx'
@@ -38,7 +38,9 @@ export default function ComplaintsPage() {
                   aside={<span className="badge">{say('complaints.crew', { count: complaint.people.length })}</span>}
                 >
                   <p className="small muted">
-                    {word('channel', complaint.channel)} · {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
+                    {word('channel', complaint.channel)}
+                    <Sep />
+                    {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
                   </p>
                   <CrewTable complaint={complaint} names={new Map(people.content?.items.map(({ id, name }) => [id, name]))} />
                 </Card>

@@ -52,7 +52,14 @@ export function NewComplaintDialog({ people, onClose }: NewComplaintProps) {
           onChange={setChannel}
           options={FAMILIES.channel.map((code) => ({ code, word: word('channel', code) }))}
         />
-        <DateField name="/firstContactOn" label={say('complaints.ask.first-contact')} hint={say('complaints.ask.first-contact.hint')} value={firstContactOn} onChange={setFirstContactOn} required />
+        <DateField
+          name="/firstContactOn"
+          label={say('complaints.ask.first-contact')}
+          hint={say('complaints.ask.first-contact.hint')}
+          value={firstContactOn}
+          onChange={setFirstContactOn}
+          required
+        />
         <div className="row">
           <Button submit look="primary" pending={pending} disabled={chosen.length === 0 || heads.length === 0 || !firstContactOn}>
             {say('complaints.send')}

@@ -138,18 +138,22 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
       schema: { params, body, response: { 200: Created } },
     },
     async (request, reply) => {
-      const changed = await act(request, async (tx, send, stamp) => {
-        const referral = await lockReferral(tx, request.params.id)
-        assertVersion(referral, ifMatch(request))
-        const event =
-          verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
-        const version = await writeEvent({ tx, send, stamp }, referral, event)
-        if (event.type === 'note-added') {
-          const { id, now } = stamp()
-          await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
-        }
-        return { id: referral.id, version }
-      })
+      const changed = await act(
+        request,
+        async (tx, send, stamp) => {
+          const referral = await lockReferral(tx, request.params.id)
+          assertVersion(referral, ifMatch(request))
+          const event =
+            verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
+          const version = await writeEvent({ tx, send, stamp }, referral, event)
+          if (event.type === 'note-added') {
+            const { id, now } = stamp()
+            await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
+          }
+          return { id: referral.id, version }
+        },
+        async (tx, { id }) => ({ id, version: (await referralById(tx, id)).version }),
+      )
       etag(reply, changed.version)
       return changed
     },

@@ -21,6 +21,11 @@ export async function writeEvent({ tx, send, stamp }: Writing, referral: Referra
   return version
 }
 
+/** Whether the person's consent to the way back is there and has not ended. */
+function mayTellBack(referral: Referral, now: string): boolean {
+  return referral.consent.wayBack && referral.consent.until > now
+}
+
 /**
  * Tells the sender how far it has come, if the person agreed to that (R-1: the way back needs consent too); else only the
  * own row changes.
@@ -31,7 +36,7 @@ export async function writeProgress(
   progress: Extract<Event, { type: 'referral-progressed' }>['data'],
 ): Promise<number> {
   const event: Event = { type: 'referral-progressed', data: progress }
-  if (referral.consent.wayBack) return writeEvent(writing, referral, event)
+  if (mayTellBack(referral, writing.stamp().now)) return writeEvent(writing, referral, event)
   assertMay(referral, event.type)
   return changeReferral(writing.tx, referral.id, changeBy(referral, event, writing.stamp().now))
 }
@@ -45,6 +50,10 @@ export async function writeEnd(
 ): Promise<number> {
   assertMay(referral, type)
   const version = await changeReferral(writing.tx, referral.id, changeBy(referral, { type, data: { outcome } }, writing.stamp().now))
-  writing.send({ to: referral.partner, caseId: referral.caseId, event: { type, data: referral.consent.wayBack ? { outcome } : {} } })
+  writing.send({
+    to: referral.partner,
+    caseId: referral.caseId,
+    event: { type, data: mayTellBack(referral, writing.stamp().now) ? { outcome } : {} },
+  })
   return version
 }

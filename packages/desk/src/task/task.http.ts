@@ -11,7 +11,10 @@ export function taskRoutes(app: App): void {
   )
   app.post(
     '/tasks/:id/done',
-    { config: { action: 'finish-task' }, schema: { params: closed({ id: RowId }), body: closed({}), response: { 200: closed({ id: RowId }) } } },
+    {
+      config: { action: 'finish-task' },
+      schema: { params: closed({ id: RowId }), body: closed({}), response: { 200: closed({ id: RowId }) } },
+    },
     (request) =>
       act(request, async (tx, _send, stamp) => {
         await finishTask(tx, request.params.id, request.staff.pseudonym, stamp().now)

@@ -39,7 +39,7 @@ const after: RuleSet = {
 const law = [before, after]
 
 describe('J1 conciliation', () => {
-  const started = [at('registered', '2026-11-20T07:00:00Z'), at('conciliation-started', '2026-11-22T07:00:00Z')]
+  const started = [at('registered', '2026-11-20T07:00:00Z'), at('registered', '2026-11-22T07:00:00Z')]
 
   it('has not started before its start event', () => {
     expect(clockState('conciliation', started.slice(0, 1), QATAR_DEMO_LAW, '2026-11-23T07:00:00Z')).toEqual({ status: 'not-started' })
@@ -66,7 +66,7 @@ describe('J1 conciliation', () => {
     })
   })
   it('cannot be prolonged by starting it again', () => {
-    const again = [...started, at('conciliation-started', '2026-11-27T07:00:00Z')]
+    const again = [...started, at('registered', '2026-11-27T07:00:00Z')]
     expect(clockState('conciliation', again, QATAR_DEMO_LAW, '2026-11-28T07:00:00Z')).toMatchObject({ dueAt: '2026-11-29T20:59:59Z' })
   })
   it('is paused by nothing: the demo law names no pause', () => {
@@ -77,7 +77,7 @@ describe('J1 conciliation', () => {
 
 describe('J1 lawful pauses', () => {
   const ill = [
-    at('conciliation-started', '2026-05-03T07:00:00Z'),
+    at('registered', '2026-05-03T07:00:00Z'),
     at('fell-ill', '2026-05-05T07:00:00Z'),
     at('recovered', '2026-05-07T07:00:00Z'),
   ]
@@ -105,7 +105,7 @@ describe('J1 lawful pauses', () => {
     expect(clockState('conciliation', two, law, '2026-05-10T07:00:00Z')).toMatchObject({ status: 'running', dueAt: '2026-05-15T20:59:59Z' })
   })
   it('cannot revive a clock that had run out', () => {
-    const tooLate = [at('conciliation-started', '2026-05-03T07:00:00Z'), at('fell-ill', '2026-05-20T07:00:00Z')]
+    const tooLate = [at('registered', '2026-05-03T07:00:00Z'), at('fell-ill', '2026-05-20T07:00:00Z')]
     expect(clockState('conciliation', tooLate, law, '2026-05-21T07:00:00Z')).toMatchObject({
       status: 'breached',
       dueAt: '2026-05-10T20:59:59Z',
@@ -119,11 +119,11 @@ describe('J1 lawful pauses', () => {
 
 describe('c17 change of law mid-case', () => {
   it('a clock keeps the law of the day it started', () => {
-    const old = [at('conciliation-started', '2026-06-28T07:00:00Z')]
+    const old = [at('registered', '2026-06-28T07:00:00Z')]
     expect(clockState('conciliation', old, law, '2026-07-02T07:00:00Z')).toMatchObject({ ruleSet: 'before', dueAt: '2026-07-05T20:59:59Z' })
   })
   it('the new law begins at local midnight', () => {
-    const newLaw = [at('conciliation-started', '2026-06-30T21:00:00Z')]
+    const newLaw = [at('registered', '2026-06-30T21:00:00Z')]
     expect(clockState('conciliation', newLaw, law, '2026-07-02T07:00:00Z')).toMatchObject({
       ruleSet: 'after',
       dueAt: '2026-07-11T20:59:59Z',
@@ -131,7 +131,7 @@ describe('c17 change of law mid-case', () => {
   })
   it('a pause the old law knew still counts under it after the change', () => {
     const across = [
-      at('conciliation-started', '2026-06-28T07:00:00Z'),
+      at('registered', '2026-06-28T07:00:00Z'),
       at('fell-ill', '2026-07-01T07:00:00Z'),
       at('recovered', '2026-07-01T09:00:00Z'),
     ]
@@ -168,7 +168,7 @@ describe('D-3, R-3 other clocks', () => {
 describe('replay', () => {
   const names = [
     'registered',
-    'conciliation-started',
+    'registered',
     'fell-ill',
     'recovered',
     'expert-asked',

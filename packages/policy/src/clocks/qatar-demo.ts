@@ -48,7 +48,7 @@ const CLOCKS: readonly ClockRule[] = [
     unit: 'calendar',
     length: 7,
     roll: 'none',
-    startsOn: ['conciliation-started'],
+    startsOn: ['registered'],
     endsOn: ['settled', 'referred-to-committee', 'closed'],
     secondStart: 'ignored',
     pauses: [],

@@ -99,7 +99,10 @@ export function useSend<T = unknown>(): Sender<T> {
 }
 
 function fingerprint({ path, body, version }: Omit<Sending, 'idempotencyKey'>): string {
-  const content = body instanceof FormData ? [...body].map(([name, value]) => [name, typeof value === 'string' ? value : [value.name, value.size, value.lastModified]]) : body
+  const content =
+    body instanceof FormData
+      ? [...body].map(([name, value]) => [name, typeof value === 'string' ? value : [value.name, value.size, value.lastModified]])
+      : body
   return JSON.stringify([path, content, version])
 }
 

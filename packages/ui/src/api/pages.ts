@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type Reader, problemOf, useApi } from './hooks.tsx'
+import { problemOf, type Reader, useApi } from './hooks.tsx'
 
 /** A list read by cursor, page after page, as far as somebody asked for more. */
 export interface Pages<T> {
@@ -24,7 +24,11 @@ export function usePages<T>(path: string, { every }: { every?: number } = {}): P
     ...(every === undefined ? {} : { refetchInterval: every }),
   })
   return {
-    reader: { content: query.data?.pages.flatMap(({ items }) => items), problem: problemOf(query.error), again: () => void query.refetch() },
+    reader: {
+      content: query.data?.pages.flatMap(({ items }) => items),
+      problem: problemOf(query.error),
+      again: () => void query.refetch(),
+    },
     more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
     loadingMore: query.isFetchingNextPage,
   }

@@ -19,7 +19,12 @@ interface ButtonProps {
 export function Button({ children, look = 'plain', onPress, submit = false, pending = false, disabled = false }: ButtonProps) {
   const { say } = useReading()
   return (
-    <button className={`button ${look}`} type={submit ? 'submit' : 'button'} disabled={disabled || pending} onClick={onPress && (() => onPress())}>
+    <button
+      className={`button ${look}`}
+      type={submit ? 'submit' : 'button'}
+      disabled={disabled || pending}
+      onClick={onPress && (() => onPress())}
+    >
       {pending ? say('wait.sending') : children}
     </button>
   )

@@ -26,6 +26,7 @@ export function PickField({ name, label, hint, value, onChange, required = false
       defaultItems={options.map(({ code, word }) => ({ id: code, word }))}
       isRequired={required}
       validationBehavior="aria"
+      menuTrigger="focus"
     >
       <Label>
         {label} {!required && <span className="muted small">{say('field.optional')}</span>}

@@ -26,11 +26,30 @@ interface TextFieldProps extends FieldProps<string> {
 }
 
 /** One line, or several, of text. */
-export function TextField({ name, label, hint, value, onChange, required = false, longest, lines = false, type = 'text', direction = 'auto' }: TextFieldProps) {
+export function TextField({
+  name,
+  label,
+  hint,
+  value,
+  onChange,
+  required = false,
+  longest,
+  lines = false,
+  type = 'text',
+  direction = 'auto',
+}: TextFieldProps) {
   const { say } = useReading()
   const limits = { dir: direction, ...(longest === undefined ? {} : { maxLength: longest }) }
   return (
-    <AriaTextField className="field" name={name} value={value} onChange={onChange} isRequired={required} type={type} validationBehavior="aria">
+    <AriaTextField
+      className="field"
+      name={name}
+      value={value}
+      onChange={onChange}
+      isRequired={required}
+      type={type}
+      validationBehavior="aria"
+    >
       <Label>
         {label} {!required && <span className="muted small">{say('field.optional')}</span>}
       </Label>

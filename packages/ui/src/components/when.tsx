@@ -6,7 +6,7 @@ export function When({ at, hour = false }: { at: string; hour?: boolean }) {
   const { day, moment, hijri } = useReading()
   return (
     <time dateTime={at} className="when numbers">
-      <bdi>{hour ? moment(at) : day(at)}</bdi> <bdi className="muted small">· {hijri(at)}</bdi>
+      <bdi>{hour ? moment(at) : day(at)}</bdi> <bdi className="muted small">({hijri(at)})</bdi>
     </time>
   )
 }
@@ -15,7 +15,7 @@ export function When({ at, hour = false }: { at: string; hour?: boolean }) {
 export function ShortWhen({ at }: { at: string }) {
   const { moment, shortMoment, hijri } = useReading()
   return (
-    <time dateTime={at} className="numbers" title={`${moment(at)} · ${hijri(at)}`}>
+    <time dateTime={at} className="numbers" title={`${moment(at)} (${hijri(at)})`}>
       <bdi>{shortMoment(at, useNow())}</bdi>
     </time>
   )

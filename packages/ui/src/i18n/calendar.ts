@@ -88,7 +88,9 @@ function moneyText(tag: string, minorUnits: number, currency: string): string {
   const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'name' })
   const places = format.resolvedOptions().maximumFractionDigits ?? 2
   const whole = minorUnits % 10 ** places === 0
-  const shown = whole ? new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'name', maximumFractionDigits: 0 }) : format
+  const shown = whole
+    ? new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'name', maximumFractionDigits: 0 })
+    : format
   return shown.format(minorUnits / 10 ** places)
 }
 

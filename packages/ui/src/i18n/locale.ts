@@ -19,6 +19,9 @@ export function directionOf(language: Language): 'rtl' | 'ltr' {
 }
 
 /** BCP 47 tag with calendar and digits fixed, so that no machine's own setting changes what is shown. English has its own digits. */
-export function tagOf({ language, digits }: Pick<Locale, 'language' | 'digits'>, calendar: 'gregory' | 'islamic-umalqura' = 'gregory'): string {
+export function tagOf(
+  { language, digits }: Pick<Locale, 'language' | 'digits'>,
+  calendar: 'gregory' | 'islamic-umalqura' = 'gregory',
+): string {
   return language === 'ar' ? `ar-QA-u-ca-${calendar}-nu-${digits}` : `en-GB-u-ca-${calendar}-nu-latn`
 }

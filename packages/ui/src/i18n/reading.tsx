@@ -1,8 +1,8 @@
 import type { Names } from '@ihala/contract'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import type { Family, OpenFamily } from './families.ts'
 import { type Writer, writerOf } from './calendar.ts'
+import type { Family, OpenFamily } from './families.ts'
 import { isolate } from './isolate.ts'
 import { directionOf, type Language, type Locale, tagOf } from './locale.ts'
 import { type Catalogue, type Say, sayFrom } from './messages.ts'
@@ -11,6 +11,8 @@ import { type Catalogue, type Say, sayFrom } from './messages.ts'
 export interface Reading extends Writer {
   readonly locale: Locale
   readonly direction: 'rtl' | 'ltr'
+  /** Stands between two short things. In Arabic never a dot or a bar: beside a number they read as ٠ and ١. */
+  readonly between: string
   /** A text of the catalogue. */
   readonly say: Say
   /** A name in the reader's language, isolated. */
@@ -29,7 +31,13 @@ export function useReading(): Reading {
 }
 
 /** Gives all below it their language, digits, calendar and direction. */
-export function ReadingProvider({ catalogue, language, digits, timeZone, children }: Locale & { catalogue: Catalogue; children: ReactNode }) {
+export function ReadingProvider({
+  catalogue,
+  language,
+  digits,
+  timeZone,
+  children,
+}: Locale & { catalogue: Catalogue; children: ReactNode }) {
   const reading = useMemo(() => readingOf(catalogue, { language, digits, timeZone }), [catalogue, language, digits, timeZone])
   return (
     <I18nProvider locale={tagOf(reading.locale)}>
@@ -44,6 +52,7 @@ function readingOf(catalogue: Catalogue, locale: Locale): Reading {
     ...writerOf(locale),
     locale,
     direction: directionOf(locale.language),
+    between: locale.language === 'ar' ? '، ' : ' · ',
     say: sayFrom(catalogue, locale),
     name: (names) => isolate(names[locale.language satisfies Language]),
     word: (family, code) => open[`${family}.${code}`] ?? code,

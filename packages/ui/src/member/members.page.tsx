@@ -33,7 +33,9 @@ export default function MembersPage() {
                     <td>{word('kind', member.kind)}</td>
                     <td>{list(member.serves.map((need) => word('need', need)))}</td>
                     <td>
-                      <span className={member.status === 'live' ? 'badge good' : 'badge danger'}>{word('member-status', member.status)}</span>
+                      <span className={member.status === 'live' ? 'badge good' : 'badge danger'}>
+                        {word('member-status', member.status)}
+                      </span>
                     </td>
                   </tr>
                 ))}

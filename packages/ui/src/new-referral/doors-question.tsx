@@ -11,7 +11,12 @@ import { disclosed, mayOpen } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
 /** Which doors does the person open to this body, and for what? */
-export function DoorsQuestion({ draft, onChange, to, person }: QuestionProps & { to: MemberView | undefined; person: PersonDetail | undefined }) {
+export function DoorsQuestion({
+  draft,
+  onChange,
+  to,
+  person,
+}: QuestionProps & { to: MemberView | undefined; person: PersonDetail | undefined }) {
   const { say, word, name } = useReading()
   const { consent } = draft
   const kind = to?.kind ?? ''
@@ -41,7 +46,9 @@ export function DoorsQuestion({ draft, onChange, to, person }: QuestionProps & {
                 <Door open={open} />
                 <strong>{word('category', category)}</strong>
                 <span className="small">{say(state)}</span>
-                {category !== 'need' && !written.some((known) => known === category) && <span className="small muted">{say('door.nothing-behind')}</span>}
+                {category !== 'need' && !written.some((known) => known === category) && (
+                  <span className="small muted">{say('door.nothing-behind')}</span>
+                )}
               </Checkbox>
             )
           })}

@@ -1,6 +1,6 @@
 import { check, NewReferral } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { bandOf, disclosed, type Draft, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf } from './draft.ts'
+import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf } from './draft.ts'
 import { answered, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
 
 const fits = check(NewReferral)
@@ -10,7 +10,14 @@ const full: Draft = {
   personId: PERSON,
   to: 'https://care-house.ihala.example',
   step: 'request',
-  need: { ...EMPTY_DRAFT.need, needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', languages: [{ code: 'amh', speaks: true, reads: false }] },
+  need: {
+    ...EMPTY_DRAFT.need,
+    needs: ['shelter'],
+    urgency: 'tonight',
+    sex: 'female',
+    ageBand: '25-34',
+    languages: [{ code: 'amh', speaks: true, reads: false }],
+  },
   consent: {
     ...EMPTY_DRAFT.consent,
     categories: ['need', 'identity'],
@@ -48,7 +55,13 @@ test.each(['under-18', 'unknown'] as const)('R-6: at age %s only a guardian with
 })
 
 test('only sections the consent opens go', () => {
-  const person = { id: PERSON, version: 1, need: null, files: [], sections: { identity: { names: { latin: 'Asha Invented' }, sex: 'female' as const }, health: { summary: 'x' } } }
+  const person = {
+    id: PERSON,
+    version: 1,
+    need: null,
+    files: [],
+    sections: { identity: { names: { latin: 'Asha Invented' }, sex: 'female' as const }, health: { summary: 'x' } },
+  }
   expect(disclosed(full, person)).toEqual({ go: ['identity'], stay: ['health'] })
   expect(prefilled(EMPTY_DRAFT, person, '2026-01-31').need.sex).toBe('female')
 })

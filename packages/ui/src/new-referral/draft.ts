@@ -1,4 +1,15 @@
-import { type Category, EXPOSURE_KINDS, type HowGiven, type MemberView, type NeedSection, type NewReferral, type PersonDetail, type Purpose, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
+import {
+  type Category,
+  EXPOSURE_KINDS,
+  type HowGiven,
+  type MemberView,
+  type NeedSection,
+  type NewReferral,
+  type PersonDetail,
+  type Purpose,
+  SECTION_CATEGORIES,
+  type SectionCategory,
+} from '@ihala/contract'
 import type { FAMILIES } from '../i18n/families.ts'
 
 /** A referral while it is being asked for, question by question. Kept in memory only: it is about a person. */
@@ -131,8 +142,13 @@ export function mayOpen(category: Category, kind: string): boolean {
 }
 
 /** The sections that will go, and those that are written down but stay. Only what the consent opens goes. */
-export function disclosed(draft: Draft, person: PersonDetail): { readonly go: readonly SectionCategory[]; readonly stay: readonly SectionCategory[] } {
-  const written = SECTION_CATEGORIES.filter((category) => (category === 'documents' ? person.files.length > 0 : person.sections[category] !== undefined))
+export function disclosed(
+  draft: Draft,
+  person: PersonDetail,
+): { readonly go: readonly SectionCategory[]; readonly stay: readonly SectionCategory[] } {
+  const written = SECTION_CATEGORIES.filter((category) =>
+    category === 'documents' ? person.files.length > 0 : person.sections[category] !== undefined,
+  )
   const opens = (category: SectionCategory) => draft.consent.categories.includes(category)
   return { go: written.filter(opens), stay: written.filter((category) => !opens(category)) }
 }
@@ -167,7 +183,8 @@ export function requestOf(draft: Draft, { now, takenBy, notice }: Moment): NewRe
     takenBy,
   }
   if (needsGuardian(need) && (!guardian || !consent.assent)) return undefined
-  const basis: NewReferral['consent']['basis'] = needsGuardian(need) && guardian ? { kind: 'guardian', guardian, assent: true, evidence } : { kind: 'consent', evidence }
+  const basis: NewReferral['consent']['basis'] =
+    needsGuardian(need) && guardian ? { kind: 'guardian', guardian, assent: true, evidence } : { kind: 'consent', evidence }
   const until = monthsLater(now, consent.months)
   const onward = consent.onwardKinds.length > 0
   return {

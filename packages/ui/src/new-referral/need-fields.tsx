@@ -16,9 +16,16 @@ const MOST_LANGUAGES = 6
 const MOST_CHILDREN = 12
 
 /** The languages somebody uses; speaking and reading are asked apart (R-10). */
-export function LanguagesField({ languages, onChange }: { languages: readonly LanguageUse[]; onChange: (languages: readonly LanguageUse[]) => void }) {
+export function LanguagesField({
+  languages,
+  onChange,
+}: {
+  languages: readonly LanguageUse[]
+  onChange: (languages: readonly LanguageUse[]) => void
+}) {
   const { say, languageName } = useReading()
-  const put = (code: string, change: Partial<LanguageUse>) => onChange(languages.map((language) => (language.code === code ? { ...language, ...change } : language)))
+  const put = (code: string, change: Partial<LanguageUse>) =>
+    onChange(languages.map((language) => (language.code === code ? { ...language, ...change } : language)))
   const left = SPOKEN.filter((code) => !languages.some((language) => language.code === code))
   return (
     <fieldset className="stack-tight">
@@ -26,8 +33,18 @@ export function LanguagesField({ languages, onChange }: { languages: readonly La
       {languages.map(({ code, speaks, reads }, index) => (
         <div key={code} className="row">
           <strong className="language-name">{languageName(code)}</strong>
-          <Tick name={`/need/languages/${index}/speaks`} label={say('language.speaks.short')} value={speaks} onChange={(next) => put(code, { speaks: next })} />
-          <Tick name={`/need/languages/${index}/reads`} label={say('language.reads.short')} value={reads} onChange={(next) => put(code, { reads: next })} />
+          <Tick
+            name={`/need/languages/${index}/speaks`}
+            label={say('language.speaks.short')}
+            value={speaks}
+            onChange={(next) => put(code, { speaks: next })}
+          />
+          <Tick
+            name={`/need/languages/${index}/reads`}
+            label={say('language.reads.short')}
+            value={reads}
+            onChange={(next) => put(code, { reads: next })}
+          />
           <Button look="quiet" onPress={() => onChange(languages.filter((language) => language.code !== code))}>
             {say('do.remove')}
           </Button>
@@ -49,7 +66,13 @@ export function LanguagesField({ languages, onChange }: { languages: readonly La
 }
 
 /** Children who come along, by age band, to place beds. */
-export function ChildrenField({ value, onChange }: { value: NeedSection['children']; onChange: (children: NeedSection['children']) => void }) {
+export function ChildrenField({
+  value,
+  onChange,
+}: {
+  value: NeedSection['children']
+  onChange: (children: NeedSection['children']) => void
+}) {
   const { say, word } = useReading()
   const countOf = (band: string) => value.find(({ ageBand }) => ageBand === band)?.count ?? 0
   return (
@@ -63,7 +86,9 @@ export function ChildrenField({ value, onChange }: { value: NeedSection['childre
             label={word('child-age-band', ageBand)}
             value={countOf(ageBand)}
             most={MOST_CHILDREN}
-            onChange={(count) => onChange([...value.filter((child) => child.ageBand !== ageBand), ...(count > 0 ? [{ ageBand, count }] : [])])}
+            onChange={(count) =>
+              onChange([...value.filter((child) => child.ageBand !== ageBand), ...(count > 0 ? [{ ageBand, count }] : [])])
+            }
           />
         ))}
       </div>
@@ -83,7 +108,14 @@ interface CountProps {
 /** A count of people, in the reader's digits. */
 export function CountField({ name, label, hint, value, most, onChange }: CountProps) {
   return (
-    <NumberField className="field count" name={name} value={value} minValue={0} maxValue={most} onChange={(count) => onChange(Number.isNaN(count) ? 0 : count)}>
+    <NumberField
+      className="field count"
+      name={name}
+      value={value}
+      minValue={0}
+      maxValue={most}
+      onChange={(count) => onChange(Number.isNaN(count) ? 0 : count)}
+    >
       <Label>{label}</Label>
       {hint && (
         <Text slot="description" className="hint">

@@ -47,7 +47,10 @@ export function WhatQuestion(props: QuestionProps) {
           value={need.amount?.minorUnits}
           currency={CURRENCY}
           onChange={(minorUnits) =>
-            props.onChange({ ...props.draft, need: withMember(need, 'amount', minorUnits === undefined ? undefined : { minorUnits, currency: CURRENCY, period }) })
+            props.onChange({
+              ...props.draft,
+              need: withMember(need, 'amount', minorUnits === undefined ? undefined : { minorUnits, currency: CURRENCY, period }),
+            })
           }
         />
       )}
@@ -114,7 +117,14 @@ export function ConditionsQuestion(props: QuestionProps) {
         onChange={(access) => put({ access: [...access] })}
         options={FAMILIES.access.map((code) => ({ code, word: word('access', code) }))}
       />
-      <CountField name="/need/others" label={say('need.ask.others')} hint={say('need.ask.others.hint')} value={need.others} most={MOST_OTHERS} onChange={(others) => put({ others })} />
+      <CountField
+        name="/need/others"
+        label={say('need.ask.others')}
+        hint={say('need.ask.others.hint')}
+        value={need.others}
+        most={MOST_OTHERS}
+        onChange={(others) => put({ others })}
+      />
       <TextField
         name="/need/note"
         label={say('need.ask.note')}

@@ -45,7 +45,11 @@ export default function NewReferralPage() {
   const next = QUESTIONS[QUESTIONS.indexOf(here) + 1]
   const before = QUESTIONS[QUESTIONS.indexOf(here) - 1]
   const change = (changed: Draft) => {
-    setDraft(changed.need.needs === draft.need.needs ? changed : { ...changed, consent: { ...changed.consent, purposes: purposesOf(changed.need.needs) } })
+    setDraft(
+      changed.need.needs === draft.need.needs
+        ? changed
+        : { ...changed, consent: { ...changed.consent, purposes: purposesOf(changed.need.needs) } },
+    )
   }
   const submit = async () => {
     if (next) return goTo(next)
@@ -57,7 +61,12 @@ export default function NewReferralPage() {
   const shared = { draft, onChange: change }
   const to = members.content?.members.find(({ entityId }) => entityId === draft.to)
   return (
-    <Page title={say('new.title')} about={<PathSteps steps={STAGES.map(([, key]) => say(key))} here={stageOf(here)} onGo={(index) => goTo(STAGES[index]?.[0] ?? 'person')} />}>
+    <Page
+      title={say('new.title')}
+      about={
+        <PathSteps steps={STAGES.map(([, key]) => say(key))} here={stageOf(here)} onGo={(index) => goTo(STAGES[index]?.[0] ?? 'person')} />
+      }
+    >
       <div className="question">
         <Form onSubmit={() => void submit()} problem={here === 'check' || here === at ? problem : undefined}>
           {here === 'check' && at && (
@@ -99,5 +108,8 @@ export default function NewReferralPage() {
 /** 128 random bits, base64url: stands where the service writes the pseudonym of whoever took the consent. */
 function randomPseudonym(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 }

@@ -7,7 +7,15 @@ import { Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** Whom is it about? */
-export function PersonQuestion({ people, chosen, onChoose }: { people: Pages<PersonPage['items'][number]>; chosen: string | undefined; onChoose: (id: string) => void }) {
+export function PersonQuestion({
+  people,
+  chosen,
+  onChoose,
+}: {
+  people: Pages<PersonPage['items'][number]>
+  chosen: string | undefined
+  onChoose: (id: string) => void
+}) {
   const { say } = useReading()
   return (
     <Read from={people.reader}>

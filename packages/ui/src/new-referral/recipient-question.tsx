@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { Reader } from '../api/hooks.tsx'
 import { OneOf } from '../components/choice-field.tsx'
 import { Read } from '../components/page.tsx'
+import { Sep } from '../components/sep.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { type Draft, recipients } from './draft.ts'
 
@@ -14,7 +15,7 @@ export interface QuestionProps {
 
 /** To whom? From the directory, with what each serves. */
 export function RecipientQuestion({ draft, onChange, members }: QuestionProps & { members: Reader<Static<typeof MemberList>> }) {
-  const { say, name, word } = useReading()
+  const { say, name, word, between } = useReading()
   return (
     <Read from={members}>
       {({ members: all }) => (
@@ -33,7 +34,9 @@ export function RecipientQuestion({ draft, onChange, members }: QuestionProps & 
                 <span className="two-lines">
                   <strong>{name(names)}</strong>
                   <span className="small muted">
-                    {word('kind', kind)} · {serves.map((need) => word('need', need)).join(' · ')}
+                    {word('kind', kind)}
+                    <Sep />
+                    {serves.map((need) => word('need', need)).join(between)}
                   </span>
                 </span>
               ),

@@ -46,10 +46,30 @@ export function ToldQuestion({ draft, onChange, to }: QuestionProps & { to: Memb
         options={FAMILIES['how-given'].map((code) => ({ code, word: word('how-given', code) }))}
       />
       <div className="choices down">
-        <Tick name="/consent/basis/evidence/understood" label={say('new.told.understood')} value={consent.understood} onChange={(understood) => put({ understood })} />
-        <Tick name="/consent/basis/evidence/readBack" label={say('new.told.read-back')} value={consent.readBack} onChange={(readBack) => put({ readBack })} />
-        <Tick name="/consent/basis/evidence/privatelyConfirmed" label={say('new.told.private')} value={consent.privatelyConfirmed} onChange={(privatelyConfirmed) => put({ privatelyConfirmed })} />
-        <Tick name="/consent/basis/evidence/witnessed" label={say(consent.howGiven === 'recorded-oral' ? 'new.told.witnessed.must' : 'new.told.witnessed')} value={consent.witnessed} onChange={(witnessed) => put({ witnessed })} />
+        <Tick
+          name="/consent/basis/evidence/understood"
+          label={say('new.told.understood')}
+          value={consent.understood}
+          onChange={(understood) => put({ understood })}
+        />
+        <Tick
+          name="/consent/basis/evidence/readBack"
+          label={say('new.told.read-back')}
+          value={consent.readBack}
+          onChange={(readBack) => put({ readBack })}
+        />
+        <Tick
+          name="/consent/basis/evidence/privatelyConfirmed"
+          label={say('new.told.private')}
+          value={consent.privatelyConfirmed}
+          onChange={(privatelyConfirmed) => put({ privatelyConfirmed })}
+        />
+        <Tick
+          name="/consent/basis/evidence/witnessed"
+          label={say(consent.howGiven === 'recorded-oral' ? 'new.told.witnessed.must' : 'new.told.witnessed')}
+          value={consent.witnessed}
+          onChange={(witnessed) => put({ witnessed })}
+        />
       </div>
       {needsGuardian(draft.need) && (
         <>

@@ -1,8 +1,9 @@
 import type { AccessList } from '@ihala/contract'
 import type { Static } from 'typebox'
 import { useRead } from '../api/hooks.tsx'
-import { Away } from '../components/when.tsx'
 import { Card, Read } from '../components/page.tsx'
+import { Sep } from '../components/sep.tsx'
+import { Away } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** Who looked at this file: every read is recorded, the readers under their pseudonyms. */
@@ -20,7 +21,9 @@ export function AccessCard({ id }: { id: string }) {
               {list.accesses.map(({ at, staff, action }) => (
                 <li key={`${at}-${staff}-${action}`} className="row spread">
                   <span>
-                    <bdi>{action}</bdi> · <bdi className="muted">{staff.slice(0, 6)}</bdi>
+                    <bdi>{action}</bdi>
+                    <Sep />
+                    <bdi className="muted">{staff.slice(0, 6)}</bdi>
                   </span>
                   <Away at={at} />
                 </li>

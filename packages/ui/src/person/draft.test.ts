@@ -20,7 +20,9 @@ test('what nobody wrote is not sent, and what is sent fits the contract', () => 
 })
 
 test('a required name that is missing is named by the service, not invented here', () => {
-  expect(fits.firstFault({ sections: tidied({ identity: { names: { latin: '' }, sex: 'female' } }) })?.field).toBe('/sections/identity/names')
+  expect(fits.firstFault({ sections: tidied({ identity: { names: { latin: '' }, sex: 'female' } }) })?.field).toBe(
+    '/sections/identity/names',
+  )
 })
 
 test('D11: two versions are compared leaf by leaf', () => {

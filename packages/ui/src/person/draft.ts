@@ -34,7 +34,9 @@ const FILLED: Readonly<Record<string, Record<string, unknown>>> = {
 function isEmpty(category: string, kept: Record<string, unknown>): boolean {
   const filled = FILLED[category] ?? {}
   // A yes to “may be contacted” or a time of disclosure alone is already something; a list or an answer left as it was is not.
-  return Object.entries(kept).every(([name, value]) => JSON.stringify(filled[name]) === JSON.stringify(value) || (category === 'exposure' && name === 'disclosedAt'))
+  return Object.entries(kept).every(
+    ([name, value]) => JSON.stringify(filled[name]) === JSON.stringify(value) || (category === 'exposure' && name === 'disclosedAt'),
+  )
 }
 
 function withoutEmpty(content: Record<string, unknown>): Record<string, unknown> {

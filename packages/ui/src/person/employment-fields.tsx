@@ -23,12 +23,46 @@ export function EmploymentFields({ value, onChange }: { value: Employment; onCha
   return (
     <>
       <div className="field-grid">
-        <TextField name="/sections/employment/employer" label={say('person.employer')} value={value.employer ?? ''} onChange={(employer) => put({ employer })} longest={200} />
-        <TextField name="/sections/employment/recruiter" label={say('person.recruiter')} value={value.recruiter ?? ''} onChange={(recruiter) => put({ recruiter })} longest={200} />
-        <TextField name="/sections/employment/occupation" label={say('person.occupation')} value={value.occupation ?? ''} onChange={(occupation) => put({ occupation })} longest={120} />
-        <TextField name="/sections/employment/site" label={say('person.site')} value={value.site ?? ''} onChange={(site) => put({ site })} longest={300} />
-        <DateField name="/sections/employment/since" label={say('person.since')} value={value.since} onChange={(since) => onChange(withMember(value, 'since', since))} />
-        <DateField name="/sections/employment/firstContactOn" label={say('person.first-contact')} value={value.firstContactOn} onChange={(day) => onChange(withMember(value, 'firstContactOn', day))} />
+        <TextField
+          name="/sections/employment/employer"
+          label={say('person.employer')}
+          value={value.employer ?? ''}
+          onChange={(employer) => put({ employer })}
+          longest={200}
+        />
+        <TextField
+          name="/sections/employment/recruiter"
+          label={say('person.recruiter')}
+          value={value.recruiter ?? ''}
+          onChange={(recruiter) => put({ recruiter })}
+          longest={200}
+        />
+        <TextField
+          name="/sections/employment/occupation"
+          label={say('person.occupation')}
+          value={value.occupation ?? ''}
+          onChange={(occupation) => put({ occupation })}
+          longest={120}
+        />
+        <TextField
+          name="/sections/employment/site"
+          label={say('person.site')}
+          value={value.site ?? ''}
+          onChange={(site) => put({ site })}
+          longest={300}
+        />
+        <DateField
+          name="/sections/employment/since"
+          label={say('person.since')}
+          value={value.since}
+          onChange={(since) => onChange(withMember(value, 'since', since))}
+        />
+        <DateField
+          name="/sections/employment/firstContactOn"
+          label={say('person.first-contact')}
+          value={value.firstContactOn}
+          onChange={(day) => onChange(withMember(value, 'firstContactOn', day))}
+        />
         <OneOf
           name="/sections/employment/passportHeldBy"
           label={say('person.passport-with')}
@@ -61,8 +95,18 @@ export function EmploymentFields({ value, onChange }: { value: Employment; onCha
             onChange={(minorUnits) => putClaim(index, { ...claim, minorUnits: minorUnits ?? 0 })}
             required
           />
-          <DateField name={`/sections/employment/claims/${index}/from`} label={say('person.claim.from')} value={claim.from} onChange={(day) => putClaim(index, withMember(claim, 'from', day))} />
-          <DateField name={`/sections/employment/claims/${index}/until`} label={say('person.claim.until')} value={claim.until} onChange={(day) => putClaim(index, withMember(claim, 'until', day))} />
+          <DateField
+            name={`/sections/employment/claims/${index}/from`}
+            label={say('person.claim.from')}
+            value={claim.from}
+            onChange={(day) => putClaim(index, withMember(claim, 'from', day))}
+          />
+          <DateField
+            name={`/sections/employment/claims/${index}/until`}
+            label={say('person.claim.until')}
+            value={claim.until}
+            onChange={(day) => putClaim(index, withMember(claim, 'until', day))}
+          />
           <div>
             <Button look="quiet" onPress={() => put({ claims: claims.filter((_, at) => at !== index) })}>
               {say('person.claim.remove')}
@@ -71,7 +115,9 @@ export function EmploymentFields({ value, onChange }: { value: Employment; onCha
         </div>
       ))}
       <div>
-        <Button onPress={() => put({ claims: [...claims, { head: 'wages', minorUnits: 0, currency: CURRENCY }] })}>{say('person.claim.add')}</Button>
+        <Button onPress={() => put({ claims: [...claims, { head: 'wages', minorUnits: 0, currency: CURRENCY }] })}>
+          {say('person.claim.add')}
+        </Button>
       </div>
     </>
   )

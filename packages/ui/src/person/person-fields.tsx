@@ -89,8 +89,21 @@ function IdentityFields({ value, onChange }: SectionProps<'identity'>) {
   const names = value.names ?? NO_NAMES
   return (
     <div className="field-grid">
-      <TextField name="/sections/identity/names/latin" label={say('person.name')} value={names.latin} onChange={(latin) => put({ names: { ...names, latin } })} longest={200} required />
-      <TextField name="/sections/identity/names/own" label={say('person.name-own')} value={names.own ?? ''} onChange={(own) => put({ names: { ...names, own } })} longest={200} />
+      <TextField
+        name="/sections/identity/names/latin"
+        label={say('person.name')}
+        value={names.latin}
+        onChange={(latin) => put({ names: { ...names, latin } })}
+        longest={200}
+        required
+      />
+      <TextField
+        name="/sections/identity/names/own"
+        label={say('person.name-own')}
+        value={names.own ?? ''}
+        onChange={(own) => put({ names: { ...names, own } })}
+        longest={200}
+      />
       <OneOf
         name="/sections/identity/sex"
         label={say('person.sex')}
@@ -98,7 +111,12 @@ function IdentityFields({ value, onChange }: SectionProps<'identity'>) {
         onChange={(sex) => put({ sex })}
         options={FAMILIES.sex.map((code) => ({ code, word: word('sex', code) }))}
       />
-      <DateField name="/sections/identity/dateOfBirth" label={say('person.born')} value={value.dateOfBirth} onChange={(dateOfBirth) => onChange(withMember(value, 'dateOfBirth', dateOfBirth))} />
+      <DateField
+        name="/sections/identity/dateOfBirth"
+        label={say('person.born')}
+        value={value.dateOfBirth}
+        onChange={(dateOfBirth) => onChange(withMember(value, 'dateOfBirth', dateOfBirth))}
+      />
       <PickField
         name="/sections/identity/nationality"
         label={say('person.nationality')}
@@ -106,8 +124,22 @@ function IdentityFields({ value, onChange }: SectionProps<'identity'>) {
         onChange={(nationality) => onChange(withMember(value, 'nationality', nationality))}
         options={COUNTRIES.map((code) => ({ code, word: countryName(code) }))}
       />
-      <TextField name="/sections/identity/passport" label={say('person.passport')} value={value.passport ?? ''} onChange={(passport) => put({ passport: passport.toUpperCase() })} longest={15} direction="ltr" />
-      <TextField name="/sections/identity/residencePermit" label={say('person.permit')} value={value.residencePermit ?? ''} onChange={(residencePermit) => put({ residencePermit })} longest={15} direction="ltr" />
+      <TextField
+        name="/sections/identity/passport"
+        label={say('person.passport')}
+        value={value.passport ?? ''}
+        onChange={(passport) => put({ passport: passport.toUpperCase() })}
+        longest={15}
+        direction="ltr"
+      />
+      <TextField
+        name="/sections/identity/residencePermit"
+        label={say('person.permit')}
+        value={value.residencePermit ?? ''}
+        onChange={(residencePermit) => put({ residencePermit })}
+        longest={15}
+        direction="ltr"
+      />
     </div>
   )
 }
@@ -116,9 +148,31 @@ function ContactFields({ value, onChange }: SectionProps<'contact'>) {
   const { say } = useReading()
   return (
     <div className="field-grid">
-      <TextField name="/sections/contact/telephone" label={say('person.telephone')} hint={say('person.telephone.hint')} type="tel" value={value.telephone ?? ''} onChange={(telephone) => onChange({ ...value, telephone })} direction="ltr" />
-      <TextField name="/sections/contact/email" label={say('person.email')} type="email" value={value.email ?? ''} onChange={(email) => onChange({ ...value, email })} direction="ltr" />
-      <TextField name="/sections/contact/whereabouts" label={say('person.whereabouts')} value={value.whereabouts ?? ''} onChange={(whereabouts) => onChange({ ...value, whereabouts })} longest={500} lines />
+      <TextField
+        name="/sections/contact/telephone"
+        label={say('person.telephone')}
+        hint={say('person.telephone.hint')}
+        type="tel"
+        value={value.telephone ?? ''}
+        onChange={(telephone) => onChange({ ...value, telephone })}
+        direction="ltr"
+      />
+      <TextField
+        name="/sections/contact/email"
+        label={say('person.email')}
+        type="email"
+        value={value.email ?? ''}
+        onChange={(email) => onChange({ ...value, email })}
+        direction="ltr"
+      />
+      <TextField
+        name="/sections/contact/whereabouts"
+        label={say('person.whereabouts')}
+        value={value.whereabouts ?? ''}
+        onChange={(whereabouts) => onChange({ ...value, whereabouts })}
+        longest={500}
+        lines
+      />
     </div>
   )
 }
@@ -129,12 +183,52 @@ function SafeContactFields({ value, onChange }: SectionProps<'safe-contact'>) {
   const hours = value.hours ?? { from: '', until: '' }
   return (
     <div className="field-grid">
-      <Tick name="/sections/safe-contact/mayContact" label={say('person.may-contact')} value={value.mayContact ?? false} onChange={(mayContact) => put({ mayContact })} />
-      <TextField name="/sections/safe-contact/telephone" label={say('person.telephone')} hint={say('person.telephone.hint')} type="tel" value={value.telephone ?? ''} onChange={(telephone) => put({ telephone })} direction="ltr" />
-      <TextField name="/sections/safe-contact/hours/from" label={say('person.hours.from')} type="time" value={hours.from} onChange={(from) => put({ hours: { ...hours, from } })} direction="ltr" />
-      <TextField name="/sections/safe-contact/hours/until" label={say('person.hours.until')} type="time" value={hours.until} onChange={(until) => put({ hours: { ...hours, until } })} direction="ltr" />
-      <TextField name="/sections/safe-contact/codeWord" label={say('person.code-word')} value={value.codeWord ?? ''} onChange={(codeWord) => put({ codeWord })} longest={60} />
-      <TextField name="/sections/safe-contact/never" label={say('person.never')} value={value.never ?? ''} onChange={(never) => put({ never })} longest={500} lines />
+      <Tick
+        name="/sections/safe-contact/mayContact"
+        label={say('person.may-contact')}
+        value={value.mayContact ?? false}
+        onChange={(mayContact) => put({ mayContact })}
+      />
+      <TextField
+        name="/sections/safe-contact/telephone"
+        label={say('person.telephone')}
+        hint={say('person.telephone.hint')}
+        type="tel"
+        value={value.telephone ?? ''}
+        onChange={(telephone) => put({ telephone })}
+        direction="ltr"
+      />
+      <TextField
+        name="/sections/safe-contact/hours/from"
+        label={say('person.hours.from')}
+        type="time"
+        value={hours.from}
+        onChange={(from) => put({ hours: { ...hours, from } })}
+        direction="ltr"
+      />
+      <TextField
+        name="/sections/safe-contact/hours/until"
+        label={say('person.hours.until')}
+        type="time"
+        value={hours.until}
+        onChange={(until) => put({ hours: { ...hours, until } })}
+        direction="ltr"
+      />
+      <TextField
+        name="/sections/safe-contact/codeWord"
+        label={say('person.code-word')}
+        value={value.codeWord ?? ''}
+        onChange={(codeWord) => put({ codeWord })}
+        longest={60}
+      />
+      <TextField
+        name="/sections/safe-contact/never"
+        label={say('person.never')}
+        value={value.never ?? ''}
+        onChange={(never) => put({ never })}
+        longest={500}
+        lines
+      />
     </div>
   )
 }

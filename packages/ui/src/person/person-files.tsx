@@ -2,8 +2,8 @@ import type { Created, PersonDetail } from '@ihala/contract'
 import { useRef, useState } from 'react'
 import { useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
-import { PickField } from '../components/pick-field.tsx'
 import { Form } from '../components/form.tsx'
+import { PickField } from '../components/pick-field.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { FileList } from '../referral/file-list.tsx'
@@ -38,7 +38,14 @@ export function PersonFiles({ id, files }: { id: string; files: PersonDetail['fi
           <div className="field">
             <label htmlFor="file">{say('files.choose')}</label>
             <span className="hint">{say('files.kinds')}</span>
-            <input ref={input} id="file" className="input" type="file" accept={ACCEPTED} onChange={(event) => setChosen(Boolean(event.target.files?.length))} />
+            <input
+              ref={input}
+              id="file"
+              className="input"
+              type="file"
+              accept={ACCEPTED}
+              onChange={(event) => setChosen(Boolean(event.target.files?.length))}
+            />
           </div>
           <PickField
             name="/about"

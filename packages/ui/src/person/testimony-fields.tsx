@@ -20,8 +20,20 @@ export function TestimonyFields({ value, onChange }: { value: Testimony; onChang
         onChange={(language) => language && onChange({ ...value, language })}
         options={SPOKEN.map((code) => ({ code, word: languageName(code) }))}
       />
-      <TextField name="/sections/testimony/text" label={say('person.testimony')} value={value.text ?? ''} onChange={(text) => onChange({ ...value, text })} longest={3000} lines />
-      <Tick name="/sections/testimony/approvedByPerson" label={say('person.testimony.approved')} value={value.approvedByPerson ?? false} onChange={(approvedByPerson) => onChange({ ...value, approvedByPerson })} />
+      <TextField
+        name="/sections/testimony/text"
+        label={say('person.testimony')}
+        value={value.text ?? ''}
+        onChange={(text) => onChange({ ...value, text })}
+        longest={3000}
+        lines
+      />
+      <Tick
+        name="/sections/testimony/approvedByPerson"
+        label={say('person.testimony.approved')}
+        value={value.approvedByPerson ?? false}
+        onChange={(approvedByPerson) => onChange({ ...value, approvedByPerson })}
+      />
       <ManyOf
         name="/sections/testimony/indicators"
         label={say('person.indicators')}

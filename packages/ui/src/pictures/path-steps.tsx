@@ -8,7 +8,11 @@ export function PathSteps({ steps, here, onGo }: { steps: readonly string[]; her
     <nav aria-label={say('path.label')}>
       <ol className="path">
         {steps.map((step, index) => (
-          <li key={step} className={index < here ? 'behind' : index === here ? 'here' : ''} aria-current={index === here ? 'step' : undefined}>
+          <li
+            key={step}
+            className={index < here ? 'behind' : index === here ? 'here' : ''}
+            aria-current={index === here ? 'step' : undefined}
+          >
             <span className="path-mark" aria-hidden="true">
               {index < here ? <Icon name="tick" size={12} /> : null}
             </span>

@@ -21,7 +21,10 @@ export function elapsed({ startedAt, dueAt }: Clock, now: number): number {
 }
 
 /** The severity of a referral's clock at a time (epoch milliseconds). */
-export function severityOf({ state, receivedAt, dueAt }: { state: ReferralState; receivedAt: string; dueAt: string | null }, now: number): Severity {
+export function severityOf(
+  { state, receivedAt, dueAt }: { state: ReferralState; receivedAt: string; dueAt: string | null },
+  now: number,
+): Severity {
   if (ENDED.has(state)) return 'ended'
   return severityOfClock({ startedAt: receivedAt, dueAt }, now)
 }

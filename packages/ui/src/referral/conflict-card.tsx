@@ -6,7 +6,7 @@ import { Form } from '../components/form.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { PartyFields, type Party } from './party-fields.tsx'
+import { type Party, PartyFields } from './party-fields.tsx'
 
 const BEFORE_DECISION: readonly string[] = ['enquired', 'answered', 'requested', 'opened']
 
@@ -18,10 +18,13 @@ export function ConflictCard({ detail: { referral, conflict } }: { detail: Refer
   const mayAsk = referral.side === 'sender' && conflict === null && BEFORE_DECISION.includes(referral.state)
   if (conflict === null && !mayAsk) return null
   const named = parties.filter((party) => party.name.trim().length > 1)
-  const submit = () => send({ method: 'POST', path: `/referrals/${referral.id}/conflict-check`, body: { names: named }, version: referral.version })
+  const submit = () =>
+    send({ method: 'POST', path: `/referrals/${referral.id}/conflict-check`, body: { names: named }, version: referral.version })
   return (
     <Card title={say('conflict.title')}>
-      {conflict && <Notice tone={conflict === 'found' ? 'danger' : conflict === 'none' ? 'good' : 'calm'}>{word('conflict', conflict)}</Notice>}
+      {conflict && (
+        <Notice tone={conflict === 'found' ? 'danger' : conflict === 'none' ? 'good' : 'calm'}>{word('conflict', conflict)}</Notice>
+      )}
       {mayAsk && (
         <details className="seldom">
           <summary>{say('conflict.ask')}</summary>

@@ -1,7 +1,7 @@
 import { Category, type ReferralDetail } from '@ihala/contract'
 import { useSession } from '../api/hooks.tsx'
-import { When } from '../components/when.tsx'
 import { Card, Terms } from '../components/page.tsx'
+import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { Doors } from '../pictures/doors.tsx'
 
@@ -20,7 +20,10 @@ export function ConsentCard({ detail: { consent, referral } }: { detail: Referra
           pairs={[
             [say('consent.basis'), word('basis', consent.basis)],
             [say('consent.open'), list(consent.categories.map((code) => word('category', code)))],
-            [say('consent.shut'), list(categories.filter((code) => !consent.categories.includes(code)).map((code) => word('category', code)))],
+            [
+              say('consent.shut'),
+              list(categories.filter((code) => !consent.categories.includes(code)).map((code) => word('category', code))),
+            ],
             [say('consent.purposes'), list(consent.purposes.map((code) => word('purpose', code)))],
             [say('consent.until'), <When key="until" at={consent.until} />],
             [say('consent.erase-at'), <When key="erase" at={consent.eraseAt} />],

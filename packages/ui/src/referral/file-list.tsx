@@ -1,5 +1,6 @@
 import type { ReferralDetail } from '@ihala/contract'
 import { Icon } from '../components/icon.tsx'
+import { Sep } from '../components/sep.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** Files with what they are about, their size, and a way to look or keep. */
@@ -14,7 +15,9 @@ export function FileList({ files }: { files: ReferralDetail['files'] }) {
             <bdi>{file.name}</bdi>
             <span className="small muted">
               {' '}
-              {word('file-about', file.about)} · <span className="numbers">{bytes(file.bytes)}</span>
+              {word('file-about', file.about)}
+              <Sep />
+              <span className="numbers">{bytes(file.bytes)}</span>
             </span>
           </span>
           {file.complete ? (

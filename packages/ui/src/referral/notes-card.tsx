@@ -4,6 +4,7 @@ import { useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 import { Card } from '../components/page.tsx'
+import { Sep } from '../components/sep.tsx'
 import { TextField } from '../components/text-field.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
@@ -27,7 +28,9 @@ export function NotesCard({ detail: { notes, referral, verbs } }: { detail: Refe
         {notes.map(({ at, by, text: said }) => (
           <blockquote key={`${at}-${by}`} className={by === 'us' ? 'note ours' : 'note'}>
             <p className="small muted">
-              {by === 'us' ? say('by.us') : name(referral.partner.names)} · <ShortWhen at={at} />
+              {by === 'us' ? say('by.us') : name(referral.partner.names)}
+              <Sep />
+              <ShortWhen at={at} />
             </p>
             <p className="said" dir="auto">
               {said}

@@ -28,7 +28,14 @@ export function PartyFields({ parties, onChange }: { parties: readonly Party[]; 
             onChange={(about) => put(index, { ...party, about })}
             options={FAMILIES.party.map((code) => ({ code, word: word('party', code) }))}
           />
-          <TextField name={`/names/${index}/name`} label={say('conflict.name')} value={party.name} onChange={(name) => put(index, { ...party, name })} longest={200} required />
+          <TextField
+            name={`/names/${index}/name`}
+            label={say('conflict.name')}
+            value={party.name}
+            onChange={(name) => put(index, { ...party, name })}
+            longest={200}
+            required
+          />
         </fieldset>
       ))}
       {parties.length < MOST && (

@@ -4,15 +4,16 @@ import { Link } from 'wouter'
 import { type Reader, useRead } from '../api/hooks.tsx'
 import { usePages } from '../api/pages.ts'
 import { Notice } from '../components/notice.tsx'
-import { Card, Page, Read } from '../components/page.tsx'
 import { useNow } from '../components/now.ts'
+import { Card, Page, Read } from '../components/page.tsx'
+import { Sep } from '../components/sep.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactLine } from '../pictures/fact-ticks.tsx'
 import { severityOf } from '../pictures/severity.ts'
-import { WORK_EVERY } from '../work-list/work-every.ts'
 import { ReferralPartContext } from '../shell/referral-part.ts'
+import { WORK_EVERY } from '../work-list/work-every.ts'
 import { ConflictCard } from './conflict-card.tsx'
 import { ConsentCard } from './consent-card.tsx'
 import { FilesCard } from './files-card.tsx'
@@ -25,9 +26,9 @@ import { VerbActions } from './verb-actions.tsx'
 
 /** A referral on one page: what is asked, how long is left, what has happened, who may see what, and what can be done now. */
 export default function ReferralPage({ id }: { id: string }) {
-  const { say, word } = useReading()
+  const { say, word, between } = useReading()
   const detail = useRead<ReferralDetail>(`/referrals/${id}`)
-  const needs = detail.content?.referral.needs.map((need) => word('need', need)).join(' · ')
+  const needs = detail.content?.referral.needs.map((need) => word('need', need)).join(between)
   const sent = detail.content?.referral.side === 'sender'
   return (
     <Page
@@ -67,15 +68,19 @@ const printOf = ({ version, state, facts, businessStatus, outcome, cancelling }:
   JSON.stringify([version, state, facts, businessStatus, outcome, cancelling])
 
 function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
-  const { say, name, word } = useReading()
+  const { say, name, word, between } = useReading()
   const severity = severityOf(referral, useNow())
   return (
     <span className="row">
       <span>
-        <bdi className="numbers">{isolate(referral.reference)}</bdi> · {say(referral.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(referral.partner.names) })}
+        <bdi className="numbers">{isolate(referral.reference)}</bdi>
+        <Sep />
+        {say(referral.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(referral.partner.names) })}
       </span>
       <StateBadge line={referral} />
-      <span className={referral.urgency === 'immediate' ? 'badge danger' : referral.urgency === 'tonight' ? 'badge warn' : 'badge'}>{word('urgency', referral.urgency)}</span>
+      <span className={referral.urgency === 'immediate' ? 'badge danger' : referral.urgency === 'tonight' ? 'badge warn' : 'badge'}>
+        {word('urgency', referral.urgency)}
+      </span>
       <SeverityWord severity={severity} />
     </span>
   )
@@ -91,7 +96,9 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
       <div className="referral-main">
         <section className="card act" aria-label={say('referral.now')}>
           <ClockBar clock={{ startedAt: referral.receivedAt, dueAt: referral.dueAt }} ended={ended} />
-          {referral.cancelling && <Notice tone="warn">{say(referral.side === 'recipient' ? 'referral.cancelling.theirs' : 'referral.cancelling.ours')}</Notice>}
+          {referral.cancelling && (
+            <Notice tone="warn">{say(referral.side === 'recipient' ? 'referral.cancelling.theirs' : 'referral.cancelling.ours')}</Notice>
+          )}
           <Answers detail={detail} />
           <VerbActions detail={detail} />
         </section>
@@ -124,16 +131,18 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
 
 /** What the other body answered so far, in full. */
 function Answers({ detail: { referral, capacity, rejection } }: { detail: ReferralDetail }) {
-  const { say, word, list, moment } = useReading()
+  const { say, word, list, moment, between } = useReading()
   return (
     <>
       {capacity && (
         <Notice tone={capacity.answer === 'capacity' ? 'good' : capacity.answer === 'none' ? 'warn' : 'calm'}>
           <p>
             <strong>{word('capacity', capacity.answer)}</strong>
-            {capacity.heldUntil && ` · ${say('referral.held-until', { until: moment(capacity.heldUntil) })}`}
+            {capacity.heldUntil && `${between}${say('referral.held-until', { until: moment(capacity.heldUntil) })}`}
           </p>
-          {capacity.conditions.length > 0 && <p>{say('referral.conditions', { conditions: list(capacity.conditions.map((code) => word('condition', code))) })}</p>}
+          {capacity.conditions.length > 0 && (
+            <p>{say('referral.conditions', { conditions: list(capacity.conditions.map((code) => word('condition', code))) })}</p>
+          )}
         </Notice>
       )}
       {rejection && (

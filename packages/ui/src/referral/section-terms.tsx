@@ -1,4 +1,12 @@
-import type { ContactSection, EmploymentSection, IdentitySection, SafeContactSection, SectionCategory, SectionOf, TestimonySection } from '@ihala/contract'
+import type {
+  ContactSection,
+  EmploymentSection,
+  IdentitySection,
+  SafeContactSection,
+  SectionCategory,
+  SectionOf,
+  TestimonySection,
+} from '@ihala/contract'
 import type { ReactNode } from 'react'
 import { Terms } from '../components/page.tsx'
 import { When } from '../components/when.tsx'

@@ -20,12 +20,12 @@ const TONES: Readonly<Record<ReferralState, 'calm' | 'good' | 'warn' | 'danger' 
 
 /** Where a referral stands, and the stage or outcome behind it. Accepted is never shown as done. */
 export function StateBadge({ line }: { line: Pick<ReferralLine, 'state' | 'businessStatus' | 'outcome'> }) {
-  const { word } = useReading()
+  const { word, between } = useReading()
   const detail = line.outcome ? word('outcome', line.outcome) : line.businessStatus ? word('stage', line.businessStatus) : undefined
   return (
     <span className={`badge ${TONES[line.state]}`}>
       {word('state', line.state)}
-      {detail && ` · ${detail}`}
+      {detail && `${between}${detail}`}
     </span>
   )
 }

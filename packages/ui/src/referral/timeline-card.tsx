@@ -1,5 +1,6 @@
 import type { ReferralDetail } from '@ihala/contract'
 import { Card } from '../components/page.tsx'
+import { Sep } from '../components/sep.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import type { Family } from '../i18n/families.ts'
 import { type Reading, useReading } from '../i18n/reading.tsx'
@@ -42,7 +43,9 @@ export function TimelineCard({ detail: { timeline, referral } }: { detail: Refer
             <strong>{word('event', event)}</strong>
             {codes.length > 0 && <span>{list(codes.map((code) => wordOf(reading, event, code)))}</span>}
             <span className="small muted">
-              {by === 'us' ? say('by.us') : name(referral.partner.names)} · <ShortWhen at={at} />
+              {by === 'us' ? say('by.us') : name(referral.partner.names)}
+              <Sep />
+              <ShortWhen at={at} />
             </span>
             {!delivered && by === 'us' && <span className="badge warn">{say('timeline.undelivered')}</span>}
           </li>

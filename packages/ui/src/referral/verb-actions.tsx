@@ -4,8 +4,8 @@ import { useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { arranged, ASKED_AGAIN, VERB_FIELDS } from './verb-fields.ts'
 import { VerbDialog } from './verb-dialog.tsx'
+import { ASKED_AGAIN, arranged, VERB_FIELDS } from './verb-fields.ts'
 
 /** What this organisation can do with the referral now. */
 export function VerbActions({ detail: { referral, verbs } }: { detail: ReferralDetail }) {
@@ -23,7 +23,12 @@ export function VerbActions({ detail: { referral, verbs } }: { detail: ReferralD
       <ProblemNotice problem={problem} />
       <div className="row">
         {near.map((verb, index) => (
-          <Button key={verb} look={index === 0 ? 'primary' : verb === 'reject' ? 'danger' : 'plain'} onPress={() => act(verb)} disabled={pending}>
+          <Button
+            key={verb}
+            look={index === 0 ? 'primary' : verb === 'reject' ? 'danger' : 'plain'}
+            onPress={() => act(verb)}
+            disabled={pending}
+          >
             {word('verb', verb)}
           </Button>
         ))}

@@ -19,7 +19,12 @@ export function VerbDialog({ verb, referral, onClose }: { verb: ReferralVerb; re
   const { send, pending, problem } = useSend()
   const fields = VERB_FIELDS[verb]
   const submit = async () => {
-    const sent = await send({ method: 'POST', path: `/referrals/${referral.id}/${verb}`, body: contentOf(fields, values), version: referral.version })
+    const sent = await send({
+      method: 'POST',
+      path: `/referrals/${referral.id}/${verb}`,
+      body: contentOf(fields, values),
+      version: referral.version,
+    })
     if (sent) onClose()
   }
   return (

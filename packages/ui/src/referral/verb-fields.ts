@@ -32,7 +32,15 @@ export const VERB_FIELDS: Readonly<Record<ReferralVerb, readonly VerbField[]>> =
     { at: 'reason', label: 'ask.hold', ask: 'one', family: 'hold' },
     { at: 'reviewOn', label: 'ask.review-on', ask: 'day' },
   ],
-  complete: [{ at: 'outcome', label: 'ask.outcome', ask: 'one', family: 'outcome', options: Outcome.enum.filter((code) => !NOT_DONE.includes(code)) }],
+  complete: [
+    {
+      at: 'outcome',
+      label: 'ask.outcome',
+      ask: 'one',
+      family: 'outcome',
+      options: Outcome.enum.filter((code) => !NOT_DONE.includes(code)),
+    },
+  ],
   fail: [{ at: 'outcome', label: 'ask.outcome', ask: 'one', family: 'outcome', options: NOT_DONE }],
   reopen: [],
   'request-cancellation': [{ at: 'reason', label: 'ask.cancellation', ask: 'one', family: 'cancellation' }],
@@ -46,16 +54,28 @@ export const VERB_FIELDS: Readonly<Record<ReferralVerb, readonly VerbField[]>> =
 }
 
 /** Verbs that are asked again before they are sent, although they ask nothing: they end something. */
-export const ASKED_AGAIN: ReadonlySet<ReferralVerb> = new Set(['cancel', 'enter-in-error', 'refuse-cancellation', 'take-back', 'request', 'reopen'])
+export const ASKED_AGAIN: ReadonlySet<ReferralVerb> = new Set([
+  'cancel',
+  'enter-in-error',
+  'refuse-cancellation',
+  'take-back',
+  'request',
+  'reopen',
+])
 
 const FIRST: readonly ReferralVerb[] = ['accept', 'request', 'answer-capacity', 'take-back', 'start', 'complete', 'open', 'reject', 'hold']
 const LATER: readonly ReferralVerb[] = ['fail', 'hand-back', 'reopen', 'contradict', 'request-cancellation', 'enter-in-error']
 const CANCELLING: readonly ReferralVerb[] = ['cancel', 'refuse-cancellation']
 
 /** Orders what can be done now: the one main act first, then what is near, then what is seldom. Notes have a place of their own. */
-export function arranged(verbs: readonly string[], cancelling: boolean): { readonly near: readonly ReferralVerb[]; readonly seldom: readonly ReferralVerb[] } {
+export function arranged(
+  verbs: readonly string[],
+  cancelling: boolean,
+): { readonly near: readonly ReferralVerb[]; readonly seldom: readonly ReferralVerb[] } {
   const open = (order: readonly ReferralVerb[]) => order.filter((verb) => verbs.includes(verb))
-  return cancelling ? { near: open([...CANCELLING, ...FIRST]), seldom: open(LATER) } : { near: open(FIRST), seldom: open([...LATER, ...CANCELLING]) }
+  return cancelling
+    ? { near: open([...CANCELLING, ...FIRST]), seldom: open(LATER) }
+    : { near: open(FIRST), seldom: open([...LATER, ...CANCELLING]) }
 }
 
 /** Whether everything a verb must be told has been said. */

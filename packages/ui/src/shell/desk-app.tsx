@@ -13,9 +13,9 @@ import { apiOver } from '../api/client.ts'
 import { ApiContext, SessionContext, useSessionRead } from '../api/hooks.tsx'
 import { isSignedOut } from '../api/problem.ts'
 import { ProblemNotice } from '../components/notice.tsx'
+import { directionOf } from '../i18n/locale.ts'
 import { type Catalogue, loadCatalogue } from '../i18n/messages.ts'
 import { ReadingProvider } from '../i18n/reading.tsx'
-import { directionOf } from '../i18n/locale.ts'
 import { keepSettings, readSettings, type Settings } from '../i18n/settings.ts'
 import type { Desk } from './desk.ts'
 import { Shell } from './shell.tsx'
@@ -29,7 +29,9 @@ export function deskApp(desk: Desk): void {
   const element = document.getElementById('desk')
   if (!element) throw new Error('the page has no element #desk')
   const api = apiOver((path, init) => fetch(path, init))
-  const client = new QueryClient({ defaultOptions: { queries: { networkMode: 'always', staleTime: 2_000 }, mutations: { networkMode: 'always' } } })
+  const client = new QueryClient({
+    defaultOptions: { queries: { networkMode: 'always', staleTime: 2_000 }, mutations: { networkMode: 'always' } },
+  })
   createRoot(element).render(
     <StrictMode>
       <QueryClientProvider client={client}>
@@ -67,12 +69,7 @@ function Spoken({ desk }: { desk: Desk }) {
   }, [settings])
   if (!catalogue) return null
   return (
-    <ReadingProvider
-      catalogue={catalogue.texts}
-      language={catalogue.language}
-      digits={settings.digits}
-      timeZone={DEVICE_ZONE}
-    >
+    <ReadingProvider catalogue={catalogue.texts} language={catalogue.language} digits={settings.digits} timeZone={DEVICE_ZONE}>
       {session ? (
         <SessionContext value={session}>
           <Shell desk={desk} settings={settings} onSettings={change} />

@@ -59,7 +59,7 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
 }
 
 function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
-  const { say, name, word } = useReading()
+  const { say, name, word, between } = useReading()
   const { organisation, staff } = useSession()
   const signOut = useSend<{ providerSignOut: string | null } | undefined>()
   const leave = async () => {
@@ -77,11 +77,11 @@ function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
       </Link>
       <div className="top-me">
         <LanguageSwitch settings={settings} onSettings={onSettings} />
-        <Link href="/settings" className="top-who" title={staff.roles.map((role) => word('role', role)).join(' · ')}>
+        <Link href="/settings" className="top-who" title={staff.roles.map((role) => word('role', role)).join(between)}>
           <Icon name="person" />
           <span>
             {name(staff.names)}
-            <span className="small muted">{staff.roles.map((role) => word('role', role)).join(' · ')}</span>
+            <span className="small muted">{staff.roles.map((role) => word('role', role)).join(between)}</span>
           </span>
         </Link>
         <button type="button" className="button quiet" onClick={() => void leave()}>

@@ -1,4 +1,9 @@
 import type { DeskPage } from '../shell/desk.ts'
 
 /** The screen of the kinds that answer conflict checks: names of parties, kept blinded. */
-export const watchListPage: DeskPage = { path: '/watch-list', title: 'watch-list.title', icon: 'warn', load: () => import('./watch-list.page.tsx') }
+export const watchListPage: DeskPage = {
+  path: '/watch-list',
+  title: 'watch-list.title',
+  icon: 'warn',
+  load: () => import('./watch-list.page.tsx'),
+}

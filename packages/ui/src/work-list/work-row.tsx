@@ -1,8 +1,9 @@
 import type { ReferralLine } from '@ihala/contract'
 import { Link } from 'wouter'
 import { useNow } from '../components/now.ts'
-import { useReading } from '../i18n/reading.tsx'
+import { Sep } from '../components/sep.tsx'
 import { isolate } from '../i18n/isolate.ts'
+import { useReading } from '../i18n/reading.tsx'
 import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactTicks } from '../pictures/fact-ticks.tsx'
 import { severityOf } from '../pictures/severity.ts'
@@ -10,7 +11,7 @@ import { StateBadge } from '../referral/state-badge.tsx'
 
 /** One line of the work list: how near its deadline is, for what, with whom, how far. */
 export function WorkRow({ line }: { line: ReferralLine }) {
-  const { say, name, word, away } = useReading()
+  const { say, name, word, away, between } = useReading()
   const now = useNow()
   const severity = severityOf(line, now)
   return (
@@ -20,15 +21,19 @@ export function WorkRow({ line }: { line: ReferralLine }) {
       </div>
       <div className="work-what">
         <Link href={`/referrals/${line.id}`} className="work-link">
-          {line.needs.map((need) => word('need', need)).join(' · ')}
+          {line.needs.map((need) => word('need', need)).join(between)}
         </Link>
         <span className="small muted">
-          <bdi className="numbers">{isolate(line.reference)}</bdi> · {say(line.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(line.partner.names) })}
+          <bdi className="numbers">{isolate(line.reference)}</bdi>
+          <Sep />
+          {say(line.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(line.partner.names) })}
         </span>
       </div>
       <div className="work-badges">
         <SeverityWord severity={severity} />
-        <span className={line.urgency === 'immediate' ? 'badge danger' : line.urgency === 'tonight' ? 'badge warn' : 'badge'}>{word('urgency', line.urgency)}</span>
+        <span className={line.urgency === 'immediate' ? 'badge danger' : line.urgency === 'tonight' ? 'badge warn' : 'badge'}>
+          {word('urgency', line.urgency)}
+        </span>
         <StateBadge line={line} />
         {line.cancelling && <span className="badge warn">{say('work.cancelling')}</span>}
       </div>

@@ -156,7 +156,7 @@ test('H1: a case-worker assesses, two approvers approve, each sees which approva
   const url = `/referrals/${await aReferral()}/award`
   expect((await post('ibrahim', url, asked)).statusCode).toBe(403)
   const made = await post('amna', url, asked)
-  expect([made.statusCode, made.headers['etag']]).toEqual([201, '"1"'])
+  expect([made.statusCode, made.headers.etag]).toEqual([201, '"1"'])
   const { id } = made.json<{ id: string }>()
 
   expect((await post('amna', `/awards/${id}/approve`, {}, 1)).statusCode).toBe(403)
