@@ -59,6 +59,38 @@ function partOf({ name, file }: Place): string {
 
 const OWN = /^(packages|services)\//
 
+/**
+ * What a stretch of time was spent for: the innermost frame that tells. What runs between an answer of Postgres and the next
+ * query stands under the packages that ask.
+ */
+const PURPOSES: readonly (readonly [string, RegExp])[] = [
+  ['garbage', /^\(garbage collector\)/],
+  ['Postgres: driver and socket', / (postgres\/|packages\/kit\/src\/pool)/],
+  ['bus: client and socket', / (@nats-io\/|packages\/exchange\/src\/nats-bus)/],
+  ['policies (Cedar)', / (@cedar-policy|packages\/kit\/src\/access-policy)/],
+  ['secrets at rest: case keys, wrapping', / packages\/(seal\/src\/case-key|kit\/src\/case-keys|exchange\/src\/case-secrets)|^(wrap|unwrap) packages\/(kit|seal)/],
+  ['seal and open envelopes', / packages\/seal\/src\/(opening\/(decrypt|envelope|unpad)|sealing\/(seal-to|pad))|^agree packages/],
+  ['sign and verify', / packages\/seal\/src\/(opening\/(verify|object)|sealing\/sign)|^sign packages/],
+  ['JSON and schemas', / (typebox\/|packages\/contract\/|secure-json-parse)|^check_\d+|raw-json|http-schema/],
+  ['log and figures', / (pino|sonic-boom|prom-client)|packages\/kit\/src\/(logging|metrics)/],
+  ['session, limits, idempotency', / packages\/kit\/src\/(session|http-admission|idempotency)|@fastify\/rate-limit/],
+  ['clocks (Temporal)', / temporal|packages\/policy\/src\/clocks/],
+  ['leaves', / packages\/ledger/],
+  ['exchange', / packages\/exchange/],
+  ['desk and services', / (packages\/desk|services\/)/],
+  ['kit: act, read', / packages\/kit\/src\/act/],
+  ['HTTP: Fastify, node:http', / (fastify|find-my-way|avvio|helmet|@fastify|light-my-request|node:_http|node:internal\/(streams|stream_base|http)|node:net|packages\/kit)/],
+]
+
+function purposeOf(stack: readonly string[]): string {
+  for (const frame of stack) {
+    const found = PURPOSES.find(([, pattern]) => pattern.test(frame))
+    // A stream or socket is for whoever stands behind it.
+    if (found && !(found[0].startsWith('HTTP') && / node:(net|internal)/.test(frame))) return found[0]
+  }
+  return stack.some((frame) => / node:(net|_http|internal\/stream)/.test(frame)) ? 'sockets, nobody named' : 'the rest of the runtime'
+}
+
 function add(sums: Map<string, number>, key: string, ms: number): void {
   sums.set(key, (sums.get(key) ?? 0) + ms)
 }
@@ -78,6 +110,7 @@ function read(file: string, after: number, count: number): void {
   const selfByPart = new Map<string, number>()
   const self = new Map<string, number>()
   const inclusive = new Map<string, number>()
+  const purposes = new Map<string, number>()
   let total = 0
   let elapsed = 0
   for (const [index, sample] of profile.samples.entries()) {
@@ -89,16 +122,19 @@ function read(file: string, after: number, count: number): void {
     add(selfByPart, partOf(leaf.place), ms)
     add(self, `${leaf.place.name} ${leaf.place.file}:${leaf.place.line}`, ms)
     const met = new Set<string>()
+    const stack: string[] = []
     for (let at = sample; at !== 0; at = nodes.get(at)?.parent ?? 0) {
       const place = nodes.get(at)?.place
+      if (place) stack.push(`${place.name} ${place.file}`)
       if (!place || !OWN.test(place.file)) continue
       const key = `${place.name} ${place.file}:${place.line}`
       if (!met.has(key)) add(inclusive, key, ms)
       met.add(key)
     }
+    add(purposes, purposeOf(stack), ms)
   }
   const kind = /\/build\/([^/]+)\//.exec(main)?.[1]
-  process.stdout.write(`\n== ${kind}: ${shown(total)} ms of CPU in ${shown(elapsed / 1000 - after)} s\n-- by part, itself\n${largest(selfByPart, total, count)}\n-- by function, itself\n${largest(self, total, count)}\n-- our functions, with all they call\n${largest(inclusive, total, count)}\n`)
+  process.stdout.write(`\n== ${kind}: ${shown(total)} ms of CPU in ${shown(elapsed / 1000 - after)} s\n-- what for\n${largest(purposes, total, count)}\n-- by part, itself\n${largest(selfByPart, total, count)}\n-- by function, itself\n${largest(self, total, count)}\n-- our functions, with all they call\n${largest(inclusive, total, count)}\n`)
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { after: { type: 'string', default: '5' }, top: { type: 'string', default: '30' } } })

@@ -39,7 +39,7 @@ const after: RuleSet = {
 const law = [before, after]
 
 describe('J1 conciliation', () => {
-  const started = [at('registered', '2026-11-20T07:00:00Z'), at('registered', '2026-11-22T07:00:00Z')]
+  const started = [at('referral-accepted', '2026-11-20T07:00:00Z'), at('registered', '2026-11-22T07:00:00Z')]
 
   it('has not started before its start event', () => {
     expect(clockState('conciliation', started.slice(0, 1), QATAR_DEMO_LAW, '2026-11-23T07:00:00Z')).toEqual({ status: 'not-started' })

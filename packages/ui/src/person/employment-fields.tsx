@@ -74,7 +74,6 @@ export function EmploymentFields({ value, onChange }: { value: Employment; onCha
       </div>
       <h3>{say('person.claims')}</h3>
       {claims.map((claim, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: claims have no identity of their own and are only added at the end
         <div className="field-grid claim" key={index}>
           <PickField
             name={`/sections/employment/claims/${index}/head`}

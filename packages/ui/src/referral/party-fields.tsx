@@ -19,7 +19,6 @@ export function PartyFields({ parties, onChange }: { parties: readonly Party[]; 
   return (
     <>
       {parties.map((party, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own and are only added at the end
         <fieldset key={index} className="stack-tight">
           <OneOf
             name={`/names/${index}/about`}

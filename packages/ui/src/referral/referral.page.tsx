@@ -57,7 +57,6 @@ function Follow({ detail, shown }: { detail: Reader<ReferralDetail>; shown: Refe
   const line = reader.content?.find(({ id }) => id === shown.id)
   const news = line !== undefined && line.version >= shown.version ? printOf(line) : printOf(shown)
   const { again } = detail
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed line asks for another look
   useEffect(() => {
     if (news !== printOf(shown)) again()
   }, [news])
