@@ -11,9 +11,9 @@ import { type DemoOrganisation, findOrganisations } from './organisations.ts'
 import { allotPlaces, type Place } from './places.ts'
 import { type Postgres, startPostgres } from './postgres/server.ts'
 import { prepareOrganisation, type ReadyOrganisation } from './prepare-organisation.ts'
-import { serveWatch } from './watch/server.ts'
 import { serviceProcess } from './service-process.ts'
 import { type Supervised, supervise } from './supervise.ts'
+import { serveWatch } from './watch/server.ts'
 
 /** One organisation of the running network. */
 export interface RunningOrganisation extends DemoOrganisation {
@@ -152,7 +152,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       await publishAll(anchor, bus, all)
       return [all, `${all.length} accounts, databases and registry statements`]
     })
-    const renewRegistry = (): Promise<void> => publishAll(anchor, bus, ready)
+    const renewRegistry = (): Promise<void> => announceAll(anchor, ready)
     const renewal = setInterval(
       () =>
         void renewRegistry().catch((error: unknown) =>
@@ -186,6 +186,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       return [undefined, `${ready.length}`]
     })
 
+    await timed('Registry announced', async () => [await renewRegistry(), 'the committee keeps the membership log'])
     const organisations = ready.map((one): RunningOrganisation => ({ ...one, pid: () => services.get(one.slug)?.pid() }))
     const organisation = (slug: string): RunningOrganisation => named(organisations, slug)
     const service = (slug: string): Supervised => {
@@ -244,20 +245,45 @@ async function buildKinds(root: string, demo: readonly DemoOrganisation[]): Prom
   return built
 }
 
-/** Statements about all members and the list of them, signed now and published by the committee's account. */
-async function publishAll(anchor: TrustAnchor, bus: Bus, members: readonly ReadyOrganisation[]): Promise<void> {
-  const committee = members.find((one) => one.kind === COMMITTEE)
-  if (!committee) return
+/** Statements about all members and the list of them, signed now by the anchor. */
+function signAll(
+  anchor: TrustAnchor,
+  members: readonly ReadyOrganisation[],
+): { readonly statements: SignedEntry[]; readonly list: SignedEntry } {
   const now = new Date()
-  const entries: SignedEntry[] = members.map((member) => signMember(anchor, member.statement(), now))
-  await publishRegistry(bus.url, committee.credsFile, [
-    ...entries,
-    signMembers(
+  return {
+    statements: members.map((member) => signMember(anchor, member.statement(), now)),
+    list: signMembers(
       anchor,
       members.map((one) => one.entityId),
       now,
     ),
-  ])
+  }
+}
+
+/** Before any service runs: publishes with the committee's place on the bus, so that members can begin at all. */
+async function publishAll(anchor: TrustAnchor, bus: Bus, members: readonly ReadyOrganisation[]): Promise<void> {
+  const committee = members.find((one) => one.kind === COMMITTEE)
+  if (!committee) return
+  const { statements, list } = signAll(anchor, members)
+  await publishRegistry(bus.url, committee.credsFile, [...statements, list])
+}
+
+/** From then on: gives them to the committee's service, which checks, logs and publishes them (K8). */
+async function announceAll(anchor: TrustAnchor, members: readonly ReadyOrganisation[]): Promise<void> {
+  const committee = members.find((one) => one.kind === COMMITTEE)
+  if (!committee) return
+  const { statements, list } = signAll(anchor, members)
+  const AT_ONCE = 50
+  for (let at = 0; at < statements.length; at += AT_ONCE) {
+    const body = JSON.stringify({ statements: statements.slice(at, at + AT_ONCE).map(({ jws }) => jws), list: list.jws })
+    const response = await fetch(`${committee.baseUrl}/registry/statements`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    if (!response.ok) throw new Error(`The committee did not take the registry's statements: ${response.status}`)
+  }
 }
 
 /** Waits for all, also when one fails: whatever was started must be known before it can be stopped. */

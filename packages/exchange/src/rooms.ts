@@ -22,7 +22,8 @@ export async function quarantine(
     insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, sealed)
     select ${what.id}, ${what.senderTag}, ${what.iss ?? null}, ${what.jti ?? null}, ${what.case ?? null}, ${what.seq ?? null}, ${what.code}, ${what.at}::timestamptz, ${what.receipt}, ${what.sealed}
     where (select count(*) from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
-    on conflict do nothing`
+    on conflict (iss, jti) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
+      where quarantine.receipt is null and excluded.receipt is not null`
 }
 
 /** Lets an envelope wait for a key or a clock. False when the sender's room is full: then it is dropped, the sender repeats it. */

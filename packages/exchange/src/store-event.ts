@@ -104,22 +104,24 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
   })
 
   const out = outgoing(ports, tx, unit)
-  await ports.handle(
-    {
-      ...event,
-      from: claims.iss,
-      fromKind: sender.kind,
-      caseId: conversation?.caseId ?? null,
-      side: conversation?.side ?? null,
-      before,
-      life: conversation?.life ?? null,
-      grant,
-      at: new Date(claims.iat * 1000).toISOString(),
-      jti: claims.jti,
-    },
-    { tx, send: out.send },
-  )
-  return { outcome: 'stored', receipt, dispatch: await out.flush() }
+  const dispatch = await withoutRefusing(async () => {
+    await ports.handle(
+      { ...event, from: claims.iss, fromKind: sender.kind, caseId: conversation?.caseId ?? null, side: conversation?.side ?? null, before, life: conversation?.life ?? null, grant, at: new Date(claims.iat * 1000).toISOString(), jti: claims.jti },
+      { tx, send: out.send },
+    )
+    return out.flush()
+  })
+  return { outcome: 'stored', receipt, dispatch }
+}
+
+/** A handler may fault, never refuse: what we cannot do ourselves must not quarantine the partner's good event. */
+async function withoutRefusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refusal) throw new Error(`a handler refused: ${error.code}`, { cause: error })
+    throw error
+  }
 }
 
 /** c6: unknown type, version or content is refused, never defaulted. */
@@ -150,12 +152,19 @@ async function inTurn(tx: Tx, claims: EventClaims): Promise<Conversation | 'ahea
   if (caseId === undefined || seq === undefined) throw new Refusal('event-data-invalid', { field: '/case' })
   const held = await lockConversation(tx, caseId)
   if (held && held.partner !== claims.iss) throw new Refusal('referral-unknown')
+  // A referral whose first event was quarantined never began here: what follows it is refused too, visibly to both.
+  if (!held && seq > 1 && (await wasQuarantined(tx, claims.iss, caseId, seq - 1))) throw new Refusal('referral-unknown')
   if (!held && seq > 1) return 'ahead'
   const conversation = held ?? newConversation(caseId, claims.iss, 'recipient')
   if (seq > conversation.theirSeq + 1) return 'ahead'
   if (seq <= conversation.theirSeq) throw new Refusal('chain-equivocation')
   if ((claims.prev ?? null) !== conversation.theirHead) throw new Refusal('chain-broken')
   return conversation
+}
+
+async function wasQuarantined(tx: Tx, iss: string, caseId: string, seq: number): Promise<boolean> {
+  const rows = await tx`select 1 from exchange.quarantine where iss = ${iss} and case_id = ${caseId} and seq = ${seq} and receipt is not null limit 1`
+  return rows.length > 0
 }
 
 /** Checks the grant again, as if the sender had not; keeps it when it came whole. Returns the request's grant. */

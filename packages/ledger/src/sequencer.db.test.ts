@@ -17,7 +17,7 @@ beforeAll(async () => {
   db = postgres(database.appUrl, { max: 12, onnotice: () => undefined })
 })
 afterAll(async () => {
-  await db.end()
+  await db.end({ timeout: 5 })
   await database.drop()
 })
 beforeEach(async () => {

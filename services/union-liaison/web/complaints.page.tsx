@@ -30,22 +30,20 @@ export default function ComplaintsPage() {
               <p>{say('complaints.empty.about')}</p>
             </Empty>
           ) : (
-            <>
-              {all.map((complaint) => (
-                <Card
-                  key={complaint.id}
-                  title={list(complaint.heads.map((code) => word('head', code)))}
-                  aside={<span className="badge">{say('complaints.crew', { count: complaint.people.length })}</span>}
-                >
-                  <p className="small muted">
-                    {word('channel', complaint.channel)}
-                    <Sep />
-                    {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
-                  </p>
-                  <CrewTable complaint={complaint} names={new Map(people.content?.items.map(({ id, name }) => [id, name]))} />
-                </Card>
-              ))}
-            </>
+            all.map((complaint) => (
+              <Card
+                key={complaint.id}
+                title={list(complaint.heads.map((code) => word('head', code)))}
+                aside={<span className="badge">{say('complaints.crew', { count: complaint.people.length })}</span>}
+              >
+                <p className="small muted">
+                  {word('channel', complaint.channel)}
+                  <Sep />
+                  {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
+                </p>
+                <CrewTable complaint={complaint} names={new Map(people.content?.items.map(({ id, name }) => [id, name]))} />
+              </Card>
+            ))
           )
         }
       </Read>

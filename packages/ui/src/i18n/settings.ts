@@ -18,9 +18,9 @@ const FIRST: Settings = { language: 'ar', digits: 'latn', theme: 'auto' }
 export function settingsFrom(text: string | null): Settings {
   const kept = parsed(text)
   return {
-    language: LANGUAGES.find((language) => language === kept['language']) ?? FIRST.language,
-    digits: DIGITS.find((digits) => digits === kept['digits']) ?? FIRST.digits,
-    theme: THEMES.find((theme) => theme === kept['theme']) ?? FIRST.theme,
+    language: LANGUAGES.find((language) => language === kept.language) ?? FIRST.language,
+    digits: DIGITS.find((digits) => digits === kept.digits) ?? FIRST.digits,
+    theme: THEMES.find((theme) => theme === kept.theme) ?? FIRST.theme,
   }
 }
 

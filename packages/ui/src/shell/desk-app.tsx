@@ -65,7 +65,7 @@ function Spoken({ desk }: { desk: Desk }) {
     const page = document.documentElement
     page.lang = settings.language
     page.dir = directionOf(settings.language)
-    page.dataset['theme'] = settings.theme
+    page.dataset.theme = settings.theme
   }, [settings])
   if (!catalogue) return null
   return (

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { ACCEPTS, ENVELOPE, type Event, type EventClaims, type NeedSection, Refusal } from '@ihala/contract'
+import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
+import { eventsOf } from '@ihala/policy'
+import { type Anchor, encryptionKeyOf, hashOf, type Keyring, memoryKeyring, newCaseKey, newEncryptionKey, newSigningKey, newWrappingKey, paddedSizeOf, type PublicJwk, sealTo, signEvent, signList, signStatement, thumbprint } from '@ihala/seal'
+import postgres from 'postgres'
+import { createExchange, type Exchange, exchangeMigrations, type GrantDraft, type Handler, type MemoryHub, memoryHub, noObserver, randomId, REGISTRY_LIST_KEY, type RegistryCache, registryCache, registryKey } from '../src/index.ts'
+
+/** Where an empty database is: its owner migrates, the app works. */
+export interface EmptyDatabase {
+  readonly ownerUrl: string
+  readonly appUrl: string
+}
+
+/** One organisation: exchange, database and keys in the open. */
+export interface Body {
+  readonly entityId: string
+  readonly tag: string
+  readonly keyring: Keyring
+  readonly db: Database
+  readonly registry: RegistryCache
+  readonly exchange: Exchange
+  /** A second process of the same organisation: same database, same keys. */
+  readonly replica: () => Exchange
+  /** Codes that the other end refused with. */
+  readonly refused: string[]
+  /** Faults seen by the observer. */
+  readonly faults: string[]
+  /** What a handler does beside its effect; replace it to make it fault. */
+  readonly also: { handle: Handler }
+  readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** Makes the committee publish the member's statement. */
+  readonly register: () => Promise<void>
+}
+
+/** Some organisations on one memory bus. */
+export interface Bodies {
+  readonly hub: MemoryHub
+  readonly body: (slug: string, kind: string, options?: { readonly registered?: boolean; readonly sends?: readonly string[] }) => Promise<Body>
+  readonly send: (from: Body, to: Body, caseId: string, event: Event, grant?: GrantDraft) => Promise<void>
+  /** Until no envelope waits on the bus and no outbox row is open. */
+  readonly settled: () => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+const COMMITTEE = 'https://national-committee.test.example'
+const seconds = () => Math.floor(Date.now() / 1000)
+const publicOf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x })
+
+/** UUIDv7. */
+export function uuid(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+async function migrate({ ownerUrl, appUrl }: EmptyDatabase): Promise<void> {
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
+  for (const folder of [ledgerMigrations, exchangeMigrations]) {
+    for (const file of readdirSync(folder).sort()) await owner.unsafe(readFileSync(new URL(file, folder), 'utf8'))
+  }
+  const app = new URL(appUrl).username
+  // What a handler does: one row in the same transaction.
+  await owner.unsafe(`create schema test; create table test.effect (case_id text, evt text, jti text)`)
+  await owner.unsafe(`grant usage on schema ledger, exchange, test to "${app}"; grant all on all tables in schema ledger, exchange, test to "${app}"`)
+  await owner.end()
+}
+
+/** Opens a network without organisations. `fresh` gives an empty database for each. */
+export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
+  const hub = memoryHub()
+  const anchorKey = newSigningKey()
+  const anchors: Anchor[] = [{ iss: COMMITTEE, keys: [publicOf(anchorKey.jwk)] }]
+  const anchorRing = memoryKeyring({ signing: anchorKey.jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
+  const committee = hub.member('COMMITTEE', true)
+  const listed: string[] = []
+  const all: Body[] = []
+
+  const body: Bodies['body'] = async (slug, kind, { registered = true, sends = eventsOf(kind) } = {}) => {
+    const entityId = `https://${slug}.test.example`
+    const tag = `A${slug.toUpperCase().replace(/[^A-Z2-7]/g, 'A').padEnd(55, 'X').slice(0, 55)}`
+    const signing = newSigningKey()
+    const encryption = newEncryptionKey()
+    const keyring = memoryKeyring({ signing: signing.jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
+    const database = await fresh()
+    await migrate(database)
+    const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
+    const db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
+    const dates = { nbf: seconds() - 60, exp: seconds() + 86_400 }
+    const statement = signStatement(
+      {
+        iss: COMMITTEE, sub: entityId, iat: seconds(), exp: seconds() + 3600,
+        jwks: { keys: [{ ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates }, { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates }] },
+        metadata: { ihala_member: { kind, names: { ar: slug, en: slug }, status: 'live', bus_tag: tag, sends: [...sends], accepts: ACCEPTS, serves: [] } },
+      },
+      anchorRing,
+    )
+    const register = async () => {
+      listed.push(entityId)
+      await committee.registry.publish(registryKey(entityId), statement)
+      await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members: [...listed] }, anchorRing))
+    }
+    if (registered) await register()
+
+    const refused: string[] = []
+    const faults: string[] = []
+    const also: { handle: Handler } = { handle: async () => undefined }
+    const keys = new Map<string, Buffer>()
+    const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
+    const bus = hub.member(tag)
+    const registry = registryCache({ self: entityId, bus, db, anchors, now: Date.now })
+    const replica = () =>
+      createExchange({
+        self: { entityId }, keyring, bus, db, registry, transaction, concurrency: 8, now: () => new Date(),
+        observer: { ...noObserver, fault: (_where, error) => void faults.push(error instanceof Error ? error.message : 'fault') },
+        caseKeys: {
+          keyOf: async (_tx, caseId) => keys.get(caseId) ?? Promise.reject(new Refusal('referral-unknown')),
+          create: async (_tx, caseId) => {
+            const key = keys.get(caseId) ?? newCaseKey()
+            keys.set(caseId, key)
+            return key
+          },
+        },
+        stamp: () => ({ id: uuid(), now: new Date().toISOString() }),
+        handle: async (event, context) => {
+          await context.tx`insert into test.effect (case_id, evt, jti) values (${event.caseId}, ${event.type}, ${event.jti})`
+          await also.handle(event, context)
+        },
+        refused: async (_tx, what) => void refused.push(what.code),
+        expired: async () => undefined,
+      })
+    const exchange = replica()
+    // It knows itself, whoever else does.
+    await registry.hear(statement)
+    await exchange.start()
+    const one: Body = { entityId, tag, keyring, db, registry, exchange, replica, refused, faults, also, transaction, register }
+    all.push(one)
+    return one
+  }
+
+  return {
+    hub,
+    body,
+    send: async (from, to, caseId, event, grant) => {
+      const dispatch = await from.transaction(async (tx) => {
+        const out = from.exchange.outgoing(tx)
+        out.send({ to: to.entityId, caseId, event, ...(grant ? { grant } : {}) })
+        return out.flush()
+      })
+      from.exchange.dispatch(dispatch)
+    },
+    settled: async () => {
+      for (let round = 0; round < 300; round += 1) {
+        await hub.idle()
+        let open = 0
+        for (const { db, tag } of all) open += hub.waitingFor(tag) + ((await db<{ n: number }[]>`select count(*)::int as n from exchange.outbox where status = 'waiting'`)[0]?.n ?? 0)
+        if (open === 0) return
+      }
+      throw new Error('the exchange did not come to rest')
+    },
+    end: async () => {
+      for (const { db } of all) await db.end({ timeout: 5 })
+    },
+  }
+}
+
+/** A coded need without a word of text. */
+export const NEED: NeedSection = { needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', children: [], languages: [{ code: 'amh', speaks: true, reads: true }], medical: [], access: [], staffSex: 'female', others: 0 }
+
+/** A grant for need, identity and the way back. */
+export function grantDraft(changes: Partial<GrantDraft> = {}): GrantDraft {
+  return {
+    exp: seconds() + 30 * 86_400,
+    basis: { kind: 'consent', evidence: { notice: { id: 'protection', version: 1 }, language: 'amh', understood: true, readBack: true, interpreter: 'independent', howGiven: 'signature', witnessed: false, privatelyConfirmed: true, takenAt: new Date().toISOString(), takenBy: randomId() } },
+    purposes: ['shelter'], categories: ['need', 'identity', 'progress'], eraseAt: new Date(Date.now() + 60 * 86_400_000).toISOString(),
+    onward: { kinds: [], categories: [], depth: 0 }, excluded: [], wayBack: true,
+    ...changes,
+  }
+}
+
+/** A request for an invented person. */
+export function request(): Event {
+  return { type: 'referral-requested', data: { person: randomId(), need: NEED, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] } }
+}
+
+/** What a faulty sender writes by hand. */
+export interface Smuggled {
+  readonly caseId: string
+  readonly evt: string
+  readonly data: object
+  readonly v?: number
+  readonly grant?: string
+  /** Another place in the chain than the next; then the sender's own account of its chain stays as it is. */
+  readonly at?: { readonly seq: number; readonly prev?: string }
+}
+
+/** Signs, seals and books an event past every check of the sender's own, and hands it to the bus. Returns its jti. */
+export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggled): Promise<string> {
+  const statement = from.registry.find(to.entityId)
+  const key = statement && encryptionKeyOf(statement, seconds())
+  if (!key) throw new Error('the recipient is unknown')
+  const [chain] = await from.db<{ mySeq: number; myHead: string | null }[]>`select my_seq as "mySeq", my_head as "myHead" from exchange.conversation where case_id = ${what.caseId}`
+  const seq = what.at?.seq ?? (chain?.mySeq ?? 0) + 1
+  const prev = what.at ? what.at.prev : (chain?.myHead ?? undefined)
+  const claims: EventClaims = {
+    iss: from.entityId, aud: to.entityId, jti: randomId(), iat: seconds(), exp: seconds() + ENVELOPE.lifetime,
+    evt: what.evt, v: what.v ?? 1, enc_to: thumbprint(key), case: what.caseId, seq, ...(prev === undefined ? {} : { prev }), seen: 0,
+    ...(what.grant === undefined ? {} : { grant: what.grant }), data: what.data,
+  }
+  const jws = signEvent(Buffer.from(JSON.stringify(claims)), from.keyring)
+  const hash = hashOf(jws)
+  const sealed = sealTo(key, jws, paddedSizeOf('referral-opened'))
+  const digest = hashOf(sealed.toString('latin1'))
+  await from.db`
+    insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
+    values (${claims.jti}, ${to.entityId}, ${what.caseId}, ${seq}, ${what.evt}, ${hash}, ${digest}, ${sealed}, now() + interval '1 hour', now() + interval '14 days', now())`
+  if (!what.at) await from.db`update exchange.conversation set my_seq = ${seq}, my_head = ${hash} where case_id = ${what.caseId}`
+  await hub.member(from.tag).publish(to.tag, digest, sealed)
+  return claims.jti
+}
