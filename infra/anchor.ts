@@ -44,6 +44,8 @@ export interface MemberRequest {
   readonly busTag: string
   /** Needs it serves. */
   readonly serves: MemberMetadata['serves']
+  /** Categories of personal data it may be given. */
+  readonly takes: MemberMetadata['takes']
   readonly keys: readonly MemberKey[]
 }
 
@@ -85,7 +87,8 @@ export function signMember(anchor: TrustAnchor, member: MemberRequest, now: Date
         status: member.status,
         bus_tag: member.busTag,
         sends: eventsOf(member.kind),
-        accepts: ACCEPTS,
+        accepts: Object.fromEntries(eventsOf(member.kind).map((type) => [type, ACCEPTS[type]])),
+        takes: [...member.takes],
         serves: [...member.serves],
       },
     },

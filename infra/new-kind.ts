@@ -90,22 +90,14 @@ await run(service)
 
 function kindSource({ name, serves }: NewKind): string {
   const least = serves.map((need) => `\n    '${need}': ['need'],`).join('')
-  return `import type { Category, Need } from '@ihala/contract'
-
-interface Kind {
-  readonly name: string
-  readonly serves: readonly Need[]
-  /** The least a referral must open once it is accepted, so that the need can be met; more is the person's to give. */
-  readonly leastData: Readonly<Partial<Record<Need, readonly Category[]>>>
-  /** Trust marks the registry must show before a partner believes that this is one (K5). */
-  readonly trustMarks: readonly string[]
-}
+  return `import type { Kind } from '@ihala/kit'
 
 /** What this kind is (DESIGN §2: a folder, and nothing else). */
 export const kind: Kind = {
   name: '${name}',
   serves: ${listed(serves)},
   leastData: {${least}${least === '' ? '' : '\n  '}},
+  takes: ['need', 'identity', 'contact', 'safe-contact', 'health', 'documents', 'family', 'progress'],
   trustMarks: [],
 }
 `

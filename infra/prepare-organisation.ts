@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { MemberMetadata } from '@ihala/contract'
 import { createKeyring, loadKeyring } from '@ihala/kit'
 import type { MemberRequest, TrustAnchor } from './anchor.ts'
 import { writeSecret } from './nats/keys.ts'
@@ -47,10 +48,10 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
   const own = join(stateDir, 'organisations', slug)
   const entityId = `https://${slug}.${domain}`
   const passwords = { owner: secretIn(join(own, 'database-owner.password')), app: secretIn(join(own, 'database-app.password')) }
-  const [database, member, serves] = await Promise.all([
+  const [database, member, { serves, takes }] = await Promise.all([
     createOrganisationDatabase(postgres.adminUrl, slug, passwords),
     admitToBus(bus, { slug, publishesRegistry: kind === 'national-committee' }),
-    needsServed(organisation.folder),
+    kindOf(organisation.folder),
   ])
   const credsFile = join(own, 'bus.creds')
   writeSecret(credsFile, readFileSync(member.credsFile, 'utf8'))
@@ -96,6 +97,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
       status: 'live',
       busTag: member.tag,
       serves,
+      takes,
       keys: loadKeyring(keyring).publicKeys(),
     }),
   }
@@ -116,9 +118,10 @@ function secretIn(file: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-/** The needs a kind serves, as its `src/kind.ts` says in `kind.serves`. */
-async function needsServed(folder: string): Promise<string[]> {
-  const file = join(folder, 'src', 'kind.ts')
-  const { kind }: { kind: { serves: readonly string[] } } = await import(pathToFileURL(file).href)
-  return [...kind.serves]
+/** What a kind says of itself in `src/kind.ts`: the needs it serves, and the categories it may be given. */
+async function kindOf(folder: string): Promise<{ serves: MemberMetadata['serves']; takes: MemberMetadata['takes'] }> {
+  const { kind }: { kind: { serves: MemberMetadata['serves']; takes: MemberMetadata['takes'] } } = await import(
+    pathToFileURL(join(folder, 'src', 'kind.ts')).href
+  )
+  return { serves: [...kind.serves], takes: [...kind.takes] }
 }

@@ -16,7 +16,7 @@ export default defineConfig({
         exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
         setupFiles: [kit('seed.setup.ts')],
         globalSetup: needs.map((server) => kit(`${server}.setup.ts`)),
-        testTimeout: needs.length > 0 ? 30_000 : 5_000,
+        testTimeout: needs.length > 0 ? 30_000 : 20_000,
         hookTimeout: 60_000,
       },
     })),

@@ -1,7 +1,21 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TSchema } from 'typebox'
-import { ENVELOPE, EVENT_TYPES, EventClaims, EVENTS, FHIR_STATUS, Grant, GRANT_LIFETIME, REFERRAL_STATES, REFUSALS, ReceiptClaims, RegistryList, RegistryStatement, STATEMENT_LIFETIME } from './src/index.ts'
+import {
+  ENVELOPE,
+  EVENT_TYPES,
+  EVENTS,
+  EventClaims,
+  FHIR_STATUS,
+  GRANT_LIFETIME,
+  Grant,
+  REFERRAL_STATES,
+  REFUSALS,
+  ReceiptClaims,
+  RegistryList,
+  RegistryStatement,
+  STATEMENT_LIFETIME,
+} from './src/index.ts'
 
 const folder = join(import.meta.dirname, 'published')
 
@@ -23,7 +37,10 @@ export function published(): ReadonlyMap<string, string> {
     return { type, v, level, writer, from, to, grant }
   })
   return new Map([
-    ...schemas.map(([name, schema]): [string, string] => [`${name}.json`, asText({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `urn:ihala:contract:${name}`, ...schema })]),
+    ...schemas.map(([name, schema]): [string, string] => [
+      `${name}.json`,
+      asText({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `urn:ihala:contract:${name}`, ...schema }),
+    ]),
     ['event-table.json', asText({ states: REFERRAL_STATES, fhirStatus: FHIR_STATUS, events: table })],
     ['refusals.json', asText(REFUSALS)],
     ['limits.json', asText({ envelope: ENVELOPE, grantLifetime: GRANT_LIFETIME, statementLifetime: STATEMENT_LIFETIME })],
@@ -38,7 +55,8 @@ function asText(value: object): string {
 export function faultOf(name: string, committed: string | undefined, made: string | undefined): string | undefined {
   if (committed === made) return undefined
   if (committed === undefined) return `${name} is not published yet: node packages/contract/publish.ts`
-  if (/\.v\d+\.json$/.test(name)) return `${name} is published and does not change: a new meaning is a new version, \`.v2.ts\` beside the old one with \`upcast(v1)\``
+  if (/\.v\d+\.json$/.test(name))
+    return `${name} is published and does not change: a new meaning is a new version, \`.v2.ts\` beside the old one with \`upcast(v1)\``
   return `${name} is not what the contract says now: node packages/contract/publish.ts`
 }
 

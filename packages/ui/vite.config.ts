@@ -5,22 +5,32 @@ import { contractAsData } from './contract-as-data.ts'
 
 /**
  * How the pages of one kind are built: `services/<kind>/web` → `services/<kind>/dist/web`, served below `/desk/`. Nothing is
- * inlined, neither script nor style nor font, so that the pages work under `default-src 'self'`.
+ * inlined, neither script nor style nor font, so that the pages work under `default-src 'self'`. The kind may lie outside the
+ * workspace: what its pages import is found here.
  * @param kindFolder absolute path of `services/<kind>`
+ * @param outDir absolute path where the pages shall be, if not in `dist/web` of the kind
  */
-export function deskConfig(kindFolder: string): InlineConfig {
+export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist', 'web')): InlineConfig {
   const root = join(kindFolder, 'web')
+  const here = (path: string): string => join(import.meta.dirname, path)
   return {
     configFile: false,
     root,
     base: '/desk/',
-    cacheDir: join(kindFolder, 'node_modules', '.vite'),
+    // Nothing is written beside the sources.
+    cacheDir: join(outDir, '..', '.vite'),
     logLevel: 'warn',
-    // React, its parts and what keeps state must be one copy, whoever imports them.
-    resolve: { dedupe: ['react', 'react-dom', '@tanstack/react-query'] },
+    // React must be one copy, whoever imports it.
+    resolve: {
+      alias: [
+        { find: /^@ihala\/ui$/, replacement: here('src/index.ts') },
+        { find: /^(react|react-dom)(?=\/|$)/, replacement: here('node_modules/$1') },
+      ],
+    },
+    oxc: { jsx: { runtime: 'automatic' } },
     plugins: [contractAsData(), headOf(basename(kindFolder))],
     build: {
-      outDir: join(kindFolder, 'dist', 'web'),
+      outDir,
       emptyOutDir: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -1,6 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as contract from '@ihala/contract'
-import { checkEvent, checkGrant, checkRegistryStatement, EVENT_TYPES, EVENTS, Grant, REFUSAL_CODES, REFUSALS, ReceiptClaims, Refusal, RegistryList, RegistryStatement } from '@ihala/contract'
+import {
+  checkEvent,
+  checkGrant,
+  checkRegistryStatement,
+  EVENT_TYPES,
+  EVENTS,
+  Grant,
+  REFUSAL_CODES,
+  REFUSALS,
+  ReceiptClaims,
+  Refusal,
+  RegistryList,
+  RegistryStatement,
+} from '@ihala/contract'
 import fc from 'fast-check'
 import type { TSchema } from 'typebox'
 import { describe, expect, test } from 'vitest'
@@ -28,7 +41,9 @@ describe('closed lists', () => {
 
   test.each([
     ...NAMED,
-    ...CROSSING.flatMap(([name, schema]) => [...nodes(nodeOf(schema))].filter(([, node]) => node.enum).map(([path, node]): [string, SchemaNode] => [`${name}${path}`, node])),
+    ...CROSSING.flatMap(([name, schema]) =>
+      [...nodes(nodeOf(schema))].filter(([, node]) => node.enum).map(([path, node]): [string, SchemaNode] => [`${name}${path}`, node]),
+    ),
   ])('%s names each code once and its source', (_name, node) => {
     const list = node.enum ?? []
     expect(list.length).toBeGreaterThan(1)
@@ -71,23 +86,49 @@ const valid = (name: string): [string, unknown][] => {
 
 /** A word that a newer or a faulty version might use: near a known code, or anything. */
 const strangeCode = (list: readonly string[]) =>
-  fc.oneof(
-    fc.constantFrom(...list).chain((code) => fc.constantFrom(code.toUpperCase(), `${code} `, `${code}-v2`, code.slice(0, -1), code.replaceAll('-', '_'), `${code}\u200b`)),
-    fc.string({ maxLength: 30 }),
-    fc.constantFrom<unknown>(null, 0, true, ['x'], {}),
-  ).filter((code) => !list.some((known) => known === code))
+  fc
+    .oneof(
+      fc
+        .constantFrom(...list)
+        .chain((code) =>
+          fc.constantFrom(code.toUpperCase(), `${code} `, `${code}-v2`, code.slice(0, -1), code.replaceAll('-', '_'), `${code}\u200b`),
+        ),
+      fc.string({ maxLength: 30 }),
+      fc.constantFrom<unknown>(null, 0, true, ['x'], {}),
+    )
+    .filter((code) => !list.some((known) => known === code))
 
 describe('c6: an unknown code is refused, never defaulted', () => {
   const cases: [string, SchemaNode, (value: unknown) => boolean, unknown][] = [
-    ...EVENT_TYPES.flatMap((type) => valid(`${type}.v1`).map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [name, nodeOf(EVENTS[type].schema), checkEvent[type], value])),
-    ...valid('grant').map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [name, nodeOf(Grant), checkGrant, value]),
-    ...valid('registry-statement').map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [name, nodeOf(RegistryStatement), checkRegistryStatement, value]),
+    ...EVENT_TYPES.flatMap((type) =>
+      valid(`${type}.v1`).map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [
+        name,
+        nodeOf(EVENTS[type].schema),
+        checkEvent[type],
+        value,
+      ]),
+    ),
+    ...valid('grant').map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [
+      name,
+      nodeOf(Grant),
+      checkGrant,
+      value,
+    ]),
+    ...valid('registry-statement').map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [
+      name,
+      nodeOf(RegistryStatement),
+      checkRegistryStatement,
+      value,
+    ]),
   ]
   const withCodes = cases.filter(([, node, , value]) => codePlaces(node, value).length > 0)
 
   test.each(withCodes)('%s: every code of it', (_name, node, passes, value) => {
     for (const { path, list } of codePlaces(node, value)) {
-      fc.assert(fc.property(strangeCode(list), (code) => passes(put(value, path, code)) === false), { numRuns: 40 })
+      fc.assert(
+        fc.property(strangeCode(list), (code) => passes(put(value, path, code)) === false),
+        { numRuns: 40 },
+      )
     }
   })
 
@@ -96,7 +137,10 @@ describe('c6: an unknown code is refused, never defaulted', () => {
       const node = nodeOf(EVENTS[type].schema)
       const wanted = new Set([...nodes(node)].flatMap(([, one]) => (one.enum ? [one.enum.join()] : [])))
       const reached = new Set(valid(`${type}.v1`).flatMap(([, value]) => codePlaces(node, value).map(({ list }) => list.join())))
-      expect([...wanted].filter((list) => !reached.has(list)), type).toEqual([])
+      expect(
+        [...wanted].filter((list) => !reached.has(list)),
+        type,
+      ).toEqual([])
     }
   })
 })

@@ -5,7 +5,20 @@ import { describe, expect, test } from 'vitest'
 
 const GRANTS = ['request', 'section', 'case', 'progress', 'none']
 /** FHIR R4 Task.status. */
-const FHIR = ['draft', 'requested', 'received', 'accepted', 'rejected', 'ready', 'cancelled', 'in-progress', 'on-hold', 'failed', 'completed', 'entered-in-error']
+const FHIR = [
+  'draft',
+  'requested',
+  'received',
+  'accepted',
+  'rejected',
+  'ready',
+  'cancelled',
+  'in-progress',
+  'on-hold',
+  'failed',
+  'completed',
+  'entered-in-error',
+]
 
 describe('the event table is total', () => {
   test.each(EVENT_TYPES)('%s has a schema, a writer, states, a grant and a level', (type) => {
@@ -32,7 +45,10 @@ describe('the event table is total', () => {
     for (const status of Object.values(FHIR_STATUS)) expect(FHIR).toContain(status)
     const reached = new Set<string>(EVENT_TYPES.map((type) => EVENTS[type].to))
     for (const state of REFERRAL_STATES) expect(reached.has(state), state).toBe(true)
-    expect(EVENT_TYPES.filter((type) => (EVENTS[type].from as readonly unknown[]).includes(null))).toEqual(['referral-enquired', 'referral-requested'])
+    expect(EVENT_TYPES.filter((type) => (EVENTS[type].from as readonly unknown[]).includes(null))).toEqual([
+      'referral-enquired',
+      'referral-requested',
+    ])
   })
 
   test('only what begins a referral carries its grant whole, and it carries need; personal sections need a grant of their own category', () => {
@@ -42,7 +58,16 @@ describe('the event table is total', () => {
   })
 
   test('c6: a word that is no event is no event, whatever it looks like', () => {
-    for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'Referral-Accepted', 'referral-accepted ', 'referral-accepted.v2']) expect(isEventType(word), word).toBe(false)
+    for (const word of [
+      'constructor',
+      '__proto__',
+      'toString',
+      'hasOwnProperty',
+      'Referral-Accepted',
+      'referral-accepted ',
+      'referral-accepted.v2',
+    ])
+      expect(isEventType(word), word).toBe(false)
     fc.assert(fc.property(fc.string(), (word) => isEventType(word) === EVENT_TYPES.some((type) => type === word)))
   })
 })

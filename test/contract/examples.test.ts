@@ -1,5 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { checkEvent, checkEventClaims, checkGrant, checkReceiptClaims, checkRegistryList, checkRegistryStatement, EVENT_TYPES, EVENTS, type Fault } from '@ihala/contract'
+import {
+  checkEvent,
+  checkEventClaims,
+  checkGrant,
+  checkReceiptClaims,
+  checkRegistryList,
+  checkRegistryStatement,
+  EVENT_TYPES,
+  EVENTS,
+  type Fault,
+} from '@ihala/contract'
 import { describe, expect, test } from 'vitest'
 
 const folder = new URL('../../packages/contract/examples/', import.meta.url)
@@ -27,7 +37,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 
 function examples(name: string, kind: 'valid' | 'invalid'): [string, unknown][] {
   const place = new URL(`${name}/${kind}/`, folder)
-  return readdirSync(place).sort().map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(new URL(file, place), 'utf8'))])
+  return readdirSync(place)
+    .sort()
+    .map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(new URL(file, place), 'utf8'))])
 }
 
 test('every event and every signed object has examples, and nothing else has', () => {

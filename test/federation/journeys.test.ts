@@ -70,7 +70,9 @@ test('T12: all that the broker stored or logged holds none of the planted secret
 test('T46: no service wrote a planted secret into its log', () => {
   const logs = network.organisations.map((one) => readFileSync(one.logFile, 'utf8')).join('\n')
   expect(logs.length).toBeGreaterThan(100)
-  for (const person of PEOPLE) for (const secret of [person.names.latin, person.names.own, person.passport, person.telephone]) expect(logs.includes(secret)).toBe(false)
+  for (const person of PEOPLE)
+    for (const secret of [person.names.latin, person.names.own, person.passport, person.telephone])
+      expect(logs.includes(secret)).toBe(false)
 })
 
 test('T13: envelopes have two sizes, one for every event and one for pieces of files', () => {
@@ -85,7 +87,9 @@ test('at rest each database holds no name, passport or number in clear', async (
     const dump = await dumpOf(organisation)
     for (const person of PEOPLE) {
       for (const secret of [person.names.latin, person.names.own, person.passport, person.telephone, person.employer.names.latin]) {
-        expect(`${organisation.slug} ${dump.includes(secret) || dump.includes(Buffer.from(secret).toString('hex'))}`).toBe(`${organisation.slug} false`)
+        expect(`${organisation.slug} ${dump.includes(secret) || dump.includes(Buffer.from(secret).toString('hex'))}`).toBe(
+          `${organisation.slug} false`,
+        )
       }
     }
   }
@@ -107,7 +111,14 @@ test('a new kind of organisation is one folder: a hospital is referred to and ac
 async function refer(from: DeskClient, to: DeskClient, entityId: string): Promise<{ sent: string; line: string }> {
   const person = await from.create('/people', { sections: HIRUT.sections })
   const consent = consentOf(HIRUT, { purposes: ['health-care'], categories: ['need', 'identity', 'health'] })
-  const sent = await from.create('/referrals', { personId: person.id, to: entityId, step: 'request', need: { ...NEEDS.hirutToShelter, needs: ['health-care'] }, consent, relatesTo: [] })
+  const sent = await from.create('/referrals', {
+    personId: person.id,
+    to: entityId,
+    step: 'request',
+    need: { ...NEEDS.hirutToShelter, needs: ['health-care'] },
+    consent,
+    relatesTo: [],
+  })
   const line = await received(to, from.slug)
   return { sent: sent.id, line: line.id }
 }
@@ -142,14 +153,40 @@ test('bad requests are refused with a code and the field, and nothing is stored'
   const identity = HIRUT.sections.identity
   const cases: [string, string, { body?: unknown; headers?: Record<string, string> }, number, string, string?][] = [
     ['POST', '/people', { body: { sections: { identity }, extra: 1 }, headers: key }, 400, 'body-invalid', '/extra'],
-    ['POST', '/people', { body: { sections: { identity: { ...identity, sex: 7 } } }, headers: key }, 400, 'body-invalid', '/sections/identity/sex'],
-    ['POST', '/people', { body: { sections: { identity, testimony: { language: 'xx', text: 'x', approvedByPerson: true, indicators: [] } } }, headers: key }, 400, 'body-invalid', '/sections/testimony/language'],
+    [
+      'POST',
+      '/people',
+      { body: { sections: { identity: { ...identity, sex: 7 } } }, headers: key },
+      400,
+      'body-invalid',
+      '/sections/identity/sex',
+    ],
+    [
+      'POST',
+      '/people',
+      { body: { sections: { identity, testimony: { language: 'xx', text: 'x', approvedByPerson: true, indicators: [] } } }, headers: key },
+      400,
+      'body-invalid',
+      '/sections/testimony/language',
+    ],
     ['POST', '/people', { body: { sections: { identity } } }, 400, 'idempotency-key-missing'],
     ['GET', '/referrals/0190a0a0-0000-7000-8000-000000000000', {}, 404, 'not-found'],
     ['GET', '/referrals/nonsense', {}, 400, 'body-invalid'],
-    ['POST', `/referrals/${line.id}/accept`, { body: { transfer: true, conditions: [] }, headers: { 'if-match': `"${line.version}"` } }, 409, 'event-not-in-this-state'],
+    [
+      'POST',
+      `/referrals/${line.id}/accept`,
+      { body: { transfer: true, conditions: [] }, headers: { 'if-match': `"${line.version}"` } },
+      409,
+      'event-not-in-this-state',
+    ],
     ['POST', `/referrals/${line.id}/note`, { body: { text: 'x' } }, 428, 'if-match-missing'],
-    ['POST', '/people', { body: { sections: { identity, health: { summary: 'x'.repeat(300_000) } } }, headers: key }, 413, 'body-too-large'],
+    [
+      'POST',
+      '/people',
+      { body: { sections: { identity, health: { summary: 'x'.repeat(300_000) } } }, headers: key },
+      413,
+      'body-too-large',
+    ],
     ['DELETE', '/people', {}, 405, 'method-not-allowed'],
     ['GET', '/nowhere', {}, 404, 'not-found'],
   ]

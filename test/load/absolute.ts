@@ -52,7 +52,10 @@ export async function readySeconds(network: Network, slug: string): Promise<numb
 }
 
 function readyAt(logFile: string): number {
-  const line = readFileSync(logFile, 'utf8').trimEnd().split('\n').findLast((one) => one.includes('"ready after'))
+  const line = readFileSync(logFile, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .findLast((one) => one.includes('"ready after'))
   if (line === undefined) throw new Error(`${logFile} does not say when the service was ready.`)
   const { time }: { time: string } = JSON.parse(line)
   return Date.parse(time)
@@ -100,7 +103,8 @@ function npmStart(root: string): Promise<{ readonly pid: number; readonly second
     const hear = (chunk: Buffer): void => {
       said += chunk.toString('utf8')
       // The last screen stands when the last step was reported and the addresses follow.
-      if (child.pid !== undefined && /Services ready[^\n]*\n[^]*https?:\/\//.test(said)) resolve({ pid: child.pid, seconds: (performance.now() - from) / 1000, stop })
+      if (child.pid !== undefined && /Services ready[^\n]*\n[^]*https?:\/\//.test(said))
+        resolve({ pid: child.pid, seconds: (performance.now() - from) / 1000, stop })
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)

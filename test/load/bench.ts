@@ -37,16 +37,27 @@ function readOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
     options: {
-      rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '8' }, warmup: { type: 'string', default: '4' },
-      inflight: { type: 'string', default: '1,8,64' }, parts: { type: 'string', default: 'ruler,loop,disclosure,absolute' },
-      'stand-ins': { type: 'boolean', default: false }, profile: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean' },
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '8' },
+      warmup: { type: 'string', default: '4' },
+      inflight: { type: 'string', default: '1,8,64' },
+      parts: { type: 'string', default: 'ruler,loop,disclosure,absolute' },
+      'stand-ins': { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
     },
   })
   if (values.help) return undefined
   return {
-    rounds: Number(values.rounds), seconds: Number(values.seconds), warmup: Number(values.warmup),
-    inflight: values.inflight.split(',').map(Number), parts: new Set(values.parts.split(',')),
-    standIns: values['stand-ins'], profile: values.profile, json: values.json,
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    warmup: Number(values.warmup),
+    inflight: values.inflight.split(',').map(Number),
+    parts: new Set(values.parts.split(',')),
+    standIns: values['stand-ins'],
+    profile: values.profile,
+    json: values.json,
   }
 }
 
@@ -60,9 +71,19 @@ async function main(options: Options): Promise<void> {
   const stateDir = join(home, 'state')
   try {
     const between = ends(ROOT, home, options.standIns)
-    say(`# ${between.said}; load ${loadavg().map((one) => one.toFixed(1)).join(' ')}`)
+    say(
+      `# ${between.said}; load ${loadavg()
+        .map((one) => one.toFixed(1))
+        .join(' ')}`,
+    )
     if (options.profile !== undefined) process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${options.profile}`
-    const network = await startNetwork({ root: ROOT, stateDir, servicesDirs: [between.servicesDir], only: between.only, report: (line) => say(`#${line}`) })
+    const network = await startNetwork({
+      root: ROOT,
+      stateDir,
+      servicesDirs: [between.servicesDir],
+      only: between.only,
+      report: (line) => say(`#${line}`),
+    })
     let absolute: AbsoluteFigures | undefined
     const rounds: Round[] = []
     try {
@@ -70,14 +91,18 @@ async function main(options: Options): Promise<void> {
         ? { idleMb: await idleMemory(network, between.recipient.slug), readySeconds: await readySeconds(network, between.recipient.slug) }
         : undefined
       const ruler = options.parts.has('ruler')
-        ? await findRuler(ROOT, home, { postgresPid: network.postgres.pid(), natsProgram: process.env['NATS_URL'] ? undefined : findBusServerProgram(ROOT).program })
+        ? await findRuler(ROOT, home, {
+            postgresPid: network.postgres.pid(),
+            natsProgram: process.env['NATS_URL'] ? undefined : findBusServerProgram(ROOT).program,
+          })
         : 'it was not asked for'
       if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
       const product = await openProduct(network, between)
       for (let round = 0; round < options.rounds; round++) {
         rounds.push(await playRound(options, typeof ruler === 'string' ? undefined : ruler, product))
         const last = rounds.at(-1)
-        if (last) say(`\nround ${round + 1} of ${options.rounds}; load ${last.load.map((one) => one.toFixed(1)).join(' → ')}\n${roundTable(last)}`)
+        if (last)
+          say(`\nround ${round + 1} of ${options.rounds}; load ${last.load.map((one) => one.toFixed(1)).join(' → ')}\n${roundTable(last)}`)
       }
       await product.close()
       if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
@@ -106,7 +131,9 @@ async function playRound(options: Options, ruler: Ruler | undefined, product: Aw
   const byProduct = []
   if (options.parts.has('loop')) for (const one of inflight) byProduct.push(await product.measure({ inflight: one, seconds, warmup }))
   const most = Math.max(...inflight)
-  const disclosure = options.parts.has('disclosure') ? await product.measure({ inflight: most, seconds, warmup, disclosure: true }) : undefined
+  const disclosure = options.parts.has('disclosure')
+    ? await product.measure({ inflight: most, seconds, warmup, disclosure: true })
+    : undefined
   return { ruler: byRuler, product: byProduct, disclosure, load: [before, loadavg()[0] ?? Number.NaN] }
 }
 

@@ -26,13 +26,15 @@ export function ledgerOf(network: Network, ends: Ends): Ledger {
   const [one, other] = [open(names[0]), open(names[1])]
   const databases = [one, other]
   const counts = () =>
-    Promise.all(databases.map(async (database) => {
-      const [row] = await database<{ accepted: number; waiting: number; quarantined: number }[]>`
+    Promise.all(
+      databases.map(async (database) => {
+        const [row] = await database<{ accepted: number; waiting: number; quarantined: number }[]>`
         select (select count(*)::int from desk.referral where state = 'accepted') as accepted,
           (select count(*)::int from exchange.outbox where status <> 'closed') as waiting,
           (select count(*)::int from exchange.quarantine) as quarantined`
-      return row
-    }))
+        return row
+      }),
+    )
   return {
     written: async () => {
       const [row] = await one<{ wal: string; commits: string }[]>`

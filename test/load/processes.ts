@@ -12,7 +12,10 @@ function readProcesses(): Processes {
     if (!/^\d+$/.test(entry)) continue
     try {
       const text = readFileSync(`/proc/${entry}/stat`, 'utf8')
-      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
+      const fields = text
+        .slice(text.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number)
       // utime, stime, and those of children that are gone.
       const [, parent = 0] = fields
       const ticks = fields.slice(11, 15).reduce((sum, part) => sum + part, 0)

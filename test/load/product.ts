@@ -18,7 +18,13 @@ export interface ProductFigures {
   /** Milliseconds of it in which it was there and the driver had not looked: at the acceptor's desk, at the creator's. */
   readonly unseen: { readonly acceptor: number; readonly creator: number }
   /** CPU milliseconds a loop: both services, the other services, Postgres, the bus. */
-  readonly cpuMs: { readonly sender: number; readonly recipient: number; readonly others: number; readonly pg: number; readonly nats: number }
+  readonly cpuMs: {
+    readonly sender: number
+    readonly recipient: number
+    readonly others: number
+    readonly pg: number
+    readonly nats: number
+  }
   /** CPU milliseconds a loop of the driver: in no sum. */
   readonly driverMs: number
   readonly rssMb: { readonly sender: number; readonly recipient: number }
@@ -31,7 +37,12 @@ export interface ProductFigures {
 /** The product with both ends signed in and people to refer. */
 export interface Product {
   /** Measures the loop; with `disclosure` identity is granted too, and the loop ends when the recipient's desk shows it. */
-  readonly measure: (options: { readonly inflight: number; readonly seconds: number; readonly warmup: number; readonly disclosure?: boolean }) => Promise<ProductFigures>
+  readonly measure: (options: {
+    readonly inflight: number
+    readonly seconds: number
+    readonly warmup: number
+    readonly disclosure?: boolean
+  }) => Promise<ProductFigures>
   readonly close: () => Promise<void>
 }
 
@@ -44,7 +55,8 @@ export async function openProduct(network: Network, ends: Ends): Promise<Product
   const sender = await wire(network, ends.sender.slug, ends.sender.staff, CONNECTIONS)
   const recipient = await wire(network, ends.recipient.slug, ends.recipient.staff, CONNECTIONS)
   const people: string[] = []
-  while (people.length < PEOPLE) people.push((await sender.create('/people', { sections: { identity: SUMAN.sections.identity, contact: SUMAN.sections.contact } })).id)
+  while (people.length < PEOPLE)
+    people.push((await sender.create('/people', { sections: { identity: SUMAN.sections.identity, contact: SUMAN.sections.contact } })).id)
   const ledger = ledgerOf(network, ends)
   const to = network.organisation(ends.recipient.slug).entityId
   // A desk's reader remembers where it was from one run to the next.
@@ -71,7 +83,8 @@ export async function openProduct(network: Network, ends: Ends): Promise<Product
       await ledger.settled(made)
 
       const count = loops.closed.length
-      const a = (part: 'pg' | 'nats' | 'sender' | 'recipient' | 'others' | 'driver' | 'walKb' | 'commits'): number => (after[part] - before[part]) / count
+      const a = (part: 'pg' | 'nats' | 'sender' | 'recipient' | 'others' | 'driver' | 'walKb' | 'commits'): number =>
+        (after[part] - before[part]) / count
       return {
         inflight,
         perSecond: count / took,
@@ -79,7 +92,10 @@ export async function openProduct(network: Network, ends: Ends): Promise<Product
         unseen: { acceptor: median(loops.unseenByAcceptor), creator: median(loops.unseenByCreator) },
         cpuMs: { sender: a('sender'), recipient: a('recipient'), others: a('others'), pg: a('pg'), nats: a('nats') },
         driverMs: a('driver'),
-        rssMb: { sender: residentMb(network.organisation(ends.sender.slug).pid()), recipient: residentMb(network.organisation(ends.recipient.slug).pid()) },
+        rssMb: {
+          sender: residentMb(network.organisation(ends.sender.slug).pid()),
+          recipient: residentMb(network.organisation(ends.recipient.slug).pid()),
+        },
         walKb: a('walKb'),
         commits: a('commits'),
         looks: (looked - looks) / count,
@@ -91,7 +107,10 @@ export async function openProduct(network: Network, ends: Ends): Promise<Product
 function referral(people: readonly string[], index: number, to: string, categories: readonly ('need' | 'identity')[]): Order {
   const note = `${NEEDS.sumanToShelter.note} Bag number ${index}.`
   const consent = consentOf(SUMAN, { purposes: ['shelter', 'protection'], categories: [...categories] })
-  return { note, body: { personId: people[index % people.length], to, step: 'request', need: { ...NEEDS.sumanToShelter, note }, consent, relatesTo: [] } }
+  return {
+    note,
+    body: { personId: people[index % people.length], to, step: 'request', need: { ...NEEDS.sumanToShelter, note }, consent, relatesTo: [] },
+  }
 }
 
 interface Order {
@@ -132,7 +151,9 @@ function drive({ sender, recipient, decided, inflight, disclosure, order }: Driv
     const lines = (await waitingLines(recipient)).filter((line) => !taken.has(line.id))
     for (const line of lines) {
       window?.unseenByAcceptor.push(Date.now() - Date.parse(line.receivedAt))
-      const accepted = recipient.change(`/referrals/${line.id}/accept`, line.version, { transfer: true, conditions: [] }).then(() => creator.expect())
+      const accepted = recipient
+        .change(`/referrals/${line.id}/accept`, line.version, { transfer: true, conditions: [] })
+        .then(() => creator.expect())
       const known = disclosure ? accepted.then(() => seeIdentity(recipient, line.id)).then((note) => disclosed.get(note)?.()) : accepted
       taken.set(line.id, known.catch(fail))
     }
@@ -175,7 +196,9 @@ function drive({ sender, recipient, decided, inflight, disclosure, order }: Driv
       window = samples
       return samples
     },
-    close: () => { window = undefined },
+    close: () => {
+      window = undefined
+    },
     looks: () => acceptor.looks() + creator.looks(),
     end: async () => {
       stopping = true
@@ -200,8 +223,16 @@ async function seeIdentity(recipient: Wire, id: string): Promise<string> {
 
 /** Counters at one moment. */
 async function standing(network: Network, ends: Ends, ledger: ReturnType<typeof ledgerOf>) {
-  const others = network.organisations.filter(({ slug }) => slug !== ends.sender.slug && slug !== ends.recipient.slug).map((one) => one.pid())
-  const pids = [network.postgres.pid(), network.bus.pid(), network.organisation(ends.sender.slug).pid(), network.organisation(ends.recipient.slug).pid(), ...others]
+  const others = network.organisations
+    .filter(({ slug }) => slug !== ends.sender.slug && slug !== ends.recipient.slug)
+    .map((one) => one.pid())
+  const pids = [
+    network.postgres.pid(),
+    network.bus.pid(),
+    network.organisation(ends.sender.slug).pid(),
+    network.organisation(ends.recipient.slug).pid(),
+    ...others,
+  ]
   const written = await ledger.written()
   const [pg = Number.NaN, nats = Number.NaN, sender = Number.NaN, recipient = Number.NaN, ...rest] = treesCpuMs(pids)
   const { user, system } = process.cpuUsage()

@@ -54,7 +54,10 @@ function partOf({ name, file }: Place): string {
   if (file.startsWith('packages/')) return file.split('/').slice(0, 2).join('/')
   if (file.startsWith('services/')) return 'services'
   if (file.startsWith('node:')) return `node:${file.slice(5).split('/').slice(0, 2).join('/')}`
-  return file.split('/').slice(0, file.startsWith('@') ? 2 : 1).join('/')
+  return file
+    .split('/')
+    .slice(0, file.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 const OWN = /^(packages|services)\//
@@ -68,7 +71,10 @@ const PURPOSES: readonly (readonly [string, RegExp])[] = [
   ['Postgres: driver and socket', / (postgres\/|packages\/kit\/src\/pool)/],
   ['bus: client and socket', / (@nats-io\/|packages\/exchange\/src\/nats-bus)/],
   ['policies (Cedar)', / (@cedar-policy|packages\/kit\/src\/access-policy)/],
-  ['secrets at rest: case keys, wrapping', / packages\/(seal\/src\/case-key|kit\/src\/case-keys|exchange\/src\/case-secrets)|^(wrap|unwrap) packages\/(kit|seal)/],
+  [
+    'secrets at rest: case keys, wrapping',
+    / packages\/(seal\/src\/case-key|kit\/src\/case-keys|exchange\/src\/case-secrets)|^(wrap|unwrap) packages\/(kit|seal)/,
+  ],
   ['seal and open envelopes', / packages\/seal\/src\/(opening\/(decrypt|envelope|unpad)|sealing\/(seal-to|pad))|^agree packages/],
   ['sign and verify', / packages\/seal\/src\/(opening\/(verify|object)|sealing\/sign)|^sign packages/],
   ['JSON and schemas', / (typebox\/|packages\/contract\/|secure-json-parse)|^check_\d+|raw-json|http-schema/],
@@ -79,7 +85,10 @@ const PURPOSES: readonly (readonly [string, RegExp])[] = [
   ['exchange', / packages\/exchange/],
   ['desk and services', / (packages\/desk|services\/)/],
   ['kit: act, read', / packages\/kit\/src\/act/],
-  ['HTTP: Fastify, node:http', / (fastify|find-my-way|avvio|helmet|@fastify|light-my-request|node:_http|node:internal\/(streams|stream_base|http)|node:net|packages\/kit)/],
+  [
+    'HTTP: Fastify, node:http',
+    / (fastify|find-my-way|avvio|helmet|@fastify|light-my-request|node:_http|node:internal\/(streams|stream_base|http)|node:net|packages\/kit)/,
+  ],
 ]
 
 function purposeOf(stack: readonly string[]): string {
@@ -103,7 +112,8 @@ function largest(sums: ReadonlyMap<string, number>, total: number, count: number
 function read(file: string, after: number, count: number): void {
   const profile: Profile = JSON.parse(readFileSync(file, 'utf8'))
   const nodes = new Map(profile.nodes.map((node) => [node.id, { place: placeOf(node.callFrame), parent: 0 }]))
-  for (const { id, children = [] } of profile.nodes) for (const child of children) nodes.set(child, { place: nodes.get(child)?.place ?? { name: '?', file: '', line: 0 }, parent: id })
+  for (const { id, children = [] } of profile.nodes)
+    for (const child of children) nodes.set(child, { place: nodes.get(child)?.place ?? { name: '?', file: '', line: 0 }, parent: id })
   const main = profile.nodes.map(({ callFrame }) => callFrame.url).find((url) => /\/build\/[^/]+\/[^/]+\/main\.mjs$/.test(url))
   if (main === undefined) return
 
@@ -134,10 +144,16 @@ function read(file: string, after: number, count: number): void {
     add(purposes, purposeOf(stack), ms)
   }
   const kind = /\/build\/([^/]+)\//.exec(main)?.[1]
-  process.stdout.write(`\n== ${kind}: ${shown(total)} ms of CPU in ${shown(elapsed / 1000 - after)} s\n-- what for\n${largest(purposes, total, count)}\n-- by part, itself\n${largest(selfByPart, total, count)}\n-- by function, itself\n${largest(self, total, count)}\n-- our functions, with all they call\n${largest(inclusive, total, count)}\n`)
+  process.stdout.write(
+    `\n== ${kind}: ${shown(total)} ms of CPU in ${shown(elapsed / 1000 - after)} s\n-- what for\n${largest(purposes, total, count)}\n-- by part, itself\n${largest(selfByPart, total, count)}\n-- by function, itself\n${largest(self, total, count)}\n-- our functions, with all they call\n${largest(inclusive, total, count)}\n`,
+  )
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { after: { type: 'string', default: '5' }, top: { type: 'string', default: '30' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { after: { type: 'string', default: '5' }, top: { type: 'string', default: '30' } },
+})
 const [dir] = positionals
 if (dir === undefined) throw new Error('Say in which folder the profiles are.')
-for (const name of readdirSync(dir).filter((one) => one.endsWith('.cpuprofile'))) read(join(dir, name), Number(values.after), Number(values.top))
+for (const name of readdirSync(dir).filter((one) => one.endsWith('.cpuprofile')))
+  read(join(dir, name), Number(values.after), Number(values.top))

@@ -17,15 +17,59 @@ const cpuOfRuler = ({ cpuMs }: RulerFigures): number => cpuMs.a + cpuMs.b + cpuM
 
 /** One round as a table. */
 export function roundTable(round: Round): string {
-  const head = ['', 'loops/s', 'p50 ms', 'p99 ms', 'CPU ms/loop', 'sender', 'recipient', 'others', 'Postgres', 'bus', 'driver', 'WAL KB', 'commits', 'looks', 'unseen ms', 'MB']
+  const head = [
+    '',
+    'loops/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms/loop',
+    'sender',
+    'recipient',
+    'others',
+    'Postgres',
+    'bus',
+    'driver',
+    'WAL KB',
+    'commits',
+    'looks',
+    'unseen ms',
+    'MB',
+  ]
   const ruler = round.ruler.map((one) => [
-    `ruler, ${one.inflight} in flight`, shown(one.perSecond), shown(one.closed.p50), shown(one.closed.p99), shown(cpuOfRuler(one)),
-    shown(one.cpuMs.a), shown(one.cpuMs.b), '', shown(one.cpuMs.pg), shown(one.cpuMs.nats), '', shown(one.walKb), '', '', '', `${shown(one.rssMb.a)} + ${shown(one.rssMb.b)}`,
+    `ruler, ${one.inflight} in flight`,
+    shown(one.perSecond),
+    shown(one.closed.p50),
+    shown(one.closed.p99),
+    shown(cpuOfRuler(one)),
+    shown(one.cpuMs.a),
+    shown(one.cpuMs.b),
+    '',
+    shown(one.cpuMs.pg),
+    shown(one.cpuMs.nats),
+    '',
+    shown(one.walKb),
+    '',
+    '',
+    '',
+    `${shown(one.rssMb.a)} + ${shown(one.rssMb.b)}`,
   ])
   const line = (name: string, one: ProductFigures): string[] => [
-    `${name}, ${one.inflight} in flight`, shown(one.perSecond), shown(one.closed.p50), shown(one.closed.p99), shown(cpuOfProduct(one)),
-    shown(one.cpuMs.sender), shown(one.cpuMs.recipient), shown(one.cpuMs.others), shown(one.cpuMs.pg), shown(one.cpuMs.nats), shown(one.driverMs), shown(one.walKb), shown(one.commits), shown(one.looks),
-    `${shown(one.unseen.acceptor)} + ${shown(one.unseen.creator)}`, `${shown(one.rssMb.sender)} + ${shown(one.rssMb.recipient)}`,
+    `${name}, ${one.inflight} in flight`,
+    shown(one.perSecond),
+    shown(one.closed.p50),
+    shown(one.closed.p99),
+    shown(cpuOfProduct(one)),
+    shown(one.cpuMs.sender),
+    shown(one.cpuMs.recipient),
+    shown(one.cpuMs.others),
+    shown(one.cpuMs.pg),
+    shown(one.cpuMs.nats),
+    shown(one.driverMs),
+    shown(one.walKb),
+    shown(one.commits),
+    shown(one.looks),
+    `${shown(one.unseen.acceptor)} + ${shown(one.unseen.creator)}`,
+    `${shown(one.rssMb.sender)} + ${shown(one.rssMb.recipient)}`,
   ]
   const product = round.product.map((one) => line('product', one))
   const disclosure = round.disclosure ? [line('with disclosure', round.disclosure)] : []
@@ -43,9 +87,23 @@ interface Goal {
 }
 
 const GOALS: readonly Goal[] = [
-  { name: 'loops per second', inflight: 64, ratio: (product, ruler) => product.perSecond / ruler.perSecond, must: 0.25, aim: 0.5, better: 'more' },
+  {
+    name: 'loops per second',
+    inflight: 64,
+    ratio: (product, ruler) => product.perSecond / ruler.perSecond,
+    must: 0.25,
+    aim: 0.5,
+    better: 'more',
+  },
   { name: 'p50', inflight: 1, ratio: (product, ruler) => product.closed.p50 / ruler.closed.p50, must: 3, aim: 1.7, better: 'less' },
-  { name: 'CPU ms per loop', inflight: 64, ratio: (product, ruler) => cpuOfProduct(product) / cpuOfRuler(ruler), must: 4, aim: 2, better: 'less' },
+  {
+    name: 'CPU ms per loop',
+    inflight: 64,
+    ratio: (product, ruler) => cpuOfProduct(product) / cpuOfRuler(ruler),
+    must: 4,
+    aim: 2,
+    better: 'less',
+  },
 ]
 
 function verdict(value: number, goal: Pick<Goal, 'must' | 'aim' | 'better'>): string {
@@ -64,7 +122,16 @@ export function ratioTable(rounds: readonly Round[]): string {
     if (ratios.length === 0) return []
     const middle = median(ratios)
     const sign = goal.better === 'more' ? '≥' : '≤'
-    return [[`${goal.name} at ${goal.inflight}`, ratios.map(shown).join('  '), shown(middle), `${sign} ${goal.must}`, `${sign} ${goal.aim}`, verdict(middle, goal)]]
+    return [
+      [
+        `${goal.name} at ${goal.inflight}`,
+        ratios.map(shown).join('  '),
+        shown(middle),
+        `${sign} ${goal.must}`,
+        `${sign} ${goal.aim}`,
+        verdict(middle, goal),
+      ],
+    ]
   })
   if (rows.length === 0) return ''
   return table([['product ÷ ruler', 'rounds', 'median', 'must', 'aim', 'reached'], ...rows])
@@ -72,7 +139,13 @@ export function ratioTable(rounds: readonly Round[]): string {
 
 /** The figures without a ruler, and what they are held to. */
 export function absoluteTable({ idleMb, readySeconds, whole, wholeNot }: AbsoluteFigures): string {
-  const row = (name: string, value: number | undefined, must: number, aim: number): string[] => [name, shown(value), `≤ ${must}`, `≤ ${aim}`, value === undefined ? `– ${wholeNot ?? ''}` : verdict(value, { must, aim, better: 'less' })]
+  const row = (name: string, value: number | undefined, must: number, aim: number): string[] => [
+    name,
+    shown(value),
+    `≤ ${must}`,
+    `≤ ${aim}`,
+    value === undefined ? `– ${wholeNot ?? ''}` : verdict(value, { must, aim, better: 'less' }),
+  ]
   return table([
     ['absolute', 'value', 'must', 'aim', 'reached'],
     row('an idle service, MB', idleMb, 160, 100),

@@ -31,7 +31,8 @@ export interface SameServers {
 export async function findRuler(root: string, home: string, servers: SameServers): Promise<Ruler | string> {
   const named = process.env['RULER']
   const source = named ?? join(root, '..', 'shared', 'floor')
-  if (!existsSync(join(source, 'floor.mjs'))) return named === undefined ? 'there is no ruler beside the project (RULER names one)' : `RULER names ${source}, which holds none`
+  if (!existsSync(join(source, 'floor.mjs')))
+    return named === undefined ? 'there is no ruler beside the project (RULER names one)' : `RULER names ${source}, which holds none`
   const dir = join(home, 'ruler')
   mkdirSync(dir, { recursive: true })
   cpSync(source, dir, { recursive: true, filter: (path) => !path.includes('node_modules') })
@@ -45,11 +46,22 @@ export async function findRuler(root: string, home: string, servers: SameServers
     ...(bin === undefined ? {} : { PG_BIN: bin }),
     ...(servers.natsProgram === undefined ? {} : { NATS_SERVER: servers.natsProgram }),
     // The product's own way in is nothing the ruler may use: it starts servers of its own.
-    DATABASE_URL: undefined, NATS_URL: undefined, PG_A: undefined, PG_B: undefined, NODE_OPTIONS: undefined,
+    DATABASE_URL: undefined,
+    NATS_URL: undefined,
+    PG_A: undefined,
+    PG_B: undefined,
+    NODE_OPTIONS: undefined,
   }
   return {
     measure: async (inflight, seconds, warmup) => {
-      const args = ['floor.mjs', '--loop=acceptance', `--inflight=${inflight.join(',')}`, `--seconds=${seconds}`, `--warmup=${warmup}`, '--json']
+      const args = [
+        'floor.mjs',
+        '--loop=acceptance',
+        `--inflight=${inflight.join(',')}`,
+        `--seconds=${seconds}`,
+        `--warmup=${warmup}`,
+        '--json',
+      ]
       const ended = await run(process.execPath, args, dir, env)
       if (ended.code !== 0) throw new Error(`The ruler failed: ${ended.errors.trim().split('\n').slice(-5).join('\n')}`)
       const figures: RulerFigures[] = JSON.parse(ended.output)
@@ -58,13 +70,22 @@ export async function findRuler(root: string, home: string, servers: SameServers
   }
 }
 
-function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; output: string; errors: string }> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; output: string; errors: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let errors = ''
-    child.stdout.on('data', (chunk) => { output += chunk })
-    child.stderr.on('data', (chunk) => { errors += chunk })
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      errors += chunk
+    })
     child.once('error', reject)
     child.once('close', (code) => resolve({ code: code ?? 1, output, errors }))
   })

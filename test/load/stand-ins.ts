@@ -53,13 +53,19 @@ function writeStandIn(servicesDir: string, kind: string): void {
   mkdirSync(src, { recursive: true })
   const names = { ar: kind, en: kind }
   const staff = [{ sub: 'officer', names, roles: ['intake-officer'], languages: ['eng'] }]
-  writeFileSync(join(servicesDir, kind, 'demo.json'), JSON.stringify({ instances: [{ slug: kind, names, languages: ['ar', 'en'], staff, seed: {} }] }))
+  writeFileSync(
+    join(servicesDir, kind, 'demo.json'),
+    JSON.stringify({ instances: [{ slug: kind, names, languages: ['ar', 'en'], staff, seed: {} }] }),
+  )
   writeFileSync(join(src, 'kind.ts'), `export const kind = { name: '${kind}', serves: ['shelter'] } as const\n`)
-  writeFileSync(join(src, 'service.ts'), `import { desk } from '@ihala/desk'
+  writeFileSync(
+    join(src, 'service.ts'),
+    `import { desk } from '@ihala/desk'
 import { defineService } from '@ihala/kit'
 import { kind } from './kind.ts'
 
 export const service = defineService({ kind: kind.name, features: [desk], serves: kind.serves })
-`)
+`,
+  )
   writeFileSync(join(src, 'main.ts'), "import { run } from '@ihala/kit'\nimport { service } from './service.ts'\n\nawait run(service)\n")
 }

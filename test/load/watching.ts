@@ -77,7 +77,11 @@ export function watch(inflight: number, look: () => Promise<number>): Watcher {
 }
 
 /** Reads pages of a work list from a cursor on, for as long as `wanted` says so of the last page. */
-async function* pages(desk: Wire, box: 'received' | 'sent', from: string | null): AsyncGenerator<ReferralPage & { readonly at: string | null }> {
+async function* pages(
+  desk: Wire,
+  box: 'received' | 'sent',
+  from: string | null,
+): AsyncGenerator<ReferralPage & { readonly at: string | null }> {
   let at = from
   do {
     const page: ReferralPage = await desk.get(`/referrals?box=${box}${at === null ? '' : `&cursor=${at}`}`)

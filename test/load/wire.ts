@@ -36,7 +36,12 @@ export async function wire(network: Network, slug: string, staffSub: string, con
   const { csrf } = await ask<{ csrf: string }>('GET', '/session', {})
   const send = (path: string, headers: Record<string, string>, body: object): Promise<Created> => {
     const text = JSON.stringify(body)
-    return ask('POST', path, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'x-csrf-token': csrf, ...headers }, text)
+    return ask(
+      'POST',
+      path,
+      { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'x-csrf-token': csrf, ...headers },
+      text,
+    )
   }
   return {
     get: (path) => ask('GET', path, {}),

@@ -23,14 +23,17 @@ export const Thumbprint = Hash
 export const RowId = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
 export type RowId = Static<typeof RowId>
 
+// A day that exists: months have their lengths, and 29 February only leap years. In the pattern itself, so that whoever
+// reads the published schema refuses the same days.
+const DAY =
+  '(?!0000)(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:\\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)'
+
 /** RFC 3339 instant in UTC, at most milliseconds. */
-export const Instant = Type.String({
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$',
-})
+export const Instant = Type.String({ pattern: `^${DAY}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$` })
 export type Instant = Static<typeof Instant>
 
 /** Gregorian calendar date. */
-export const CalendarDate = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
+export const CalendarDate = Type.String({ pattern: `^${DAY}$` })
 
 /** Whole seconds since 1970 (RFC 7519 NumericDate). */
 export const NumericDate = Type.Integer({ minimum: 0, maximum: 32_503_680_000 })

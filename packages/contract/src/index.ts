@@ -130,7 +130,6 @@ export {
 export {
   checkNeed,
   checkSection,
-  EXPOSURE_KINDS,
   SECTION_CATEGORIES,
   SECTIONS,
   type SectionCategory,

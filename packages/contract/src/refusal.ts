@@ -33,7 +33,7 @@ export const REFUSALS = {
   'recipient-excluded': 'The person excluded this body.',
   'guardian-required': 'The person is or may be a minor: a guardian’s consent and the child’s assent are needed.',
   'need-names-person': 'The text before acceptance names the person, a number, an employer or a place.',
-  'exposure-not-for-this-body': 'This section is for legal aid and the treating clinician only.',
+  'category-not-for-this-body': 'This body may not be given this category of data, whatever was granted.',
   // the exchange
   'recipient-unknown': 'No such member.',
   'recipient-suspended': 'The member is suspended.',

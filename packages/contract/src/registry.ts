@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { KIND_PATTERN } from './codes/category.ts'
+import { Category, KIND_PATTERN } from './codes/category.ts'
 import { EntityId, Names, NumericDate, Thumbprint } from './identifiers.ts'
 import { check, closed, codes } from './schema.ts'
 
@@ -36,6 +36,8 @@ export const MemberMetadata = closed({
   /** Events it may send; role × type derives from it. */
   sends: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), { maxItems: 100, uniqueItems: true }),
   accepts: Accepts,
+  /** Categories of personal data it may be given, whatever a person grants: a fund learns no name (H2, R-5). */
+  takes: Type.Array(Category, { maxItems: 11, uniqueItems: true }),
   /** Needs it serves, for the directory. Never a place (E4). */
   serves: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), { maxItems: 40, uniqueItems: true }),
 })

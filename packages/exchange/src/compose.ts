@@ -4,6 +4,7 @@ import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
   assertCovers,
   assertGuardianWhereNeeded,
+  assertTakes,
   assertWellFounded,
   categoriesOf,
   commonVersion,
@@ -103,11 +104,13 @@ function recipientOf(ports: ComposePorts, to: string, event: Event): RegistrySta
 }
 
 async function conversationFor(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage, caseId: string): Promise<Conversation> {
-  const known = unit.conversations.get(caseId) ?? (await lockConversation(tx, caseId))
-  if (!known && message.grant === undefined) throw new Refusal('referral-unknown')
-  const conversation = known ?? newConversation(caseId, message.to, 'sender')
-  if (conversation.partner !== message.to) throw new Refusal('referral-unknown')
-  if (!known) await ports.caseKeys.create(tx, caseId)
+  // Only the first event of a referral brings a grant; writing the unit refuses if the case is there after all.
+  const opens = message.grant !== undefined && !unit.conversations.has(caseId)
+  const conversation = opens
+    ? newConversation(caseId, message.to, 'sender')
+    : (unit.conversations.get(caseId) ?? (await lockConversation(tx, caseId)))
+  if (!conversation || conversation.partner !== message.to) throw new Refusal('referral-unknown')
+  if (opens) await ports.caseKeys.create(tx, caseId)
   unit.conversations.set(caseId, conversation)
   return conversation
 }
@@ -206,7 +209,7 @@ async function grantFor(
   const asked = {
     from: ports.self.entityId,
     to: message.to,
-    toKind: to.metadata.ihala_member.kind,
+    takes: to.metadata.ihala_member.takes,
     categories: categoriesOf(event),
     at: iat,
   }
@@ -225,11 +228,12 @@ async function grantFor(
       if (!('person' in data) || !('need' in data)) throw new Refusal('event-data-invalid', { event: event.type })
       const { grant, parentSalt } = await requestGrant(ports, tx, unit, message.grant, {
         to: message.to,
-        toKind: asked.toKind,
+        toKind: to.metadata.ihala_member.kind,
         person: data.person,
         iat,
       })
       assertWellFounded(grant)
+      assertTakes(grant, asked.takes)
       assertCovers(grant, asked)
       assertGuardianWhereNeeded(grant, data.need.ageBand)
       const kept = await keepOwnGrant(ports, tx, unit, conversation.caseId, grant, parentSalt)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { ACCEPTS, type Event, type NeedSection, Refusal } from '@ihala/contract'
+import { ACCEPTS, type Category, type Event, type NeedSection, Refusal } from '@ihala/contract'
 import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
 import { eventsOf } from '@ihala/policy'
 import {
@@ -39,6 +39,20 @@ const seconds = () => Math.floor(Date.now() / 1000)
 
 const publicOf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x })
 const anchorKey = newSigningKey()
+/** All that can be granted; what a body may be given is another test's subject. */
+const CATEGORIES: readonly Category[] = [
+  'need',
+  'identity',
+  'contact',
+  'safe-contact',
+  'health',
+  'employment',
+  'testimony',
+  'documents',
+  'family',
+  'exposure',
+  'progress',
+]
 const COMMITTEE = 'https://national-committee.test.example'
 const anchors: Anchor[] = [{ iss: COMMITTEE, keys: [publicOf(anchorKey.jwk)] }]
 const anchorRing = memoryKeyring({ signing: anchorKey.jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
@@ -104,6 +118,7 @@ async function body(slug: string, kind: string): Promise<Body> {
           sends: eventsOf(kind),
           accepts: ACCEPTS,
           serves: [],
+          takes: [...CATEGORIES],
         },
       },
     },

@@ -26,6 +26,9 @@ export interface MemoryHub {
   readonly waitingFor: (tag: string) => number
 }
 
+/** What nobody answered is delivered again after this many milliseconds, as NATS does it. */
+const ACK_WAIT = 30_000
+
 /** Makes an empty hub. */
 export function memoryHub(): MemoryHub {
   const members = new Map<string, Member>()
@@ -60,25 +63,27 @@ export function memoryHub(): MemoryHub {
   }
   const deliver = async (member: Member, envelope: Waiting, take: (delivery: Delivery) => Promise<void>) => {
     await Promise.resolve()
-    let again = false
+    let answered = false
+    const again = (delayMs: number) => {
+      answered = true
+      setTimeout(() => {
+        envelope.underWay = false
+        pump(member)
+      }, delayMs).unref()
+    }
     const ack = async () => {
+      answered = true
       const place = member.waiting.indexOf(envelope)
       if (place >= 0) member.waiting.splice(place, 1)
     }
     try {
-      await take({
-        senderTag: envelope.senderTag,
-        bytes: envelope.bytes,
-        ack,
-        later: () => {
-          again = true
-        },
-      })
+      await take({ senderTag: envelope.senderTag, bytes: envelope.bytes, ack, later: again })
+    } catch {
+      if (!answered) again(ACK_WAIT)
     } finally {
-      envelope.underWay = false
       member.busy -= 1
       underWay -= 1
-      if (!again) pump(member)
+      pump(member)
       settle()
     }
   }
@@ -127,7 +132,11 @@ export function memoryHub(): MemoryHub {
       up = now
       if (!now) return
       for (const callback of returned) callback()
-      for (const member of members.values()) pump(member)
+      for (const member of members.values()) {
+        // What was put off or never answered comes again with the connection.
+        if (member.busy === 0) for (const envelope of member.waiting) envelope.underWay = false
+        pump(member)
+      }
     },
     idle: () =>
       new Promise((resolve) => {

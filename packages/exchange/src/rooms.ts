@@ -37,7 +37,8 @@ export async function letWait(
     select ${digest}, ${what.senderTag}, ${what.reason}, now(), now() + interval '10 seconds', ${what.sealed}
     where (select count(*) from (select 1 from exchange.waiting_room where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
     on conflict (digest) do nothing`
-  return taken.count === 1
+  // One that is here already stays: it was tried again in vain.
+  return taken.count === 1 || (await db`select 1 from exchange.waiting_room where digest = ${digest}`).count === 1
 }
 
 /** Envelopes whose wait is over for now; they are tried again, and wait a minute longer if in vain. */

@@ -3,6 +3,7 @@ import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
   assertCovers,
   assertGuardianWhereNeeded,
+  assertTakes,
   assertWellFounded,
   categoriesOf,
   evolve,
@@ -29,7 +30,7 @@ export type IncomingEvent = Event & {
   readonly before: Life | null
   /** The life after it; null for pair-level kinds. */
   readonly life: Life | null
-  /** The grant that covers the referral; null for pair-level kinds. */
+  /** The grant it came under; null for pair-level kinds and for bare codes, which flow on the request's. */
   readonly grant: Grant | null
   /** When it was signed, by the sender's clock. */
   readonly at: string
@@ -60,13 +61,21 @@ export type Stored =
 export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent): Promise<Stored> {
   const { claims } = opened
   const event = knownEvent(claims)
-  const known = await knownReceipt(tx, claims)
+  const chained = EVENTS[event.type].level === 'chain'
+  if (chained && (claims.case === undefined || claims.seq === undefined)) throw new Refusal('event-data-invalid', { field: '/case' })
+  // Both questions travel together; the lock makes the answer to the first one final.
+  const [held, known] = await Promise.all([
+    claims.case === undefined ? undefined : lockConversation(tx, claims.case),
+    knownReceipt(tx, claims),
+  ])
   if (known !== undefined) return { outcome: 'known', receipt: known }
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
   if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
 
   const unit = newUnit()
-  const conversation = EVENTS[event.type].level === 'chain' ? await inTurn(tx, claims) : undefined
+  // A referral whose first event was quarantined never began here: what follows it is refused too, visibly to both.
+  if (chained && !held && (await followsQuarantined(tx, claims))) throw new Refusal('referral-unknown')
+  const conversation = chained ? inTurn(held, claims, claims.case ?? '', claims.seq ?? 0) : undefined
   if (conversation === 'ahead') return { outcome: 'ahead' }
   if (conversation) {
     unit.conversations.set(conversation.caseId, conversation)
@@ -106,7 +115,18 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
   const out = outgoing(ports, tx, unit)
   const dispatch = await withoutRefusing(async () => {
     await ports.handle(
-      { ...event, from: claims.iss, fromKind: sender.kind, caseId: conversation?.caseId ?? null, side: conversation?.side ?? null, before, life: conversation?.life ?? null, grant, at: new Date(claims.iat * 1000).toISOString(), jti: claims.jti },
+      {
+        ...event,
+        from: claims.iss,
+        fromKind: sender.kind,
+        caseId: conversation?.caseId ?? null,
+        side: conversation?.side ?? null,
+        before,
+        life: conversation?.life ?? null,
+        grant,
+        at: new Date(claims.iat * 1000).toISOString(),
+        jti: claims.jti,
+      },
       { tx, send: out.send },
     )
     return out.flush()
@@ -146,14 +166,16 @@ export async function knownReceipt(tx: Tx, claims: Pick<EventClaims, 'iss' | 'jt
   return row?.receipt
 }
 
-/** The conversation, locked, when this event is the next of its chain; `ahead` when one before it is missing. */
-async function inTurn(tx: Tx, claims: EventClaims): Promise<Conversation | 'ahead'> {
-  const { case: caseId, seq } = claims
-  if (caseId === undefined || seq === undefined) throw new Refusal('event-data-invalid', { field: '/case' })
-  const held = await lockConversation(tx, caseId)
+async function followsQuarantined(tx: Tx, { iss, case: caseId, seq }: EventClaims): Promise<boolean> {
+  if (caseId === undefined || seq === undefined || seq === 1) return false
+  const rows =
+    await tx`select 1 from exchange.quarantine where iss = ${iss} and case_id = ${caseId} and seq = ${seq - 1} and receipt is not null limit 1`
+  return rows.length > 0
+}
+
+/** The conversation when this event is the next of its chain; `ahead` when one before it is missing. */
+function inTurn(held: Conversation | undefined, claims: EventClaims, caseId: string, seq: number): Conversation | 'ahead' {
   if (held && held.partner !== claims.iss) throw new Refusal('referral-unknown')
-  // A referral whose first event was quarantined never began here: what follows it is refused too, visibly to both.
-  if (!held && seq > 1 && (await wasQuarantined(tx, claims.iss, caseId, seq - 1))) throw new Refusal('referral-unknown')
   if (!held && seq > 1) return 'ahead'
   const conversation = held ?? newConversation(caseId, claims.iss, 'recipient')
   if (seq > conversation.theirSeq + 1) return 'ahead'
@@ -162,12 +184,7 @@ async function inTurn(tx: Tx, claims: EventClaims): Promise<Conversation | 'ahea
   return conversation
 }
 
-async function wasQuarantined(tx: Tx, iss: string, caseId: string, seq: number): Promise<boolean> {
-  const rows = await tx`select 1 from exchange.quarantine where iss = ${iss} and case_id = ${caseId} and seq = ${seq} and receipt is not null limit 1`
-  return rows.length > 0
-}
-
-/** Checks the grant again, as if the sender had not; keeps it when it came whole. Returns the request's grant. */
+/** Checks the grant again, as if the sender had not; keeps it when it came whole. Returns the grant it needed; null for bare codes. */
 async function coveredBy(
   ports: StorePorts,
   tx: Tx,
@@ -175,9 +192,11 @@ async function coveredBy(
   conversation: Conversation,
   claims: EventClaims,
   event: Event,
-): Promise<Grant> {
+): Promise<Grant | null> {
   const self = ports.registry.find(ports.self.entityId)?.metadata.ihala_member
-  const asked = { from: claims.iss, to: ports.self.entityId, toKind: self?.kind ?? '', categories: categoriesOf(event), at: claims.iat }
+  // Without our own valid statement nobody can say what we may be given: a fault of ours, tried again.
+  if (!self) throw new Error('the own registry statement has expired')
+  const asked = { from: claims.iss, to: ports.self.entityId, takes: self.takes, categories: categoriesOf(event), at: claims.iat }
   const level = grantLevelOf(event)
   const request = () => heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId)
   switch (level) {
@@ -191,6 +210,7 @@ async function coveredBy(
       }
       const grant = await takeGrant(ports, tx, unit, conversation, claims)
       assertWellFounded(grant.content)
+      assertTakes(grant.content, asked.takes)
       assertCovers(grant.content, asked)
       assertAboutPerson(grant.content, event)
       conversation.requestGrant = grant.hash
@@ -204,7 +224,7 @@ async function coveredBy(
     }
     case 'case': {
       if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')
-      return await request()
+      return null
     }
     case 'progress': {
       const grant = await request()

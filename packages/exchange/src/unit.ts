@@ -90,7 +90,8 @@ insert into exchange.conversation (case_id, partner, side, state, cancelling, re
 select * from unnest($32::text[], $33::text[], $34::text[], $35::text[], $36::bool[], $37::text[], $38::int[], $39::text[], $40::int[], $41::text[], $42::text[], $43::text[])
 on conflict (case_id) do update set state = excluded.state, cancelling = excluded.cancelling, responsible = excluded.responsible,
   my_seq = excluded.my_seq, my_head = excluded.my_head, their_seq = excluded.their_seq, their_head = excluded.their_head,
-  request_grant = excluded.request_grant, way_back_grant = excluded.way_back_grant`
+  request_grant = excluded.request_grant, way_back_grant = excluded.way_back_grant
+where conversation.my_seq + conversation.their_seq < excluded.my_seq + excluded.their_seq`
 
 /** Writes the unit, in the transaction of the change it belongs to. */
 export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
@@ -146,5 +147,7 @@ export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
     conversations.map((one) => one.requestGrant),
     conversations.map((one) => one.wayBackGrant),
   ]
-  await tx.unsafe(WRITE, columns, { prepare: true })
+  const written = await tx.unsafe(WRITE, columns, { prepare: true })
+  // The lock should have seen to it: two writers of one chain, or a case that was thought new.
+  if (written.count !== conversations.length) throw new Error('a conversation moved on while an event was being written')
 }

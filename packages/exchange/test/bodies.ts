@@ -1,11 +1,42 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { ACCEPTS, ENVELOPE, type Event, type EventClaims, type NeedSection, Refusal } from '@ihala/contract'
+import { ACCEPTS, type Category, ENVELOPE, type Event, type EventClaims, type NeedSection, Refusal } from '@ihala/contract'
 import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
 import { eventsOf } from '@ihala/policy'
-import { type Anchor, encryptionKeyOf, hashOf, type Keyring, memoryKeyring, newCaseKey, newEncryptionKey, newSigningKey, newWrappingKey, paddedSizeOf, type PublicJwk, sealTo, signEvent, signList, signStatement, thumbprint } from '@ihala/seal'
+import {
+  type Anchor,
+  encryptionKeyOf,
+  hashOf,
+  type Keyring,
+  memoryKeyring,
+  newCaseKey,
+  newEncryptionKey,
+  newSigningKey,
+  newWrappingKey,
+  type PublicJwk,
+  paddedSizeOf,
+  sealTo,
+  signEvent,
+  signList,
+  signStatement,
+  thumbprint,
+} from '@ihala/seal'
 import postgres from 'postgres'
-import { createExchange, type Exchange, exchangeMigrations, type GrantDraft, type Handler, type MemoryHub, memoryHub, noObserver, randomId, REGISTRY_LIST_KEY, type RegistryCache, registryCache, registryKey } from '../src/index.ts'
+import {
+  createExchange,
+  type Exchange,
+  exchangeMigrations,
+  type GrantDraft,
+  type Handler,
+  type MemoryHub,
+  memoryHub,
+  noObserver,
+  REGISTRY_LIST_KEY,
+  type RegistryCache,
+  randomId,
+  registryCache,
+  registryKey,
+} from '../src/index.ts'
 
 /** Where an empty database is: its owner migrates, the app works. */
 export interface EmptyDatabase {
@@ -37,13 +68,31 @@ export interface Body {
 /** Some organisations on one memory bus. */
 export interface Bodies {
   readonly hub: MemoryHub
-  readonly body: (slug: string, kind: string, options?: { readonly registered?: boolean; readonly sends?: readonly string[] }) => Promise<Body>
+  readonly body: (
+    slug: string,
+    kind: string,
+    options?: { readonly registered?: boolean; readonly sends?: readonly string[] },
+  ) => Promise<Body>
   readonly send: (from: Body, to: Body, caseId: string, event: Event, grant?: GrantDraft) => Promise<void>
   /** Until no envelope waits on the bus and no outbox row is open. */
   readonly settled: () => Promise<void>
   readonly end: () => Promise<void>
 }
 
+/** All that can be granted; what a body may be given is another test's subject. */
+const CATEGORIES: readonly Category[] = [
+  'need',
+  'identity',
+  'contact',
+  'safe-contact',
+  'health',
+  'employment',
+  'testimony',
+  'documents',
+  'family',
+  'exposure',
+  'progress',
+]
 const COMMITTEE = 'https://national-committee.test.example'
 const seconds = () => Math.floor(Date.now() / 1000)
 const publicOf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x })
@@ -65,7 +114,9 @@ async function migrate({ ownerUrl, appUrl }: EmptyDatabase): Promise<void> {
   const app = new URL(appUrl).username
   // What a handler does: one row in the same transaction.
   await owner.unsafe(`create schema test; create table test.effect (case_id text, evt text, jti text)`)
-  await owner.unsafe(`grant usage on schema ledger, exchange, test to "${app}"; grant all on all tables in schema ledger, exchange, test to "${app}"`)
+  await owner.unsafe(
+    `grant usage on schema ledger, exchange, test to "${app}"; grant all on all tables in schema ledger, exchange, test to "${app}"`,
+  )
   await owner.end()
 }
 
@@ -81,7 +132,11 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
 
   const body: Bodies['body'] = async (slug, kind, { registered = true, sends = eventsOf(kind) } = {}) => {
     const entityId = `https://${slug}.test.example`
-    const tag = `A${slug.toUpperCase().replace(/[^A-Z2-7]/g, 'A').padEnd(55, 'X').slice(0, 55)}`
+    const tag = `A${slug
+      .toUpperCase()
+      .replace(/[^A-Z2-7]/g, 'A')
+      .padEnd(55, 'X')
+      .slice(0, 55)}`
     const signing = newSigningKey()
     const encryption = newEncryptionKey()
     const keyring = memoryKeyring({ signing: signing.jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
@@ -92,16 +147,38 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     const dates = { nbf: seconds() - 60, exp: seconds() + 86_400 }
     const statement = signStatement(
       {
-        iss: COMMITTEE, sub: entityId, iat: seconds(), exp: seconds() + 3600,
-        jwks: { keys: [{ ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates }, { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates }] },
-        metadata: { ihala_member: { kind, names: { ar: slug, en: slug }, status: 'live', bus_tag: tag, sends: [...sends], accepts: ACCEPTS, serves: [] } },
+        iss: COMMITTEE,
+        sub: entityId,
+        iat: seconds(),
+        exp: seconds() + 3600,
+        jwks: {
+          keys: [
+            { ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
+            { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
+          ],
+        },
+        metadata: {
+          ihala_member: {
+            kind,
+            names: { ar: slug, en: slug },
+            status: 'live',
+            bus_tag: tag,
+            sends: [...sends],
+            accepts: ACCEPTS,
+            serves: [],
+            takes: [...CATEGORIES],
+          },
+        },
       },
       anchorRing,
     )
     const register = async () => {
       listed.push(entityId)
       await committee.registry.publish(registryKey(entityId), statement)
-      await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members: [...listed] }, anchorRing))
+      await committee.registry.publish(
+        REGISTRY_LIST_KEY,
+        signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members: [...listed] }, anchorRing),
+      )
     }
     if (registered) await register()
 
@@ -114,7 +191,14 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     const registry = registryCache({ self: entityId, bus, db, anchors, now: Date.now })
     const replica = () =>
       createExchange({
-        self: { entityId }, keyring, bus, db, registry, transaction, concurrency: 8, now: () => new Date(),
+        self: { entityId },
+        keyring,
+        bus,
+        db,
+        registry,
+        transaction,
+        concurrency: 8,
+        now: () => new Date(),
         observer: { ...noObserver, fault: (_where, error) => void faults.push(error instanceof Error ? error.message : 'fault') },
         caseKeys: {
           keyOf: async (_tx, caseId) => keys.get(caseId) ?? Promise.reject(new Refusal('referral-unknown')),
@@ -156,10 +240,13 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       for (let round = 0; round < 300; round += 1) {
         await hub.idle()
         let open = 0
-        for (const { db, tag } of all) open += hub.waitingFor(tag) + ((await db<{ n: number }[]>`select count(*)::int as n from exchange.outbox where status = 'waiting'`)[0]?.n ?? 0)
+        for (const { db, tag } of all)
+          open +=
+            hub.waitingFor(tag) +
+            ((await db<{ n: number }[]>`select count(*)::int as n from exchange.outbox where status = 'waiting'`)[0]?.n ?? 0)
         if (open === 0) return
       }
-      throw new Error('the exchange did not come to rest')
+      throw new Error(`the exchange did not come to rest: ${all.flatMap(({ faults }) => faults).join('; ')}`)
     },
     end: async () => {
       for (const { db } of all) await db.end({ timeout: 5 })
@@ -168,22 +255,54 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
 }
 
 /** A coded need without a word of text. */
-export const NEED: NeedSection = { needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', children: [], languages: [{ code: 'amh', speaks: true, reads: true }], medical: [], access: [], staffSex: 'female', others: 0 }
+export const NEED: NeedSection = {
+  needs: ['shelter'],
+  urgency: 'tonight',
+  sex: 'female',
+  ageBand: '25-34',
+  children: [],
+  languages: [{ code: 'amh', speaks: true, reads: true }],
+  medical: [],
+  access: [],
+  staffSex: 'female',
+  others: 0,
+}
 
 /** A grant for need, identity and the way back. */
 export function grantDraft(changes: Partial<GrantDraft> = {}): GrantDraft {
   return {
     exp: seconds() + 30 * 86_400,
-    basis: { kind: 'consent', evidence: { notice: { id: 'protection', version: 1 }, language: 'amh', understood: true, readBack: true, interpreter: 'independent', howGiven: 'signature', witnessed: false, privatelyConfirmed: true, takenAt: new Date().toISOString(), takenBy: randomId() } },
-    purposes: ['shelter'], categories: ['need', 'identity', 'progress'], eraseAt: new Date(Date.now() + 60 * 86_400_000).toISOString(),
-    onward: { kinds: [], categories: [], depth: 0 }, excluded: [], wayBack: true,
+    basis: {
+      kind: 'consent',
+      evidence: {
+        notice: { id: 'protection', version: 1 },
+        language: 'amh',
+        understood: true,
+        readBack: true,
+        interpreter: 'independent',
+        howGiven: 'signature',
+        witnessed: false,
+        privatelyConfirmed: true,
+        takenAt: new Date().toISOString(),
+        takenBy: randomId(),
+      },
+    },
+    purposes: ['shelter'],
+    categories: ['need', 'identity', 'progress'],
+    eraseAt: new Date(Date.now() + 60 * 86_400_000).toISOString(),
+    onward: { kinds: [], categories: [], depth: 0 },
+    excluded: [],
+    wayBack: true,
     ...changes,
   }
 }
 
 /** A request for an invented person. */
 export function request(): Event {
-  return { type: 'referral-requested', data: { person: randomId(), need: NEED, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] } }
+  return {
+    type: 'referral-requested',
+    data: { person: randomId(), need: NEED, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] },
+  }
 }
 
 /** What a faulty sender writes by hand. */
@@ -202,13 +321,26 @@ export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggl
   const statement = from.registry.find(to.entityId)
   const key = statement && encryptionKeyOf(statement, seconds())
   if (!key) throw new Error('the recipient is unknown')
-  const [chain] = await from.db<{ mySeq: number; myHead: string | null }[]>`select my_seq as "mySeq", my_head as "myHead" from exchange.conversation where case_id = ${what.caseId}`
+  const [chain] = await from.db<
+    { mySeq: number; myHead: string | null }[]
+  >`select my_seq as "mySeq", my_head as "myHead" from exchange.conversation where case_id = ${what.caseId}`
   const seq = what.at?.seq ?? (chain?.mySeq ?? 0) + 1
   const prev = what.at ? what.at.prev : (chain?.myHead ?? undefined)
   const claims: EventClaims = {
-    iss: from.entityId, aud: to.entityId, jti: randomId(), iat: seconds(), exp: seconds() + ENVELOPE.lifetime,
-    evt: what.evt, v: what.v ?? 1, enc_to: thumbprint(key), case: what.caseId, seq, ...(prev === undefined ? {} : { prev }), seen: 0,
-    ...(what.grant === undefined ? {} : { grant: what.grant }), data: what.data,
+    iss: from.entityId,
+    aud: to.entityId,
+    jti: randomId(),
+    iat: seconds(),
+    exp: seconds() + ENVELOPE.lifetime,
+    evt: what.evt,
+    v: what.v ?? 1,
+    enc_to: thumbprint(key),
+    case: what.caseId,
+    seq,
+    ...(prev === undefined ? {} : { prev }),
+    seen: 0,
+    ...(what.grant === undefined ? {} : { grant: what.grant }),
+    data: what.data,
   }
   const jws = signEvent(Buffer.from(JSON.stringify(claims)), from.keyring)
   const hash = hashOf(jws)

@@ -72,6 +72,8 @@ export function caseKeyStore(keyring: Pick<Keyring, 'wrap' | 'unwrap'>, now: () 
   return {
     keyOf,
     async create(tx, caseId) {
+      const known = made.get(tx)?.get(caseId)
+      if (known !== undefined) return known
       const key = newCaseKey()
       const inserted = await tx`insert into kit.case_key (case_id, wrapped) values (${caseId}, ${keyring.wrap(key)}) on conflict do nothing`
       if (inserted.count === 0) return keyOf(tx, caseId)

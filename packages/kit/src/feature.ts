@@ -1,15 +1,30 @@
-import type { Need } from '@ihala/contract'
-import type { Static } from 'typebox'
+import type { Category, Need } from '@ihala/contract'
 import type { Capability, Feature } from './service-context.ts'
 
-/** A kind of organisation. */
+/** What a kind of organisation is, as its `kind.ts` says: plain data, read by services, pages and tools alike. */
+export interface Kind {
+  /** Name of its folder in services/. */
+  readonly name: string
+  /** Needs it serves, for the directory. */
+  readonly serves: readonly Need[]
+  /** Categories of personal data it may be given, whatever is granted: the registry says so to everybody. */
+  readonly takes: readonly Category[]
+  /** The least a referral must open once it is accepted, so that the need can be met; more is the person's to give. */
+  readonly leastData: Readonly<Partial<Record<Need, readonly Category[]>>>
+  /** Trust marks the registry must show before a partner believes that this is one (K5). */
+  readonly trustMarks?: readonly string[]
+  /** Marks of training its staff must hold for some of the work (D-12). */
+  readonly staffMarks?: readonly string[]
+}
+
+/** A kind of organisation at work. */
 export interface ServiceDefinition {
   /** Name of its folder in services/. */
   readonly kind: string
   /** Their order is the order of migrations, and of handlers of one event. */
   readonly features: readonly Feature[]
   /** Needs it serves, for the directory. */
-  readonly serves: readonly Static<typeof Need>[]
+  readonly serves: readonly Need[]
   readonly capabilities?: readonly Capability[]
 }
 

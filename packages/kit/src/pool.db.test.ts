@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { uuidv7 } from './ids.ts'
 import { isAway, openPool, untilThere } from './pool.ts'
-import { build, statement } from './statement.ts'
+import { build, type Given, insertion, statement } from './statement.ts'
 
 let database: FreshDatabase
 let sql: Sql
@@ -58,45 +58,38 @@ const stays = pgSchema('beds').table('stay', {
   cameAt: timestamp('came_at', { withTimezone: true, mode: 'string' }).notNull(),
   facts: jsonb('facts').$type<{ a_b: number }>(),
 })
-const given = expression.placeholder
 
 test('a statement is built once and answers typed rows in camelCase', async () => {
-  const insert = statement(
-    build
-      .insert(stays)
-      .values({ id: given('id'), bedNumber: given('bed'), cameAt: given('at'), facts: given('facts') })
-      .returning(),
+  const insert = insertion(stays, ['id', 'bedNumber', 'cameAt', 'facts'], (row) => row.returning())
+  const byBed = statement((given: Given<{ bed: number }>) => build.select().from(stays).where(eq(stays.bedNumber, given.bed)))
+  const move = statement((given: Given<{ id: string; to: number }>) =>
+    build.update(stays).set({ bedNumber: given.to }).where(eq(stays.id, given.id)).returning({ bedNumber: stays.bedNumber }),
   )
-  const byBed = statement(
-    build
-      .select()
-      .from(stays)
-      .where(eq(stays.bedNumber, given('bed'))),
-  )
-  const move = statement(
-    build
-      .update(stays)
-      .set({ bedNumber: 7 })
-      .where(eq(stays.id, given('id'))),
-  )
+  const some = statement((given: Given<{ limit: number }>) => build.select({ id: stays.id }).from(stays).limit(given.limit))
   const id = uuidv7()
   const at = '2026-03-01T08:00:00.000Z'
   await sql.begin(async (tx) => {
-    expect(await insert.first(tx, { id, bed: 4, at, facts: { a_b: 1 } })).toEqual({ id, bedNumber: 4, cameAt: at, facts: { a_b: 1 } })
-    const [row] = await byBed.run(tx, { bed: 4 })
-    expect(row?.cameAt.slice(0, 10)).toBe('2026-03-01')
-    expect((await move.run(tx, { id })).count).toBe(1)
+    const row = { id, bedNumber: 4, cameAt: at, facts: { a_b: 1 } }
+    expect(await insert.first(tx, row)).toEqual(row)
+    const [found] = await byBed.run(tx, { bed: 4 })
+    expect(found?.cameAt.slice(0, 10)).toBe('2026-03-01')
+    const moved = await move.run(tx, { id, to: 7 })
+    expect([moved.count, moved[0]?.bedNumber]).toEqual([1, 7])
     expect(await byBed.first(tx, { bed: 4 })).toBeUndefined()
-    await expect(insert.run(tx, { id, bed: 4, at })).rejects.toThrow('needs a value for facts')
+    expect((await some.run(tx, { limit: 0 })).count).toBe(0)
+    // @ts-expect-error: the compiler asks for each parameter
+    await expect(byBed.run(tx, {})).rejects.toThrow('needs a value for bed')
   })
 })
 
 test('a field that would come back under another name is refused at load', () => {
-  expect(() => statement(build.select({ number: stays.bedNumber }).from(stays))).toThrow(
+  expect(() => statement(() => build.select({ number: stays.bedNumber }).from(stays))).toThrow(
     'the field number of a statement comes back as bedNumber',
   )
-  expect(() => statement(build.select({ most: expression<number>`max(bed_number)` }).from(stays))).toThrow("called .as('…')")
-  expect(statement(build.select({ most: expression<number>`max(bed_number)`.as('most') }).from(stays)).text).toContain('max(bed_number)')
+  expect(() => statement(() => build.select({ most: expression<number>`max(bed_number)` }).from(stays))).toThrow("called .as('…')")
+  expect(statement(() => build.select({ most: expression<number>`max(bed_number)`.as('most') }).from(stays)).text).toContain(
+    'max(bed_number)',
+  )
 })
 
 test('a database that is away is waited for, with growing pauses, and said so', async () => {

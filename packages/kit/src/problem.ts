@@ -29,7 +29,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'recipient-excluded': 422,
   'guardian-required': 422,
   'need-names-person': 422,
-  'exposure-not-for-this-body': 422,
+  'category-not-for-this-body': 422,
   'recipient-unknown': 422,
   'recipient-suspended': 422,
   'recipient-same': 422,

@@ -149,6 +149,7 @@ async function admit(): Promise<void> {
         sends: ['referral-accepted'],
         accepts: {},
         serves: ['shelter'],
+        takes: ['need'],
       },
     },
   }

@@ -1,12 +1,12 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { check, closed, Names } from '@ihala/contract'
+import type { Names } from '@ihala/contract'
 import type { Keyring } from '@ihala/seal'
-import Type, { type Static } from 'typebox'
 import type { Profile } from './identity-claims.ts'
 import { randomId, uuidv7 } from './ids.ts'
 import type { Pools } from './pool.ts'
 import type { Staff } from './service-context.ts'
 import * as store from './session.store.ts'
+import { staffNames, wrapStaffNames } from './staff-names.ts'
 
 /** A signed-in staff member, with what screens need. */
 export interface SignedInStaff extends Staff {
@@ -21,10 +21,6 @@ export interface Session {
   /** What a changing request repeats in `x-csrf-token`. */
   readonly csrf: string
 }
-
-/** What of a staff member is wrapped: names and languages for screens. */
-const Shown = closed({ names: Names, languages: Type.Array(Type.String({ maxLength: 3 }), { maxItems: 20 }) })
-const isShown = check(Shown)
 
 /** Sessions of one organisation: opaque in the browser, kept on the server by hash. */
 export interface Sessions {
@@ -102,7 +98,7 @@ export function createSessions(options: {
       times.seenAt = at
     }
     const { id, pseudonym, roles, csrf } = row
-    const session: Session = { staff: { id, pseudonym, roles, ...shownOf(row.names, keyring) }, csrf }
+    const session: Session = { staff: { id, pseudonym, roles, ...staffNames(keyring, row.names) }, csrf }
     if (remembered.size >= CACHE_SIZE) remembered.clear()
     remembered.set(keyOf(cookie), { session, ...times, until: at + SESSION_LIFE.remembered })
     return session
@@ -113,15 +109,13 @@ export function createSessions(options: {
     known: (cookie) => known(cookie)?.session,
     find,
     admit: ({ issuer, sub, roles, names, languages }) => {
-      const shown: Static<typeof Shown> = { names, languages: [...languages] }
-      const wrapped = keyring.wrap(Buffer.from(JSON.stringify(shown)))
       return store.saveStaff(background, {
         id: uuidv7(),
         pseudonym: randomId(),
         issuer,
         sub,
         roles,
-        names: wrapped,
+        names: wrapStaffNames(keyring, { names, languages: [...languages] }),
         now: now().toISOString(),
       })
     },
@@ -152,13 +146,6 @@ export function createSessions(options: {
       return store.deleteSessionsBefore(background, before(SESSION_LIFE.idle), before(SESSION_LIFE.absolute))
     },
   }
-}
-
-function shownOf(wrapped: Buffer | null, keyring: Pick<Keyring, 'unwrap'>): Static<typeof Shown> {
-  if (!wrapped) return { names: { ar: '–', en: '–' }, languages: [] }
-  const shown: unknown = JSON.parse(keyring.unwrap(wrapped).toString('utf8'))
-  if (!isShown(shown)) throw new Error('kit.staff.names does not hold what was wrapped')
-  return shown
 }
 
 /** Whether two tokens are equal, in a time that says nothing of where they differ. */

@@ -3,7 +3,17 @@ import fc from 'fast-check'
 import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { appendLeaves, type Database, eraseLeafContent, type Leaf, leafHash, ledgerMigrations, makeLeaf, numberLeaves, type Tx } from './index.ts'
+import {
+  appendLeaves,
+  type Database,
+  eraseLeafContent,
+  type Leaf,
+  leafHash,
+  ledgerMigrations,
+  makeLeaf,
+  numberLeaves,
+  type Tx,
+} from './index.ts'
 
 let database: FreshDatabase
 let db: Database
@@ -34,14 +44,23 @@ function leaf(): Leaf {
 
 const within = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
 const number = (limit?: number) => within((tx) => numberLeaves(tx, limit))
-const positions = async () => (await db<{ position: number }[]>`select position::int as position from ledger.leaf where position is not null order by position`).map(({ position }) => position)
+const positions = async () =>
+  (await db<{ position: number }[]>`select position::int as position from ledger.leaf where position is not null order by position`).map(
+    ({ position }) => position,
+  )
 const count = async () => (await db<{ n: number }[]>`select count(*)::int as n from ledger.leaf`)[0]?.n ?? 0
 
 class Abandoned extends Error {}
 
 describe('the sequencer', () => {
   test('four at once, writers that commit late and writers that roll back: every committed leaf has one number, without gaps', async () => {
-    const [plan = []] = fc.sample(fc.array(fc.record({ leaves: fc.integer({ min: 1, max: 5 }), fails: fc.nat(3).map((n) => n === 0), pauses: fc.nat(3) }), { minLength: 60, maxLength: 60 }), 1)
+    const [plan = []] = fc.sample(
+      fc.array(fc.record({ leaves: fc.integer({ min: 1, max: 5 }), fails: fc.nat(3).map((n) => n === 0), pauses: fc.nat(3) }), {
+        minLength: 60,
+        maxLength: 60,
+      }),
+      1,
+    )
     let writing = true
     const failures: unknown[] = []
     const writer = async (part: typeof plan) => {
@@ -112,7 +131,9 @@ describe('leaves', () => {
 
   test('are kept as they were made, and can be proved from what is kept', async () => {
     await within((tx) => appendLeaves(tx, [leaf(), leaf(), leaf()]))
-    const rows = await db<{ hash: Buffer; salt: Buffer; event: string }[]>`select l.hash, c.salt, c.event from ledger.leaf l join ledger.leaf_content c on c.leaf_id = l.id`
+    const rows = await db<
+      { hash: Buffer; salt: Buffer; event: string }[]
+    >`select l.hash, c.salt, c.event from ledger.leaf l join ledger.leaf_content c on c.leaf_id = l.id`
     expect(rows).toHaveLength(3)
     for (const { hash, salt, event } of rows) expect(leafHash(salt, event).equals(hash)).toBe(true)
   })

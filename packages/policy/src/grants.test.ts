@@ -1,13 +1,4 @@
-import {
-  type Category,
-  EVENT_TYPES,
-  type Event,
-  EXPOSURE_KINDS,
-  GRANT_LIFETIME,
-  type Grant,
-  Refusal,
-  type RefusalCode,
-} from '@ihala/contract'
+import { type Category, EVENT_TYPES, type Event, GRANT_LIFETIME, type Grant, Refusal, type RefusalCode } from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -73,7 +64,7 @@ const grant = (change: Partial<Grant> = {}): Grant => ({
 const asked = (change: Partial<Asked> = {}): Asked => ({
   from: entity('itf'),
   to: entity('care-house'),
-  toKind: 'shelter',
+  takes: CATEGORIES.filter((category) => category !== 'exposure'),
   categories: ['need'],
   at: NOW,
   ...change,
@@ -105,12 +96,12 @@ describe('a grant covers what it says, and nothing beside', () => {
       'R-5: exposure at a shelter',
       grant({ categories: ['need', 'exposure'] }),
       asked({ categories: ['exposure'] }),
-      'exposure-not-for-this-body',
+      'category-not-for-this-body',
     ],
     [
       'R-5: exposure at legal aid',
       grant({ categories: ['need', 'exposure'] }),
-      asked({ categories: ['exposure'], toKind: EXPOSURE_KINDS[0] ?? '' }),
+      asked({ categories: ['exposure'], takes: CATEGORIES }),
       undefined,
     ],
   ])('%s', (_name, given, wanted, code) => {
@@ -329,7 +320,7 @@ describe('the way back', () => {
     })
     expect(back.onward).toEqual({ kinds: [], categories: [], depth: 0 })
     expect(back.exp).toBeLessThanOrEqual(request.exp)
-    const here = { from: request.aud, to: request.iss, toKind: 'union-liaison', at: NOW }
+    const here = { from: request.aud, to: request.iss, takes: CATEGORIES, at: NOW }
     expect(refusalOf(() => assertCovers(back, { ...here, categories: ['progress'] }))).toBeUndefined()
     for (const category of CATEGORIES.filter((one) => !back.categories.includes(one)))
       expect(

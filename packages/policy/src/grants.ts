@@ -1,10 +1,11 @@
-import { type Category, EVENTS, type EventRow, type EventType, EXPOSURE_KINDS, GRANT_LIFETIME, type Grant, Refusal } from '@ihala/contract'
+import { type Category, EVENTS, type EventRow, type EventType, GRANT_LIFETIME, type Grant, Refusal } from '@ihala/contract'
 
 /** What a grant is asked to cover. */
 export interface Asked {
   readonly from: string
   readonly to: string
-  readonly toKind: string
+  /** Categories the registry says the recipient may be given. */
+  readonly takes: readonly Category[]
   readonly categories: readonly Category[]
   /** Seconds since 1970. */
   readonly at: number
@@ -19,8 +20,24 @@ export function assertCovers(grant: Grant, asked: Asked): void {
   if (grant.exp <= asked.at) throw new Refusal('grant-expired')
   for (const category of asked.categories) {
     if (!grant.categories.includes(category)) throw new Refusal('grant-not-covering', { category })
-    if (category === 'exposure' && !EXPOSURE_KINDS.includes(asked.toKind)) throw new Refusal('exposure-not-for-this-body')
+    if (!asked.takes.includes(category)) throw new Refusal('category-not-for-this-body', { category })
   }
+}
+
+/** Which of these categories a grant does not open for this recipient now; what is asked before disclosing, so that nothing is refused. */
+export function uncovered(
+  grant: Pick<Grant, 'categories' | 'exp'>,
+  categories: readonly Category[],
+  takes: readonly Category[],
+  at: number,
+): Category[] {
+  return categories.filter((category) => grant.exp <= at || !grant.categories.includes(category) || !takes.includes(category))
+}
+
+/** A grant may not promise more than its recipient may be given (H2, R-5): refused when it is made, not when it is used. */
+export function assertTakes(grant: Pick<Grant, 'categories'>, takes: readonly Category[]): void {
+  const beyond = grant.categories.find((category) => !takes.includes(category))
+  if (beyond !== undefined) throw new Refusal('category-not-for-this-body', { category: beyond })
 }
 
 /** R-1, c20: a grant is valid only with the evidence of how the person was informed, at both ends. */

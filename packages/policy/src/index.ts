@@ -9,6 +9,7 @@ export {
   type Standstill,
   severity,
 } from './clocks/deadline.ts'
+export { assertDate, localDate } from './clocks/local-date.ts'
 export { QATAR_DEMO_LAW, RESPONSE_CLOCKS } from './clocks/qatar-demo.ts'
 export {
   type ClockRule,
@@ -25,12 +26,14 @@ export {
   type Asked,
   assertCovers,
   assertGuardianWhereNeeded,
+  assertTakes,
   assertWellFounded,
   categoriesOf,
   grantLevelOf,
   type Narrowing,
   narrow,
   narrowWayBack,
+  uncovered,
 } from './grants.ts'
 export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
 export { assertNamesNobody, fold } from './minimisation.ts'

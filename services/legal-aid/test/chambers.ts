@@ -1,6 +1,16 @@
-import type { NeedSection, ReferralState, StaffRole } from '@ihala/contract'
+import type { ConsentView, NeedSection, ReferralState, StaffRole } from '@ihala/contract'
 import type { Referral } from '@ihala/desk'
-import { type CaseKeyStore, migrate, migrationSources, type OutgoingMessage, openPool, randomId, stampSource, type Tx, uuidv7 } from '@ihala/kit'
+import {
+  type CaseKeyStore,
+  migrate,
+  migrationSources,
+  type OutgoingMessage,
+  openPool,
+  randomId,
+  stampSource,
+  type Tx,
+  uuidv7,
+} from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { service } from '../src/service.ts'
 
@@ -19,7 +29,31 @@ const caseKeys: CaseKeyStore = {
 const keyring = { unwrap: (bytes: Uint8Array) => Buffer.from(bytes) }
 
 /** Nazmul speaks Bengali and wants what he is owed. */
-const nazmul: NeedSection = { needs: ['legal-aid'], urgency: 'planned', sex: 'male', ageBand: '25-34', children: [], languages: [{ code: 'ben', speaks: true, reads: true }], medical: [], access: [], staffSex: 'no-preference', others: 0 }
+const nazmul: NeedSection = {
+  needs: ['legal-aid'],
+  urgency: 'planned',
+  sex: 'male',
+  ageBand: '25-34',
+  children: [],
+  languages: [{ code: 'ben', speaks: true, reads: true }],
+  medical: [],
+  access: [],
+  staffSex: 'no-preference',
+  others: 0,
+}
+
+/** What Nazmul agreed to; it outlasts the test. */
+const consent: ConsentView = {
+  basis: 'consent',
+  purposes: ['legal-aid'],
+  categories: ['need'],
+  until: '2999-01-01T00:00:00.000Z',
+  eraseAt: '2999-07-01T00:00:00.000Z',
+  wayBack: true,
+  language: 'ben',
+  howGiven: 'oral',
+  excluded: [],
+}
 
 /** An empty database, as `freshDatabase` of test/kit makes it. */
 interface Database {
@@ -52,13 +86,15 @@ export async function chambers(database: Database) {
     member: async (en: string, role: StaffRole, languages: readonly string[]): Promise<Member> => {
       const id = uuidv7()
       const names = Buffer.from(JSON.stringify({ names: { ar: 'اسم', en }, languages }))
-      await asSystem((tx) => tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, names, last_seen) values (${id}, 'https://id.example', ${id}, ${randomId()}, ${[role]}, ${names}, now())`)
+      await asSystem(
+        (tx) =>
+          tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, names, last_seen) values (${id}, 'https://id.example', ${id}, ${randomId()}, ${[role]}, ${names}, now())`,
+      )
       return { id, roles: [role] }
     },
     referral: async (state: ReferralState, conflict: Referral['conflict'] = null): Promise<string> => {
       const id = uuidv7()
       const caseId = randomId()
-      const consent: Partial<Referral['consent']> = { wayBack: true }
       const need = mask(caseId, 'need', Buffer.from(JSON.stringify(nazmul)))
       await asSystem(
         (tx) => tx`

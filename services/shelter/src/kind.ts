@@ -1,14 +1,4 @@
-import type { Category, Need } from '@ihala/contract'
-import type { Static } from 'typebox'
-
-interface Kind {
-  readonly name: string
-  readonly serves: readonly Static<typeof Need>[]
-  /** The least a referral must open once it is accepted, so that the need can be met; more is the person's to give. */
-  readonly leastData: Readonly<Partial<Record<Static<typeof Need>, readonly Category[]>>>
-  /** Trust marks the registry must show before a partner believes that this is a shelter (K5). */
-  readonly trustMarks: readonly string[]
-}
+import type { Kind } from '@ihala/kit'
 
 /**
  * What a shelter is. R-2: papers, police reports and testimony are in no list, so that a bed cannot come to depend on them;
@@ -23,5 +13,6 @@ export const kind: Kind = {
     'psychological-care': ['need'],
     'food-and-relief': ['need'],
   },
+  takes: ['need', 'identity', 'contact', 'safe-contact', 'health', 'testimony', 'documents', 'family', 'progress'],
   trustMarks: ['licensed-shelter'],
 }

@@ -1,6 +1,15 @@
-import type { NeedSection, ReferralState } from '@ihala/contract'
-import type { Referral } from '@ihala/desk'
-import { type CaseKeyStore, migrate, migrationSources, type OutgoingMessage, openPool, randomId, stampSource, type Tx, uuidv7 } from '@ihala/kit'
+import type { ConsentView, NeedSection, ReferralState } from '@ihala/contract'
+import {
+  type CaseKeyStore,
+  migrate,
+  migrationSources,
+  type OutgoingMessage,
+  openPool,
+  randomId,
+  stampSource,
+  type Tx,
+  uuidv7,
+} from '@ihala/kit'
 import { service } from '../src/service.ts'
 
 type Pool = ReturnType<typeof openPool>
@@ -15,7 +24,31 @@ const openKeys: CaseKeyStore = {
 }
 
 /** A woman who speaks Amharic and is alone. */
-const hirut: NeedSection = { needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', children: [], languages: [{ code: 'amh', speaks: true, reads: false }], medical: [], access: [], staffSex: 'female', others: 0 }
+const hirut: NeedSection = {
+  needs: ['shelter'],
+  urgency: 'tonight',
+  sex: 'female',
+  ageBand: '25-34',
+  children: [],
+  languages: [{ code: 'amh', speaks: true, reads: false }],
+  medical: [],
+  access: [],
+  staffSex: 'female',
+  others: 0,
+}
+
+/** What Hirut agreed to; it outlasts the test. */
+const consent: ConsentView = {
+  basis: 'consent',
+  purposes: ['shelter'],
+  categories: ['need'],
+  until: '2999-01-01T00:00:00.000Z',
+  eraseAt: '2999-07-01T00:00:00.000Z',
+  wayBack: true,
+  language: 'amh',
+  howGiven: 'oral',
+  excluded: [],
+}
 
 /** An empty database, as `freshDatabase` of test/kit makes it. */
 interface Database {
@@ -35,23 +68,31 @@ export async function aHouse(database: Database) {
 
   const staff = async (role: string): Promise<string> => {
     const id = uuidv7()
-    await background.begin((tx) => tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.example', ${id}, ${randomId()}, ${[role]}, now())`)
+    await background.begin(
+      (tx) =>
+        tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.example', ${id}, ${randomId()}, ${[role]}, now())`,
+    )
     return id
   }
-  const referral = async (state: ReferralState, { need = {}, wayBack = true }: { need?: Partial<NeedSection>; wayBack?: boolean } = {}): Promise<string> => {
+  const referral = async (
+    state: ReferralState,
+    { need = {}, wayBack = true }: { need?: Partial<NeedSection>; wayBack?: boolean } = {},
+  ): Promise<string> => {
     const id = uuidv7()
-    const consent: Partial<Referral['consent']> = { wayBack }
     const whole: NeedSection = { ...hirut, ...need }
     await background.begin(
       (tx) => tx`
         insert into desk.referral (id, case_id, side, partner, state, urgency, needs, pseudonym, consent, received_at, need)
-        values (${id}, ${randomId()}, 'recipient', 'https://itf.network.example', ${state}, ${whole.urgency}, ${whole.needs}, ${randomId()}, ${JSON.stringify(consent)}::text::jsonb, ${clock.now.toISOString()}, ${Buffer.from(JSON.stringify(whole))})`,
+        values (${id}, ${randomId()}, 'recipient', 'https://itf.network.example', ${state}, ${whole.urgency}, ${whole.needs}, ${randomId()}, ${JSON.stringify({ ...consent, wayBack })}::text::jsonb, ${clock.now.toISOString()}, ${Buffer.from(JSON.stringify(whole))})`,
     )
     return id
   }
   const bed = async (label: string, sex: 'female' | 'male' | 'any' = 'female'): Promise<string> => {
     const id = uuidv7()
-    await background.begin((tx) => tx`insert into beds.bed (id, label, sex, family, step_free, created_at) values (${id}, ${label}, ${sex}, false, false, now())`)
+    await background.begin(
+      (tx) =>
+        tx`insert into beds.bed (id, label, sex, family, step_free, created_at) values (${id}, ${label}, ${sex}, false, false, now())`,
+    )
     return id
   }
   /** One transaction of a staff member, as `act` makes it. */
@@ -65,10 +106,18 @@ export async function aHouse(database: Database) {
   const tasks = () => asSystem((tx) => tx<{ code: string; referralId: string }[]>`select code, referral_id from desk.task order by id`)
 
   return {
-    clock, sent, staff, referral, bed, as, asSystem, writing, tasks,
+    clock,
+    sent,
+    staff,
+    referral,
+    bed,
+    as,
+    asSystem,
+    writing,
+    tasks,
     empty: () =>
       asSystem(async (tx) => {
-      for (const table of ['desk.task', 'stays.stay', 'beds.occupancy', 'beds.bed']) await tx`delete from ${tx(table)}`
+        for (const table of ['desk.task', 'stays.stay', 'beds.occupancy', 'beds.bed']) await tx`delete from ${tx(table)}`
       }),
     close: async () => {
       await Promise.all([requests, background].map((pool: Pool) => pool.end({ timeout: 5 })))

@@ -5,6 +5,12 @@ import { closed, codes } from '../schema.ts'
 /** Is any of these known to you as a party? HMAC-SHA-256 tokens over folded names under a key made for this check alone. */
 export const ConflictChecked = closed({
   key: Hash,
-  tokens: Type.Array(closed({ about: codes(['employer', 'recruiter', 'person-feared'], 'DESIGN §8: the conflict check of legal aid and shelter'), token: Hash }), { minItems: 1, maxItems: 20 }),
+  tokens: Type.Array(
+    closed({
+      about: codes(['employer', 'recruiter', 'person-feared'], 'DESIGN §8: the conflict check of legal aid and shelter'),
+      token: Hash,
+    }),
+    { minItems: 1, maxItems: 20 },
+  ),
 })
 export type ConflictChecked = Static<typeof ConflictChecked>

@@ -183,6 +183,8 @@ export const MemberView = closed({
   kind: Type.String(),
   status: Type.Enum(['live', 'suspended']),
   serves: Type.Array(Type.String()),
+  /** Categories it may be given. */
+  takes: Type.Array(Category),
   self: Type.Boolean(),
 })
 export const MemberList = closed({ members: Type.Array(MemberView) })

@@ -77,7 +77,10 @@ export const DocumentEntry = closed({
   sha256: Hash,
   key: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'AES-256-GCM key of this file, base64url' }),
   chunks: Type.Integer({ minimum: 1, maximum: 160 }),
-  about: codes(['payslip', 'contract', 'identity-paper', 'message', 'photograph', 'medical', 'power-of-attorney', 'other'], 'DOMAIN.md J-1: evidence'),
+  about: codes(
+    ['payslip', 'contract', 'identity-paper', 'message', 'photograph', 'medical', 'power-of-attorney', 'other'],
+    'DOMAIN.md J-1: evidence',
+  ),
 })
 export const DocumentsSection = closed({ documents: Type.Array(DocumentEntry, { minItems: 1, maxItems: 12 }) })
 

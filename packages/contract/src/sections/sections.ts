@@ -42,6 +42,3 @@ export const checkSection = Object.fromEntries(SECTION_CATEGORIES.map((category)
 
 /** Check of the `need` section. */
 export const checkNeed = check(NeedSection)
-
-/** `exposure` goes to legal aid and the treating clinician only (R-5); every other section to whoever a grant names. */
-export const EXPOSURE_KINDS: readonly string[] = ['legal-aid']

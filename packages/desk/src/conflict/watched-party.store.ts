@@ -1,5 +1,9 @@
-import type { ServiceContext, Tx } from '@ihala/kit'
+import { build, insertion, type ServiceContext, statement, type Tx } from '@ihala/kit'
 import type { PartyName } from './conflict.ts'
+import { watchedParties as table } from './watched-party.tables.ts'
+
+const insert = insertion(table, ['id', 'since', 'party'])
+const all = statement(() => build.select({ party: table.party }).from(table))
 
 /** Keeps a name for later conflict checks, sealed under the organisation's key. */
 export async function insertWatchedParty(
@@ -8,11 +12,11 @@ export async function insertWatchedParty(
   party: PartyName & { readonly id: string; readonly now: string },
 ): Promise<void> {
   const sealed = service.keyring.wrap(Buffer.from(JSON.stringify({ about: party.about, name: party.name })))
-  await tx`insert into desk.watched_party (id, since, party) values (${party.id}, ${party.now}, ${sealed})`
+  await insert.run(tx, { id: party.id, since: party.now, party: sealed })
 }
 
 /** All names kept, opened; for one comparison only. */
 export async function watchedParties(tx: Tx, service: Pick<ServiceContext, 'keyring'>): Promise<PartyName[]> {
-  const rows = await tx<{ party: Buffer }[]>`select party from desk.watched_party`
+  const rows = await all.run(tx)
   return rows.map(({ party }) => JSON.parse(service.keyring.unwrap(party).toString()) as PartyName)
 }

@@ -6,8 +6,8 @@ export function memberViews(service: ServiceContext): MemberView[] {
   return service.registry
     .members()
     .map(({ entityId, statement }) => {
-      const { names, kind, status, serves } = statement.metadata.ihala_member
-      return { entityId, names, kind, status, serves, self: entityId === service.organisation.entityId }
+      const { names, kind, status, serves, takes } = statement.metadata.ihala_member
+      return { entityId, names, kind, status, serves, takes, self: entityId === service.organisation.entityId }
     })
     .sort((one, other) => one.entityId.localeCompare(other.entityId))
 }

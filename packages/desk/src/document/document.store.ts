@@ -1,5 +1,7 @@
 import { type DocumentEntry, type FileChunk, Refusal } from '@ihala/contract'
-import type { CaseKeyStore, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { asc, eq } from 'drizzle-orm'
+import { fileChunks, files } from './document.tables.ts'
 import type { SealedFile } from './document.ts'
 
 /** A file as it is held by its owner (a person's row id, or the case it came with). */
@@ -11,13 +13,17 @@ export interface HeldFile {
   readonly complete: boolean
 }
 
-interface Row {
-  readonly id: string
-  readonly owner: string
-  readonly entry: Buffer
-  readonly file: string
-  readonly here: number
-}
+type Row = Omit<typeof files.$inferSelect, 'at'> & { readonly here: number }
+
+const insert = insertion(files, ['id', 'owner', 'file', 'at', 'entry'], (row) =>
+  row.onConflictDoNothing({ target: [files.owner, files.file] }),
+)
+const CHUNK = ['file', 'position', 'of', 'fromPartner', 'bytes'] as const
+const insertChunk = insertion(fileChunks, CHUNK)
+const insertChunkOnce = insertion(fileChunks, CHUNK, (row) => row.onConflictDoNothing())
+const chunks = statement((given: Given<{ file: string }>) =>
+  build.select({ bytes: fileChunks.bytes }).from(fileChunks).where(eq(fileChunks.file, given.file)).orderBy(asc(fileChunks.position)),
+)
 
 /** Keeps a file's entry, sealed under its owner's key; its chunks may be here already or still to come. */
 export async function insertFile(
@@ -26,21 +32,20 @@ export async function insertFile(
   file: { readonly id: string; readonly owner: string; readonly at: string; readonly entry: DocumentEntry },
 ): Promise<void> {
   const sealed = await keys.encryptFor(tx, file.owner, `file/${file.id}`, Buffer.from(JSON.stringify(file.entry)))
-  await tx`insert into desk.file (id, owner, file, at, entry) values (${file.id}, ${file.owner}, ${file.entry.file}, ${file.at}, ${sealed}) on conflict (owner, file) do nothing`
+  await insert.run(tx, { ...file, file: file.entry.file, entry: sealed })
 }
 
 /** Keeps chunks made here. */
 export async function insertChunks(tx: Tx, sealed: SealedFile): Promise<void> {
   for (const [position, bytes] of sealed.chunks.entries()) {
-    await tx`insert into desk.file_chunk (file, position, of, from_partner, bytes) values (${sealed.entry.file}, ${position}, ${sealed.entry.chunks}, '', ${bytes})`
+    await insertChunk.run(tx, { file: sealed.entry.file, position, of: sealed.entry.chunks, fromPartner: '', bytes })
   }
 }
 
 /** Keeps a chunk that arrived; the same chunk twice is kept once. */
 export async function insertArrivedChunk(tx: Tx, from: string, chunk: FileChunk): Promise<void> {
-  await tx`
-    insert into desk.file_chunk (file, position, of, from_partner, bytes)
-    values (${chunk.file}, ${chunk.index}, ${chunk.of}, ${from}, ${Buffer.from(chunk.bytes, 'base64url')}) on conflict do nothing`
+  const { file, index, of, bytes } = chunk
+  await insertChunkOnce.run(tx, { file, position: index, of, fromPartner: from, bytes: Buffer.from(bytes, 'base64url') })
 }
 
 /** Files of an owner, oldest first. */
@@ -61,7 +66,7 @@ export async function fileById(tx: Tx, keys: CaseKeyStore, id: string): Promise<
 
 /** The chunks of a file in order, still encrypted. */
 export async function chunksOf(tx: Tx, file: string): Promise<Buffer[]> {
-  const rows = await tx<{ bytes: Buffer }[]>`select bytes from desk.file_chunk where file = ${file} order by position`
+  const rows = await chunks.run(tx, { file })
   return rows.map((row) => row.bytes)
 }
 

@@ -1,30 +1,50 @@
 import { type NeedSection, type PersonSections, Refusal, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
-import type { CaseKeyStore, Stamp, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, type Stamp, statement, type Tx } from '@ihala/kit'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { people } from './person.tables.ts'
 import { insertSection, removeSection } from './section.store.ts'
+
+const insert = insertion(people, ['id', 'createdAt'])
+const versionOf = statement((given: Given<{ id: string }>) =>
+  build.select({ version: people.version }).from(people).where(eq(people.id, given.id)),
+)
+const countChange = statement((given: Given<{ id: string; seen: number }>) =>
+  build
+    .update(people)
+    .set({ version: sql`${people.version} + 1` })
+    .where(and(eq(people.id, given.id), eq(people.version, given.seen)))
+    .returning({ version: people.version }),
+)
+const page = statement((given: Given<{ before: string; limit: number }>) =>
+  build
+    .select({ id: people.id, version: people.version })
+    .from(people)
+    .where(lt(people.id, given.before))
+    .orderBy(desc(people.id))
+    .limit(given.limit),
+)
 
 /** Makes a person's file with its own key. */
 export async function insertPerson(tx: Tx, keys: CaseKeyStore, id: string, now: string): Promise<void> {
   await keys.create(tx, id)
-  await tx`insert into desk.person (id, created_at) values (${id}, ${now})`
+  await insert.run(tx, { id, createdAt: now })
 }
 
 /** Makes a person who came with a referral: what is known of them lies under the case's key. */
 export async function insertReferredPerson(tx: Tx, id: string, now: string): Promise<void> {
-  await tx`insert into desk.person (id, created_at) values (${id}, ${now})`
+  await insert.run(tx, { id, createdAt: now })
 }
 
 /** Throws Refusal `not-found` when there is no such person, or this member may not see them. */
 export async function assertPerson(tx: Tx, id: string): Promise<number> {
-  const [row] = await tx<{ version: number }[]>`select version from desk.person where id = ${id}`
+  const row = await versionOf.first(tx, { id })
   if (!row) throw new Refusal('not-found')
   return row.version
 }
 
 /** Counts a change of a person's file; throws Refusal `version-conflict` when somebody else changed it since. */
 export async function nextVersion(tx: Tx, id: string, seen: number): Promise<number> {
-  const [row] = await tx<
-    { version: number }[]
-  >`update desk.person set version = version + 1 where id = ${id} and version = ${seen} returning version`
+  const row = await countChange.first(tx, { id, seen })
   if (row) return row.version
   await assertPerson(tx, id)
   throw new Refusal('version-conflict')
@@ -58,7 +78,6 @@ export async function peoplePage(
   tx: Tx,
   after: string | undefined,
   limit: number,
-): Promise<{ readonly id: string; readonly version: number }[]> {
-  return tx<{ id: string; version: number }[]>`
-    select id, version from desk.person where id < ${after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid order by id desc limit ${limit}`
+): Promise<readonly { readonly id: string; readonly version: number }[]> {
+  return page.run(tx, { before: after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit })
 }

@@ -1,6 +1,8 @@
 import type { Category, SectionCategory, SectionOf } from '@ihala/contract'
-import type { CaseKeyStore, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { and, desc, eq } from 'drizzle-orm'
 import { casesOfPerson } from '../referral/referral.store.ts'
+import { sections } from './person.tables.ts'
 
 /** A section as it is held: `owner` is the person it was written down for, or the case it came with. */
 export interface HeldSection {
@@ -10,29 +12,31 @@ export interface HeldSection {
   readonly content: Record<string, unknown>
 }
 
-interface Row {
-  readonly id: string
-  readonly owner: string
-  readonly category: Category
-  readonly at: string
-  readonly content: Buffer
-}
+const insert = insertion(sections, ['id', 'owner', 'category', 'at', 'content'])
+const newest = statement((given: Given<{ owner: string }>) =>
+  build
+    .selectDistinctOn([sections.category])
+    .from(sections)
+    .where(eq(sections.owner, given.owner))
+    .orderBy(sections.category, desc(sections.at), desc(sections.id)),
+)
+const remove = statement((given: Given<{ owner: string; category: Category }>) =>
+  build.delete(sections).where(and(eq(sections.owner, given.owner), eq(sections.category, given.category))),
+)
 
 /** Keeps one section, sealed under its owner's key. */
 export async function insertSection(
   tx: Tx,
   keys: CaseKeyStore,
-  section: { readonly id: string; readonly owner: string; readonly category: Category; readonly at: string; readonly content: object },
+  section: Omit<typeof sections.$inferInsert, 'content'> & { readonly content: object },
 ): Promise<void> {
-  const sealed = await keys.encryptFor(tx, section.owner, `section/${section.id}`, Buffer.from(JSON.stringify(section.content)))
-  await tx`insert into desk.section (id, owner, category, at, content) values (${section.id}, ${section.owner}, ${section.category}, ${section.at}, ${sealed})`
+  const content = await keys.encryptFor(tx, section.owner, `section/${section.id}`, Buffer.from(JSON.stringify(section.content)))
+  await insert.run(tx, { ...section, content })
 }
 
 /** The newest section of each category of an owner. */
 export async function sectionsOf(tx: Tx, keys: CaseKeyStore, owner: string): Promise<HeldSection[]> {
-  const rows = await tx<
-    Row[]
-  >`select distinct on (category) id, owner, category, at, content from desk.section where owner = ${owner} order by category, at desc, id desc`
+  const rows = await newest.run(tx, { owner })
   return Promise.all(
     rows.map(async (row) => ({
       owner: row.owner,
@@ -45,7 +49,7 @@ export async function sectionsOf(tx: Tx, keys: CaseKeyStore, owner: string): Pro
 
 /** Takes away an owner's section of one category. */
 export async function removeSection(tx: Tx, owner: string, category: Category): Promise<void> {
-  await tx`delete from desk.section where owner = ${owner} and category = ${category}`
+  await remove.run(tx, { owner, category })
 }
 
 /** All that is held of a person: what was written down here stands before what came with referrals. */

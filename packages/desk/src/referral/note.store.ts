@@ -1,4 +1,11 @@
-import type { CaseKeyStore, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { asc, eq } from 'drizzle-orm'
+import { notes } from './referral.tables.ts'
+
+const insert = insertion(notes, ['id', 'caseId', 'at', 'byUs', 'content'])
+const ofCase = statement((given: Given<{ caseId: string }>) =>
+  build.select().from(notes).where(eq(notes.caseId, given.caseId)).orderBy(asc(notes.at), asc(notes.id)),
+)
 
 /** A note of either side. */
 export interface Note {
@@ -10,14 +17,12 @@ export interface Note {
 /** Keeps a note, sealed under the case's key. */
 export async function insertNote(tx: Tx, keys: CaseKeyStore, note: Note & { readonly id: string; readonly caseId: string }): Promise<void> {
   const content = await keys.encryptFor(tx, note.caseId, `note/${note.id}`, Buffer.from(note.text))
-  await tx`insert into desk.note (id, case_id, at, by_us, content) values (${note.id}, ${note.caseId}, ${note.at}, ${note.by === 'us'}, ${content})`
+  await insert.run(tx, { id: note.id, caseId: note.caseId, at: note.at, byUs: note.by === 'us', content })
 }
 
 /** Notes of a case, oldest first. */
 export async function notesOf(tx: Tx, keys: CaseKeyStore, caseId: string): Promise<Note[]> {
-  const rows = await tx<
-    { id: string; at: string; byUs: boolean; content: Buffer }[]
-  >`select id, at, by_us, content from desk.note where case_id = ${caseId} order by at, id`
+  const rows = await ofCase.run(tx, { caseId })
   return Promise.all(
     rows.map(async ({ id, at, byUs, content }) => ({
       at,

@@ -1,40 +1,80 @@
 import { type NeedSection, Refusal } from '@ihala/contract'
-import type { CaseKeyStore, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, type Inserted, insertion, statement, type Tx } from '@ihala/kit'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { referrals } from './referral.tables.ts'
 import type { Change, Referral } from './referral.ts'
 
+const NEW = [
+  'id',
+  'caseId',
+  'side',
+  'partner',
+  'state',
+  'urgency',
+  'needs',
+  'personId',
+  'pseudonym',
+  'consent',
+  'dueAt',
+  'receivedAt',
+] as const
+
 /** A new referral, before its first event. */
-export type NewReferralRow = Pick<
-  Referral,
-  'id' | 'caseId' | 'side' | 'partner' | 'state' | 'urgency' | 'needs' | 'personId' | 'pseudonym' | 'consent' | 'dueAt' | 'receivedAt'
->
+export type NewReferralRow = Inserted<typeof referrals, (typeof NEW)[number]>
+
+const insert = insertion(referrals, [...NEW, 'need'])
+const byId = (given: Given<{ id: string }>) => build.select().from(referrals).where(eq(referrals.id, given.id))
+const seen = statement(byId)
+const locked = statement((given: Given<{ id: string }>) => byId(given).for('update'))
+const lockedByCase = statement((given: Given<{ caseId: string }>) =>
+  build.select().from(referrals).where(eq(referrals.caseId, given.caseId)).for('update'),
+)
+const link = statement((given: Given<{ id: string; personId: string }>) =>
+  build.update(referrals).set({ personId: given.personId }).where(eq(referrals.id, given.id)),
+)
+const firstPage = statement((given: Given<{ side: Referral['side']; limit: number }>) =>
+  build.select().from(referrals).where(eq(referrals.side, given.side)).orderBy(asc(referrals.dueAt), asc(referrals.id)).limit(given.limit),
+)
+const nextPage = statement((given: Given<{ side: Referral['side']; limit: number } & Cursor>) =>
+  build
+    .select()
+    .from(referrals)
+    .where(
+      and(eq(referrals.side, given.side), sql`(${referrals.dueAt}, ${referrals.id}) > (${given.dueAt}::timestamptz, ${given.id}::uuid)`),
+    )
+    .orderBy(asc(referrals.dueAt), asc(referrals.id))
+    .limit(given.limit),
+)
+const cases = statement((given: Given<{ personId: string }>) =>
+  build
+    .select({ caseId: referrals.caseId })
+    .from(referrals)
+    .where(and(eq(referrals.personId, given.personId), eq(referrals.side, 'recipient'))),
+)
 
 /** Writes a new referral with its need, sealed under the case's key. */
 export async function insertReferral(tx: Tx, keys: CaseKeyStore, row: NewReferralRow, need: NeedSection): Promise<void> {
   const sealed = await keys.encryptFor(tx, row.caseId, 'need', Buffer.from(JSON.stringify(need)))
-  await tx`
-    insert into desk.referral (id, case_id, side, partner, state, urgency, needs, person_id, pseudonym, consent, due_at, received_at, need)
-    values (${row.id}, ${row.caseId}, ${row.side}, ${row.partner}, ${row.state}, ${row.urgency}, ${row.needs}, ${row.personId}, ${row.pseudonym},
-      ${JSON.stringify(row.consent)}::text::jsonb, ${row.dueAt}, ${row.receivedAt}, ${sealed})`
+  await insert.run(tx, { ...row, need: sealed })
 }
 
 /** One referral by its row id. Throws Refusal `not-found`: also for what this member may not see. */
 export async function referralById(tx: Tx, id: string): Promise<Referral> {
-  const [row] = await tx<Referral[]>`select * from desk.referral where id = ${id}`
+  const row = await seen.first(tx, { id })
   if (!row) throw new Refusal('not-found')
   return row
 }
 
 /** One referral by its row id, locked for a change. Throws Refusal `not-found`. */
 export async function lockReferral(tx: Tx, id: string): Promise<Referral> {
-  const [row] = await tx<Referral[]>`select * from desk.referral where id = ${id} for update`
+  const row = await locked.first(tx, { id })
   if (!row) throw new Refusal('not-found')
   return row
 }
 
 /** One referral by its case, locked; undefined when there is none. */
 export async function lockByCase(tx: Tx, caseId: string): Promise<Referral | undefined> {
-  const [row] = await tx<Referral[]>`select * from desk.referral where case_id = ${caseId} for update`
-  return row
+  return lockedByCase.first(tx, { caseId })
 }
 
 /** Applies what an event changed; returns the new version. */
@@ -57,7 +97,7 @@ export async function changeReferral(tx: Tx, id: string, change: Change): Promis
 
 /** Links a referral to the person it disclosed. */
 export async function linkPerson(tx: Tx, id: string, personId: string): Promise<void> {
-  await tx`update desk.referral set person_id = ${personId} where id = ${id}`
+  await link.run(tx, { id, personId })
 }
 
 /** Where a page of the work list goes on. */
@@ -67,12 +107,8 @@ export interface Cursor {
 }
 
 /** A page of the work list: by deadline, then by age. */
-export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<Referral[]> {
-  return after === undefined
-    ? tx<Referral[]>`select * from desk.referral where side = ${side} order by due_at, id limit ${limit}`
-    : tx<
-        Referral[]
-      >`select * from desk.referral where side = ${side} and (due_at, id) > (${after.dueAt}::timestamptz, ${after.id}::uuid) order by due_at, id limit ${limit}`
+export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly Referral[]> {
+  return after === undefined ? firstPage.run(tx, { side, limit }) : nextPage.run(tx, { side, limit, dueAt: after.dueAt, id: after.id })
 }
 
 /** The need of a referral, opened. */
@@ -83,6 +119,6 @@ export async function needOf(tx: Tx, keys: CaseKeyStore, referral: Pick<Referral
 
 /** Row ids of the referrals of a person. */
 export async function casesOfPerson(tx: Tx, personId: string): Promise<string[]> {
-  const rows = await tx<{ caseId: string }[]>`select case_id from desk.referral where person_id = ${personId} and side = 'recipient'`
+  const rows = await cases.run(tx, { personId })
   return rows.map((row) => row.caseId)
 }

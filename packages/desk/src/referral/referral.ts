@@ -11,35 +11,11 @@ import {
   type ReferralVerb,
   Refusal,
 } from '@ihala/contract'
-import { clockRule, deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet, type Side } from '@ihala/policy'
+import { clockRule, deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet } from '@ihala/policy'
+import type { referrals } from './referral.tables.ts'
 
 /** A referral as this organisation keeps it: codes, times and row ids; what is personal lies sealed beside it. */
-export interface Referral {
-  readonly id: string
-  readonly caseId: string
-  readonly reference: string
-  readonly side: Side
-  readonly partner: string
-  readonly state: ReferralState
-  readonly cancelling: boolean
-  readonly urgency: ReferralLine['urgency']
-  readonly needs: ReferralLine['needs']
-  readonly personId: string | null
-  readonly pseudonym: string
-  readonly consent: ConsentView
-  /** ISO instant; `infinity` when no clock runs. */
-  readonly dueAt: string
-  readonly receivedAt: string
-  readonly openedAt: string | null
-  readonly decidedAt: string | null
-  readonly businessStatus: ReferralLine['businessStatus']
-  readonly outcome: ReferralLine['outcome']
-  readonly capacity: CapacityAnswered | null
-  readonly conflict: 'asked' | 'none' | 'found' | null
-  readonly rejection: { readonly reason: string; readonly possibleIf: readonly string[] } | null
-  readonly version: number
-  readonly need: Buffer
-}
+export type Referral = Readonly<typeof referrals.$inferSelect>
 
 /** The columns an event changes. */
 export interface Change {

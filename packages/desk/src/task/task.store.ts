@@ -1,5 +1,24 @@
 import { Refusal, type TaskView } from '@ihala/contract'
-import type { Tx } from '@ihala/kit'
+import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { tasks } from './task.tables.ts'
+
+const insert = insertion(tasks, ['id', 'code', 'referralId', 'dueAt', 'createdAt'])
+const open = statement((given: Given<{ limit: number }>) => {
+  const { doneBy: _, ...shown } = getTableColumns(tasks)
+  return build
+    .select(shown)
+    .from(tasks)
+    .where(isNull(tasks.doneAt))
+    .orderBy(sql`${tasks.dueAt} nulls last`, asc(tasks.id))
+    .limit(given.limit)
+})
+const finish = statement((given: Given<{ id: string; now: string; staff: string }>) =>
+  build
+    .update(tasks)
+    .set({ doneAt: sql`coalesce(${tasks.doneAt}, ${given.now})`, doneBy: sql`coalesce(${tasks.doneBy}, ${given.staff})` })
+    .where(eq(tasks.id, given.id)),
+)
 
 /** Writes down that a person must do something. `code` is translated on the screen. */
 export async function addTask(
@@ -12,17 +31,17 @@ export async function addTask(
     readonly now: string
   },
 ): Promise<void> {
-  await tx`insert into desk.task (id, code, referral_id, due_at, created_at) values (${task.id}, ${task.code}, ${task.referralId}, ${task.dueAt}, ${task.now})`
+  const { now: createdAt, ...row } = task
+  await insert.run(tx, { ...row, createdAt })
 }
 
 /** Open tasks, the most urgent first. */
 export async function openTasks(tx: Tx, limit: number): Promise<TaskView[]> {
-  return tx<TaskView[]>`
-    select id, code, referral_id, due_at, created_at, done_at from desk.task where done_at is null order by due_at nulls last, id limit ${limit}`
+  return [...(await open.run(tx, { limit }))]
 }
 
 /** Marks a task as done. Throws Refusal `not-found`; doing it twice changes nothing. */
 export async function finishTask(tx: Tx, id: string, staff: string, now: string): Promise<void> {
-  const done = await tx`update desk.task set done_at = coalesce(done_at, ${now}), done_by = coalesce(done_by, ${staff}) where id = ${id}`
+  const done = await finish.run(tx, { id, now, staff })
   if (done.count === 0) throw new Refusal('not-found')
 }

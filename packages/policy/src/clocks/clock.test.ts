@@ -76,11 +76,7 @@ describe('J1 conciliation', () => {
 })
 
 describe('J1 lawful pauses', () => {
-  const ill = [
-    at('registered', '2026-05-03T07:00:00Z'),
-    at('fell-ill', '2026-05-05T07:00:00Z'),
-    at('recovered', '2026-05-07T07:00:00Z'),
-  ]
+  const ill = [at('registered', '2026-05-03T07:00:00Z'), at('fell-ill', '2026-05-05T07:00:00Z'), at('recovered', '2026-05-07T07:00:00Z')]
 
   it('stand still, have no deadline, cannot be breached', () => {
     const open = clockState('conciliation', ill.slice(0, 2), law, '2026-06-29T07:00:00Z')
@@ -166,16 +162,7 @@ describe('D-3, R-3 other clocks', () => {
 })
 
 describe('replay', () => {
-  const names = [
-    'registered',
-    'registered',
-    'fell-ill',
-    'recovered',
-    'expert-asked',
-    'expert-answered',
-    'settled',
-    'referred-to-committee',
-  ]
+  const names = ['registered', 'registered', 'fell-ill', 'recovered', 'expert-asked', 'expert-answered', 'settled', 'referred-to-committee']
   const histories = fc
     .uniqueArray(fc.tuple(fc.constantFrom(...names), fc.integer({ min: 0, max: 60 * 86_400 })), {
       selector: ([, second]) => second,

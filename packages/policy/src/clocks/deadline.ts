@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { localDate } from './local-date.ts'
 import type { ClockRule, DayClock, ExactClock, RuleSet } from './rule-set.ts'
 
 /** A stretch of time for which a clock lawfully stood still. ISO instants, `from` ≤ `until`. */
@@ -67,13 +68,13 @@ export function severity(span: { readonly startedAt: string; readonly dueAt: str
 
 function dueOnDay(clock: DayClock, start: string, ruleSet: RuleSet, standstills: readonly Standstill[]): string {
   if (ruleSet.workingWeek.length === 0) throw new RangeError(`rule set ${ruleSet.id} has no working day`)
-  const localDate = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO(ruleSet.timeZone).toPlainDate()
-  const stood = standstills.map(({ from, until }) => ({ from: localDate(from).toString(), until: localDate(until).toString() }))
+  const dateOf = (at: string) => localDate(at, ruleSet.timeZone)
+  const stood = standstills.map(({ from, until }) => ({ from: dateOf(from), until: dateOf(until) }))
   const stands = (date: string) => stood.some(({ from, until }) => from <= date && date <= until)
   const counts = (date: string) => !stands(date) && (clock.unit === 'calendar' || isWorkingDay(date, ruleSet))
   const mayEnd = (date: string) => clock.roll === 'none' || (!stands(date) && isWorkingDay(date, ruleSet))
 
-  let day = localDate(start)
+  let day = Temporal.PlainDate.from(dateOf(start))
   for (let counted = 0; counted < clock.length; ) {
     day = day.add({ days: 1 })
     if (counts(day.toString())) counted += 1

@@ -45,7 +45,7 @@ const statement = (change: Partial<RegistryStatement> = {}, keys: MemberKey[] = 
       bus_tag: `A${'B'.repeat(55)}`,
       sends: ['referral-opened'],
       accepts: { 'referral-opened': [1] },
-      serves: [],
+      serves: [], takes: [],
     },
   },
   ...change,

@@ -19,12 +19,12 @@ export function DoorsQuestion({
 }: QuestionProps & { to: MemberView | undefined; person: PersonDetail | undefined }) {
   const { say, word, name } = useReading()
   const { consent } = draft
-  const kind = to?.kind ?? ''
+  const takes = to?.takes ?? []
   // The need opens with the question itself; the way back is asked for later, in words of its own.
   const doors = Category.enum.filter((category) => category !== 'progress')
   const written = person ? [...disclosed(draft, person).go, ...disclosed(draft, person).stay] : []
   const choose = (chosen: string[]) => {
-    const categories = doors.filter((category) => category === 'need' || (chosen.includes(category) && mayOpen(category, kind)))
+    const categories = doors.filter((category) => category === 'need' || (chosen.includes(category) && mayOpen(category, takes)))
     onChange({ ...draft, consent: { ...consent, categories } })
   }
   return (
@@ -39,7 +39,7 @@ export function DoorsQuestion({
         <div className="choices">
           {doors.map((category) => {
             const open = consent.categories.includes(category)
-            const allowed = mayOpen(category, kind)
+            const allowed = mayOpen(category, takes)
             const state = category === 'need' ? 'door.always' : !allowed ? 'door.not-for-them' : open ? 'door.open' : 'door.shut'
             return (
               <Checkbox key={category} value={category} isDisabled={category === 'need' || !allowed} className="choice door-choice">

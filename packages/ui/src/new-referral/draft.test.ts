@@ -67,9 +67,9 @@ test('only sections the consent opens go', () => {
 })
 
 test('R-5: the door of exposure opens to legal aid only', () => {
-  expect(mayOpen('exposure', 'shelter')).toBe(false)
-  expect(mayOpen('exposure', 'legal-aid')).toBe(true)
-  expect(mayOpen('health', 'shelter')).toBe(true)
+  expect(mayOpen('exposure', ['need', 'health'])).toBe(false)
+  expect(mayOpen('exposure', ['need', 'exposure'])).toBe(true)
+  expect(mayOpen('health', ['need', 'health'])).toBe(true)
 })
 
 test('an age band follows the birthday, not the year', () => {

@@ -1,6 +1,5 @@
 import {
   type Category,
-  EXPOSURE_KINDS,
   type HowGiven,
   type MemberView,
   type NeedSection,
@@ -136,9 +135,9 @@ export function purposesOf(needs: NeedSection['needs']): readonly Purpose[] {
   return [...new Set(needs.flatMap((need) => PURPOSE_OF[need] ?? []))]
 }
 
-/** Whether this door may be opened to a body of this kind. */
-export function mayOpen(category: Category, kind: string): boolean {
-  return category !== 'exposure' || EXPOSURE_KINDS.includes(kind)
+/** Whether this door may be opened to a body that takes these categories (R-5, H2). */
+export function mayOpen(category: Category, takes: readonly Category[]): boolean {
+  return takes.includes(category)
 }
 
 /** The sections that will go, and those that are written down but stay. Only what the consent opens goes. */

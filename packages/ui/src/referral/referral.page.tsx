@@ -67,7 +67,7 @@ const printOf = ({ version, state, facts, businessStatus, outcome, cancelling }:
   JSON.stringify([version, state, facts, businessStatus, outcome, cancelling])
 
 function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
-  const { say, name, word, between } = useReading()
+  const { say, name, word } = useReading()
   const severity = severityOf(referral, useNow())
   return (
     <span className="row">

@@ -16,13 +16,16 @@ afterEach(async () => {
 afterAll(() => house.close())
 
 const at = '2026-11-10T06:00:00.000Z'
-const set = (referralId: string, confirmed: boolean, when = at) => house.as(yusuf, (tx) => setHearing(house.writing(tx), house.service, referralId, { at: when, confirmed }))
+const set = (referralId: string, confirmed: boolean, when = at) =>
+  house.as(yusuf, (tx) => setHearing(house.writing(tx), house.service, referralId, { at: when, confirmed }))
 const look = (hearingId: string) => house.asSystem((tx) => lookConfirmed(house.writing(tx), hearingId))
 
 test('D-3: unconfirmed 48 hours ahead it is a task, once; the sender heard the day', async () => {
   const nazmul = await house.referral('in-progress')
   const id = await set(nazmul, false)
-  expect(house.sent.map(({ event }) => event)).toEqual([{ type: 'referral-progressed', data: { businessStatus: 'hearing-set', dueAt: at } }])
+  expect(house.sent.map(({ event }) => event)).toEqual([
+    { type: 'referral-progressed', data: { businessStatus: 'hearing-set', dueAt: at } },
+  ])
   const [queued] = await house.asSystem((tx) => tx`select run_at from graphile_worker.jobs where key = ${`${LOOK_CONFIRMED}/${nazmul}`}`)
   expect(queued).toEqual({ runAt: '2026-11-08T06:00:00.000Z' })
   await look(id)

@@ -21,6 +21,10 @@ test('a hearing lies ahead, in a case that was taken on', () => {
     if (['accepted', 'in-progress', 'on-hold'].includes(state)) expect(set, state).not.toThrow()
     else expect(set, state).toThrow(expect.objectContaining({ code: 'state-forbids' }))
   }
-  expect(() => assertMaySet({ side: 'sender', state: 'accepted' }, hearing, now)).toThrow(expect.objectContaining({ code: 'state-forbids' }))
-  expect(() => assertMaySet({ side: 'recipient', state: 'accepted' }, { ...hearing, at: now }, now)).toThrow(expect.objectContaining({ code: 'body-invalid', facts: { field: '/at', rule: 'future' } }))
+  expect(() => assertMaySet({ side: 'sender', state: 'accepted' }, hearing, now)).toThrow(
+    expect.objectContaining({ code: 'state-forbids' }),
+  )
+  expect(() => assertMaySet({ side: 'recipient', state: 'accepted' }, { ...hearing, at: now }, now)).toThrow(
+    expect.objectContaining({ code: 'body-invalid', facts: { field: '/at', rule: 'future' } }),
+  )
 })

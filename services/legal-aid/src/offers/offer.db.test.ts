@@ -2,8 +2,8 @@ import { assigneesOf } from '@ihala/kit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { chambers, type Member } from '../../test/chambers.ts'
-import { offerWritten } from './offer.inbox.ts'
 import { lawyers } from './lawyer.store.ts'
+import { offerWritten } from './offer.inbox.ts'
 import { latestOffers } from './offer.store.ts'
 import { offerCase, returnOffer, takeOffer } from './offer.write.ts'
 
@@ -27,9 +27,11 @@ afterEach(async () => {
 })
 afterAll(() => house.close())
 
-const offer = (referralId: string, lawyer: Member) => house.as(dana, (tx) => offerCase(house.writing(tx), house.service, { referralId, lawyerId: lawyer.id }))
+const offer = (referralId: string, lawyer: Member) =>
+  house.as(dana, (tx) => offerCase(house.writing(tx), house.service, { referralId, lawyerId: lawyer.id }))
 const take = (offerId: string, staff: Member, seen = 1) => house.as(staff, (tx) => takeOffer(house.writing(tx), { offerId, seen, staff }))
-const giveBack = (offerId: string, staff: Member, seen: number) => house.as(staff, (tx) => returnOffer(house.writing(tx), { offerId, seen, staff }))
+const giveBack = (offerId: string, staff: Member, seen: number) =>
+  house.as(staff, (tx) => returnOffer(house.writing(tx), { offerId, seen, staff }))
 const shown = (staff: Member, of: { lawyerId?: string } = {}) => house.as(staff, (tx) => latestOffers(tx, house.service.keyring, of, 10))
 const events = () => house.sent.map(({ event }) => event)
 
@@ -37,12 +39,20 @@ test('J-3: offered to the lawyer who speaks the language, taken by that lawyer, 
   const nazmul = await house.referral('accepted', 'none')
   const id = await offer(nazmul, yusuf)
   await take(id, yusuf)
-  expect(await shown(dana)).toMatchObject([{ id, referralId: nazmul, lawyerId: yusuf.id, lawyerNames: { en: 'Yusuf' }, state: 'taken', version: 2 }])
-  expect(events()).toEqual([{ type: 'referral-started', data: {} }, { type: 'referral-progressed', data: { businessStatus: 'lawyer-assigned' } }])
+  expect(await shown(dana)).toMatchObject([
+    { id, referralId: nazmul, lawyerId: yusuf.id, lawyerNames: { en: 'Yusuf' }, state: 'taken', version: 2 },
+  ])
+  expect(events()).toEqual([
+    { type: 'referral-started', data: {} },
+    { type: 'referral-progressed', data: { businessStatus: 'lawyer-assigned' } },
+  ])
   const caseId = await house.caseOf(nazmul)
   expect(await house.as(dana, (tx) => assigneesOf(tx, caseId))).toEqual([yusuf.id])
   const counted = await house.as(dana, (tx) => lawyers(tx, house.service.keyring))
-  expect(counted.map(({ id: one, cases }) => [one, cases])).toEqual([[yusuf.id, 1], [reem.id, 0]])
+  expect(counted.map(({ id: one, cases }) => [one, cases])).toEqual([
+    [yusuf.id, 1],
+    [reem.id, 0],
+  ])
 })
 
 test('another lawyer cannot take it, and before acceptance nobody can', async () => {
@@ -65,11 +75,13 @@ test('ten clicks at once offer it once', async () => {
   const nazmul = await house.referral('requested')
   const answers = await Promise.allSettled(Array.from({ length: 10 }, () => offer(nazmul, yusuf)))
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'state-forbids', facts: { state: 'offered' } })
+  for (const answer of answers)
+    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'state-forbids', facts: { state: 'offered' } })
 })
 
 test('J-3: nothing is offered while a conflict check is open or found one; nobody barred is asked', async () => {
-  for (const conflict of ['asked', 'found'] as const) await expect(offer(await house.referral('opened', conflict), yusuf)).rejects.toMatchObject({ code: 'conflict-unresolved' })
+  for (const conflict of ['asked', 'found'] as const)
+    await expect(offer(await house.referral('opened', conflict), yusuf)).rejects.toMatchObject({ code: 'conflict-unresolved' })
   const nazmul = await house.referral('opened')
   const caseId = await house.caseOf(nazmul)
   await house.asSystem((tx) => tx`insert into kit.barred (staff_id, case_id) values (${yusuf.id}, ${caseId})`)
@@ -100,7 +112,10 @@ test('a case given back is no longer the lawyer’s; the old version of the offe
 test('a second lawyer is not told to the sender again', async () => {
   const nazmul = await house.referral('accepted')
   const first = await offer(nazmul, yusuf)
-  await house.asSystem((tx) => tx`insert into offers.offer (id, case_id, referral_id, lawyer_id, offered_at) select ${nazmul}, case_id, id, ${reem.id}, now() from desk.referral where id = ${nazmul}`)
+  await house.asSystem(
+    (tx) =>
+      tx`insert into offers.offer (id, case_id, referral_id, lawyer_id, offered_at) select ${nazmul}, case_id, id, ${reem.id}, now() from desk.referral where id = ${nazmul}`,
+  )
   await take(first, yusuf)
   await take(nazmul, reem)
   expect(events().map(({ type }) => type)).toEqual(['referral-started', 'referral-progressed'])
@@ -111,6 +126,13 @@ test('a case declined leaves no offer waiting for an answer', async () => {
   await offer(nazmul, yusuf)
   const caseId = await house.caseOf(nazmul)
   const service = {} as Parameters<NonNullable<(typeof offerWritten)['referral-rejected']>>[1]['service']
-  await house.as(dana, (tx) => offerWritten['referral-rejected']?.({ type: 'referral-rejected', data: { reason: 'not-eligible', possibleIf: ['nothing'] }, caseId, to: 'https://bwi.network.example' }, { ...house.writing(tx), service }) ?? Promise.reject(new Error('no handler')))
+  await house.as(
+    dana,
+    (tx) =>
+      offerWritten['referral-rejected']?.(
+        { type: 'referral-rejected', data: { reason: 'not-eligible', possibleIf: ['nothing'] }, caseId, to: 'https://bwi.network.example' },
+        { ...house.writing(tx), service },
+      ) ?? Promise.reject(new Error('no handler')),
+  )
   expect((await shown(dana)).map(({ state }) => state)).toEqual(['returned'])
 })

@@ -1,8 +1,8 @@
 import { closed, LawyerList, NewOffer, OfferList, OfferView, Refusal, RowId } from '@ihala/contract'
 import { type App, act, browse, etag, ifMatch, type ServiceContext, type Tx } from '@ihala/kit'
-import { seesAllOffers } from './offer.ts'
 import { lawyers } from './lawyer.store.ts'
 import { latestOffers } from './offer.store.ts'
+import { seesAllOffers } from './offer.ts'
 import { type Answering, offerCase, returnOffer, takeOffer } from './offer.write.ts'
 
 const SHOWN = 500
@@ -27,31 +27,43 @@ export function offerRoutes(app: App, service: ServiceContext): void {
     }),
   )
 
-  app.post('/referrals/:id/offers', { config: { action: 'make-offer', creates: true }, schema: { params, body: NewOffer, response: { 201: OfferView } } }, async (request, reply) => {
-    const offer = await act(request, async (tx, _send, stamp) =>
-      viewOf(tx, await offerCase({ tx, stamp }, service, { referralId: request.params.id, lawyerId: request.body.lawyerId })),
-    )
-    etag(reply, offer.version)
-    return reply.code(201).send(offer)
-  })
+  app.post(
+    '/referrals/:id/offers',
+    { config: { action: 'make-offer', creates: true }, schema: { params, body: NewOffer, response: { 201: OfferView } } },
+    async (request, reply) => {
+      const offer = await act(request, async (tx, _send, stamp) =>
+        viewOf(tx, await offerCase({ tx, stamp }, service, { referralId: request.params.id, lawyerId: request.body.lawyerId })),
+      )
+      etag(reply, offer.version)
+      return reply.code(201).send(offer)
+    },
+  )
 
-  app.post('/offers/:id/take', { config: { action: 'take-offer', changes: true }, schema: { params, body: closed({}), response: { 200: OfferView } } }, async (request, reply) => {
-    const answering: Answering = { offerId: request.params.id, seen: ifMatch(request), staff: request.staff }
-    const offer = await act(request, async (tx, send, stamp) => {
-      await takeOffer({ tx, send, stamp }, answering)
-      return viewOf(tx, answering.offerId)
-    })
-    etag(reply, offer.version)
-    return offer
-  })
+  app.post(
+    '/offers/:id/take',
+    { config: { action: 'take-offer', changes: true }, schema: { params, body: closed({}), response: { 200: OfferView } } },
+    async (request, reply) => {
+      const answering: Answering = { offerId: request.params.id, seen: ifMatch(request), staff: request.staff }
+      const offer = await act(request, async (tx, send, stamp) => {
+        await takeOffer({ tx, send, stamp }, answering)
+        return viewOf(tx, answering.offerId)
+      })
+      etag(reply, offer.version)
+      return offer
+    },
+  )
 
-  app.post('/offers/:id/return', { config: { action: 'return-offer', changes: true }, schema: { params, body: closed({}), response: { 200: OfferView } } }, async (request, reply) => {
-    const answering: Answering = { offerId: request.params.id, seen: ifMatch(request), staff: request.staff }
-    const offer = await act(request, async (tx, _send, stamp) => {
-      await returnOffer({ tx, stamp }, answering)
-      return viewOf(tx, answering.offerId)
-    })
-    etag(reply, offer.version)
-    return offer
-  })
+  app.post(
+    '/offers/:id/return',
+    { config: { action: 'return-offer', changes: true }, schema: { params, body: closed({}), response: { 200: OfferView } } },
+    async (request, reply) => {
+      const answering: Answering = { offerId: request.params.id, seen: ifMatch(request), staff: request.staff }
+      const offer = await act(request, async (tx, _send, stamp) => {
+        await returnOffer({ tx, stamp }, answering)
+        return viewOf(tx, answering.offerId)
+      })
+      etag(reply, offer.version)
+      return offer
+    },
+  )
 }

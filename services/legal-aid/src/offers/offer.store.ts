@@ -47,11 +47,18 @@ export async function closeOffers(tx: Tx, caseId: string, now: string): Promise<
 
 /** Offers of a referral that stand: made and not returned. */
 export async function standingOffers(tx: Tx, referralId: string): Promise<Pick<Offer, 'lawyerId' | 'state'>[]> {
-  return tx<Pick<Offer, 'lawyerId' | 'state'>[]>`select lawyer_id, state from offers.offer where referral_id = ${referralId} and state <> 'returned'`
+  return tx<
+    Pick<Offer, 'lawyerId' | 'state'>[]
+  >`select lawyer_id, state from offers.offer where referral_id = ${referralId} and state <> 'returned'`
 }
 
 /** Offers as screens show them, newest first: those of one lawyer, or all. */
-export async function latestOffers(tx: Tx, keyring: Pick<ServiceContext['keyring'], 'unwrap'>, of: { readonly lawyerId?: string; readonly id?: string }, limit: number): Promise<Static<typeof OfferView>[]> {
+export async function latestOffers(
+  tx: Tx,
+  keyring: Pick<ServiceContext['keyring'], 'unwrap'>,
+  of: { readonly lawyerId?: string; readonly id?: string },
+  limit: number,
+): Promise<Static<typeof OfferView>[]> {
   type Row = Omit<Static<typeof OfferView>, 'lawyerNames'> & { readonly names: Buffer | null }
   const rows = await tx<Row[]>`
     select offer.id, offer.referral_id, referral.reference, offer.lawyer_id, offer.state, offer.offered_at, offer.answered_at, offer.version, staff.names

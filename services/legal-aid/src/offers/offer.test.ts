@@ -18,14 +18,22 @@ const passing = (states: readonly string[], decide: (state: never) => void) =>
   })
 
 test('J-3: a case is offered when it was asked for, and by the body that was asked', () => {
-  expect(passing(REFERRAL_STATES, (state) => assertMayOffer({ side: 'recipient', state, conflict: null }))).toEqual(['requested', 'opened', 'accepted', 'in-progress', 'on-hold'])
+  expect(passing(REFERRAL_STATES, (state) => assertMayOffer({ side: 'recipient', state, conflict: null }))).toEqual([
+    'requested',
+    'opened',
+    'accepted',
+    'in-progress',
+    'on-hold',
+  ])
   expect(passing(REFERRAL_STATES, (state) => assertMayOffer({ side: 'sender', state, conflict: null }))).toEqual([])
 })
 
 test('J-3: nothing is offered or taken while a conflict check is open or found one', () => {
   for (const conflict of ['asked', 'found'] as const) {
     expect(() => assertMayOffer({ side: 'recipient', state: 'opened', conflict })).toThrow(refusal('conflict-unresolved'))
-    expect(() => assertMayTake({ lawyerId: yusuf.id, state: 'offered' }, yusuf.id, { side: 'recipient', state: 'accepted', conflict })).toThrow(refusal('conflict-unresolved'))
+    expect(() =>
+      assertMayTake({ lawyerId: yusuf.id, state: 'offered' }, yusuf.id, { side: 'recipient', state: 'accepted', conflict }),
+    ).toThrow(refusal('conflict-unresolved'))
   }
   expect(() => assertMayOffer({ side: 'recipient', state: 'opened', conflict: 'none' })).not.toThrow()
 })
@@ -37,7 +45,9 @@ test('R-10: reading a language together is not speaking it', () => {
 
 test('R-10: who speaks Bengali goes to the lawyer who does', () => {
   expect(() => assertSuits(yusuf.id, speaking('ben'), [yusuf, reem])).not.toThrow()
-  expect(() => assertSuits(reem.id, speaking('ben'), [yusuf, reem])).toThrow(refusal('body-invalid', { field: '/lawyerId', rule: 'language' }))
+  expect(() => assertSuits(reem.id, speaking('ben'), [yusuf, reem])).toThrow(
+    refusal('body-invalid', { field: '/lawyerId', rule: 'language' }),
+  )
 })
 
 test('R-10: where nobody left to ask speaks it, any lawyer helps with an interpreter', () => {
@@ -48,10 +58,17 @@ test('R-10: where nobody left to ask speaks it, any lawyer helps with an interpr
 
 test('R-10: as long as one lawyer may be asked, the case can be offered to somebody', () => {
   const language = fc.constantFrom('ara', 'eng', 'ben', 'fra', 'amh', 'swa')
-  const lawyers = fc.uniqueArray(fc.record({ id: fc.uuid(), languages: fc.uniqueArray(language) }), { minLength: 1, maxLength: 6, selector: ({ id }) => id })
+  const lawyers = fc.uniqueArray(fc.record({ id: fc.uuid(), languages: fc.uniqueArray(language) }), {
+    minLength: 1,
+    maxLength: 6,
+    selector: ({ id }) => id,
+  })
   fc.assert(
     fc.property(lawyers, fc.uniqueArray(language, { minLength: 1 }), (available, spoken) => {
-      const suits = passing(available.map(({ id }) => id), (id) => assertSuits(id, speaking(...spoken), available))
+      const suits = passing(
+        available.map(({ id }) => id),
+        (id) => assertSuits(id, speaking(...spoken), available),
+      )
       expect(suits.length).toBeGreaterThan(0)
     }),
   )
@@ -59,10 +76,15 @@ test('R-10: as long as one lawyer may be asked, the case can be offered to someb
 
 test('only the lawyer it was made to takes an offer, once, and after the referral was accepted', () => {
   const offer = { lawyerId: yusuf.id, state: 'offered' as const }
-  expect(passing(REFERRAL_STATES, (state) => assertMayTake(offer, yusuf.id, { side: 'recipient', state, conflict: 'none' }))).toEqual(['accepted', 'in-progress', 'on-hold'])
+  expect(passing(REFERRAL_STATES, (state) => assertMayTake(offer, yusuf.id, { side: 'recipient', state, conflict: 'none' }))).toEqual([
+    'accepted',
+    'in-progress',
+    'on-hold',
+  ])
   const accepted = { side: 'recipient', state: 'accepted', conflict: null } as const
   expect(() => assertMayTake(offer, reem.id, accepted)).toThrow(refusal('not-allowed'))
-  for (const state of ['taken', 'returned'] as const) expect(() => assertMayTake({ ...offer, state }, yusuf.id, accepted)).toThrow(refusal('state-forbids', { state }))
+  for (const state of ['taken', 'returned'] as const)
+    expect(() => assertMayTake({ ...offer, state }, yusuf.id, accepted)).toThrow(refusal('state-forbids', { state }))
 })
 
 test('a lawyer gives back the own offers; a coordinator those of a lawyer who cannot', () => {
@@ -71,7 +93,9 @@ test('a lawyer gives back the own offers; a coordinator those of a lawyer who ca
     expect(() => assertMayReturn({ lawyerId: yusuf.id, state }, { id: reem.id, roles: ['legal-coordinator'] })).not.toThrow()
     expect(() => assertMayReturn({ lawyerId: yusuf.id, state }, { id: reem.id, roles: ['lawyer'] })).toThrow(refusal('not-allowed'))
   }
-  expect(() => assertMayReturn({ lawyerId: yusuf.id, state: 'returned' }, { id: yusuf.id, roles: ['lawyer'] })).toThrow(refusal('state-forbids'))
+  expect(() => assertMayReturn({ lawyerId: yusuf.id, state: 'returned' }, { id: yusuf.id, roles: ['lawyer'] })).toThrow(
+    refusal('state-forbids'),
+  )
 })
 
 test('who co-ordinates sees all offers, nobody else', () => {

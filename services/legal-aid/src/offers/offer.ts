@@ -1,4 +1,4 @@
-import { type LawyerView, type NeedSection, type OfferView, Refusal, type ReferralState, type StaffRole } from '@ihala/contract'
+import { type LawyerView, type NeedSection, type OfferView, type ReferralState, Refusal, type StaffRole } from '@ihala/contract'
 import type { Referral } from '@ihala/desk'
 import type { Static } from 'typebox'
 
@@ -36,10 +36,15 @@ export function speakTogether({ languages }: Pick<Lawyer, 'languages'>, need: Pi
  * there is none. Throws Refusal `body-invalid`.
  * @param available lawyers who may be asked: no conflict, and have not returned this case
  */
-export function assertSuits(lawyerId: string, need: Pick<NeedSection, 'languages'>, available: readonly Pick<Lawyer, 'id' | 'languages'>[]): void {
+export function assertSuits(
+  lawyerId: string,
+  need: Pick<NeedSection, 'languages'>,
+  available: readonly Pick<Lawyer, 'id' | 'languages'>[],
+): void {
   const lawyer = available.find(({ id }) => id === lawyerId)
   if (!lawyer) throw new Refusal('body-invalid', { field: '/lawyerId', rule: 'available' })
-  if (!speakTogether(lawyer, need) && available.some((one) => speakTogether(one, need))) throw new Refusal('body-invalid', { field: '/lawyerId', rule: 'language' })
+  if (!speakTogether(lawyer, need) && available.some((one) => speakTogether(one, need)))
+    throw new Refusal('body-invalid', { field: '/lawyerId', rule: 'language' })
 }
 
 /** Only the lawyer it was made to takes it, once the referral is accepted. Throws Refusal `not-allowed`, `state-forbids`, `conflict-unresolved`. */

@@ -1,8 +1,8 @@
-import { addTask, assertVersion, lockReferral, needOf, writeEvent, writeProgress, type Writing } from '@ihala/desk'
+import { addTask, assertVersion, lockReferral, needOf, type Writing, writeEvent, writeProgress } from '@ihala/desk'
 import { assign, type CaseKeyStore, type ServiceContext, type Staff, unassign } from '@ihala/kit'
-import { assertMayOffer, assertMayReturn, assertMayTake, assertSuits, isTakenOn } from './offer.ts'
 import { lawyers, unavailable } from './lawyer.store.ts'
 import { answerOffer, insertOffer, lockOffer, type Offer, referralOfOffer, standingOffers } from './offer.store.ts'
+import { assertMayOffer, assertMayReturn, assertMayTake, assertSuits, isTakenOn } from './offer.ts'
 
 /** What opens the need, and the names of staff. */
 interface Opening {
@@ -11,7 +11,11 @@ interface Opening {
 }
 
 /** Offers a case to a lawyer. Throws Refusal `not-found`, `state-forbids`, `conflict-unresolved`, `body-invalid` (not a lawyer to ask). */
-export async function offerCase({ tx, stamp }: Pick<Writing, 'tx' | 'stamp'>, { caseKeys, keyring }: Opening, { referralId, lawyerId }: Pick<Offer, 'referralId' | 'lawyerId'>): Promise<string> {
+export async function offerCase(
+  { tx, stamp }: Pick<Writing, 'tx' | 'stamp'>,
+  { caseKeys, keyring }: Opening,
+  { referralId, lawyerId }: Pick<Offer, 'referralId' | 'lawyerId'>,
+): Promise<string> {
   const { id, now } = stamp()
   const referral = await lockReferral(tx, referralId)
   assertMayOffer(referral)
@@ -44,7 +48,8 @@ export async function takeOffer(writing: Writing, { offerId, seen, staff }: Answ
   await assign(tx, staff.id, offer.caseId)
   const starts = referral.state === 'accepted'
   if (starts) await writeEvent(writing, referral, { type: 'referral-started', data: {} })
-  if (isFirst) await writeProgress(writing, starts ? { ...referral, state: 'in-progress' } : referral, { businessStatus: 'lawyer-assigned' })
+  if (isFirst)
+    await writeProgress(writing, starts ? { ...referral, state: 'in-progress' } : referral, { businessStatus: 'lawyer-assigned' })
 }
 
 /**

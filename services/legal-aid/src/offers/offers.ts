@@ -1,6 +1,6 @@
 import type { Feature } from '@ihala/kit'
-import { offerInbox, offerWritten } from './offer.inbox.ts'
 import { offerRoutes } from './offer.http.ts'
+import { offerInbox, offerWritten } from './offer.inbox.ts'
 
 const policies = `
 permit (principal is Staff, action in [Action::"read-lawyers", Action::"make-offer"], resource)

@@ -21,8 +21,18 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const write = (author: Member, id: string) => house.as(author, (tx) => insertPrivilegedNote(tx, house.service.caseKeys, { id, caseId, authorId: author.id, at: '2026-11-01T07:00:00.000Z', text: 'He signed a cheque under threat.' }))
-const seen = (staff: Member) => house.as(staff, async (tx) => (await privilegedNotesOf(tx, house.service.caseKeys, caseId)).map(({ text }) => text))
+const write = (author: Member, id: string) =>
+  house.as(author, (tx) =>
+    insertPrivilegedNote(tx, house.service.caseKeys, {
+      id,
+      caseId,
+      authorId: author.id,
+      at: '2026-11-01T07:00:00.000Z',
+      text: 'He signed a cheque under threat.',
+    }),
+  )
+const seen = (staff: Member) =>
+  house.as(staff, async (tx) => (await privilegedNotesOf(tx, house.service.caseKeys, caseId)).map(({ text }) => text))
 
 test('G4: the lawyer of the case reads what was written; no other lawyer, coordinator or admin sees a row', async () => {
   await write(yusuf, '01890a5d-ac96-774b-bcce-b302099a8001')

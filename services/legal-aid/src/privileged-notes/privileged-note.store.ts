@@ -21,5 +21,10 @@ export async function insertPrivilegedNote(tx: Tx, keys: CaseKeyStore, { id, cas
 export async function privilegedNotesOf(tx: Tx, keys: CaseKeyStore, caseId: string): Promise<PrivilegedNote[]> {
   const rows = await tx<(Omit<PrivilegedNote, 'text'> & { readonly content: Buffer })[]>`
     select id, case_id, author_id, at, content from privileged_notes.note where case_id = ${caseId} order by at, id`
-  return Promise.all(rows.map(async ({ content, ...note }) => ({ ...note, text: (await keys.decryptFor(tx, caseId, placeOf(note.id), content)).toString() })))
+  return Promise.all(
+    rows.map(async ({ content, ...note }) => ({
+      ...note,
+      text: (await keys.decryptFor(tx, caseId, placeOf(note.id), content)).toString(),
+    })),
+  )
 }

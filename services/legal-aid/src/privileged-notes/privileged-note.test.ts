@@ -11,5 +11,6 @@ test('G4: no event and no section carries a privileged note, and none is written
 
 test('G4: the lawyers of the case, and nobody else', () => {
   expect(() => assertTheirLawyer(['yusuf', 'reem'], 'reem')).not.toThrow()
-  for (const assignees of [[], ['yusuf']]) expect(() => assertTheirLawyer(assignees, 'reem')).toThrow(expect.objectContaining({ code: 'not-allowed' }))
+  for (const assignees of [[], ['yusuf']])
+    expect(() => assertTheirLawyer(assignees, 'reem')).toThrow(expect.objectContaining({ code: 'not-allowed' }))
 })

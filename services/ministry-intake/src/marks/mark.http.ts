@@ -1,6 +1,6 @@
 import { Created } from '@ihala/contract'
 import { type App, act, browse, etag, type ServiceContext } from '@ihala/kit'
-import { localDate } from '../local-date.ts'
+import { localDate } from '@ihala/policy'
 import { giveMark, heldMarks } from './mark.store.ts'
 import { assertGrantable, MarkList, NewMark } from './mark.ts'
 

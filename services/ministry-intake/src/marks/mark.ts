@@ -1,6 +1,6 @@
 import { CalendarDate, closed, codes, Refusal, RowId } from '@ihala/contract'
+import { assertDate } from '@ihala/policy'
 import Type, { type Static } from 'typebox'
-import { assertDate } from '../local-date.ts'
 
 /** Training marks of staff, which expire. Source: DOMAIN D-12. */
 export const Mark = codes(['interviewing-victims'], 'DOMAIN.md D-12')

@@ -1,8 +1,8 @@
 import { Created, closed, JointSession, MatterList, RowId, Screening, WorkerConfirmation } from '@ihala/contract'
 import { addTask, assertVersion, type Writing, writeProgress } from '@ihala/desk'
 import { type App, act, etag, ifMatch, read, removeJob, type ServiceContext, type StaffRequest } from '@ihala/kit'
+import { localDate } from '@ihala/policy'
 import Type from 'typebox'
-import { localDate } from '../local-date.ts'
 import { assertHasMark } from '../marks/mark.store.ts'
 import { conciliationJobKey } from './matter.jobs.ts'
 import {

@@ -4,9 +4,8 @@ import {
   type Screening as ScreeningBody,
   type WorkerConfirmation as WorkerConfirmationBody,
 } from '@ihala/contract'
-import { clockRule, type DayClock, deadline, isPast, type RuleSet } from '@ihala/policy'
+import { assertDate, clockRule, type DayClock, deadline, isPast, type RuleSet } from '@ihala/policy'
 import type { Static } from 'typebox'
-import { assertDate } from '../local-date.ts'
 import type { Settlement } from './settlement.ts'
 
 /** What a screening found and what the officer made of it. */

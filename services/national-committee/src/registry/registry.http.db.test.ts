@@ -125,7 +125,7 @@ function aStatement(slug: string, more: Partial<RegistryStatement> = {}): Regist
         bus_tag: `A${'B'.repeat(55)}`,
         sends: [],
         accepts: {},
-        serves: ['shelter'],
+        serves: ['shelter'], takes: [],
       },
     },
     ...more,

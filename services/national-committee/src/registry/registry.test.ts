@@ -36,7 +36,7 @@ function statement(
         bus_tag: `A${'A'.repeat(55)}`,
         sends: ['referral-requested', 'note-added'],
         accepts: { 'note-added': [1] },
-        serves: ['shelter'],
+        serves: ['shelter'], takes: [],
         ...member,
       },
     },

@@ -48,7 +48,7 @@ function aStatement(sub: string, iat = NOW, status: 'live' | 'suspended' = 'live
           bus_tag: `A${'A'.repeat(55)}`,
           sends: [],
           accepts: {},
-          serves: [],
+          serves: [], takes: [],
         },
       },
     },

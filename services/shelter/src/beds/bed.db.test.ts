@@ -18,7 +18,8 @@ afterEach(async () => {
 })
 afterAll(() => house.close())
 
-const hold = (referralId: string, bedId: string, member = grace) => house.as(member, (tx) => holdBed(house.writing(tx), { referralId, bedId }))
+const hold = (referralId: string, bedId: string, member = grace) =>
+  house.as(member, (tx) => holdBed(house.writing(tx), { referralId, bedId }))
 const shown = (member = grace) => house.as(member, (tx) => bedsNow(tx, house.clock.now.toISOString()))
 const hours = (count: number) => {
   house.clock.now = new Date(house.clock.now.getTime() + count * 3_600_000)
@@ -39,7 +40,8 @@ test('c16: many who exchange beds neither share one nor stop each other', async 
   const beds = await Promise.all(['b-1', 'b-2', 'b-3', 'b-4', 'b-5', 'b-6'].map((label) => house.bed(label)))
   const referrals = await Promise.all(Array.from({ length: 5 }, () => house.referral('requested')))
   const wishes = Array.from({ length: 60 }, (_, at) => hold(referrals[at % 5] ?? '', beds[(at * 7) % 6] ?? ''))
-  for (const answer of await Promise.allSettled(wishes)) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'bed-not-free' })
+  for (const answer of await Promise.allSettled(wishes))
+    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'bed-not-free' })
   const holders = (await shown()).map(({ referralId }) => referralId).filter((one) => one !== null)
   expect(new Set(holders).size).toBe(holders.length)
   expect(holders.length).toBe(5)
@@ -48,7 +50,9 @@ test('c16: many who exchange beds neither share one nor stop each other', async 
 test('the database itself refuses a second occupant', async () => {
   const bed = await house.bed('a-1')
   await hold(await house.referral('enquired'), bed)
-  await expect(house.asSystem((tx) => tx`insert into beds.occupancy (bed_id, state) values (${bed}, 'taken')`)).rejects.toMatchObject({ code: '23505' })
+  await expect(house.asSystem((tx) => tx`insert into beds.occupancy (bed_id, state) values (${bed}, 'taken')`)).rejects.toMatchObject({
+    code: '23505',
+  })
 })
 
 test('a refused wish leaves the bed one had', async () => {
@@ -65,7 +69,10 @@ test('a referral has one bed: the new one replaces the old', async () => {
   const suman = await house.referral('requested')
   await hold(suman, first)
   await hold(suman, second)
-  expect((await shown()).map(({ state, referralId }) => [state, referralId])).toEqual([['free', null], ['held', suman]])
+  expect((await shown()).map(({ state, referralId }) => [state, referralId])).toEqual([
+    ['free', null],
+    ['held', suman],
+  ])
 })
 
 test('a bed that does not fit, a referral that is over, and a bed that is not there are refused', async () => {
@@ -98,7 +105,10 @@ test('a hold runs out by its job, which twice does no more than once', async () 
   const [queued] = await house.asSystem((tx) => tx`select run_at from graphile_worker.jobs where key = ${`${END_HOLD}/${suman}`}`)
   expect(queued).toEqual({ runAt: '2026-03-02T08:00:00.000Z' })
   await house.asSystem((tx) => endHoldOf(house.writing(tx), suman))
-  expect((await shown()).map(({ state }) => state), 'too early').toEqual(['held'])
+  expect(
+    (await shown()).map(({ state }) => state),
+    'too early',
+  ).toEqual(['held'])
   hours(12)
   for (const _ of [1, 2]) await house.asSystem((tx) => endHoldOf(house.writing(tx), suman))
   expect(await house.asSystem((tx) => tx`select from beds.occupancy`)).toHaveLength(0)
@@ -113,7 +123,10 @@ test('declining frees the bed in the same transaction', async () => {
   await house.as(grace, async (tx) => {
     await tx`update desk.referral set state = 'rejected' where id = ${suman}`
     const { caseId, partner } = await lockReferral(tx, suman)
-    await bedWritten['referral-rejected']?.({ type: 'referral-rejected', data: { reason: 'safety-risk-at-site', possibleIf: ['other-house'] }, caseId, to: partner }, { ...house.writing(tx), service })
+    await bedWritten['referral-rejected']?.(
+      { type: 'referral-rejected', data: { reason: 'safety-risk-at-site', possibleIf: ['other-house'] }, caseId, to: partner },
+      { ...house.writing(tx), service },
+    )
   })
   expect((await shown()).map(({ state }) => state)).toEqual(['free'])
 })
@@ -123,7 +136,9 @@ test('T33: who may not see the case sees that the bed is in use, and not by whom
   const [suman, hirut] = [await house.referral('requested'), await house.referral('requested')]
   await hold(suman, bed)
   const noora = await house.staff('shelter-worker')
-  await house.asSystem((tx) => tx`insert into kit.barred (staff_id, case_id) select ${noora}, case_id from desk.referral where id = ${suman}`)
+  await house.asSystem(
+    (tx) => tx`insert into kit.barred (staff_id, case_id) select ${noora}, case_id from desk.referral where id = ${suman}`,
+  )
   expect((await shown(noora)).map(({ state, referralId }) => [state, referralId])).toEqual([['held', null]])
   await expect(hold(hirut, bed, noora)).rejects.toMatchObject({ code: 'bed-not-free' })
   await expect(hold(suman, bed, noora)).rejects.toMatchObject({ code: 'not-found' })

@@ -21,21 +21,35 @@ export function bedRoutes(app: App, service: ServiceContext): void {
     }),
   )
 
-  app.post('/beds', { config: { action: 'add-bed', creates: true }, schema: { body: NewBed, response: { 201: Created } } }, async (request, reply) => {
-    const created = await act(request, async (tx, _send, stamp) => {
-      const { id, now } = stamp()
-      if (await labelIsTaken(tx, request.body.label)) throw new Refusal('body-invalid', { field: '/label', rule: 'unique' })
-      await insertBed(tx, { id, ...request.body }, now)
-      return { id, version: 1 }
-    })
-    return reply.code(201).send(created)
-  })
+  app.post(
+    '/beds',
+    { config: { action: 'add-bed', creates: true }, schema: { body: NewBed, response: { 201: Created } } },
+    async (request, reply) => {
+      const created = await act(request, async (tx, _send, stamp) => {
+        const { id, now } = stamp()
+        if (await labelIsTaken(tx, request.body.label)) throw new Refusal('body-invalid', { field: '/label', rule: 'unique' })
+        await insertBed(tx, { id, ...request.body }, now)
+        return { id, version: 1 }
+      })
+      return reply.code(201).send(created)
+    },
+  )
 
-  app.post('/referrals/:id/bed-hold', { config: { action: 'hold-bed', creates: true }, schema: { params: closed({ id: RowId }), body: BedChoice, response: { 201: BedView } } }, async (request, reply) => {
-    const held = await act(request, async (tx, _send, stamp) => {
-      const { bed, until } = await holdBed({ tx, stamp, keys: service.caseKeys }, { referralId: request.params.id, bedId: request.body.bedId })
-      return { ...bed, state: 'held' as const, heldUntil: until, referralId: request.params.id }
-    })
-    return reply.code(201).send(held)
-  })
+  app.post(
+    '/referrals/:id/bed-hold',
+    {
+      config: { action: 'hold-bed', creates: true },
+      schema: { params: closed({ id: RowId }), body: BedChoice, response: { 201: BedView } },
+    },
+    async (request, reply) => {
+      const held = await act(request, async (tx, _send, stamp) => {
+        const { bed, until } = await holdBed(
+          { tx, stamp, keys: service.caseKeys },
+          { referralId: request.params.id, bedId: request.body.bedId },
+        )
+        return { ...bed, state: 'held' as const, heldUntil: until, referralId: request.params.id }
+      })
+      return reply.code(201).send(held)
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import { lockByCase } from '@ihala/desk'
 import type { Feature, InboxContext, InboxHandlers } from '@ihala/kit'
-import { keepsHold } from './bed.ts'
 import { releaseHold } from './bed.store.ts'
+import { keepsHold } from './bed.ts'
 
 type Written = NonNullable<Feature['written']>
 

@@ -3,10 +3,23 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assertFits, assertMayHold, type Bed, type BedNeed, hasLapsed, holdUntil, keepsHold, mayHold, misfit } from './bed.ts'
 
-const bed = (more: Partial<Bed> = {}): Bed => ({ id: '01890a5d-ac96-774b-bcce-b302099a8001', label: 'a-1/1', sex: 'female', family: false, stepFree: false, ...more })
+const bed = (more: Partial<Bed> = {}): Bed => ({
+  id: '01890a5d-ac96-774b-bcce-b302099a8001',
+  label: 'a-1/1',
+  sex: 'female',
+  family: false,
+  stepFree: false,
+  ...more,
+})
 const need = (more: Partial<BedNeed> = {}): BedNeed => ({ sex: 'female', children: [], access: [], ...more })
 
-const beds = fc.record({ id: fc.constant('01890a5d-ac96-774b-bcce-b302099a8001'), label: fc.string(), sex: fc.constantFrom('female' as const, 'male' as const, 'any' as const), family: fc.boolean(), stepFree: fc.boolean() })
+const beds = fc.record({
+  id: fc.constant('01890a5d-ac96-774b-bcce-b302099a8001'),
+  label: fc.string(),
+  sex: fc.constantFrom('female' as const, 'male' as const, 'any' as const),
+  family: fc.boolean(),
+  stepFree: fc.boolean(),
+})
 const needs = fc.record({
   sex: fc.constantFrom(...Sex.enum),
   children: fc.array(fc.record({ ageBand: fc.constant('2-5' as const), count: fc.integer({ min: 1, max: 3 }) }), { maxLength: 2 }),
@@ -31,7 +44,9 @@ test('children come with their parent or not at all', () => {
 test('who needs a way without steps gets one', () => {
   expect(misfit(bed(), need({ access: ['step-free'] }))).toBe('step-free')
   expect(misfit(bed({ stepFree: true }), need({ access: ['step-free'] }))).toBeUndefined()
-  expect(() => assertFits(bed(), need({ access: ['step-free'] }))).toThrow(expect.objectContaining({ code: 'body-invalid', facts: { field: '/bedId', rule: 'step-free' } }))
+  expect(() => assertFits(bed(), need({ access: ['step-free'] }))).toThrow(
+    expect.objectContaining({ code: 'body-invalid', facts: { field: '/bedId', rule: 'step-free' } }),
+  )
 })
 
 test('a bed for any, with room and no steps, fits everybody', () => {
@@ -39,7 +54,13 @@ test('a bed for any, with room and no steps, fits everybody', () => {
 })
 
 test('a bed that offers more never fits fewer people', () => {
-  fc.assert(fc.property(beds, needs, (one, who) => misfit(one, who) !== undefined || misfit({ ...one, sex: 'any', family: true, stepFree: true }, who) === undefined))
+  fc.assert(
+    fc.property(
+      beds,
+      needs,
+      (one, who) => misfit(one, who) !== undefined || misfit({ ...one, sex: 'any', family: true, stepFree: true }, who) === undefined,
+    ),
+  )
 })
 
 test('R-2, R-18: nothing else in a need decides about a bed', () => {
@@ -59,13 +80,21 @@ test('a bed is kept before arrival only, by the body that was asked, and not onc
     expect(mayHold({ side: 'sender', state, cancelling: false }), state).toBe(false)
     expect(mayHold({ side: 'recipient', state, cancelling: true }), state).toBe(false)
   }
-  expect(() => assertMayHold({ side: 'recipient', state: 'rejected', cancelling: false })).toThrow(expect.objectContaining({ code: 'state-forbids' }))
+  expect(() => assertMayHold({ side: 'recipient', state: 'rejected', cancelling: false })).toThrow(
+    expect.objectContaining({ code: 'state-forbids' }),
+  )
 })
 
 test('a wish to stop frees the bed before the decision; after it, when it is answered', () => {
   const kept = REFERRAL_STATES.filter((state) => keepsHold({ side: 'recipient', state, cancelling: true }))
   expect(kept).toEqual(['accepted'])
-  expect(REFERRAL_STATES.filter((state) => keepsHold({ side: 'recipient', state, cancelling: false }))).toEqual(['enquired', 'answered', 'requested', 'opened', 'accepted'])
+  expect(REFERRAL_STATES.filter((state) => keepsHold({ side: 'recipient', state, cancelling: false }))).toEqual([
+    'enquired',
+    'answered',
+    'requested',
+    'opened',
+    'accepted',
+  ])
 })
 
 test('the sooner somebody must come, the shorter the bed stays empty', () => {

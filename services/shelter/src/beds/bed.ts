@@ -1,4 +1,4 @@
-import { type BedView, type NeedSection, Refusal, type ReferralState } from '@ihala/contract'
+import { type BedView, type NeedSection, type ReferralState, Refusal } from '@ihala/contract'
 import type { Referral } from '@ihala/desk'
 import type { Static } from 'typebox'
 

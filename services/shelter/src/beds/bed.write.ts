@@ -1,7 +1,7 @@
 import { addTask, lockReferral, needOf, type Referral } from '@ihala/desk'
 import { addJob, type CaseKeyStore, type Stamp, type Tx } from '@ihala/kit'
-import { assertFits, assertMayHold, type Bed, hasLapsed, holdUntil } from './bed.ts'
 import { bedById, holdOf, lapsedHolder, lockBeds, occupy, releaseHold } from './bed.store.ts'
+import { assertFits, assertMayHold, type Bed, hasLapsed, holdUntil } from './bed.ts'
 
 /** Name of the job that ends a hold. */
 export const END_HOLD = 'end-bed-hold'
@@ -38,7 +38,12 @@ export async function holdBed(writing: BedWriting, wish: BedWish): Promise<{ rea
  * Gives a bed to a referral: locks, asks `decide` until when (null: the person is there), and writes it. Locks go referrals
  * by id, then beds by id, then who is in them; each path that takes more than one keeps to it.
  */
-export async function giveBed<U extends string | null>({ tx, stamp, keys }: BedWriting, { referralId, bedId }: BedWish, now: string, decide: (referral: Referral) => U | Promise<U>): Promise<{ readonly bed: Bed; readonly until: U; readonly referral: Referral }> {
+export async function giveBed<U extends string | null>(
+  { tx, stamp, keys }: BedWriting,
+  { referralId, bedId }: BedWish,
+  now: string,
+  decide: (referral: Referral) => U | Promise<U>,
+): Promise<{ readonly bed: Bed; readonly until: U; readonly referral: Referral }> {
   const before = await lapsedHolder(tx, bedId, now)
   const referrals = await lockInOrder(tx, [referralId, ...(before === undefined ? [] : [before])])
   const referral = referrals.get(referralId)
@@ -60,7 +65,12 @@ async function lockInOrder(tx: Tx, ids: readonly string[]): Promise<Map<string, 
 }
 
 /** The hold is over by the clock: frees the bed, and tells a person that nobody has a bed here any more. */
-async function endLapsedHold({ tx, stamp }: Pick<BedWriting, 'tx' | 'stamp'>, referralId: string, bedId: string, now: string): Promise<void> {
+async function endLapsedHold(
+  { tx, stamp }: Pick<BedWriting, 'tx' | 'stamp'>,
+  referralId: string,
+  bedId: string,
+  now: string,
+): Promise<void> {
   const hold = await holdOf(tx, referralId)
   if (hold?.bedId !== bedId || !hasLapsed(hold.until, now)) return
   await releaseHold(tx, referralId)

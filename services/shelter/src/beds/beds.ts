@@ -1,6 +1,6 @@
 import type { Feature } from '@ihala/kit'
-import { bedInbox, bedWritten } from './bed.inbox.ts'
 import { bedRoutes } from './bed.http.ts'
+import { bedInbox, bedWritten } from './bed.inbox.ts'
 import { END_HOLD, endHoldOf } from './bed.write.ts'
 
 const policies = `

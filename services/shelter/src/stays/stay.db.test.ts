@@ -5,8 +5,8 @@ import { bedsNow } from '../beds/bed.store.ts'
 import { holdBed } from '../beds/bed.write.ts'
 import { stayWritten } from './stay.inbox.ts'
 import { latestStays } from './stay.store.ts'
-import { arrive, depart } from './stay.write.ts'
 import type { Departure } from './stay.ts'
+import { arrive, depart } from './stay.write.ts'
 
 let house: Awaited<ReturnType<typeof aHouse>>
 let grace: string
@@ -25,7 +25,8 @@ const receive = (referralId: string, bedId: string) =>
     const writing = house.writing(tx)
     return arrive(writing, writing.keys, { referralId, bedId })
   })
-const leave = (stayId: string, departure: Departure, seen = 1) => house.as(grace, (tx) => depart(house.writing(tx), { stayId, seen, departure }))
+const leave = (stayId: string, departure: Departure, seen = 1) =>
+  house.as(grace, (tx) => depart(house.writing(tx), { stayId, seen, departure }))
 const states = () => house.as(grace, async (tx) => (await bedsNow(tx, house.clock.now.toISOString())).map(({ state }) => state))
 const events = () => house.sent.map(({ event }) => event)
 
@@ -34,9 +35,19 @@ test('J-2: from the held bed to the stay; the sender hears that it began and tha
   const suman = await house.referral('accepted')
   await house.as(grace, (tx) => holdBed(house.writing(tx), { referralId: suman, bedId: bed }))
   const stay = await receive(suman, bed)
-  expect(stay).toMatchObject({ referralId: suman, bedId: bed, arrivedAt: '2026-03-01T20:00:00.000Z', departedAt: null, departure: null, version: 1 })
+  expect(stay).toMatchObject({
+    referralId: suman,
+    bedId: bed,
+    arrivedAt: '2026-03-01T20:00:00.000Z',
+    departedAt: null,
+    departure: null,
+    version: 1,
+  })
   expect(await states()).toEqual(['taken'])
-  expect(events()).toEqual([{ type: 'referral-started', data: {} }, { type: 'referral-progressed', data: { businessStatus: 'arrived' } }])
+  expect(events()).toEqual([
+    { type: 'referral-started', data: {} },
+    { type: 'referral-progressed', data: { businessStatus: 'arrived' } },
+  ])
 })
 
 test('R-1: without consent to the way back the arrival stays here', async () => {
@@ -74,7 +85,10 @@ test('R-17: a referral ended while somebody is here puts nobody out; a person is
   const service = {} as Parameters<NonNullable<(typeof stayWritten)['referral-completed']>>[1]['service']
   await house.as(grace, async (tx) => {
     const [row] = await tx<{ caseId: string; partner: string }[]>`select case_id, partner from desk.referral where id = ${suman}`
-    await stayWritten['referral-completed']?.({ type: 'referral-completed', data: {}, caseId: row?.caseId ?? null, to: row?.partner ?? '' }, { ...house.writing(tx), service })
+    await stayWritten['referral-completed']?.(
+      { type: 'referral-completed', data: {}, caseId: row?.caseId ?? null, to: row?.partner ?? '' },
+      { ...house.writing(tx), service },
+    )
   })
   expect(await states()).toEqual(['taken'])
   expect(await house.tasks()).toEqual([{ code: 'record-departure', referralId: suman }])

@@ -5,7 +5,10 @@ import { isHere } from './stay.store.ts'
 type Written = NonNullable<Feature['written']>
 
 /** The referral is over while somebody sleeps here: nobody is put out by an event, a person looks. */
-async function askForDeparture({ caseId }: { readonly caseId: string | null }, { tx, stamp }: Pick<InboxContext, 'tx' | 'stamp'>): Promise<void> {
+async function askForDeparture(
+  { caseId }: { readonly caseId: string | null },
+  { tx, stamp }: Pick<InboxContext, 'tx' | 'stamp'>,
+): Promise<void> {
   const referral = caseId === null ? undefined : await lockByCase(tx, caseId)
   if (!referral || !(await isHere(tx, referral.id))) return
   const { id, now } = stamp()

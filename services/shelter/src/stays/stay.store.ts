@@ -7,7 +7,10 @@ import type { Departure } from './stay.ts'
 export type Stay = Static<typeof StayView>
 
 /** Writes that somebody came. */
-export async function insertStay(tx: Tx, stay: Pick<Stay, 'id' | 'referralId' | 'bedId' | 'arrivedAt'> & { readonly caseId: string }): Promise<Stay> {
+export async function insertStay(
+  tx: Tx,
+  stay: Pick<Stay, 'id' | 'referralId' | 'bedId' | 'arrivedAt'> & { readonly caseId: string },
+): Promise<Stay> {
   const [row] = await tx<Stay[]>`
     insert into stays.stay (id, case_id, referral_id, bed_id, arrived_at) values (${stay.id}, ${stay.caseId}, ${stay.referralId}, ${stay.bedId}, ${stay.arrivedAt})
     returning id, referral_id, bed_id, arrived_at, departed_at, departure, version`
@@ -30,7 +33,9 @@ export async function referralOfStay(tx: Tx, id: string): Promise<string> {
 
 /** One stay, locked. Throws Refusal `not-found`. */
 export async function lockStay(tx: Tx, id: string): Promise<Stay> {
-  const [row] = await tx<Stay[]>`select id, referral_id, bed_id, arrived_at, departed_at, departure, version from stays.stay where id = ${id} for update`
+  const [row] = await tx<
+    Stay[]
+  >`select id, referral_id, bed_id, arrived_at, departed_at, departure, version from stays.stay where id = ${id} for update`
   if (!row) throw new Refusal('not-found')
   return row
 }

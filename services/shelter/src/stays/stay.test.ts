@@ -26,7 +26,12 @@ test('the work begins with the arrival, and is taken up again after a rest', () 
 })
 
 test('R-17: left by own choice is told as that, and own housing as having been sheltered', () => {
-  expect(Departure.properties.departure.enum.map(outcomeOf)).toEqual(['left-by-own-choice', 'moved-to-other-house', 'returned-home-voluntarily', 'sheltered'])
+  expect(Departure.properties.departure.enum.map(outcomeOf)).toEqual([
+    'left-by-own-choice',
+    'moved-to-other-house',
+    'returned-home-voluntarily',
+    'sheltered',
+  ])
 })
 
 test('R-17: no discharge to nowhere, and none by the house’s own decision', () => {
@@ -34,7 +39,8 @@ test('R-17: no discharge to nowhere, and none by the house’s own decision', ()
   expect(takes({ departure: 'own-housing', destinationKnown: true })).toBe(true)
   expect(takes({ departure: 'own-housing', destinationKnown: false })).toBe(false)
   expect(takes({ departure: 'own-housing' })).toBe(false)
-  for (const departure of ['discharged', 'expelled', 'unknown', 'deported']) expect(takes({ departure, destinationKnown: true }), departure).toBe(false)
+  for (const departure of ['discharged', 'expelled', 'unknown', 'deported'])
+    expect(takes({ departure, destinationKnown: true }), departure).toBe(false)
 })
 
 test('nobody departs twice', () => {

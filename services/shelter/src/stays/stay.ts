@@ -1,4 +1,4 @@
-import { type Departure as DepartureBody, type Outcome, Refusal, type ReferralState } from '@ihala/contract'
+import { type Departure as DepartureBody, type Outcome, type ReferralState, Refusal } from '@ihala/contract'
 import type { Referral } from '@ihala/desk'
 import type { Static } from 'typebox'
 

@@ -1,9 +1,9 @@
-import { assertVersion, lockReferral, writeEnd, writeEvent, writeProgress, type Writing } from '@ihala/desk'
+import { assertVersion, lockReferral, type Writing, writeEnd, writeEvent, writeProgress } from '@ihala/desk'
 import type { CaseKeyStore } from '@ihala/kit'
 import { releaseTaken } from '../beds/bed.store.ts'
 import { type BedWish, giveBed } from '../beds/bed.write.ts'
+import { insertStay, isHere, lockStay, referralOfStay, type Stay, saveDeparture } from './stay.store.ts'
 import { assertMayArrive, assertMayDepart, type Departure, isTakenOn, outcomeOf, startsWithArrival } from './stay.ts'
-import { insertStay, isHere, lockStay, referralOfStay, saveDeparture, type Stay } from './stay.store.ts'
 
 /**
  * Somebody came: the bed is taken, the work has begun, and the sender hears that they arrived (if the person agreed to that).
@@ -27,7 +27,10 @@ export async function arrive(writing: Writing, keys: CaseKeyStore, wish: BedWish
  * Somebody left, to a place that is known (R-17): the bed is free and the referral completed with what became of it. Where it
  * had ended before, only the stay ends. Throws Refusal `not-found`, `version-conflict`, `state-forbids`.
  */
-export async function depart(writing: Writing, departing: { readonly stayId: string; readonly seen: number; readonly departure: Departure }): Promise<Stay> {
+export async function depart(
+  writing: Writing,
+  departing: { readonly stayId: string; readonly seen: number; readonly departure: Departure },
+): Promise<Stay> {
   const { tx, stamp } = writing
   const referral = await lockReferral(tx, await referralOfStay(tx, departing.stayId))
   const stay = await lockStay(tx, departing.stayId)

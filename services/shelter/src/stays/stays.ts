@@ -1,6 +1,6 @@
 import type { Feature } from '@ihala/kit'
-import { stayInbox, stayWritten } from './stay.inbox.ts'
 import { stayRoutes } from './stay.http.ts'
+import { stayInbox, stayWritten } from './stay.inbox.ts'
 
 const policies = `
 permit (principal is Staff, action in [Action::"read-stays", Action::"record-stay"], resource)

@@ -1,8 +1,9 @@
 import { ComplaintList, Created, closed, NewComplaint, RowId } from '@ihala/contract'
 import { type App, act, browse, etag, type ServiceContext } from '@ihala/kit'
+import { localDate } from '@ihala/policy'
 import Type from 'typebox'
 import { complaintPage, insertComplaint } from './complaint.store.ts'
-import { assertContactDate, localDate } from './complaint.ts'
+import { assertContactDate } from './complaint.ts'
 
 const PAGE = 50
 

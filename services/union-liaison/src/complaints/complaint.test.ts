@@ -1,7 +1,7 @@
 import { REFERRAL_STATES } from '@ihala/contract'
 import { NO_CLOCK } from '@ihala/desk'
 import { expect, test } from 'vitest'
-import { assertContactDate, localDate, type Standing, shown } from './complaint.ts'
+import { assertContactDate, type Standing, shown } from './complaint.ts'
 
 const personId = '0199a1b2-0000-7000-8000-000000000001'
 const standing: Standing = {
@@ -20,11 +20,6 @@ test('R-3: first contact is a real day, and none to come', () => {
   expect(() => assertContactDate({ firstContactOn: '2026-02-31' }, '2026-11-22')).toThrow(
     expect.objectContaining({ facts: { field: '/firstContactOn', rule: 'date' } }),
   )
-})
-
-test('a day begins at local midnight', () => {
-  expect(localDate('2026-11-22T20:59:59.999Z', 'Asia/Qatar')).toBe('2026-11-22')
-  expect(localDate('2026-11-22T21:00:00.000Z', 'Asia/Qatar')).toBe('2026-11-23')
 })
 
 test('J-1: the officer sees the stage and the clock of each person', () => {

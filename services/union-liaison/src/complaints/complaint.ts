@@ -1,5 +1,6 @@
 import { type ComplaintView, type NewComplaint, type ReferralState, Refusal } from '@ihala/contract'
 import { NO_CLOCK } from '@ihala/desk'
+import { assertDate } from '@ihala/policy'
 import type { Static } from 'typebox'
 
 /** What an officer writes down. */
@@ -20,24 +21,8 @@ export interface Standing {
  * Throws Refusal `body-invalid`.
  */
 export function assertContactDate({ firstContactOn }: Pick<ComplaintGiven, 'firstContactOn'>, today: string): void {
-  const at = Date.parse(`${firstContactOn}T00:00:00Z`)
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== firstContactOn)
-    throw new Refusal('body-invalid', { field: '/firstContactOn', rule: 'date' })
+  assertDate('/firstContactOn', firstContactOn)
   if (firstContactOn > today) throw new Refusal('body-invalid', { field: '/firstContactOn', rule: 'future' })
-}
-
-/** The calendar date (`YYYY-MM-DD`) of an ISO instant in a time zone (IANA name). */
-export function localDate(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(new Date(instant))
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? ''
-  return `${part('year')}-${part('month')}-${part('day')}`
 }
 
 /**

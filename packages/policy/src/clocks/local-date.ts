@@ -1,17 +1,9 @@
 import { Refusal } from '@ihala/contract'
+import { Temporal } from 'temporal-polyfill'
 
 /** The calendar date (`YYYY-MM-DD`) of an ISO instant in a time zone (IANA name): the law and people count local days. */
 export function localDate(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(new Date(instant))
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? ''
-  return `${part('year')}-${part('month')}-${part('day')}`
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
 
 /** A day that is in no calendar (31 February) is refused. Throws Refusal `body-invalid`. */

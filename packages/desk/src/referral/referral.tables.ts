@@ -1,0 +1,44 @@
+import type { CapacityAnswered, ConsentView, ReferralLine, ReferralState } from '@ihala/contract'
+import { bytes, instant } from '@ihala/kit'
+import type { Side } from '@ihala/policy'
+import { sql } from 'drizzle-orm'
+import { boolean, integer, jsonb, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+
+const desk = pgSchema('desk')
+
+/** Referrals: codes, times and row ids; what is personal lies sealed beside it. */
+export const referrals = desk.table('referral', {
+  id: uuid('id').primaryKey(),
+  caseId: text('case_id').notNull(),
+  reference: text('reference').notNull().default(sql`'R-' || lpad(nextval('desk.reference_number')::text, 6, '0')`),
+  side: text('side').$type<Side>().notNull(),
+  partner: text('partner').notNull(),
+  state: text('state').$type<ReferralState>().notNull(),
+  cancelling: boolean('cancelling').notNull().default(false),
+  urgency: text('urgency').$type<ReferralLine['urgency']>().notNull(),
+  needs: text('needs').array().$type<ReferralLine['needs']>().notNull(),
+  personId: uuid('person_id'),
+  pseudonym: text('pseudonym').notNull(),
+  consent: jsonb('consent').$type<ConsentView>().notNull(),
+  /** `infinity` when no clock runs. */
+  dueAt: instant('due_at').notNull().default('infinity'),
+  receivedAt: instant('received_at').notNull(),
+  openedAt: instant('opened_at'),
+  decidedAt: instant('decided_at'),
+  businessStatus: text('business_status').$type<NonNullable<ReferralLine['businessStatus']>>(),
+  outcome: text('outcome').$type<NonNullable<ReferralLine['outcome']>>(),
+  capacity: jsonb('capacity').$type<CapacityAnswered>(),
+  conflict: text('conflict').$type<'asked' | 'none' | 'found'>(),
+  rejection: jsonb('rejection').$type<{ readonly reason: string; readonly possibleIf: readonly string[] }>(),
+  version: integer('version').notNull().default(1),
+  need: bytes('need').notNull(),
+})
+
+/** Notes of both sides, each sealed under the case's key. */
+export const notes = desk.table('note', {
+  id: uuid('id').primaryKey(),
+  caseId: text('case_id').notNull(),
+  at: instant('at').notNull(),
+  byUs: boolean('by_us').notNull(),
+  content: bytes('content').notNull(),
+})

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { tablesTwice } from '../../../test/kit/tables.ts'
+import * as conflict from './conflict/watched-party.tables.ts'
+import { desk } from './desk.ts'
+import * as document from './document/document.tables.ts'
+import * as person from './person/person.tables.ts'
+import * as referral from './referral/referral.tables.ts'
+import * as task from './task/task.tables.ts'
+
+test('each table is in drizzle what its migration made it', async () => {
+  const { written, migrated } = await tablesTwice([desk], [conflict, document, person, referral, task])
+  expect(written).toEqual(migrated)
+})

@@ -1,0 +1,13 @@
+import { instant } from '@ihala/kit'
+import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+
+/** What people must do. `code` is translated on the screen, `doneBy` is a pseudonym. */
+export const tasks = pgSchema('desk').table('task', {
+  id: uuid('id').primaryKey(),
+  code: text('code').notNull(),
+  referralId: uuid('referral_id'),
+  dueAt: instant('due_at'),
+  createdAt: instant('created_at').notNull(),
+  doneAt: instant('done_at'),
+  doneBy: text('done_by'),
+})
