@@ -1,7 +1,7 @@
 import { checkGrant, type Grant, Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import { decryptUnder, encryptUnder, hashOf } from '@ihala/seal'
-import type { GrantRow, Unit } from './unit.ts'
+import { type GrantRow, newUnit, type Unit } from './unit.ts'
 
 /** The data keys of cases, as a port: where they are kept and how they are wrapped is `kit`'s. */
 export interface CaseKeys {
@@ -54,4 +54,10 @@ export async function grantRow(
   const hash = hashOf(jws)
   const sealedJws = encryptUnder(await caseKeys.keyOf(tx, caseId), Buffer.from(jws), grantAad(hash))
   return { hash, caseId, iss: grant.iss, aud: grant.aud, expiresAt: new Date(grant.exp * 1000).toISOString(), parentSalt, sealedJws, jws }
+}
+
+/** The grant under which a case was referred: the person's word that came, or went, with it. Throws Refusal `grant-missing`. */
+export async function heldGrantOf(tx: Tx, caseKeys: CaseKeys, caseId: string): Promise<Grant> {
+  const [row] = await tx<{ hash: string | null }[]>`select request_grant as hash from exchange.conversation where case_id = ${caseId}`
+  return heldGrant(caseKeys, tx, newUnit(), row?.hash ?? null, caseId)
 }

@@ -60,3 +60,8 @@ export async function lockConversation(tx: Tx, caseId: string): Promise<Conversa
   const { state, cancelling, responsible, ...rest } = row
   return { ...rest, life: { state, cancelling, responsible } }
 }
+
+/** Locks a case for this transaction, before anything of it is locked elsewhere: one order for the desk and the inbox. */
+export async function lockCase(tx: Tx, caseId: string): Promise<void> {
+  await tx`select from exchange.conversation where case_id = ${caseId} for update`
+}

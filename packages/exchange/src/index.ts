@@ -1,6 +1,7 @@
 export { type Bus, BusAway, type Delivery, REGISTRY_LIST_KEY, type RegistryChannel } from './bus.ts'
-export type { CaseKeys } from './case-secrets.ts'
+export { type CaseKeys, heldGrantOf } from './case-secrets.ts'
 export { type Dispatch, type GrantDraft, type Outgoing, type OutgoingMessage, randomId } from './compose.ts'
+export { lockCase } from './conversation.ts'
 export { createExchange, type Exchange, type ExchangePorts } from './exchange.ts'
 export { type MemoryHub, memoryHub } from './memory-bus.ts'
 export { type NatsBusOptions, natsBus } from './nats-bus.ts'

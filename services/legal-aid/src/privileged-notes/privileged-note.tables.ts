@@ -1,0 +1,11 @@
+import { bytes, instant } from '@ihala/kit'
+import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+
+/** What passes between a person and their lawyer, sealed under the case's key. */
+export const privilegedNotes = pgSchema('privileged_notes').table('note', {
+  id: uuid('id').primaryKey(),
+  caseId: text('case_id').notNull(),
+  authorId: uuid('author_id').notNull(),
+  at: instant('at').notNull(),
+  content: bytes('content').notNull(),
+})

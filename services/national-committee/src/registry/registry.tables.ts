@@ -1,0 +1,31 @@
+import type { RegistryStatement } from '@ihala/contract'
+import { instant } from '@ihala/kit'
+import { bigint, boolean, jsonb, pgSchema, text } from 'drizzle-orm/pg-core'
+import type { MembershipChange } from './registry.ts'
+
+const schema = pgSchema('registry')
+
+/** The newest statement about each member, as it was signed and as its verification gave it. */
+export const members = schema.table('member', {
+  entityId: text('entity_id').primaryKey(),
+  jws: text('jws').notNull(),
+  content: jsonb('content').$type<RegistryStatement>().notNull(),
+  removedAt: instant('removed_at'),
+})
+
+/** The newest signed list of all members; `issuedAt` is seconds since 1970. */
+export const lists = schema.table('list', {
+  onlyOne: boolean('only_one').primaryKey().default(true),
+  jws: text('jws').notNull(),
+  issuedAt: bigint('issued_at', { mode: 'number' }).notNull(),
+})
+
+/** The membership log; `leaf` is the RFC 6962 leaf hash of the entry. */
+export const changes = schema.table('change', {
+  position: bigint('position', { mode: 'number' }).primaryKey(),
+  at: instant('at').notNull(),
+  entityId: text('entity_id').notNull(),
+  change: text('change').$type<MembershipChange>().notNull(),
+  jws: text('jws').notNull(),
+  leaf: text('leaf').notNull(),
+})
