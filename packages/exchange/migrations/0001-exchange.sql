@@ -20,16 +20,17 @@ create table exchange.conversation (
 );
 
 create table exchange.grant_held (
-  hash text primary key,
   case_id text not null,
+  hash text not null,
   iss text not null,
   aud text not null,
   expires_at timestamptz not null,
   parent_salt bytea,
   withdrawn_at timestamptz,
-  jws bytea not null
+  jws bytea not null,
+  -- one decision of a person may cover two referrals to the same body; each case keeps it under its own key
+  primary key (case_id, hash)
 );
-create index grant_held_case on exchange.grant_held (case_id);
 
 -- Every event of both directions, for the timeline and for evidence.
 create table exchange.event (
@@ -80,9 +81,13 @@ create table exchange.quarantine (
   code text not null,
   at timestamptz not null,
   receipt text,
-  sealed bytea not null
+  -- of the inner JWS, when the signature was verified: two contents under one name are two pieces of evidence
+  hash text,
+  -- null when the sender's room was full: then only the note of it is kept
+  sealed bytea
 );
-create unique index quarantine_known on exchange.quarantine (iss, jti) where jti is not null;
+create unique index quarantine_known on exchange.quarantine (iss, jti, hash) where jti is not null;
+create index quarantine_sender on exchange.quarantine (sender_tag);
 
 create table exchange.waiting_room (
   digest text primary key,

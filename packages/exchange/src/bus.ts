@@ -11,6 +11,8 @@ export interface Delivery {
   /** The sender's tag, as the bus wrote it. */
   readonly senderTag: string
   readonly bytes: Uint8Array
+  /** Which delivery of it this is, from 1. */
+  readonly attempt: number
   /** Done with it: after commit. Resolves when the bus has taken note. */
   readonly ack: () => Promise<void>
   /** Not now: deliver again after this many milliseconds. */

@@ -38,7 +38,7 @@ export async function heldGrant(caseKeys: CaseKeys, tx: Tx, unit: Unit, hash: st
   if (fresh) return grantOf(fresh.jws)
   const [row] = await tx<
     { jws: Buffer; withdrawn: boolean }[]
-  >`select jws, withdrawn_at is not null as withdrawn from exchange.grant_held where hash = ${hash} for share`
+  >`select jws, withdrawn_at is not null as withdrawn from exchange.grant_held where case_id = ${caseId} and hash = ${hash} for share`
   if (!row || row.withdrawn) throw new Refusal('grant-missing')
   return grantOf(decryptUnder(await caseKeys.keyOf(tx, caseId), row.jws, grantAad(hash)).toString())
 }

@@ -41,7 +41,11 @@ export function createExchange(ports: ExchangePorts): Exchange {
 
   const retryWaiting = async () => {
     for (const { digest, senderTag, sealed } of await dueFromWaitingRoom(ports.db)) {
-      if ((await takeEnvelope(ports, senderTag, sealed)) !== 'waiting') await leaveWaitingRoom(ports.db, digest)
+      try {
+        if ((await takeEnvelope(ports, senderTag, sealed)) !== 'waiting') await leaveWaitingRoom(ports.db, digest)
+      } catch (error) {
+        ports.observer.fault('waiting room', error)
+      }
     }
   }
   const renew = async () => {
@@ -55,7 +59,9 @@ export function createExchange(ports: ExchangePorts): Exchange {
     while ((await republishOverdue(ports)) > 0);
   }
   const expire = async () => {
-    for (const what of await expireOverdue(ports.db)) await ports.transaction((tx) => ports.expired(tx, what))
+    await ports.transaction(async (tx) => {
+      for (const what of await expireOverdue(tx)) await ports.expired(tx, what)
+    })
   }
 
   return {

@@ -5,6 +5,7 @@ interface Waiting {
   readonly digest: string
   readonly bytes: Uint8Array
   underWay: boolean
+  attempts: number
 }
 
 interface Member {
@@ -76,8 +77,9 @@ export function memoryHub(): MemoryHub {
       const place = member.waiting.indexOf(envelope)
       if (place >= 0) member.waiting.splice(place, 1)
     }
+    envelope.attempts += 1
     try {
-      await take({ senderTag: envelope.senderTag, bytes: envelope.bytes, ack, later: again })
+      await take({ senderTag: envelope.senderTag, bytes: envelope.bytes, attempt: envelope.attempts, ack, later: again })
     } catch {
       if (!answered) again(ACK_WAIT)
     } finally {
@@ -100,7 +102,7 @@ export function memoryHub(): MemoryHub {
           if (!up) throw new BusAway()
           const recipient = memberOf(recipientTag)
           if (recipient.waiting.some((one) => one.senderTag === tag && one.digest === digest)) return 'waiting'
-          recipient.waiting.push({ senderTag: tag, digest, bytes, underWay: false })
+          recipient.waiting.push({ senderTag: tag, digest, bytes, underWay: false, attempts: 0 })
           pump(recipient)
           return 'taken'
         },

@@ -96,6 +96,8 @@ function deliveryOf(nc: NatsConnection, message: Msg): Delivery {
   return {
     senderTag: message.subject.split('.')[2] ?? '',
     bytes: message.data,
+    // $JS.ACK.<stream>.<consumer>.<deliveries>.…
+    attempt: Number(reply?.split('.')[4] ?? 1) || 1,
     ack: async () => {
       if (reply) await nc.request(reply, '+ACK', { timeout: ANSWER_MS })
     },

@@ -4,6 +4,7 @@ import { seconds } from '@ihala/policy'
 import { encryptionKeyOf, hashOf, sealTo, signReceipt, thumbprint } from '@ihala/seal'
 import type { Bus } from './bus.ts'
 import { type ComposePorts, type Dispatch, randomId } from './compose.ts'
+import type { Sealed } from './unit.ts'
 
 /** A receipt's inner JWS and where it goes. */
 export interface SignedReceipt {
@@ -65,6 +66,17 @@ interface SettledRow {
   readonly recipient: string | null
   readonly digest: string
   readonly sealed: Buffer
+  /** Events of the chain are still unreceipted; null when the receipt came out of turn. */
+  readonly more: boolean | null
+}
+
+async function headOf(db: Pick<Database, 'unsafe'>, caseId: string): Promise<Dispatch> {
+  return db.unsafe<Sealed[]>(
+    `select o.recipient, o.digest, o.sealed from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1
+     where c.case_id = $1 and o.status = 'waiting'`,
+    [caseId],
+    { prepare: true },
+  )
 }
 
 /**
@@ -78,16 +90,19 @@ export async function settle(db: Pick<Database, 'unsafe'>, receipt: ReceiptClaim
        where jti = $1 and recipient = $2 and hash = $3 and status in ('waiting', 'expired') returning jti, case_id, seq, evt),
      moved as (
        update exchange.conversation set my_receipted = closed.seq from closed
-       where conversation.case_id = closed.case_id and conversation.my_receipted = closed.seq - 1 returning conversation.case_id, conversation.my_receipted),
+       where conversation.case_id = closed.case_id and conversation.my_receipted = closed.seq - 1
+       returning conversation.case_id, conversation.my_receipted, conversation.my_seq),
      next as (
        select o.recipient, o.digest, o.sealed
        from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1 and o.status = 'waiting')
-     select closed.case_id as "caseId", closed.evt, next.recipient, next.digest, next.sealed
-     from closed left join next on true`,
+     select closed.case_id as "caseId", closed.evt, next.recipient, next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
+     from closed left join moved on true left join next on true`,
     [receipt.of, receipt.iss, receipt.hash, receipt.outcome, receipt.code ?? null, jws],
     { prepare: true },
   )
   if (!row) return { closed: false, caseId: null, evt: null, next: [] }
-  const { caseId, evt, recipient, digest, sealed } = row
-  return { closed: true, caseId, evt, next: recipient === null ? [] : [{ recipient, digest, sealed }] }
+  const { caseId, evt, recipient, digest, sealed, more } = row
+  if (recipient !== null) return { closed: true, caseId, evt, next: [{ recipient, digest, sealed }] }
+  // The next event was committed while this statement waited for the conversation: too late for it to see.
+  return { closed: true, caseId, evt, next: more === true && caseId !== null ? await headOf(db, caseId) : [] }
 }

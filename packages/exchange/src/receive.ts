@@ -18,7 +18,7 @@ export interface ReceivePorts extends StorePorts {
   readonly now: () => Date
   readonly observer: Observer
   /** Told, in the same transaction, that the other end quarantined one of our events. */
-  readonly refused: (tx: Tx, what: { readonly caseId: string; readonly evt: string; readonly code: string }) => Promise<void>
+  readonly refused: (tx: Tx, what: { readonly caseId: string | null; readonly evt: string; readonly code: string }) => Promise<void>
 }
 
 /** A refused envelope, whether it failed while opening or while storing. */
@@ -27,18 +27,50 @@ type Refused = Omit<RefusedEnvelope, 'code'> & { readonly code: RefusalCode }
 /** What became of an envelope. */
 export type Received = 'stored' | 'known' | 'ahead' | 'settled' | 'quarantined' | 'waiting' | 'dropped'
 
-/** How long an envelope rests after a fault of ours, before the bus delivers it again, milliseconds. */
+/** How long an envelope rests after a fault of ours, before the bus delivers it again, milliseconds; it doubles. */
 const AFTER_FAULT = 2_000
+const AFTER_FAULT_AT_MOST = 10 * 60_000
+/** Deliveries after which an envelope that faults is parked in the waiting room, where the admin sees it (DESIGN §12). */
+const TRIES = 8
+/** How long nothing is taken while our own registry statement has expired. */
+const UNTIL_ADMITTED = 10_000
 
-/** Takes one delivery from the bus: effect, receipt, then acknowledgement; after a fault it comes again. */
+/**
+ * Takes one delivery from the bus: effect, receipt, then acknowledgement. After a fault it comes again, later each time,
+ * and is parked when it keeps faulting.
+ */
 export async function receive(ports: ReceivePorts, delivery: Delivery): Promise<void> {
+  if (!ports.registry.find(ports.self.entityId)) return delivery.later(UNTIL_ADMITTED)
   try {
     const became = await takeEnvelope(ports, delivery.senderTag, delivery.bytes)
     ports.observer.received(became)
     await delivery.ack()
   } catch (error) {
     ports.observer.fault('receive', error)
-    delivery.later(AFTER_FAULT)
+    if (delivery.attempt >= TRIES && (await parked(ports, delivery))) return
+    delivery.later(Math.min(AFTER_FAULT * 2 ** (delivery.attempt - 1), AFTER_FAULT_AT_MOST))
+  }
+}
+
+/** Puts an envelope that keeps faulting where it is tried every minute and seen; false when not even that can be done now. */
+async function parked(ports: ReceivePorts, delivery: Delivery): Promise<boolean> {
+  try {
+    if (!(await letWait(ports.db, { senderTag: delivery.senderTag, reason: 'fault', sealed: delivery.bytes }))) return false
+    ports.observer.received('parked')
+    await delivery.ack()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The receipt given before, for exactly this content. */
+async function receiptGiven(tx: Tx, claims: { readonly iss: string; readonly jti: string }, hash: string): Promise<string | undefined> {
+  try {
+    return await knownReceipt(tx, claims, hash)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
   }
 }
 
@@ -123,7 +155,7 @@ async function settleReceipt(ports: ReceivePorts, claims: Parameters<typeof sett
       ? await settle(ports.db, claims, jws)
       : await ports.transaction(async (tx) => {
           const result = await settle(tx, claims, jws)
-          if (result.closed && result.caseId !== null && result.evt !== null)
+          if (result.closed && result.evt !== null)
             await ports.refused(tx, { caseId: result.caseId, evt: result.evt, code: claims.code ?? 'claims-invalid' })
           return result
         })
@@ -143,6 +175,7 @@ async function refuse(ports: ReceivePorts, senderTag: string, sealed: Uint8Array
       ...(refused.jti === undefined ? {} : { jti: refused.jti }),
       ...(refused.case === undefined ? {} : { case: refused.case }),
       ...(refused.seq === undefined ? {} : { seq: refused.seq }),
+      ...(refused.hash === undefined ? {} : { hash: refused.hash }),
     }
     const { iss, jti, hash } = refused
     if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {
@@ -150,7 +183,7 @@ async function refuse(ports: ReceivePorts, senderTag: string, sealed: Uint8Array
       return undefined
     }
     // A known event is answered with the stored receipt, even after its end.
-    const known = await knownReceipt(tx, { iss, jti })
+    const known = await receiptGiven(tx, { iss, jti }, hash)
     if (known !== undefined) return { to: iss, jws: known }
     const unit = newUnit()
     const leaf = makeLeaf(ports.stamp().id, { act: 'quarantined', event: hash, code: refused.code })

@@ -1,4 +1,4 @@
-import type { Database } from '@ihala/ledger'
+import type { Database, Tx } from '@ihala/ledger'
 import type { Bus } from './bus.ts'
 import type { Dispatch } from './compose.ts'
 import type { RegistryCache } from './registry-cache.ts'
@@ -51,7 +51,7 @@ export async function makeDue(db: Database): Promise<void> {
 }
 
 /** Marks what nobody receipted in time; a person must decide (DESIGN §4). Returns the cases. */
-export async function expireOverdue(db: Database): Promise<{ readonly caseId: string | null; readonly evt: string }[]> {
-  return db<{ caseId: string | null; evt: string }[]>`
+export async function expireOverdue(tx: Tx): Promise<{ readonly caseId: string | null; readonly evt: string }[]> {
+  return tx<{ caseId: string | null; evt: string }[]>`
     update exchange.outbox set status = 'expired' where status = 'waiting' and expires_at <= now() returning case_id as "caseId", evt`
 }

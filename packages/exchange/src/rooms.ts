@@ -6,7 +6,10 @@ import { hashOf } from '@ihala/seal'
 /** How many envelopes of one sender may wait for a key or a clock, and how much may lie in quarantine of one sender. */
 const ROOM_FOR_ONE_SENDER = 1_000
 
-/** Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: a flood is counted, not kept. */
+/**
+ * Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: beyond the bound what nobody signed is
+ * dropped, and of what a member signed only the note is kept, so that its chain goes on.
+ */
 export async function quarantine(
   tx: Tx,
   what: {
@@ -16,13 +19,17 @@ export async function quarantine(
     readonly at: string
     readonly sealed: Uint8Array
     readonly receipt: string | null
-  } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq'>,
+  } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq' | 'hash'>,
 ): Promise<void> {
   await tx`
-    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, sealed)
-    select ${what.id}, ${what.senderTag}, ${what.iss ?? null}, ${what.jti ?? null}, ${what.case ?? null}, ${what.seq ?? null}, ${what.code}, ${what.at}::timestamptz, ${what.receipt}, ${what.sealed}
-    where (select count(*) from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
-    on conflict (iss, jti) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
+    with room as (
+      select count(*) < ${ROOM_FOR_ONE_SENDER} as free
+      from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} and sealed is not null limit ${ROOM_FOR_ONE_SENDER}) as held)
+    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, hash, sealed)
+    select ${what.id}, ${what.senderTag}, ${what.iss ?? null}, ${what.jti ?? null}, ${what.case ?? null}, ${what.seq ?? null}::int, ${what.code}, ${what.at}::timestamptz,
+      ${what.receipt}, ${what.hash ?? null}, case when room.free then ${what.sealed}::bytea end
+    from room where room.free or ${what.receipt}::text is not null
+    on conflict (iss, jti, hash) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
       where quarantine.receipt is null and excluded.receipt is not null`
 }
 
@@ -37,8 +44,8 @@ export async function letWait(
     select ${digest}, ${what.senderTag}, ${what.reason}, now(), now() + interval '10 seconds', ${what.sealed}
     where (select count(*) from (select 1 from exchange.waiting_room where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
     on conflict (digest) do nothing`
-  // One that is here already stays: it was tried again in vain.
-  return taken.count === 1 || (await db`select 1 from exchange.waiting_room where digest = ${digest}`).count === 1
+  // One that is here already stays, and says why it waits now.
+  return taken.count === 1 || (await db`update exchange.waiting_room set reason = ${what.reason} where digest = ${digest}`).count === 1
 }
 
 /** Envelopes whose wait is over for now; they are tried again, and wait a minute longer if in vain. */

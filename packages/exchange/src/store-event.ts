@@ -66,7 +66,7 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
   // Both questions travel together; the lock makes the answer to the first one final.
   const [held, known] = await Promise.all([
     claims.case === undefined ? undefined : lockConversation(tx, claims.case),
-    knownReceipt(tx, claims),
+    knownReceipt(tx, claims, opened.hash),
   ])
   if (known !== undefined) return { outcome: 'known', receipt: known }
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
@@ -158,12 +158,17 @@ function knownEvent(claims: EventClaims): Event {
   return { type, data: claims.data } as Event
 }
 
-/** The receipt already given for an event, if it is known. */
-export async function knownReceipt(tx: Tx, claims: Pick<EventClaims, 'iss' | 'jti'>): Promise<string | undefined> {
-  const [row] = await tx<{ receipt: string }[]>`
-    select receipt from exchange.event where iss = ${claims.iss} and jti = ${claims.jti}
-    union all select receipt from exchange.quarantine where iss = ${claims.iss} and jti = ${claims.jti} and receipt is not null`
-  return row?.receipt
+/**
+ * The receipt already given for an event, if it is known. Throws Refusal `chain-equivocation` when another content stands
+ * under its name.
+ */
+export async function knownReceipt(tx: Tx, claims: Pick<EventClaims, 'iss' | 'jti'>, hash: string): Promise<string | undefined> {
+  const rows = await tx<{ receipt: string; hash: string }[]>`
+    select receipt, hash from exchange.event where iss = ${claims.iss} and jti = ${claims.jti}
+    union all select receipt, hash from exchange.quarantine where iss = ${claims.iss} and jti = ${claims.jti} and receipt is not null`
+  const same = rows.find((row) => row.hash === hash)
+  if (same === undefined && rows.length > 0) throw new Refusal('chain-equivocation')
+  return same?.receipt
 }
 
 async function followsQuarantined(tx: Tx, { iss, case: caseId, seq }: EventClaims): Promise<boolean> {

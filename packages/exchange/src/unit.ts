@@ -77,7 +77,8 @@ with leaf as (insert into ledger.leaf (id, hash) select * from unnest($1::uuid[]
 leaf_content as (insert into ledger.leaf_content (leaf_id, salt, event) select * from unnest($1::uuid[], $3::bytea[], $4::text[])),
 grant_held as (
   insert into exchange.grant_held (hash, case_id, iss, aud, expires_at, parent_salt, jws)
-  select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bytea[], $11::bytea[])),
+  select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bytea[], $11::bytea[])
+  on conflict do nothing),
 event as (
   insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt)
   select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[])),

@@ -125,7 +125,7 @@ export interface Feature {
   readonly jobs?: Readonly<Record<string, Job>>
   /** The other end quarantined one of our events: make a task for a person. In the transaction that stores its receipt. */
   readonly refused?: (
-    what: { readonly caseId: string; readonly evt: string; readonly code: string },
+    what: { readonly caseId: string | null; readonly evt: string; readonly code: string },
     context: AfterSending,
   ) => Promise<void>
   /** Nobody receipted one of our events in its time: make a task for a person. */
