@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { signGrant } from '@ihala/seal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request } from '../test/bodies.ts'
+import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
 import { type Bus, randomId } from './index.ts'
+import { receive } from './receive.ts'
 import { republishOverdue } from './relay.ts'
 
 const databases: FreshDatabase[] = []
@@ -223,4 +225,73 @@ describe('T8: three relays on one outbox', () => {
     expect([...(await union.db`select distinct attempts from exchange.outbox where evt = 'file-chunk'`)]).toEqual([{ attempts: 1 }])
     await union.db`delete from exchange.outbox where evt = 'file-chunk'`
   })
+})
+
+describe('what keeps faulting (DESIGN §12)', () => {
+  test('is parked in the waiting room where the admin sees it, and stored when the fault is mended', async () => {
+    hub.setUp(false)
+    const caseId = randomId()
+    await send(union, shelter, caseId, request(), grantDraft())
+    const bytes = await sealedOf(caseId, 1)
+    shelter.also.handle = async () => {
+      throw new Error('the handler failed')
+    }
+    const rests: number[] = []
+    let acked = 0
+    const deliver = (attempt: number) =>
+      receive(shelter.ports, {
+        senderTag: union.tag,
+        bytes,
+        attempt,
+        ack: async () => void (acked += 1),
+        later: (ms) => void rests.push(ms),
+      })
+    for (let attempt = 1; attempt <= 8; attempt += 1) await deliver(attempt)
+    expect(rests).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000])
+    expect(acked).toBe(1)
+    expect([...(await shelter.db`select reason from exchange.waiting_room where sender_tag = ${union.tag}`)]).toEqual([{ reason: 'fault' }])
+
+    shelter.also.handle = async () => undefined
+    await shelter.db`update exchange.waiting_room set next_at = now()`
+    await shelter.exchange.tick()
+    expect(await effects(shelter, caseId)).toEqual(['referral-requested'])
+    expect([...(await shelter.db`select from exchange.waiting_room`)]).toHaveLength(0)
+    hub.setUp(true)
+    await settled()
+  })
+})
+
+test('one grant may cover two referrals to the same body: each case keeps it under its own key', async () => {
+  const event = request()
+  if (event.type !== 'referral-requested') throw new Error('not a request')
+  const { exp, ...fields } = grantDraft()
+  const whole = {
+    ...fields,
+    exp,
+    iss: union.entityId,
+    aud: shelter.entityId,
+    jti: randomId(),
+    iat: Math.floor(Date.now() / 1000),
+    person: event.data.person,
+  }
+  const grant = signGrant(whole, union.keyring)
+  for (const caseId of [randomId(), randomId()]) {
+    await smuggle(hub, union, shelter, { caseId, evt: event.type, data: event.data, grant, at: { seq: 1 } })
+    await settled()
+    expect(await effects(shelter, caseId)).toEqual(['referral-requested'])
+  }
+})
+
+test('another content under a name already taken is no duplicate: it is refused, and both are kept', async () => {
+  const caseId = randomId()
+  await send(union, shelter, caseId, request(), grantDraft())
+  await settled()
+  const [first] = await shelter.db<{ jti: string }[]>`select jti from exchange.event where case_id = ${caseId}`
+  const jti = await smuggle(hub, union, shelter, { caseId, evt: 'referral-opened', data: {}, jti: first?.jti ?? '', at: { seq: 2 } })
+  await hub.idle()
+  expect(jti).toBe(first?.jti)
+  expect([...(await shelter.db`select code from exchange.quarantine where jti = ${jti}`)]).toEqual([{ code: 'chain-equivocation' }])
+  expect([...(await shelter.db`select evt from exchange.event where jti = ${jti}`)]).toEqual([{ evt: 'referral-requested' }])
+  // The liar's own row of it was never a row of ours.
+  await union.db`delete from exchange.outbox where status = 'waiting'`
 })

@@ -25,6 +25,7 @@ import postgres from 'postgres'
 import {
   createExchange,
   type Exchange,
+  type ExchangePorts,
   exchangeMigrations,
   type GrantDraft,
   type Handler,
@@ -52,6 +53,8 @@ export interface Body {
   readonly db: Database
   readonly registry: RegistryCache
   readonly exchange: Exchange
+  /** What the exchange was given, for what only a delivery shows. */
+  readonly ports: ExchangePorts
   /** A second process of the same organisation: same database, same keys. */
   readonly replica: () => Exchange
   /** Codes that the other end refused with. */
@@ -189,38 +192,38 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
     const bus = hub.member(tag)
     const registry = registryCache({ self: entityId, bus, db, anchors, now: Date.now })
-    const replica = () =>
-      createExchange({
-        self: { entityId },
-        keyring,
-        bus,
-        db,
-        registry,
-        transaction,
-        concurrency: 8,
-        now: () => new Date(),
-        observer: { ...noObserver, fault: (_where, error) => void faults.push(error instanceof Error ? error.message : 'fault') },
-        caseKeys: {
-          keyOf: async (_tx, caseId) => keys.get(caseId) ?? Promise.reject(new Refusal('referral-unknown')),
-          create: async (_tx, caseId) => {
-            const key = keys.get(caseId) ?? newCaseKey()
-            keys.set(caseId, key)
-            return key
-          },
+    const ports: ExchangePorts = {
+      self: { entityId },
+      keyring,
+      bus,
+      db,
+      registry,
+      transaction,
+      concurrency: 8,
+      now: () => new Date(),
+      observer: { ...noObserver, fault: (_where, error) => void faults.push(error instanceof Error ? error.message : 'fault') },
+      caseKeys: {
+        keyOf: async (_tx, caseId) => keys.get(caseId) ?? Promise.reject(new Refusal('referral-unknown')),
+        create: async (_tx, caseId) => {
+          const key = keys.get(caseId) ?? newCaseKey()
+          keys.set(caseId, key)
+          return key
         },
-        stamp: () => ({ id: uuid(), now: new Date().toISOString() }),
-        handle: async (event, context) => {
-          await context.tx`insert into test.effect (case_id, evt, jti) values (${event.caseId}, ${event.type}, ${event.jti})`
-          await also.handle(event, context)
-        },
-        refused: async (_tx, what) => void refused.push(what.code),
-        expired: async () => undefined,
-      })
+      },
+      stamp: () => ({ id: uuid(), now: new Date().toISOString() }),
+      handle: async (event, context) => {
+        await context.tx`insert into test.effect (case_id, evt, jti) values (${event.caseId}, ${event.type}, ${event.jti})`
+        await also.handle(event, context)
+      },
+      refused: async (_tx, what) => void refused.push(what.code),
+      expired: async () => undefined,
+    }
+    const replica = () => createExchange(ports)
     const exchange = replica()
     // It knows itself, whoever else does.
     await registry.hear(statement)
     await exchange.start()
-    const one: Body = { entityId, tag, keyring, db, registry, exchange, replica, refused, faults, also, transaction, register }
+    const one: Body = { entityId, tag, keyring, db, registry, exchange, ports, replica, refused, faults, also, transaction, register }
     all.push(one)
     return one
   }
@@ -307,6 +310,8 @@ export function request(): Event {
 
 /** What a faulty sender writes by hand. */
 export interface Smuggled {
+  /** Name of the event; a fresh one unless told. */
+  readonly jti?: string
   readonly caseId: string
   readonly evt: string
   readonly data: object
@@ -329,7 +334,7 @@ export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggl
   const claims: EventClaims = {
     iss: from.entityId,
     aud: to.entityId,
-    jti: randomId(),
+    jti: what.jti ?? randomId(),
     iat: seconds(),
     exp: seconds() + ENVELOPE.lifetime,
     evt: what.evt,
@@ -348,7 +353,7 @@ export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggl
   const digest = hashOf(sealed.toString('latin1'))
   await from.db`
     insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
-    values (${claims.jti}, ${to.entityId}, ${what.caseId}, ${seq}, ${what.evt}, ${hash}, ${digest}, ${sealed}, now() + interval '1 hour', now() + interval '14 days', now())`
+    values (${what.jti === undefined ? claims.jti : randomId()}, ${to.entityId}, ${what.caseId}, ${seq}, ${what.evt}, ${hash}, ${digest}, ${sealed}, now() + interval '1 hour', now() + interval '14 days', now())`
   if (!what.at) await from.db`update exchange.conversation set my_seq = ${seq}, my_head = ${hash} where case_id = ${what.caseId}`
   await hub.member(from.tag).publish(to.tag, digest, sealed)
   return claims.jti
