@@ -38,7 +38,6 @@ function manifest({ name }: NewKind): object {
     license: 'EUPL-1.2',
     type: 'module',
     dependencies: {
-      '@ihala/contract': 'workspace:*',
       '@ihala/desk': 'workspace:*',
       '@ihala/kit': 'workspace:*',
       '@ihala/ui': 'workspace:*',
@@ -139,8 +138,8 @@ A kind of organisation of the network: the common desk (people, referrals, files
 - Say here whose law it works under, and what it never does.
 - \`src/kind.ts\`: the needs it serves, and the least it must be told for each.
 - \`demo.json\`: its organisations in the demonstration, with invented staff; the first is called \`${name}\`.
-- A feature of its own is a folder in \`src/\`: decisions (\`visit.ts\`), rows (\`visit.store.ts\`), doors (\`visit.http.ts\`,
-  \`visit.inbox.ts\`), with its tables in \`migrations/<feature>/0001-<name>.sql\`; \`src/service.ts\` names it after \`desk\`.
+- A feature of its own is a folder in \`src/\`: decisions (\`visit.ts\`), tables and queries (\`visit.tables.ts\`,
+  \`visit.store.ts\`), doors (\`visit.http.ts\`, \`visit.inbox.ts\`), with what makes its tables in \`migrations/<feature>/0001-<name>.sql\`; \`src/service.ts\` names it after \`desk\`.
 - \`web/\`: its own pages, on \`@ihala/ui\`.
 `
 }

@@ -54,7 +54,7 @@ test('its package depends only on what a service may import', () => {
     readFileSync(join(home, 'package.json'), 'utf8'),
   )
   expect(name).toBe('@ihala/hospital')
-  expect(Object.keys(dependencies)).toEqual(['@ihala/contract', '@ihala/desk', '@ihala/kit', '@ihala/ui'])
+  expect(Object.keys(dependencies)).toEqual(['@ihala/desk', '@ihala/kit', '@ihala/ui'])
 })
 
 test.each([

@@ -155,6 +155,7 @@ export async function admitToBus(bus: Bus, member: { readonly slug: string; read
  * Cuts an organisation off: its connections end at once, and its credentials never work again. Its stream is kept, so
  * that the others' accounts of what waited can be checked.
  * @param now time of the decision; credentials issued until then are revoked
+ * @public for whoever operates the bus; the registry's suspension calls it when that comes (K4)
  */
 export async function expelFromBus(bus: Bus, slug: string, now: Date): Promise<void> {
   const { dir, keys, system } = bus.operator

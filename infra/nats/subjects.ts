@@ -47,7 +47,7 @@ export const REGISTRY_LIVE = 'live.r.>'
 /** Asks for a statement by sequence number: `{seq, next_by_subj: 'r.>'}`, or the newest by `{last_by_subj}`. */
 export const REGISTRY_READ = `$JS.API.DIRECT.GET.${REGISTRY_STREAM}`
 
-/** Where a sealed event is sent. `digest` is base64url SHA-256 of the ciphertext: the same bytes have the same subject. */
+/** Where a sealed event is sent. `digest` is base64url SHA-256 of the ciphertext: the same bytes have the same subject. @public */
 export function sendSubject(recipientTag: string, senderTag: string, digest: string): string {
   return `i.${recipientTag}.${senderTag}.${digest}`
 }
@@ -70,7 +70,7 @@ export function registrySubject(token: string): string {
   return `r.${token}`
 }
 
-/** Where the newest statement of one subject is asked for; the request has no body, 404 says there is none. */
+/** Where the newest statement of one subject is asked for; the request has no body, 404 says there is none. @public */
 export function registryReadOne(token: string): string {
   return `${REGISTRY_READ}.${registrySubject(token)}`
 }

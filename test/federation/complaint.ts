@@ -147,7 +147,7 @@ function ministryConsent() {
   return consentOf(SUMAN, {
     purposes: ['complaint-handling', 'protection'],
     categories: ['need', 'identity', 'contact', 'employment', 'documents', 'testimony'],
-    onward: { kinds: ['shelter', 'legal-aid'], categories: ['need', 'identity', 'contact', 'employment', 'testimony'], depth: 1 },
+    onward: { kinds: ['shelter', 'legal-aid'], categories: ['need', 'identity', 'contact', 'employment', 'testimony'], depth: 2 },
   })
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe } from 'vitest'
-import { busCompliance } from './bus.compliance.ts'
+import { busCompliance } from '../test/bus.compliance.ts'
 import { memoryHub } from './memory-bus.ts'
 
 describe('the bus in memory', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type FreshBus, freshBus } from '../../../test/kit/fresh-bus.ts'
-import { becomes, busCompliance } from './bus.compliance.ts'
+import { becomes, busCompliance } from '../test/bus.compliance.ts'
 import { natsBus } from './nats-bus.ts'
 
 describe('the bus over NATS', () => {

@@ -18,18 +18,27 @@ export interface AccessLine extends Reading {
   readonly at: string
 }
 
-/** Writes that somebody read: a row, and a leaf of the same id in the organisation's log (DESIGN §10, R-9). */
-export async function recordReading(tx: Tx, staff: string, { action, subject }: Reading, { id, now }: Stamp): Promise<void> {
+/** Writes what somebody read: of each a row, and a leaf of the same id in the organisation's log (DESIGN §10, R-9). */
+export async function recordReadings(tx: Tx, staff: string, readings: readonly Reading[], stamp: () => Stamp): Promise<void> {
+  if (readings.length === 0) return
+  const lines = readings.map(({ action, subject }) => ({ ...stamp(), action, subject }))
   await Promise.all([
-    tx`insert into kit.access (id, staff, action, subject, at) values (${id}, ${staff}, ${action}, ${subject}, ${now})`,
-    appendLeaves(tx, [makeLeaf(id, { kind: 'read', staff, action, subject, at: now })]),
+    tx`
+      insert into kit.access (id, staff, action, subject, at)
+      select id, ${staff}, action, subject, at from unnest(
+        ${lines.map(({ id }) => id)}::uuid[], ${lines.map(({ action }) => action)}::text[], ${lines.map(({ subject }) => subject)}::text[],
+        ${lines.map(({ now }) => now)}::timestamptz[]) as line (id, action, subject, at)`,
+    appendLeaves(
+      tx,
+      lines.map(({ id, now, action, subject }) => makeLeaf(id, { kind: 'read', staff, action, subject, at: now })),
+    ),
   ])
 }
 
-/** Who read a subject, newest first. `before` is the id of the last line seen. */
-export async function readingsOf(tx: Tx, subject: string, limit: number, before?: string): Promise<AccessLine[]> {
+/** Who read any of these subjects, newest first. `before` is the id of the last line seen. */
+export async function readingsOf(tx: Tx, subjects: readonly string[], limit: number, before?: string): Promise<AccessLine[]> {
   return tx<AccessLine[]>`
     select id, staff, action, subject, at from kit.access
-    where subject = ${subject} and id < ${before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid
+    where subject = any(${[...subjects]}::text[]) and id < ${before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid
     order by id desc limit ${limit}`
 }

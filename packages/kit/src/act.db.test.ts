@@ -120,6 +120,13 @@ test('the key of another request is refused; another member may use the same key
   expect(await act(withKey('reused', { bed: 5 }, other), async () => 'theirs')).toBe('theirs')
 })
 
+test('a key used again for another upload is refused: the content counts, which no parsed body shows', async () => {
+  const upload = (content: string) => act(withKey('upload', undefined), async () => content, { content })
+  expect(await upload('first page')).toBe('first page')
+  expect(await upload('first page')).toBe('first page')
+  await expect(upload('second page')).rejects.toMatchObject({ code: 'idempotency-key-reused' })
+})
+
 test('sixteen at once with one key: one does it, the others wait and get its answer', async () => {
   let done = 0
   const answers = await Promise.all(
@@ -158,17 +165,31 @@ test('an answer at rest is unreadable, and is forgotten after fourteen days', as
 test('R-9: what is read is written down, with a leaf of the same id', async () => {
   const subject = uuidv7()
   expect(await read(request({ method: 'GET' }), { action: 'open-person', subject }, async () => 'shown')).toBe('shown')
-  const [line] = await pools.background.begin((tx) => readingsOf(tx, subject, 10))
+  const [line] = await pools.background.begin((tx) => readingsOf(tx, [subject], 10))
   expect(line).toMatchObject({ staff: staff.pseudonym, action: 'open-person', subject })
   const [leaf] = await pools.background`select event from ledger.leaf_content where leaf_id = ${line?.id ?? ''}`
   expect(JSON.parse(leaf?.event)).toEqual({ kind: 'read', staff: staff.pseudonym, action: 'open-person', subject, at: line?.at })
+})
+
+test('L3: a list is read of each person it shows, and each finds it', async () => {
+  const people = [uuidv7(), uuidv7()]
+  const shown = (ids: string[]) => ids.map((subject) => ({ action: 'list-people', subject }))
+  expect(await read(request({ method: 'GET' }), shown, async () => people)).toEqual(people)
+  for (const person of people) {
+    const [line, ...more] = await pools.background.begin((tx) => readingsOf(tx, [person], 10))
+    expect(line).toMatchObject({ staff: staff.pseudonym, action: 'list-people', subject: person })
+    expect(more).toEqual([])
+    expect(await pools.background`select from ledger.leaf_content where leaf_id = ${line?.id ?? ''}`).toHaveLength(1)
+  }
+  expect(await pools.background.begin((tx) => readingsOf(tx, people, 10))).toHaveLength(2)
+  expect(await read(request({ method: 'GET' }), shown, async () => [])).toEqual([])
 })
 
 test('what was refused was not read', async () => {
   const subject = uuidv7()
   const refused = read(request(), { action: 'open-person', subject }, () => Promise.reject(new Refusal('not-found')))
   await expect(refused).rejects.toMatchObject({ code: 'not-found' })
-  expect(await pools.background.begin((tx) => readingsOf(tx, subject, 10))).toEqual([])
+  expect(await pools.background.begin((tx) => readingsOf(tx, [subject], 10))).toEqual([])
 })
 
 test('browsing writes nothing, and cannot', async () => {

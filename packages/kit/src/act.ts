@@ -1,25 +1,32 @@
 import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
-import { type Reading, recordReading } from './access.store.ts'
+import { type Reading, recordReadings } from './access.store.ts'
 import { type Attempt, answerOf, keepAnswer, requestHash } from './idempotency.store.ts'
 import type { ActingService, Send, StaffRequest } from './service-context.ts'
 
 /** Work of one transaction: rows, events, and stamps of the service's clock. */
 export type Work<T> = (tx: Tx, send: Send, stamp: () => Stamp) => Promise<T>
 
+/** What an act may need beside its work. */
+export interface ActOptions<T> {
+  /** Asked when what was sent had consequences here that may have moved the row on. */
+  readonly answerAgain?: (tx: Tx, value: T) => Promise<T>
+  /** What was asked for, where the parsed body does not say it (an upload): a key used again for another content is refused. */
+  readonly content?: unknown
+}
+
 /**
  * One change by one staff member, in one transaction: rows, events with their leaves and outbox rows, and the answer for a
  * repeated Idempotency-Key commit together or not at all; then the events go to the bus. A repeated request gets the
  * first one's answer and does nothing. The answer is JSON.
- * `answerAgain` is asked when what was sent had consequences here that may have moved the row on.
  * Throws Refusal `idempotency-key-reused`, `not-allowed` for a suspended member, and what `work` refuses; each rolls
  * everything back. (That a creating route has a key is the route's to ask: `creates`.)
  */
-export async function act<T>(request: StaffRequest, work: Work<T>, answerAgain?: (tx: Tx, value: T) => Promise<T>): Promise<T> {
+export async function act<T>(request: StaffRequest, work: Work<T>, { answerAgain, content }: ActOptions<T> = {}): Promise<T> {
   const { service, staff } = request
   const { keyring, exchange, stamp } = service
-  const attempt = attemptOf(request)
+  const attempt = attemptOf(request, content)
   const { value, dispatch } = await service.tracing.within('act', {}, request.span, () =>
     service.pools.requests.begin(async (tx) => {
       const entered = enter(tx, staff.id)
@@ -41,12 +48,15 @@ export async function act<T>(request: StaffRequest, work: Work<T>, answerAgain?:
   return value
 }
 
+/** What is read; or how it follows from what was found: a row for each person it shows something of. */
+export type ReadingOf<T> = Reading | ((value: T) => readonly Reading[])
+
 /**
  * One look by one staff member at something sensitive, in one transaction that also writes who read what: a row of the
  * access log and a leaf. Without them nothing is shown.
  * Throws Refusal `not-allowed` for a suspended member, and what `work` refuses.
  */
-export async function read<T>(request: StaffRequest, what: Reading, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function read<T>(request: StaffRequest, what: ReadingOf<T>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { service, staff } = request
   return service.tracing.within(
     'read',
@@ -56,7 +66,8 @@ export async function read<T>(request: StaffRequest, what: Reading, work: (tx: T
       service.pools.requests.begin(async (tx) => {
         const entered = enter(tx, staff.id)
         const value = await work(tx)
-        await Promise.all([entered, recordReading(tx, staff.pseudonym, what, service.stamp())])
+        const readings = typeof what === 'function' ? what(value) : [what]
+        await Promise.all([entered, recordReadings(tx, staff.pseudonym, readings, service.stamp)])
         return value
       }) as Promise<T>,
   )
@@ -103,10 +114,10 @@ function enter(tx: Tx, staffId: string): Promise<void> {
   return entered
 }
 
-function attemptOf({ method, url, headers, body, staff }: StaffRequest): Attempt | undefined {
+function attemptOf({ method, url, headers, body, staff }: StaffRequest, content: unknown = body): Attempt | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key !== 'string' || key.length > 200)
     throw new Refusal('body-invalid', { field: 'header:/idempotency-key', rule: 'maxLength' })
-  return { staffId: staff.id, key, requestHash: requestHash(method, url, body) }
+  return { staffId: staff.id, key, requestHash: requestHash(method, url, content) }
 }

@@ -36,6 +36,6 @@ export {
   uncovered,
 } from './grants.ts'
 export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
-export { assertNamesNobody, fold } from './minimisation.ts'
+export { assertNamesNobody, assertTextNamesNobody, fold } from './minimisation.ts'
 export { commonVersion, eventsOf } from './roles.ts'
 export { type Stamp, seconds } from './stamp.ts'

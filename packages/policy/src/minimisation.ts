@@ -28,13 +28,17 @@ const ADDRESS = /[^\s@]+@[^\s@]+\.[^\s@]+|https?:/u
  * number, employer or place of theirs. `known` are the names, numbers and places on file.
  */
 export function assertNamesNobody(need: NeedSection, known: readonly string[]): void {
-  if (need.note === undefined) return
-  const folded = fold(need.note)
+  if (need.note !== undefined) assertTextNamesNobody(need.note, known, '/need/note')
+}
+
+/** As `assertNamesNobody`, of any text that goes where the person may not be named; `field` is where it stands in the request. */
+export function assertTextNamesNobody(text: string, known: readonly string[], field: string): void {
+  const folded = fold(text)
   const note = ` ${folded.replace(/[^\p{L}\p{N}]+/gu, ' ')} `
-  if (NUMBER.test(folded) || ADDRESS.test(folded)) throw new Refusal('need-names-person', { field: '/need/note' })
+  if (NUMBER.test(folded) || ADDRESS.test(folded)) throw new Refusal('need-names-person', { field })
   for (const value of known) {
     for (const word of fold(value).split(/[^\p{L}\p{N}]+/gu)) {
-      if (word.length >= 3 && !COMMON.has(word) && stands(note, word)) throw new Refusal('need-names-person', { field: '/need/note' })
+      if (word.length >= 3 && !COMMON.has(word) && stands(note, word)) throw new Refusal('need-names-person', { field })
     }
   }
 }

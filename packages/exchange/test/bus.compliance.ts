@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
-import { type Bus, BusAway, type Delivery } from './bus.ts'
+import { type Bus, BusAway, type Delivery } from '../src/bus.ts'
 
 /** A network of its own for each kind of bus, as the compliance tests need it. */
 export interface BusUnderTest {

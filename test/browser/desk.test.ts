@@ -1,0 +1,179 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { ReferralPage } from '@ihala/contract'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../../infra/network.ts'
+import { consentOf } from '../federation/consent.ts'
+import { deskClient, received, until } from '../kit/desk-client.ts'
+import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const PICTURES = join(ROOT, '.state', 'pictures')
+const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
+const PHONE = { width: 390, height: 844 }
+const DESKTOP = { width: 1360, height: 900 }
+
+let network: Network
+let browser: Browser
+let reason: string | undefined
+
+beforeAll(async () => {
+  reason = process.env.NO_BROWSER
+  if (reason !== undefined) return
+  chmodSync(parent, 0o711)
+  mkdirSync(PICTURES, { recursive: true })
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
+  await refer()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await network?.stop()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** ITF refers two people to the Care House, by its own door. */
+async function refer(): Promise<void> {
+  const officer = await deskClient(network, 'itf', 'marlon-reyes')
+  for (const [person, need] of [[SUMAN, NEEDS.sumanToShelter], [HIRUT, NEEDS.hirutToShelter]] as const) {
+    const { id } = await officer.create('/people', { sections: person.sections })
+    const consent = consentOf(person, { purposes: ['shelter'], categories: ['need', 'identity', 'contact'] })
+    await officer.create('/referrals', { personId: id, to: network.organisation('care-house').entityId, step: 'request', need, consent, relatesTo: [] })
+  }
+  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
+  await until('both arrive', async () => ((await shelter.get<ReferralPage>('/referrals?box=received')).items.length === 2 ? true : undefined))
+}
+
+async function deskOf(slug: string, name: string, viewport = DESKTOP): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport, locale: 'ar' })
+  const page = await context.newPage()
+  const { baseUrl } = network.organisation(slug)
+  await page.goto(`${baseUrl}/desk/`)
+  await page.getByRole('link', { name: /تسجيل الدخول|Sign in/ }).first().click()
+  await page.getByRole('button', { name: new RegExp(name) }).click()
+  await page.waitForURL(`${baseUrl}/desk/**`)
+  await page.getByRole('main').waitFor()
+  return { page, context }
+}
+
+async function inEnglish(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'English' }).first().click()
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+}
+
+const picture = (page: Page, name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
+
+/** WCAG 2.2 A and AA by machine, on the page as it stands. */
+async function accessible(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+test('the desk opens in Arabic, right to left, with the work by deadline; on a phone and on a desktop', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]] as const) {
+    const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru', viewport)
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+    await page.getByText('عملي').first().waitFor()
+    await page.locator('main a[href*="/referrals/"]').first().waitFor()
+    await picture(page, `work-ar-${size}`)
+    expect(await accessible(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+    await own.close()
+  }
+}, 60_000)
+
+test('staff open a referral, see need and consent but no name, and accept it; then they learn who comes', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru')
+  const problems: string[] = []
+  page.on('console', (line) => void (line.type() === 'error' && problems.push(line.text())))
+  await inEnglish(page)
+  expect(await page.locator('html').getAttribute('dir')).toBe('ltr')
+  await page.locator('main a[href*="/referrals/"]').first().click()
+  await page.getByRole('button', { name: 'Accept' }).waitFor()
+  await picture(page, 'referral-en-desktop')
+  const before = await page.getByRole('main').innerText()
+  for (const person of [SUMAN, HIRUT]) expect(before).not.toContain(person.names.latin)
+  expect(await accessible(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Accept' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  await picture(page, 'accept-en-desktop')
+  await dialog.getByRole('button', { name: 'Accept' }).click()
+  await page.getByText(new RegExp(`${SUMAN.names.latin}|${HIRUT.names.latin}`)).first().waitFor({ timeout: 20_000 })
+  await picture(page, 'accepted-en-desktop')
+  expect(problems).toEqual([])
+  await own.close()
+}, 60_000)
+
+test('staff decline with a coded reason; the officer sees it in Arabic on a phone', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru')
+  await inEnglish(page)
+  const api = await deskClient(network, 'care-house', 'noora-al-hajri')
+  const open = await received(api, 'itf', ({ state }) => state === 'requested' || state === 'opened')
+  await page.goto(`${network.organisation('care-house').baseUrl}/desk/referrals/${open.id}`)
+  await page.getByRole('button', { name: 'Decline' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  await picture(page, 'decline-en-desktop')
+  await dialog.getByRole('button', { name: 'Decline' }).click()
+  // Nothing was chosen: the fields say so, and the dialog stays.
+  expect(await dialog.isVisible()).toBe(true)
+  await own.close()
+
+  const officer = await deskOf('itf', 'Marlon Reyes', PHONE)
+  await officer.page.goto(`${network.organisation('itf').baseUrl}/desk/?box=sent`)
+  await officer.page.locator('main a[href*="/referrals/"]').first().waitFor()
+  await picture(officer.page, 'sent-ar-phone')
+  expect(await accessible(officer.page)).toEqual([])
+  await officer.context.close()
+}, 60_000)
+
+test('every organisation’s own first screens open in both languages without a fault', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const own: [string, string, string][] = [
+    ['ministry-of-labour', 'Joseph Varghese', 'ministry'],
+    ['care-house', 'Grace Wanjiru', 'shelter'],
+    ['lawyers-association', 'Dana Al-Mannai', 'lawyers'],
+    ['charity', 'Amna Al-Marri', 'charity'],
+    ['itf', 'Marlon Reyes', 'union'],
+    ['national-committee', 'Fatima Al-Sada', 'committee'],
+  ]
+  for (const [slug, name, label] of own) {
+    const { page, context: window } = await deskOf(slug, name)
+    const faults: string[] = []
+    page.on('pageerror', (error) => void faults.push(error.message))
+    const ways = await page.locator('nav a[href^="/desk"]').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+    expect(ways.length).toBeGreaterThan(1)
+    for (const [at, way] of ways.entries()) {
+      await page.goto(new URL(way, page.url()).href)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      if (at < 4) await picture(page, `${label}-${at}-ar`)
+    }
+    await inEnglish(page)
+    await picture(page, `${label}-en`)
+    expect([slug, ...faults]).toEqual([slug])
+    await window.close()
+  }
+}, 120_000)
+
+test('the page “watch the bus” shows tags, a digest and a size, and no name', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const page = await browser.newPage({ viewport: DESKTOP })
+  await page.goto(network.watchUrl)
+  await page.getByText(/A[A-Z2-7]{5,}/).first().waitFor()
+  await picture(page, 'watch')
+  const shown = await page.locator('body').innerText()
+  for (const person of [SUMAN, HIRUT]) expect(shown).not.toContain(person.names.latin)
+  await page.close()
+}, 30_000)
