@@ -7,6 +7,7 @@ const DATA = '\0contract-as-data'
  * Gives the pages the contract as plain data: its code lists, tables and schemas, each as one constant that falls away when
  * nobody uses it. The validator stays behind (DESIGN §2: no validator shipped); it would also need what a strict
  * content security policy forbids. There is still one source: what is written here is read from the contract at build time.
+ * @public to the build of the pages
  */
 export function contractAsData(): Plugin {
   return {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,10 +6,10 @@ import { findBusServerProgram } from '../../infra/nats/server.ts'
 import { startNetwork } from '../../infra/network.ts'
 import { forgetPostgres } from '../../infra/postgres/server.ts'
 import { type AbsoluteFigures, idleMemory, readySeconds, wholeDemonstration } from './absolute.ts'
+import { ONLY, RECIPIENT, SENDER } from './ends.ts'
 import { openProduct } from './product.ts'
 import { absoluteTable, type Round, ratioTable, roundTable } from './report.ts'
 import { findRuler, type Ruler } from './ruler.ts'
-import { ends } from './stand-ins.ts'
 
 const ROOT = dirname(dirname(import.meta.dirname))
 
@@ -18,7 +18,6 @@ const USAGE = `npm run bench -- [options]     measures the closed loop beside th
   --seconds N       length of one measurement (8)      --warmup N   before it (4)
   --inflight LIST   loops in flight (1,8,64)
   --parts LIST      of ruler, loop, disclosure, absolute (all)
-  --stand-ins       two organisations with the common desk alone, also where the real kinds are there
   --profile DIR     a CPU profile of every service (read by: node test/load/profile.ts DIR); costs speed
   --json            everything as JSON instead of tables`
 
@@ -28,7 +27,6 @@ interface Options {
   readonly warmup: number
   readonly inflight: readonly number[]
   readonly parts: ReadonlySet<string>
-  readonly standIns: boolean
   readonly profile: string | undefined
   readonly json: boolean
 }
@@ -42,7 +40,6 @@ function readOptions(args: string[]): Options | undefined {
       warmup: { type: 'string', default: '4' },
       inflight: { type: 'string', default: '1,8,64' },
       parts: { type: 'string', default: 'ruler,loop,disclosure,absolute' },
-      'stand-ins': { type: 'boolean', default: false },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean' },
@@ -55,7 +52,6 @@ function readOptions(args: string[]): Options | undefined {
     warmup: Number(values.warmup),
     inflight: values.inflight.split(',').map(Number),
     parts: new Set(values.parts.split(',')),
-    standIns: values['stand-ins'],
     profile: values.profile,
     json: values.json,
   }
@@ -70,9 +66,8 @@ async function main(options: Options): Promise<void> {
   chmodSync(home, 0o711)
   const stateDir = join(home, 'state')
   try {
-    const between = ends(ROOT, home, options.standIns)
     say(
-      `# ${between.said}; load ${loadavg()
+      `# ${SENDER.slug} → ${RECIPIENT.slug}; load ${loadavg()
         .map((one) => one.toFixed(1))
         .join(' ')}`,
     )
@@ -80,15 +75,14 @@ async function main(options: Options): Promise<void> {
     const network = await startNetwork({
       root: ROOT,
       stateDir,
-      servicesDirs: [between.servicesDir],
-      only: between.only,
+      only: ONLY,
       report: (line) => say(`#${line}`),
     })
     let absolute: AbsoluteFigures | undefined
     const rounds: Round[] = []
     try {
       const small = options.parts.has('absolute')
-        ? { idleMb: await idleMemory(network, between.recipient.slug), readySeconds: await readySeconds(network, between.recipient.slug) }
+        ? { idleMb: await idleMemory(network, RECIPIENT.slug), readySeconds: await readySeconds(network, RECIPIENT.slug) }
         : undefined
       const ruler = options.parts.has('ruler')
         ? await findRuler(ROOT, home, {
@@ -97,7 +91,7 @@ async function main(options: Options): Promise<void> {
           })
         : 'it was not asked for'
       if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
-      const product = await openProduct(network, between)
+      const product = await openProduct(network)
       for (let round = 0; round < options.rounds; round++) {
         rounds.push(await playRound(options, typeof ruler === 'string' ? undefined : ruler, product))
         const last = rounds.at(-1)
@@ -106,6 +100,9 @@ async function main(options: Options): Promise<void> {
       }
       await product.close()
       if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
+    } catch (error) {
+      for (const { slug, logFile } of network.organisations) for (const line of faults(logFile)) process.stderr.write(`${slug}: ${line}\n`)
+      throw error
     } finally {
       await network.stop()
     }
@@ -114,7 +111,7 @@ async function main(options: Options): Promise<void> {
       const whole = await wholeDemonstration(ROOT, say)
       absolute = typeof whole === 'string' ? { ...absolute, wholeNot: whole } : { ...absolute, whole }
     }
-    if (options.json) process.stdout.write(`${JSON.stringify({ between: between.said, rounds, absolute }, undefined, 1)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify({ rounds, absolute }, undefined, 1)}\n`)
     const ratios = ratioTable(rounds)
     if (ratios !== '') say(`\n${ratios}`)
     if (absolute) say(`\n${absoluteTable(absolute)}`)
@@ -122,6 +119,14 @@ async function main(options: Options): Promise<void> {
     forgetPostgres(join(stateDir, 'postgres'))
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** The last faults a service wrote down, for when the bench fails: its log goes with the state. */
+function faults(logFile: string): string[] {
+  return readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"msg":"fault"'))
+    .slice(-2)
 }
 
 async function playRound(options: Options, ruler: Ruler | undefined, product: Awaited<ReturnType<typeof openProduct>>): Promise<Round> {

@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import type { Network } from '../../infra/network.ts'
 import { databaseName } from '../../infra/postgres/databases.ts'
-import type { Ends } from './stand-ins.ts'
+import { RECIPIENT, SENDER } from './ends.ts'
 
 /** What the databases of both ends say, read as their superuser. */
 export interface Ledger {
@@ -16,13 +16,13 @@ export interface Ledger {
 }
 
 /** Opens both databases. */
-export function ledgerOf(network: Network, ends: Ends): Ledger {
+export function ledgerOf(network: Network): Ledger {
   const open = (name: string) => {
     const url = new URL(network.postgres.adminUrl)
     url.pathname = `/${name}`
     return postgres(url.href, { max: 1, onnotice: () => undefined })
   }
-  const names = [databaseName(ends.sender.slug), databaseName(ends.recipient.slug)] as const
+  const names = [databaseName(SENDER.slug), databaseName(RECIPIENT.slug)] as const
   const [one, other] = [open(names[0]), open(names[1])]
   const databases = [one, other]
   const counts = () =>

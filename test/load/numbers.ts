@@ -4,9 +4,12 @@ export function quantile(samples: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 }
 
-/** The middle value; NaN of none. */
+/** The middle value, or between the two in the middle; NaN of none. */
 export function median(samples: readonly number[]): number {
-  return quantile(samples, 0.5)
+  const sorted = Float64Array.from(samples).sort()
+  const half = Math.floor(sorted.length / 2)
+  const [upper = Number.NaN, lower = upper] = [sorted[half], sorted.length % 2 === 0 ? sorted[half - 1] : sorted[half]]
+  return (upper + lower) / 2
 }
 
 /** A figure as it is printed: three digits that mean something. */

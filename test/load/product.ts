@@ -2,10 +2,10 @@ import type { ReferralDetail } from '@ihala/contract'
 import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { ledgerOf } from './invariants.ts'
+import { RECIPIENT, SENDER } from './ends.ts'
+import { type Ledger, ledgerOf } from './invariants.ts'
 import { median, quantile } from './numbers.ts'
 import { residentMb, treesCpuMs } from './processes.ts'
-import type { Ends } from './stand-ins.ts'
 import { decidedReader, waitingLines, watch } from './watching.ts'
 import { type Wire, wire } from './wire.ts'
 
@@ -51,14 +51,14 @@ const PEOPLE = 128
 const CONNECTIONS = 64
 
 /** Signs both ends in and writes the people down. */
-export async function openProduct(network: Network, ends: Ends): Promise<Product> {
-  const sender = await wire(network, ends.sender.slug, ends.sender.staff, CONNECTIONS)
-  const recipient = await wire(network, ends.recipient.slug, ends.recipient.staff, CONNECTIONS)
+export async function openProduct(network: Network): Promise<Product> {
+  const sender = await wire(network, SENDER.slug, SENDER.staff, CONNECTIONS)
+  const recipient = await wire(network, RECIPIENT.slug, RECIPIENT.staff, CONNECTIONS)
   const people: string[] = []
   while (people.length < PEOPLE)
     people.push((await sender.create('/people', { sections: { identity: SUMAN.sections.identity, contact: SUMAN.sections.contact } })).id)
-  const ledger = ledgerOf(network, ends)
-  const to = network.organisation(ends.recipient.slug).entityId
+  const ledger = ledgerOf(network)
+  const to = network.organisation(RECIPIENT.slug).entityId
   // A desk's reader remembers where it was from one run to the next.
   const decided = decidedReader(sender)
   let made = 0
@@ -73,12 +73,12 @@ export async function openProduct(network: Network, ends: Ends): Promise<Product
       const categories = disclosure ? (['need', 'identity'] as const) : (['need'] as const)
       const driver = drive({ sender, recipient, decided, inflight, disclosure, order: () => referral(people, made++, to, categories) })
       await pause(warmup * 1000)
-      const before = await standing(network, ends, ledger)
+      const before = await standing(network, ledger)
       const [loops, looks, from] = [driver.open(), driver.looks(), performance.now()]
       await pause(seconds * 1000)
       driver.close()
       const took = (performance.now() - from) / 1000
-      const [after, looked] = [await standing(network, ends, ledger), driver.looks()]
+      const [after, looked] = [await standing(network, ledger), driver.looks()]
       await driver.end()
       await ledger.settled(made)
 
@@ -93,8 +93,8 @@ export async function openProduct(network: Network, ends: Ends): Promise<Product
         cpuMs: { sender: a('sender'), recipient: a('recipient'), others: a('others'), pg: a('pg'), nats: a('nats') },
         driverMs: a('driver'),
         rssMb: {
-          sender: residentMb(network.organisation(ends.sender.slug).pid()),
-          recipient: residentMb(network.organisation(ends.recipient.slug).pid()),
+          sender: residentMb(network.organisation(SENDER.slug).pid()),
+          recipient: residentMb(network.organisation(RECIPIENT.slug).pid()),
         },
         walKb: a('walKb'),
         commits: a('commits'),
@@ -222,15 +222,13 @@ async function seeIdentity(recipient: Wire, id: string): Promise<string> {
 }
 
 /** Counters at one moment. */
-async function standing(network: Network, ends: Ends, ledger: ReturnType<typeof ledgerOf>) {
-  const others = network.organisations
-    .filter(({ slug }) => slug !== ends.sender.slug && slug !== ends.recipient.slug)
-    .map((one) => one.pid())
+async function standing(network: Network, ledger: Ledger) {
+  const others = network.organisations.filter(({ slug }) => slug !== SENDER.slug && slug !== RECIPIENT.slug).map((one) => one.pid())
   const pids = [
     network.postgres.pid(),
     network.bus.pid(),
-    network.organisation(ends.sender.slug).pid(),
-    network.organisation(ends.recipient.slug).pid(),
+    network.organisation(SENDER.slug).pid(),
+    network.organisation(RECIPIENT.slug).pid(),
     ...others,
   ]
   const written = await ledger.written()

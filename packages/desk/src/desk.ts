@@ -1,20 +1,22 @@
 import type { Feature } from '@ihala/kit'
 import { accessLogRoutes } from './access-log/access-log.http.ts'
-import { conflictRoutes } from './conflict/conflict.http.ts'
+import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
+import { conflictChecked } from './conflict/conflict.inbox.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
 import { personRoutes } from './person/person.http.ts'
+import { disclosureJobs } from './referral/disclosure.jobs.ts'
 import { referralRoutes } from './referral/referral.http.ts'
 import { referralInbox } from './referral/referral.inbox.ts'
-import { lockByCase } from './referral/referral.store.ts'
+import { referralByCase } from './referral/referral.store.ts'
 import { taskRoutes } from './task/task.http.ts'
 import { addTask } from './task/task.store.ts'
 
 /** Who may do what at the common desk. Roles only; which cases, row-level security says. */
 const policies = `
-permit (principal is Staff, action in [Action::"read-directory", Action::"read-tasks", Action::"finish-task", Action::"read-referrals"], resource);
+permit (principal is Staff, action == Action::"read-directory", resource);
 
-permit (principal is Staff, action in [Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list"], resource)
+permit (principal is Staff, action in [Action::"read-tasks", Action::"finish-task", Action::"read-referrals", Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list"], resource)
 when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
   || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
 
@@ -31,20 +33,31 @@ export const desk: Feature = {
     personRoutes(app, service)
     documentRoutes(app, service)
     referralRoutes(app, service)
-    conflictRoutes(app, service)
+    conflictRoutes(app)
     taskRoutes(app)
     directoryRoutes(app, service)
     accessLogRoutes(app)
   },
-  inbox: referralInbox,
+  inbox: { ...referralInbox, 'conflict-checked': conflictChecked(false) },
+  jobs: disclosureJobs,
   refused: async ({ caseId, code }, { tx, stamp }) => {
-    const referral = caseId === null ? undefined : await lockByCase(tx, caseId)
+    const referral = caseId === null ? undefined : await referralByCase(tx, caseId)
     const { id, now } = stamp()
     await addTask(tx, { id, code: `refused:${code}`, referralId: referral?.id ?? null, dueAt: now, now })
   },
   expired: async ({ caseId }, { tx, stamp }) => {
-    const referral = caseId === null ? undefined : await lockByCase(tx, caseId)
+    const referral = caseId === null ? undefined : await referralByCase(tx, caseId)
     const { id, now } = stamp()
     await addTask(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
   },
+}
+
+/** The common desk of a kind that keeps a list of parties, and answers conflict checks from it without a person (DESIGN §8). */
+export const deskWithWatchList: Feature = {
+  ...desk,
+  routes: (app, service) => {
+    desk.routes?.(app, service)
+    watchListRoutes(app, service)
+  },
+  inbox: { ...desk.inbox, 'conflict-checked': conflictChecked(true) },
 }

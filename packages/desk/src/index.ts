@@ -1,5 +1,5 @@
 export type { PartyName } from './conflict/conflict.ts'
-export { desk } from './desk.ts'
+export { desk, deskWithWatchList } from './desk.ts'
 export { assertPerson, insertPerson } from './person/person.store.ts'
 export { contentOf, type HeldSection, personSections, sectionsOf } from './person/section.store.ts'
 export { lockByCase, lockReferral, needOf, referralById } from './referral/referral.store.ts'

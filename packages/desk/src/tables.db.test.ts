@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { tablesTwice } from '../../../test/kit/tables.ts'
+import * as check from './conflict/conflict-check.tables.ts'
 import * as conflict from './conflict/watched-party.tables.ts'
 import { desk } from './desk.ts'
 import * as document from './document/document.tables.ts'
@@ -8,6 +9,6 @@ import * as referral from './referral/referral.tables.ts'
 import * as task from './task/task.tables.ts'
 
 test('each table is in drizzle what its migration made it', async () => {
-  const { written, migrated } = await tablesTwice([desk], [conflict, document, person, referral, task])
+  const { written, migrated } = await tablesTwice([desk], [check, conflict, document, person, referral, task])
   expect(written).toEqual(migrated)
 })

@@ -4,6 +4,14 @@ deskApp({
   kind: 'charity-funding',
   // The funder learns no name and writes down nobody (J-4).
   refers: false,
-  pages: [{ path: '/fund', title: 'fund.title', icon: 'coins', load: () => import('./fund.page.tsx') }],
+  pages: [
+    {
+      path: '/fund',
+      title: 'fund.title',
+      icon: 'coins',
+      roles: ['case-worker', 'approver', 'analyst', 'admin'],
+      load: () => import('./fund.page.tsx'),
+    },
+  ],
   referralPart: () => import('./award-for.page.tsx'),
 })

@@ -1,4 +1,4 @@
-import { desk } from '@ihala/desk'
+import { deskWithWatchList } from '@ihala/desk'
 import { defineService } from '@ihala/kit'
 import { hearings } from './hearings/hearings.ts'
 import { kind } from './kind.ts'
@@ -6,4 +6,8 @@ import { offers } from './offers/offers.ts'
 import { privilegedNotes } from './privileged-notes/privileged-notes.ts'
 
 /** Legal aid: the common desk, offers to lawyers, hearings, and notes under privilege. */
-export const service = defineService({ kind: kind.name, features: [desk, offers, hearings, privilegedNotes], serves: kind.serves })
+export const service = defineService({
+  kind: kind.name,
+  features: [deskWithWatchList, offers, hearings, privilegedNotes],
+  serves: kind.serves,
+})

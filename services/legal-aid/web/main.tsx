@@ -2,6 +2,15 @@ import { deskApp, watchListPage } from '@ihala/ui'
 
 deskApp({
   kind: 'legal-aid',
-  pages: [{ path: '/offers', title: 'offers.title', icon: 'scales', load: () => import('./offers.page.tsx') }, watchListPage],
+  pages: [
+    {
+      path: '/offers',
+      title: 'offers.title',
+      icon: 'scales',
+      roles: ['lawyer', 'legal-coordinator'],
+      load: () => import('./offers.page.tsx'),
+    },
+    watchListPage,
+  ],
   referralPart: () => import('./lawyer-for.page.tsx'),
 })

@@ -1,5 +1,19 @@
 import type { LawyerList, OfferList } from '@ihala/contract'
-import { Away, Button, Card, Empty, LinkButton, Page, ProblemNotice, Read, useRead, useReading, useSend, useSession } from '@ihala/ui'
+import {
+  Away,
+  Button,
+  Card,
+  Empty,
+  LinkButton,
+  Page,
+  ProblemNotice,
+  Read,
+  TableFrame,
+  useRead,
+  useReading,
+  useSend,
+  useSession,
+} from '@ihala/ui'
 import type { Static } from 'typebox'
 
 type Offer = Static<typeof OfferList>['offers'][number]
@@ -29,7 +43,7 @@ export default function OffersPage() {
       <Card title={say('lawyers.title')}>
         <Read from={lawyers}>
           {({ lawyers: all }) => (
-            <div className="table-frame">
+            <TableFrame label={say('lawyers.title')}>
               <table>
                 <thead>
                   <tr>
@@ -48,7 +62,7 @@ export default function OffersPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )}
         </Read>
       </Card>

@@ -2,6 +2,15 @@ import { deskApp } from '@ihala/ui'
 
 deskApp({
   kind: 'ministry-intake',
-  pages: [{ path: '/matters', title: 'matters.title', icon: 'folder', load: () => import('./matters.page.tsx') }],
+  pages: [
+    {
+      path: '/matters',
+      title: 'matters.title',
+      icon: 'folder',
+      roles: ['intake-officer', 'duty-officer'],
+      load: () => import('./matters.page.tsx'),
+    },
+    { path: '/marks', title: 'marks.title', icon: 'tick', roles: ['admin'], load: () => import('./marks.page.tsx') },
+  ],
   referralPart: () => import('./matter-for.page.tsx'),
 })

@@ -1,5 +1,5 @@
 import type { MatterView } from '@ihala/contract'
-import { Button, FAMILIES, Form, OneOf, useReading, useSend } from '@ihala/ui'
+import { Button, FAMILIES, Form, OneOf, TableFrame, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 
 type Confidence = (typeof FAMILIES)['confidence'][number]
@@ -24,7 +24,7 @@ export function ScreeningStep({ matter }: { matter: MatterView }) {
       <summary>{say(matter.victimStatus === 'not-assessed' ? 'screening.title' : 'screening.again')}</summary>
       <Form onSubmit={() => void submit()} problem={problem}>
         <p className="small muted">{say('screening.about')}</p>
-        <div className="table-frame">
+        <TableFrame label={say('screening.title')}>
           <table className="screening">
             <thead>
               <tr>
@@ -57,7 +57,7 @@ export function ScreeningStep({ matter }: { matter: MatterView }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
         <OneOf
           name="/victimStatus"
           label={say('screening.victim')}

@@ -5,5 +5,13 @@ deskApp({
   // The committee co-ordinates and counts; it refers nobody and nobody is referred to it (D-7).
   refers: false,
   receives: false,
-  pages: [{ path: '/registry', title: 'registry.title', icon: 'note', load: () => import('./registry.page.tsx') }],
+  pages: [
+    {
+      path: '/registry',
+      title: 'registry.title',
+      icon: 'note',
+      roles: ['admin', 'analyst', 'data-protection-officer'],
+      load: () => import('./registry.page.tsx'),
+    },
+  ],
 })

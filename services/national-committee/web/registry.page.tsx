@@ -1,4 +1,4 @@
-import { Card, Empty, Page, Read, Sep, useRead, useReading, When } from '@ihala/ui'
+import { Card, Empty, Page, Read, Sep, TableFrame, useRead, useReading, When } from '@ihala/ui'
 import type { RegistryLog, RegistryMembers } from './registry-answers.ts'
 
 const EVERY = 30_000
@@ -13,7 +13,7 @@ export default function RegistryPage() {
     <Page title={say('registry.title')} about={say('registry.about')}>
       <Read from={members}>
         {({ members: all }) => (
-          <div className="table-frame">
+          <TableFrame label={say('registry.title')}>
             <table>
               <thead>
                 <tr>
@@ -57,7 +57,7 @@ export default function RegistryPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       </Read>
       <Card title={say('registry.log')}>
@@ -66,7 +66,7 @@ export default function RegistryPage() {
             changes.length === 0 ? (
               <Empty title={say('registry.log.empty')} />
             ) : (
-              <div className="table-frame">
+              <TableFrame label={say('registry.log')}>
                 <table>
                   <thead>
                     <tr>
@@ -95,7 +95,7 @@ export default function RegistryPage() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableFrame>
             )
           }
         </Read>

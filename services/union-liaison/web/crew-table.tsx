@@ -1,5 +1,5 @@
 import type { ComplaintList } from '@ihala/contract'
-import { ClockBar, LinkButton, useReading } from '@ihala/ui'
+import { ClockBar, LinkButton, TableFrame, useReading } from '@ihala/ui'
 import type { Static } from 'typebox'
 
 type Complaint = Static<typeof ComplaintList>['complaints'][number]
@@ -8,7 +8,7 @@ type Complaint = Static<typeof ComplaintList>['complaints'][number]
 export function CrewTable({ complaint, names }: { complaint: Complaint; names: ReadonlyMap<string, string> }) {
   const { say, word } = useReading()
   return (
-    <div className="table-frame">
+    <TableFrame label={say('complaints.person')}>
       <table>
         <thead>
           <tr>
@@ -45,6 +45,6 @@ export function CrewTable({ complaint, names }: { complaint: Complaint; names: R
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   )
 }

@@ -1,4 +1,4 @@
-import { ConflictNames, Created, closed, RowId, WatchedParty } from '@ihala/contract'
+import { ConflictNames, Created, closed, EVENTS, RowId, WatchedParty } from '@ihala/contract'
 import { type App, act, etag, ifMatch, type ServiceContext } from '@ihala/kit'
 import { lockReferral } from '../referral/referral.store.ts'
 import { assertVersion } from '../referral/referral.ts'
@@ -6,8 +6,8 @@ import { writeEvent } from '../referral/referral.write.ts'
 import { blind } from './conflict.ts'
 import { insertWatchedParty } from './watched-party.store.ts'
 
-/** Asking for a conflict check, and the list it is answered from. */
-export function conflictRoutes(app: App, service: ServiceContext): void {
+/** Asking for a conflict check, and answering one that is not answered without a person. */
+export function conflictRoutes(app: App): void {
   app.post(
     '/referrals/:id/conflict-check',
     {
@@ -26,6 +26,27 @@ export function conflictRoutes(app: App, service: ServiceContext): void {
     },
   )
 
+  app.post(
+    '/referrals/:id/conflict-answer',
+    {
+      config: { action: 'decide-referral', changes: true },
+      schema: { params: closed({ id: RowId }), body: EVENTS['conflict-answered'].schema, response: { 200: Created } },
+    },
+    async (request, reply) => {
+      const changed = await act(request, async (tx, send, stamp) => {
+        const referral = await lockReferral(tx, request.params.id)
+        assertVersion(referral, ifMatch(request))
+        const version = await writeEvent({ tx, send, stamp }, referral, { type: 'conflict-answered', data: request.body })
+        return { id: referral.id, version }
+      })
+      etag(reply, changed.version)
+      return changed
+    },
+  )
+}
+
+/** The list from which a kind that keeps one answers. */
+export function watchListRoutes(app: App, service: ServiceContext): void {
   app.post(
     '/watch-list',
     { config: { action: 'write-watch-list', creates: true }, schema: { body: WatchedParty, response: { 201: Created } } },

@@ -8,6 +8,20 @@ export interface PartyName {
   readonly name: string
 }
 
+/** Conflict checks made, this one counted. */
+export interface ChecksMade {
+  readonly ofCase: number
+  readonly ofPartnerToday: number
+}
+
+/** Checks of one case, and of one partner in a day, that are answered without a person. */
+const ALONE = { ofCase: 3, ofPartnerToday: 30 } as const
+
+/** DESIGN §8: whoever asks again and again goes through a list of names. Whether a check is still answered without a person. */
+export function mayAnswerAlone(made: ChecksMade): boolean {
+  return made.ofCase <= ALONE.ofCase && made.ofPartnerToday <= ALONE.ofPartnerToday
+}
+
 /** Folds a name so that spelling, order of words and punctuation do not hide it. */
 export function foldName(name: string): string {
   return fold(name)

@@ -2,11 +2,17 @@ import { Created, closed, DocumentEntry, Refusal, RowId } from '@ihala/contract'
 import { type App, act, read, type ServiceContext } from '@ihala/kit'
 import Type from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
-import { chunksOf, fileById, insertChunks, insertFile } from './document.store.ts'
+import { personOfOwner } from '../referral/referral.store.ts'
+import { chunksOf, fileById, insertChunks, insertFile, wholeFile } from './document.store.ts'
 import { openFile, sealFile } from './document.ts'
 
 const isAbout = (value: unknown): value is DocumentEntryAbout => DocumentEntry.properties.about.enum.some((one) => one === value)
 type DocumentEntryAbout = (typeof DocumentEntry.properties.about.enum)[number]
+
+/** L3: the person whose file it is finds who opened it. */
+const readingOfFile = (read: { readonly id: string; readonly personId: string | null }) => [
+  { action: 'read-file', subject: read.personId ?? read.id },
+]
 
 /** Upload and download of files. A file is never opened here: only its type is looked at, by its first bytes. */
 export function documentRoutes(app: App, service: ServiceContext): void {
@@ -27,13 +33,18 @@ export function documentRoutes(app: App, service: ServiceContext): void {
           .replace(/[\p{C}/\\]/gu, '')
           .slice(0, 120) || 'file'
       const sealed = sealFile(await part.toBuffer(), about, name)
-      const created = await act(request, async (tx, _send, stamp) => {
-        await assertPerson(tx, request.params.id)
-        const { id, now } = stamp()
-        await insertFile(tx, service.caseKeys, { id, owner: request.params.id, at: now, entry: sealed.entry })
-        await insertChunks(tx, sealed)
-        return { id, version: 1 }
-      })
+      const { sha256, bytes } = sealed.entry
+      const created = await act(
+        request,
+        async (tx, _send, stamp) => {
+          await assertPerson(tx, request.params.id)
+          const { id, now } = stamp()
+          await insertFile(tx, service.caseKeys, { id, owner: request.params.id, from: '', at: now, entry: sealed.entry })
+          await insertChunks(tx, sealed)
+          return { id, version: 1 }
+        },
+        { content: { sha256, bytes, name, about } },
+      )
       return reply.code(201).send(created)
     },
   )
@@ -42,10 +53,11 @@ export function documentRoutes(app: App, service: ServiceContext): void {
     '/files/:id/content',
     { config: { action: 'read-person' }, schema: { params: closed({ id: RowId }), response: { 200: Type.Unsafe<Buffer>(Type.Any()) } } },
     async (request, reply) => {
-      const { entry, content } = await read(request, { action: 'read-file', subject: request.params.id }, async (tx) => {
+      const { entry, content } = await read(request, readingOfFile, async (tx) => {
         const held = await fileById(tx, service.caseKeys, request.params.id)
         if (!held.complete) throw new Refusal('not-found')
-        return { entry: held.entry, content: openFile(held.entry, await chunksOf(tx, held.entry.file)) }
+        const [content, personId] = await Promise.all([chunksOf(tx, wholeFile(held)), personOfOwner(tx, held.owner)])
+        return { id: held.id, personId, entry: held.entry, content: openFile(held.entry, content) }
       })
       return reply
         .type(entry.mediaType)

@@ -14,6 +14,9 @@ const CHUNK = ENVELOPE.chunkBytes - 64
 /** Largest file, bytes. */
 export const FILE_LIMIT = 20 * 1024 * 1024
 
+/** Room for chunks of one partner whose file it has not announced yet, and how long they wait for that (an event lives 14 days). */
+export const UNANNOUNCED = { bytes: 64 * 1024 * 1024, chunks: 512, days: 14 } as const
+
 const SIGNATURES: readonly { readonly mediaType: DocumentEntry['mediaType']; readonly bytes: readonly number[] }[] = [
   { mediaType: 'application/pdf', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { mediaType: 'image/png', bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },

@@ -8,6 +8,9 @@ import { contentOf, personSections } from './section.store.ts'
 
 const PAGE = 50
 
+/** L3: a list shows names, so each person on it finds who looked. */
+const readingOfPage = ({ items }: PersonPage) => items.map(({ id }) => ({ action: 'list-people', subject: id }))
+
 /** People's files: what was written down here and what came with referrals. */
 export function personRoutes(app: App, service: ServiceContext): void {
   const keys = service.caseKeys
@@ -49,7 +52,7 @@ export function personRoutes(app: App, service: ServiceContext): void {
     '/people',
     { config: { action: 'read-person' }, schema: { querystring: closed({ cursor: Type.Optional(RowId) }), response: { 200: PersonPage } } },
     (request) =>
-      read(request, { action: 'list-people', subject: 'people' }, async (tx) => {
+      read(request, readingOfPage, async (tx) => {
         const rows = await peoplePage(tx, request.query.cursor, PAGE)
         const items = await Promise.all(
           rows.map(async ({ id, version }) => {

@@ -11,15 +11,30 @@ import {
   Refusal,
   RowId,
 } from '@ihala/contract'
-import { type App, act, browse, etag, ifMatch, randomId, read, type ServiceContext } from '@ihala/kit'
-import { assertNamesNobody, seconds } from '@ihala/policy'
+import {
+  type App,
+  act,
+  browse,
+  etag,
+  type GrantDraft,
+  heldGrantOf,
+  ifMatch,
+  lockCase,
+  randomId,
+  read,
+  type ServiceContext,
+  type Tx,
+} from '@ihala/kit'
+import { assertNamesNobody, assertTextNamesNobody, seconds } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
+import { filesOf } from '../document/document.store.ts'
 import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { personSections } from '../person/section.store.ts'
 import { insertNote } from './note.store.ts'
-import { insertReferral, lockReferral, needOf, referralById, workList } from './referral.store.ts'
-import { assertVersion, consentOf, type Referral, respondBy } from './referral.ts'
+import { narrowedView, type Opening, sourceCase } from './onward.ts'
+import { casesOfPerson, insertReferral, lockReferral, needOf, referralById, workList } from './referral.store.ts'
+import { assertVersion, basisTakenBy, consentOf, type Referral, respondBy } from './referral.ts'
 import { detailOf, linesOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
@@ -38,6 +53,9 @@ function readCursor(text: string | undefined): { dueAt: string; id: string } | u
 function cursorAfter(row: Referral): string {
   return Buffer.from(`${row.dueAt}|${row.id}`).toString('base64url')
 }
+
+/** L3: the person finds who read; before acceptance nobody knows who that is, and the referral stands for them. */
+const readingOfReferral = ({ personId, referral }: ReferralDetail) => [{ action: 'read-referral', subject: personId ?? referral.id }]
 
 /** Work list, referral page, new referral, and a route for each verb. */
 export function referralRoutes(app: App, service: ServiceContext): void {
@@ -62,9 +80,7 @@ export function referralRoutes(app: App, service: ServiceContext): void {
     '/referrals/:id',
     { config: { action: 'read-referral' }, schema: { params, response: { 200: ReferralDetail } } },
     async (request, reply) => {
-      const detail = await read(request, { action: 'read-referral', subject: request.params.id }, async (tx) =>
-        detailOf(service, tx, await referralById(tx, request.params.id)),
-      )
+      const detail = await read(request, readingOfReferral, async (tx) => detailOf(service, tx, await referralById(tx, request.params.id)))
       etag(reply, detail.referral.version)
       return detail
     },
@@ -78,13 +94,14 @@ export function referralRoutes(app: App, service: ServiceContext): void {
       const created = await act(request, async (tx, send, stamp) => {
         const { id, now } = stamp()
         await assertPerson(tx, body.personId)
-        if (body.need.note !== undefined)
-          assertNamesNobody(body.need, knownWords(await personSections(tx, service.caseKeys, body.personId)))
+        const held = await personSections(tx, service.caseKeys, body.personId)
+        assertNamesNobody(body.need, knownWords(held))
         const related = await Promise.all(body.relatesTo.map((one) => referralById(tx, one)))
         if (related.some((one) => one.partner !== body.to)) throw new Refusal('body-invalid', { field: '/relatesTo', rule: 'partner' })
 
-        const { until, ...consent } = body.consent
-        const grant = { ...consent, exp: seconds(until) }
+        const { until, ...given } = body.consent
+        const wish = { ...given, basis: basisTakenBy(given.basis, request.staff.pseudonym), exp: seconds(until) }
+        const { grant, shown } = await limited(service, tx, wish, { personId: body.personId, sections: held })
         const caseId = randomId()
         const pseudonym = randomId()
         const dueAt = respondBy(body.need, now, service.law(now))
@@ -103,9 +120,10 @@ export function referralRoutes(app: App, service: ServiceContext): void {
             needs: body.need.needs,
             personId: body.personId,
             pseudonym,
-            consent: consentOf(grant),
+            consent: consentOf(shown),
             dueAt,
             receivedAt: now,
+            narrows: grant.narrows ?? null,
           },
           body.need,
         )
@@ -145,6 +163,7 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
           assertVersion(referral, ifMatch(request))
           const event =
             verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
+          if (event.type === 'note-added') await assertNoteMayGo(service, tx, referral, event.data.text)
           const version = await writeEvent({ tx, send, stamp }, referral, event)
           if (event.type === 'note-added') {
             const { id, now } = stamp()
@@ -152,7 +171,7 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
           }
           return { id: referral.id, version }
         },
-        async (tx, { id }) => ({ id, version: (await referralById(tx, id)).version }),
+        { answerAgain: async (tx, { id }) => ({ id, version: (await referralById(tx, id)).version }) },
       )
       etag(reply, changed.version)
       return changed
@@ -162,6 +181,33 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
 
 /** Verbs that decide on taking somebody on, or give somebody up. */
 const DECISIONS: ReadonlySet<ReferralVerb> = new Set(['accept', 'reject', 'answer-capacity', 'hand-back', 'cancel', 'refuse-cancellation'])
+
+/**
+ * The grant as it may be made: what came from a partner goes on only within that partner's own grant (DESIGN §7, onward), so the
+ * new one narrows it. `shown` is what staff see of it.
+ */
+async function limited(
+  service: ServiceContext,
+  tx: Tx,
+  wish: GrantDraft,
+  held: Pick<Opening, 'personId' | 'sections'>,
+): Promise<{ readonly grant: GrantDraft; readonly shown: GrantDraft }> {
+  const { personId } = held
+  const owners = wish.categories.includes('documents') ? [personId, ...(await casesOfPerson(tx, personId))] : []
+  const files = await Promise.all(owners.map((owner) => filesOf(tx, service.caseKeys, owner)))
+  const source = sourceCase({ ...held, categories: wish.categories, files: files.flat() })
+  if (source === undefined) return { grant: wish, shown: wish }
+  // The case before its grant: the order in which the inbox takes them.
+  await lockCase(tx, source)
+  const parent = await heldGrantOf(tx, service.caseKeys, source)
+  return { grant: { ...wish, narrows: source }, shown: narrowedView(parent, wish) }
+}
+
+/** A note of the sender names nobody where the person did not open the identity: it would be disclosed past the grant. */
+async function assertNoteMayGo(service: ServiceContext, tx: Tx, { side, personId, consent }: Referral, text: string): Promise<void> {
+  if (side !== 'sender' || personId === null || consent.categories.includes('identity')) return
+  assertTextNamesNobody(text, knownWords(await personSections(tx, service.caseKeys, personId)), '/text')
+}
 
 async function requestAfterEnquiry(
   service: ServiceContext,

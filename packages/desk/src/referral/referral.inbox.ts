@@ -1,16 +1,15 @@
 import type { Event, EventType } from '@ihala/contract'
-import type { InboxContext, InboxHandlers, IncomingEvent } from '@ihala/kit'
-import { matches } from '../conflict/conflict.ts'
-import { watchedParties } from '../conflict/watched-party.store.ts'
+import { addJob, type InboxContext, type InboxHandlers, type IncomingEvent } from '@ihala/kit'
 import { insertArrivedChunk, insertFile } from '../document/document.store.ts'
+import { UNANNOUNCED } from '../document/document.ts'
 import { insertReferredPerson } from '../person/person.store.ts'
 import { insertSection } from '../person/section.store.ts'
 import { addTask } from '../task/task.store.ts'
+import { FORGET_CHUNKS, sendRest } from './disclosure.jobs.ts'
 import { disclose } from './disclosure.ts'
 import { insertNote } from './note.store.ts'
-import { changeReferral, insertReferral, linkPerson, lockByCase } from './referral.store.ts'
-import { changeBy, consentOf, NO_CLOCK, type Referral } from './referral.ts'
-import { writeEvent } from './referral.write.ts'
+import { changeByCase, insertReferral, linkPerson } from './referral.store.ts'
+import { changeTo, consentOf, NO_CLOCK, type Referral } from './referral.ts'
 
 type Arrived<T extends EventType> = Extract<IncomingEvent, { type: T }>
 
@@ -35,22 +34,24 @@ async function begins(event: Arrived<'referral-enquired' | 'referral-requested'>
       consent: consentOf(grant),
       dueAt: data.respondBy,
       receivedAt: now,
+      narrows: null,
     },
     data.need,
   )
 }
 
-/** Applies an event of the other side to the row; what it asks of people becomes a task. Returns the row as it was. */
-async function applies(event: IncomingEvent, { tx, stamp }: InboxContext): Promise<Referral> {
-  if (event.caseId === null) throw new Error('a pair-level event has no referral')
-  const referral = await lockByCase(tx, event.caseId)
+/**
+ * Applies an event of the other side to the row, with the life the exchange made of it; what it asks of people becomes a task,
+ * due by the clock that runs, or at once. Returns the row as it is then.
+ */
+export async function applies(event: IncomingEvent, { tx, stamp }: Pick<InboxContext, 'tx' | 'stamp'>): Promise<Referral> {
+  if (event.caseId === null || event.life === null) throw new Error('a pair-level event has no referral')
+  const { id, now } = stamp()
+  const referral = await changeByCase(tx, event.caseId, changeTo(event.life, withoutEnvelope(event), now))
   if (!referral) throw new Error('an event of a referral the desk does not have')
-  await changeReferral(tx, referral.id, changeBy(referral, withoutEnvelope(event), stamp().now))
   const code = taskFor(event.type)
-  if (code !== undefined) {
-    const { id, now } = stamp()
-    await addTask(tx, { id, code, referralId: referral.id, dueAt: referral.dueAt === NO_CLOCK ? null : referral.dueAt, now })
-  }
+  if (code !== undefined)
+    await addTask(tx, { id, code, referralId: referral.id, dueAt: referral.dueAt === NO_CLOCK ? now : referral.dueAt, now })
   return referral
 }
 
@@ -78,21 +79,32 @@ const onlyApplies = async (event: IncomingEvent, context: InboxContext): Promise
   await applies(event, context)
 }
 
-/** What the common desk does with each event, in the inbox transaction. */
-export const referralInbox: InboxHandlers = {
+const goesOn = async (event: IncomingEvent, context: InboxContext): Promise<void> => {
+  const { caseId } = await applies(event, context)
+  await sendRest(context.tx, caseId)
+}
+
+/** A chunk whose file is not known yet waits for that, as long as an event may travel. */
+async function chunkArrived(event: Arrived<'file-chunk'>, { tx, stamp }: InboxContext): Promise<void> {
+  const { now } = stamp()
+  const { file } = event.data
+  if ((await insertArrivedChunk(tx, event.from, event.data, now)) !== 'waits') return
+  const runAt = new Date(Date.parse(now) + UNANNOUNCED.days * DAY_MS).toISOString()
+  await addJob(tx, FORGET_CHUNKS, { file }, { runAt, jobKey: `${FORGET_CHUNKS}/${file}` })
+}
+
+const DAY_MS = 86_400_000
+
+/** What the common desk does with each event, in the inbox transaction; how a conflict check is answered is said beside it. */
+export const referralInbox: Omit<InboxHandlers, 'conflict-checked'> = {
   'referral-enquired': begins,
   'referral-requested': async (event, context) => (event.before === null ? begins(event, context) : onlyApplies(event, context)),
   'capacity-answered': onlyApplies,
-  'conflict-checked': async (event, context) => {
-    const referral = await applies(event, context)
-    const conflict = matches(event.data, await watchedParties(context.tx, context.service))
-    await writeEvent(context, { ...referral, conflict: 'asked' }, { type: 'conflict-answered', data: { conflict } })
-  },
   'conflict-answered': onlyApplies,
   'referral-opened': onlyApplies,
   'referral-accepted': async (event, context) => {
     const referral = await applies(event, context)
-    if (event.life?.state === 'accepted' && !event.life.cancelling) await disclose(context.service, context.tx, context.send, referral)
+    if (referral.state === 'accepted' && !referral.cancelling) await disclose(context, referral)
   },
   'referral-rejected': onlyApplies,
   'referral-started': onlyApplies,
@@ -100,10 +112,10 @@ export const referralInbox: InboxHandlers = {
   'referral-progressed': onlyApplies,
   'referral-completed': onlyApplies,
   'referral-failed': onlyApplies,
-  'referral-reopened': onlyApplies,
+  'referral-reopened': goesOn,
   'cancellation-requested': onlyApplies,
   'referral-cancelled': onlyApplies,
-  'cancellation-refused': onlyApplies,
+  'cancellation-refused': goesOn,
   'referral-handed-back': onlyApplies,
   'hand-back-taken': onlyApplies,
   'referral-entered-in-error': onlyApplies,
@@ -125,12 +137,12 @@ export const referralInbox: InboxHandlers = {
     if (category === 'documents') {
       for (const entry of section.documents) {
         const { id, now } = stamp()
-        await insertFile(tx, service.caseKeys, { id, owner: referral.caseId, at: now, entry })
+        await insertFile(tx, service.caseKeys, { id, owner: referral.caseId, from: event.from, at: now, entry })
       }
       return
     }
     const { id, now } = stamp()
     await insertSection(tx, service.caseKeys, { id, owner: referral.caseId, category, at: now, content: section })
   },
-  'file-chunk': async (event, { tx }) => insertArrivedChunk(tx, event.from, event.data),
+  'file-chunk': chunkArrived,
 }

@@ -1,5 +1,5 @@
 import { type NeedSection, Refusal } from '@ihala/contract'
-import { build, type CaseKeyStore, type Given, type Inserted, insertion, statement, type Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, type Inserted, insertion, lockCase, statement, type Tx } from '@ihala/kit'
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { referrals } from './referral.tables.ts'
 import type { Change, Referral } from './referral.ts'
@@ -17,6 +17,7 @@ const NEW = [
   'consent',
   'dueAt',
   'receivedAt',
+  'narrows',
 ] as const
 
 /** A new referral, before its first event. */
@@ -25,10 +26,14 @@ export type NewReferralRow = Inserted<typeof referrals, (typeof NEW)[number]>
 const insert = insertion(referrals, [...NEW, 'need'])
 const byId = (given: Given<{ id: string }>) => build.select().from(referrals).where(eq(referrals.id, given.id))
 const seen = statement(byId)
-const locked = statement((given: Given<{ id: string }>) => byId(given).for('update'))
-const lockedByCase = statement((given: Given<{ caseId: string }>) =>
-  build.select().from(referrals).where(eq(referrals.caseId, given.caseId)).for('update'),
+const caseOf = statement((given: Given<{ id: string }>) =>
+  build.select({ caseId: referrals.caseId }).from(referrals).where(eq(referrals.id, given.id)),
 )
+// Its key stays as it is: whoever only refers to the row (a task) does not wait.
+const locked = statement((given: Given<{ id: string }>) => byId(given).for('no key update'))
+const byCase = (given: Given<{ caseId: string }>) => build.select().from(referrals).where(eq(referrals.caseId, given.caseId))
+const seenByCase = statement(byCase)
+const lockedByCase = statement((given: Given<{ caseId: string }>) => byCase(given).for('no key update'))
 const link = statement((given: Given<{ id: string; personId: string }>) =>
   build.update(referrals).set({ personId: given.personId }).where(eq(referrals.id, given.id)),
 )
@@ -51,6 +56,9 @@ const cases = statement((given: Given<{ personId: string }>) =>
     .from(referrals)
     .where(and(eq(referrals.personId, given.personId), eq(referrals.side, 'recipient'))),
 )
+const ofPerson = statement((given: Given<{ personId: string }>) =>
+  build.select({ id: referrals.id }).from(referrals).where(eq(referrals.personId, given.personId)),
+)
 
 /** Writes a new referral with its need, sealed under the case's key. */
 export async function insertReferral(tx: Tx, keys: CaseKeyStore, row: NewReferralRow, need: NeedSection): Promise<void> {
@@ -65,35 +73,54 @@ export async function referralById(tx: Tx, id: string): Promise<Referral> {
   return row
 }
 
-/** One referral by its row id, locked for a change. Throws Refusal `not-found`. */
+/**
+ * One referral by its row id, locked for a change. Its conversation is locked first, as the inbox does: who took them the
+ * other way round would wait for it while it waits for them. Throws Refusal `not-found`.
+ */
 export async function lockReferral(tx: Tx, id: string): Promise<Referral> {
-  const row = await locked.first(tx, { id })
+  const seen = await caseOf.first(tx, { id })
+  if (!seen) throw new Refusal('not-found')
+  // Sent together, and done in this order: the row is read when the lock is there.
+  const [, row] = await Promise.all([lockCase(tx, seen.caseId), locked.first(tx, { id })])
   if (!row) throw new Refusal('not-found')
   return row
 }
 
-/** One referral by its case, locked; undefined when there is none. */
+/** One referral by its case; undefined when there is none. */
+export async function referralByCase(tx: Tx, caseId: string): Promise<Referral | undefined> {
+  return seenByCase.first(tx, { caseId })
+}
+
+/** One referral by its case, locked by whoever holds its conversation already (a handler of its events); undefined when there is none. */
 export async function lockByCase(tx: Tx, caseId: string): Promise<Referral | undefined> {
   return lockedByCase.first(tx, { caseId })
 }
 
-/** Applies what an event changed; returns the new version. */
+/** Applies what an event of ours changed; returns the new version. */
 export async function changeReferral(tx: Tx, id: string, change: Change): Promise<number> {
-  const [row] = await tx<{ version: number }[]>`
-    update desk.referral set state = ${change.state}, cancelling = ${change.cancelling},
+  const [row] = await tx<{ version: number }[]>`update desk.referral set ${changes(tx, change)} where id = ${id} returning version`
+  if (!row) throw new Refusal('not-found')
+  return row.version
+}
+
+/** Applies what an event of the other side changed, by whoever holds its conversation; the row as it is then, or undefined. */
+export async function changeByCase(tx: Tx, caseId: string, change: Change): Promise<Referral | undefined> {
+  const [row] = await tx<Referral[]>`update desk.referral set ${changes(tx, change)} where case_id = ${caseId} returning *`
+  return row
+}
+
+// A conflict that was found stays found: a later check asks with other names.
+const changes = (tx: Tx, change: Change) => tx`
+      state = ${change.state}, cancelling = ${change.cancelling},
       due_at = coalesce(${change.dueAt ?? null}::timestamptz, due_at),
       opened_at = coalesce(opened_at, ${change.openedAt ?? null}::timestamptz),
       decided_at = coalesce(decided_at, ${change.decidedAt ?? null}::timestamptz),
       business_status = coalesce(${change.businessStatus ?? null}, business_status),
       outcome = coalesce(${change.outcome ?? null}, outcome),
       capacity = coalesce(${change.capacity === undefined ? null : JSON.stringify(change.capacity)}::text::jsonb, capacity),
-      conflict = coalesce(${change.conflict ?? null}, conflict),
+      conflict = case when conflict = 'found' then conflict else coalesce(${change.conflict ?? null}, conflict) end,
       rejection = coalesce(${change.rejection === undefined ? null : JSON.stringify(change.rejection)}::text::jsonb, rejection),
-      version = version + 1
-    where id = ${id} returning version`
-  if (!row) throw new Refusal('not-found')
-  return row.version
-}
+      version = version + 1`
 
 /** Links a referral to the person it disclosed. */
 export async function linkPerson(tx: Tx, id: string, personId: string): Promise<void> {
@@ -117,8 +144,20 @@ export async function needOf(tx: Tx, keys: CaseKeyStore, referral: Pick<Referral
   return need
 }
 
-/** Row ids of the referrals of a person. */
+/** Cases in which something of a person came from partners. */
 export async function casesOfPerson(tx: Tx, personId: string): Promise<string[]> {
   const rows = await cases.run(tx, { personId })
   return rows.map((row) => row.caseId)
+}
+
+/** Row ids of the referrals of a person, of either side. */
+export async function referralsOfPerson(tx: Tx, personId: string): Promise<string[]> {
+  const rows = await ofPerson.run(tx, { personId })
+  return rows.map((row) => row.id)
+}
+
+/** The person an owner of sections and files stands for: a case stands for whom it is about, null before that is known. */
+export async function personOfOwner(tx: Tx, owner: string): Promise<string | null> {
+  const referral = await referralByCase(tx, owner)
+  return referral ? referral.personId : owner
 }

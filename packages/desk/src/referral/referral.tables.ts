@@ -31,6 +31,8 @@ export const referrals = desk.table('referral', {
   conflict: text('conflict').$type<'asked' | 'none' | 'found'>(),
   rejection: jsonb('rejection').$type<{ readonly reason: string; readonly possibleIf: readonly string[] }>(),
   version: integer('version').notNull().default(1),
+  /** The case whose grant limits this one, when something that came with it is passed on. */
+  narrows: text('narrows'),
   need: bytes('need').notNull(),
 })
 

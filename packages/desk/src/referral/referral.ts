@@ -4,9 +4,9 @@ import {
   type Event,
   type EventType,
   type Grant,
+  type GrantBasis,
   type NeedSection,
   REFERRAL_VERBS,
-  type ReferralLine,
   type ReferralState,
   type ReferralVerb,
   Refusal,
@@ -46,9 +46,13 @@ export function assertMay(referral: Referral, type: EventType): void {
     throw new Refusal('conflict-unresolved')
 }
 
-/** What an event, own or received, changes in the row. */
+/** What an event of ours changes in the row. */
 export function changeBy(referral: Pick<Referral, 'state' | 'cancelling'>, event: Event, at: string): Change {
-  const life = evolve(lifeOf(referral), event)
+  return changeTo(evolve(lifeOf(referral), event), event, at)
+}
+
+/** What an event changes in the row, when the life after it is known. */
+export function changeTo(life: Pick<Life, 'state' | 'cancelling'>, event: Event, at: string): Change {
   return { state: life.state, cancelling: life.cancelling, ...particulars(event, at) }
 }
 
@@ -92,6 +96,25 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
       return {}
     default:
       return event satisfies never
+  }
+}
+
+/**
+ * The ground of a grant as it was taken here: the evidence names who took it, whatever the request says.
+ * Throws Refusal `second-person-required` for danger: two members must say so one after the other, each signed in (DESIGN §7),
+ * and one request has only one.
+ */
+export function basisTakenBy(basis: GrantBasis, takenBy: string): GrantBasis {
+  switch (basis.kind) {
+    case 'consent':
+    case 'guardian':
+      return { ...basis, evidence: { ...basis.evidence, takenBy } }
+    case 'statutory':
+      return { ...basis, filing: { ...basis.filing, takenBy } }
+    case 'danger':
+      throw new Refusal('second-person-required', { field: '/consent/basis/kind' })
+    default:
+      return basis satisfies never
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import ar from '../messages/ar.json' with { type: 'json' }
 import en from '../messages/en.json' with { type: 'json' }
-import { type Catalogue, sayFrom } from './messages.ts'
+import { type Catalogue, inDigitsOf, sayFrom } from './messages.ts'
 
 const arabic = sayFrom(ar as Catalogue, { language: 'ar', digits: 'arab' })
 const western = sayFrom(ar as Catalogue, { language: 'ar', digits: 'latn' })
@@ -29,4 +29,11 @@ test('digits follow the setting in Arabic, and English keeps its own', () => {
 
 test('a text without arguments is said as it stands', () => {
   expect(english('do.not-now')).toBe('Not now')
+})
+
+test('digits written in a text follow the setting, the samples of the setting do not', () => {
+  const western = inDigitsOf(ar as Catalogue, { language: 'ar', digits: 'latn' })
+  expect(western['age-band.18-24']).toBe('18–24')
+  expect(western['digits.arab']).toBe('٠١٢٣٤٥٦٧٨٩')
+  expect(inDigitsOf(ar as Catalogue, { language: 'ar', digits: 'arab' })['age-band.18-24']).toBe('١٨–٢٤')
 })

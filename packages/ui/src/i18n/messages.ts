@@ -23,6 +23,17 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
   return (await loaders[language]()).default
 }
 
+/**
+ * The same texts with the digits of the reader: Arabic texts are written with ٠١٢. The sample of each digit set stays as it is.
+ */
+export function inDigitsOf(catalogue: Catalogue, { language, digits }: Pick<Locale, 'language' | 'digits'>): Catalogue {
+  if (language !== 'ar' || digits === 'arab') return catalogue
+  const western = (text: string) => text.replaceAll(/[٠-٩]/g, (digit) => String((digit.codePointAt(0) ?? 0) - 0x660))
+  return Object.fromEntries(
+    Object.entries(catalogue).map(([key, text]) => [key, key.startsWith('digits.') ? text : western(text)]),
+  ) as Catalogue
+}
+
 /** Makes the `say` of a catalogue. Compiled messages are kept for its life. */
 export function sayFrom(catalogue: Catalogue, locale: Pick<Locale, 'language' | 'digits'>): Say {
   const tag = tagOf(locale)

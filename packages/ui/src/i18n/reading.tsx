@@ -5,7 +5,7 @@ import { type Writer, writerOf } from './calendar.ts'
 import type { Family, OpenFamily } from './families.ts'
 import { isolate } from './isolate.ts'
 import { directionOf, type Language, type Locale, tagOf } from './locale.ts'
-import { type Catalogue, type Say, sayFrom } from './messages.ts'
+import { type Catalogue, inDigitsOf, type Say, sayFrom } from './messages.ts'
 
 /** Everything a screen needs to speak to this reader. */
 export interface Reading extends Writer {
@@ -46,7 +46,8 @@ export function ReadingProvider({
   )
 }
 
-function readingOf(catalogue: Catalogue, locale: Locale): Reading {
+function readingOf(written: Catalogue, locale: Locale): Reading {
+  const catalogue = inDigitsOf(written, locale)
   const open: Readonly<Record<string, string>> = catalogue
   return {
     ...writerOf(locale),

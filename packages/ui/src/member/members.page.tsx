@@ -2,6 +2,7 @@ import type { MemberList } from '@ihala/contract'
 import type { Static } from 'typebox'
 import { useRead } from '../api/hooks.tsx'
 import { Page, Read } from '../components/page.tsx'
+import { TableFrame } from '../components/table-frame.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** The members of the network and what they serve. Never a place (E4). */
@@ -12,7 +13,7 @@ export default function MembersPage() {
     <Page title={say('members.title')} about={say('members.about')}>
       <Read from={members}>
         {({ members: all }) => (
-          <div className="table-frame">
+          <TableFrame label={say('members.title')}>
             <table>
               <thead>
                 <tr>
@@ -41,7 +42,7 @@ export default function MembersPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       </Read>
     </Page>

@@ -46,7 +46,7 @@ export function DoorsQuestion({
                 <Door open={open} />
                 <strong>{word('category', category)}</strong>
                 <span className="small">{say(state)}</span>
-                {category !== 'need' && !written.some((known) => known === category) && (
+                {category !== 'need' && allowed && !written.some((known) => known === category) && (
                   <span className="small muted">{say('door.nothing-behind')}</span>
                 )}
               </Checkbox>

@@ -66,10 +66,10 @@ test('only sections the consent opens go', () => {
   expect(prefilled(EMPTY_DRAFT, person, '2026-01-31').need.sex).toBe('female')
 })
 
-test('R-5: the door of exposure opens to legal aid only', () => {
-  expect(mayOpen('exposure', ['need', 'health'])).toBe(false)
+test('R-5: a door opens only to a body that may be given what is behind it', () => {
+  expect(mayOpen('exposure', ['need', 'identity', 'health'])).toBe(false)
   expect(mayOpen('exposure', ['need', 'exposure'])).toBe(true)
-  expect(mayOpen('health', ['need', 'health'])).toBe(true)
+  expect(mayOpen('health', [])).toBe(false)
 })
 
 test('an age band follows the birthday, not the year', () => {

@@ -1,5 +1,6 @@
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
+import { TableFrame } from '../components/table-frame.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { differences } from './draft.ts'
 
@@ -16,7 +17,7 @@ export function NewerVersion({ theirs, mine, onTheirs, onMine }: NewerVersionPro
   return (
     <Notice tone="warn">
       <h2>{say('conflict-of-versions.title')}</h2>
-      <div className="table-frame">
+      <TableFrame label={say('conflict-of-versions.title')}>
         <table>
           <thead>
             <tr>
@@ -41,7 +42,7 @@ export function NewerVersion({ theirs, mine, onTheirs, onMine }: NewerVersionPro
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <div className="row">
         <Button onPress={onMine}>{say('conflict-of-versions.keep-mine')}</Button>
         <Button onPress={onTheirs}>{say('conflict-of-versions.take-theirs')}</Button>

@@ -26,7 +26,14 @@ export function NeedTerms({ need }: { need: NeedSection }) {
           say('need.ask.amount'),
           need.amount && `${money(need.amount.minorUnits, need.amount.currency)}${between}${month(need.amount.period)}`,
         ],
-        [say('need.ask.note'), need.note && <bdi className="said">{need.note}</bdi>],
+        [
+          say('need.ask.note'),
+          need.note && (
+            <p className="said" dir="auto" key="note">
+              {need.note}
+            </p>
+          ),
+        ],
       ]}
     />
   )

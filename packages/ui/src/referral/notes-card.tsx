@@ -12,11 +12,12 @@ import { useReading } from '../i18n/reading.tsx'
 const LONGEST = 3000
 
 /** Notes to and from the other body. Whoever may write one is told who will read it. */
-export function NotesCard({ detail: { notes, referral, verbs } }: { detail: ReferralDetail }) {
+export function NotesCard({ detail: { notes, referral, verbs, consent } }: { detail: ReferralDetail }) {
   const { say, name } = useReading()
   const [text, setText] = useState('')
   const { send, pending, problem } = useSend()
-  const mayWrite = verbs.includes('note')
+  // A note of the recipient is a stage of a kind: it goes back only where the person agreed to that.
+  const mayWrite = verbs.includes('note') && (referral.side === 'sender' || consent.wayBack)
   if (!mayWrite && notes.length === 0) return null
   const submit = async () => {
     const sent = await send({ method: 'POST', path: `/referrals/${referral.id}/note`, body: { text }, version: referral.version })

@@ -108,7 +108,7 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
         )}
         <Card
           title={say('referral.need')}
-          aside={detail.personId && referral.side === 'sender' && <Link href={`/people/${detail.personId}`}>{say('referral.person')}</Link>}
+          aside={detail.personId && <PersonWays id={detail.personId} onward={referral.side === 'recipient'} />}
         >
           <NeedTerms need={detail.need} />
         </Card>
@@ -158,5 +158,16 @@ function Answers({ detail: { referral, capacity, rejection } }: { detail: Referr
         </Notice>
       )}
     </>
+  )
+}
+
+/** The ways from a referral to the person's own file, and onward from a body that has taken the person on. */
+function PersonWays({ id, onward }: { id: string; onward: boolean }) {
+  const { say } = useReading()
+  return (
+    <span className="row">
+      <Link href={`/people/${id}`}>{say('referral.person')}</Link>
+      {onward && <Link href={`/new?person=${id}`}>{say('referral.onward')}</Link>}
+    </span>
   )
 }

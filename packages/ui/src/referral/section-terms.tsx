@@ -20,7 +20,17 @@ export function SectionTerms<C extends SectionCategory>({ category, content }: {
 
 type Pairs = readonly (readonly [string, ReactNode])[]
 
-const plain = (text: string | undefined): ReactNode => text && <bdi className="said">{text}</bdi>
+/** Short texts stand in the line; a longer one is a block of its own, in its own direction of writing. */
+const LONG = 80
+const plain = (text: string | undefined): ReactNode =>
+  text &&
+  (text.length > LONG || text.includes('\n') ? (
+    <p className="said" dir="auto">
+      {text}
+    </p>
+  ) : (
+    <bdi>{text}</bdi>
+  ))
 const telephone = (number: string | undefined): ReactNode => number && <bdi className="numbers">{number}</bdi>
 
 const PAIRS: { readonly [C in SectionCategory]: (reading: Reading, content: SectionOf<C>) => Pairs } = {

@@ -5,9 +5,28 @@ import { useReading } from '../i18n/reading.tsx'
 import { SectionTerms } from './section-terms.tsx'
 
 /** The sections, as they came or went. What no door opened is not here, and the page says so. */
-export function SectionsCard({ detail: { sections, referral } }: { detail: ReferralDetail }) {
-  const { say, word } = useReading()
+export function SectionsCard({ detail: { sections, referral, timeline } }: { detail: ReferralDetail }) {
+  const { say, word, list } = useReading()
   const shown = sections.flatMap((section) => (isSectionCategory(section.category) ? [{ ...section, category: section.category }] : []))
+  // What went is known by its category and time; its content is in the person's file.
+  const went = timeline.filter(({ event, by }) => event === 'sections-disclosed' && by === 'us')
+  if (referral.side === 'sender' && shown.length === 0 && went.length > 0) {
+    return (
+      <Card title={say('sections.title.sent')}>
+        <ul className="stack-tight">
+          {went.map(({ at, codes, delivered }) => (
+            <li key={`${at}-${codes.join()}`} className="row spread">
+              <strong>{list(codes.map((code) => word('category', code)))}</strong>
+              <span className="small row">
+                {!delivered && <span className="badge warn">{say('timeline.undelivered')}</span>}
+                <ShortWhen at={at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    )
+  }
   return (
     <Card title={say(referral.side === 'recipient' ? 'sections.title.received' : 'sections.title.sent')}>
       {shown.length === 0 ? (

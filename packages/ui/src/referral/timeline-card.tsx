@@ -20,7 +20,7 @@ const FAMILIES_OF: Readonly<Record<string, readonly Family[]>> = {
   'cancellation-requested': ['cancellation'],
   'referral-handed-back': ['hand-back'],
   'outcome-contradicted': ['says'],
-  'conflict-checked': ['party'],
+  'conflict-answered': ['conflict-answer'],
 }
 
 function wordOf({ word }: Reading, event: string, code: string): string {

@@ -5,16 +5,17 @@ import { Button } from '../components/button.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { VerbDialog } from './verb-dialog.tsx'
-import { ASKED_AGAIN, arranged, VERB_FIELDS } from './verb-fields.ts'
+import { ASKED_AGAIN, arranged, fieldsOf } from './verb-fields.ts'
 
 /** What this organisation can do with the referral now. */
-export function VerbActions({ detail: { referral, verbs } }: { detail: ReferralDetail }) {
+export function VerbActions({ detail }: { detail: ReferralDetail }) {
+  const { referral, verbs, consent } = detail
   const { say, word } = useReading()
   const [asked, setAsked] = useState<ReferralVerb>()
   const { send, pending, problem } = useSend()
   const { near, seldom } = arranged(verbs, referral.cancelling)
   const act = (verb: ReferralVerb) => {
-    if (VERB_FIELDS[verb].length > 0 || ASKED_AGAIN.has(verb)) setAsked(verb)
+    if (fieldsOf(verb, consent.wayBack).length > 0 || ASKED_AGAIN.has(verb)) setAsked(verb)
     else void send({ method: 'POST', path: `/referrals/${referral.id}/${verb}`, body: {}, version: referral.version })
   }
   if (near.length === 0 && seldom.length === 0) return <p className="muted">{say('verbs.none')}</p>
@@ -45,7 +46,7 @@ export function VerbActions({ detail: { referral, verbs } }: { detail: ReferralD
           </div>
         </details>
       )}
-      {asked && <VerbDialog key={asked} verb={asked} referral={referral} onClose={() => setAsked(undefined)} />}
+      {asked && <VerbDialog key={asked} verb={asked} detail={detail} onClose={() => setAsked(undefined)} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { ReferralLine, ReferralVerb } from '@ihala/contract'
+import type { ReferralDetail, ReferralVerb } from '@ihala/contract'
 import { useState } from 'react'
 import { useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
@@ -8,16 +8,24 @@ import { Dialog } from '../components/dialog.tsx'
 import { Form } from '../components/form.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
-import { complete, contentOf, VERB_FIELDS, type VerbField } from './verb-fields.ts'
+import { complete, contentOf, fieldsOf, type VerbField } from './verb-fields.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** What a verb asks before it is sent. When the referral changed meanwhile, what was chosen stays and is sent again. */
-export function VerbDialog({ verb, referral, onClose }: { verb: ReferralVerb; referral: ReferralLine; onClose: () => void }) {
+export function VerbDialog({
+  verb,
+  detail: { referral, consent },
+  onClose,
+}: {
+  verb: ReferralVerb
+  detail: ReferralDetail
+  onClose: () => void
+}) {
   const { say, word, name } = useReading()
   const [values, setValues] = useState<Values>({})
   const { send, pending, problem } = useSend()
-  const fields = VERB_FIELDS[verb]
+  const fields = fieldsOf(verb, consent.wayBack)
   const submit = async () => {
     const sent = await send({
       method: 'POST',

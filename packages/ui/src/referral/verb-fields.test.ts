@@ -1,7 +1,7 @@
 import { checkEvent, REFERRAL_VERBS, type ReferralVerb } from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { FAMILIES } from '../i18n/families.ts'
-import { arranged, complete, contentOf, VERB_FIELDS, type VerbField } from './verb-fields.ts'
+import { arranged, complete, contentOf, fieldsOf, VERB_FIELDS, type VerbField } from './verb-fields.ts'
 
 const answer = (field: VerbField): unknown => {
   switch (field.ask) {
@@ -42,4 +42,10 @@ test('a decline without “what would make it possible” is not sent', () => {
 test('one main act comes first, and a wish to cancel before it', () => {
   expect(arranged(['reject', 'accept', 'open', 'note'], false)).toEqual({ near: ['accept', 'open', 'reject'], seldom: [] })
   expect(arranged(['complete', 'cancel', 'hand-back'], true)).toEqual({ near: ['cancel', 'complete'], seldom: ['hand-back'] })
+})
+
+test('without the person’s yes to the way back no outcome is asked or sent', () => {
+  expect(fieldsOf('complete', true).map(({ at }) => at)).toEqual(['outcome'])
+  expect(fieldsOf('complete', false)).toEqual([])
+  expect(fieldsOf('reject', false)).toEqual(VERB_FIELDS.reject)
 })

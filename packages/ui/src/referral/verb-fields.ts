@@ -53,6 +53,11 @@ export const VERB_FIELDS: Readonly<Record<ReferralVerb, readonly VerbField[]>> =
   note: [],
 }
 
+/** What became of it goes back only where the person agreed to that; otherwise the bare fact does, and nothing is asked. */
+export function fieldsOf(verb: ReferralVerb, wayBack: boolean): readonly VerbField[] {
+  return wayBack ? VERB_FIELDS[verb] : VERB_FIELDS[verb].filter((field) => !('family' in field) || field.family !== 'outcome')
+}
+
 /** Verbs that are asked again before they are sent, although they ask nothing: they end something. */
 export const ASKED_AGAIN: ReadonlySet<ReferralVerb> = new Set([
   'cancel',

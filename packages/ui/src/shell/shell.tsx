@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { ReferralPartContext } from './referral-part.ts'
+import { worksOnCases } from './roles.ts'
 
 const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
 const NewReferralPage = lazy(() => import('../new-referral/new-referral.page.tsx'))
@@ -97,13 +98,14 @@ function Ways({ desk }: { desk: Desk }) {
   const { staff } = useSession()
   const [shown, setShown] = useState(false)
   const mine = desk.pages.filter(({ roles }) => !roles || roles.some((role) => staff.roles.includes(role)))
-  const refers = desk.refers ?? true
+  const cases = worksOnCases(staff.roles)
+  const refers = cases && (desk.refers ?? true)
   const ways: readonly (readonly [string, IconName, string])[] = [
-    ...(receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
+    ...(cases && receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
     ...mine.map(({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const),
     ...(refers ? ([['/new', 'add', say('new.title')]] as const) : []),
     ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
-    ['/tasks', 'tasks', say('tasks.title')],
+    ...(cases ? ([['/tasks', 'tasks', say('tasks.title')]] as const) : []),
     ['/members', 'members', say('members.title')],
   ]
   return (
@@ -145,9 +147,10 @@ interface OwnScreen {
 
 function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readonly OwnScreen[] }) {
   const { say } = useReading()
+  const { staff } = useSession()
   return (
     <Switch>
-      <Route path="/">{receives(desk) ? <WorkListPage /> : <MembersPage />}</Route>
+      <Route path="/">{receives(desk) && worksOnCases(staff.roles) ? <WorkListPage /> : <MembersPage />}</Route>
       <Route path="/referrals/:id">{({ id }) => <ReferralPage key={id} id={id} />}</Route>
       <Route path="/new">
         <NewReferralPage />

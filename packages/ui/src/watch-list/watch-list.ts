@@ -5,5 +5,6 @@ export const watchListPage: DeskPage = {
   path: '/watch-list',
   title: 'watch-list.title',
   icon: 'warn',
+  roles: ['shelter-worker', 'duty-officer', 'lawyer', 'legal-coordinator'],
   load: () => import('./watch-list.page.tsx'),
 }

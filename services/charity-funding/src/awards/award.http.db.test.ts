@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { AwardList, AwardView, FundView } from '@ihala/contract'
-import { type Bus, create, createKeyring, type IdentityProvider, type Running, randomId, uuidv7 } from '@ihala/kit'
+import type { AwardList, AwardView, FundView, StaffRole } from '@ihala/contract'
+import { type Running, randomId, uuidv7 } from '@ihala/kit'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
 import { service } from '../service.ts'
 
 const STAFF = {
@@ -15,91 +12,19 @@ const STAFF = {
   huda: ['approver', 'data-protection-officer'],
   omar: ['admin'],
   both: ['case-worker', 'approver'],
-}
+} satisfies Record<string, StaffRole[]>
 type Member = keyof typeof STAFF
 
-let database: FreshDatabase
-let folder: string
+let lone: LoneService
 let charity: Running
-let arriving: Member = 'amna'
 const signedIn = new Map<Member, Record<string, string>>()
 
-/** A bus that is away: here nothing goes out. */
-const bus: Bus = {
-  tag: `A${'C'.repeat(55)}`,
-  connect: async () => undefined,
-  publish: async () => 'taken',
-  receive: () => undefined,
-  onReturn: () => undefined,
-  registry: { fetch: async () => undefined, watch: () => undefined, publish: async () => undefined },
-  isUp: () => false,
-  close: async () => undefined,
-}
-const provider: IdentityProvider = {
-  begin: async (returnTo) => ({
-    location: 'https://id.example/auth',
-    pending: { state: 's'.repeat(22), nonce: 'n'.repeat(22), verifier: 'v'.repeat(43), returnTo, until: Date.now() + 60_000 },
-  }),
-  finish: async () => ({
-    issuer: 'https://id.example',
-    claims: { sub: arriving, roles: STAFF[arriving], 'name#ar': 'اسم', 'name#en': arriving },
-  }),
-  signOutLocation: () => undefined,
-}
-
 beforeAll(async () => {
-  database = await freshDatabase()
-  folder = mkdtempSync(join(tmpdir(), 'ihala-charity-'))
-  const place = { keyDir: join(folder, 'keys'), kekFile: join(folder, 'kek') }
-  createKeyring(place.keyDir, place.kekFile, new Date())
-  writeFileSync(join(folder, 'oidc'), 'a secret of the provider')
-  charity = await create(
-    service,
-    {
-      slug: 'charity',
-      kind: 'charity-funding',
-      entityId: 'https://charity.network.example',
-      names: { ar: 'الجمعية الخيرية', en: 'Charity' },
-      languages: ['ar', 'en'],
-      timeZone: 'Asia/Qatar',
-      databaseUrl: database.appUrl,
-      ownerDatabaseUrl: database.ownerUrl,
-      ...place,
-      nats: { url: 'nats://127.0.0.1:1', credsFile: join(folder, 'none'), tag: bus.tag },
-      oidc: { issuer: 'https://id.example', clientId: 'charity', clientSecretFile: join(folder, 'oidc') },
-      port: 0,
-      baseUrl: 'http://127.0.0.1',
-      registry: {
-        anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) }],
-        networkDomain: 'network.example',
-        anchorId: 'https://national-committee.network.example',
-      },
-      environment: 'development',
-    },
-    { bus, provider, timers: false, logs: { level: 'fatal' } },
-  )
-  for (const member of Object.keys(STAFF) as Member[]) signedIn.set(member, await signIn(member))
+  lone = await loneService(service, { slug: 'charity' })
+  charity = lone.running
+  for (const member of Object.keys(STAFF) as Member[]) signedIn.set(member, await lone.signIn(member, STAFF[member]))
 })
-afterAll(async () => {
-  await charity.stop()
-  await database.drop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function signIn(member: Member): Promise<Record<string, string>> {
-  arriving = member
-  const begun = await charity.app.inject('/auth/login')
-  const back = await charity.app.inject({
-    url: '/auth/callback?code=x&state=y',
-    cookies: Object.fromEntries(begun.cookies.map(({ name, value }) => [name, value])),
-  })
-  const cookie = back.cookies
-    .filter(({ value }) => value !== '')
-    .map(({ name, value }) => `${name}=${value}`)
-    .join('; ')
-  const session = await charity.app.inject({ url: '/session', headers: { cookie } })
-  return { cookie, 'x-csrf-token': session.json<{ csrf: string }>().csrf }
-}
+afterAll(() => lone?.stop())
 
 const get = async <T>(member: Member, url: string): Promise<T> =>
   (await charity.app.inject({ url, headers: signedIn.get(member) ?? {} })).json<T>()

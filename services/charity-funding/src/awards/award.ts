@@ -1,6 +1,7 @@
 import { type AwardView, Refusal } from '@ihala/contract'
 import type { Referral } from '@ihala/desk'
 import type { Movement } from '../fund/fund.ts'
+import type { awards } from './award.tables.ts'
 
 /** One approval of an award. */
 export interface Approval {
@@ -11,27 +12,7 @@ export interface Approval {
 }
 
 /** Financial assistance for one referral: what is needed, decided, paid. The payee is the referring body (H2). */
-export interface Award {
-  readonly id: string
-  readonly referralId: string
-  readonly caseId: string
-  /** Of the referral. */
-  readonly reference: string
-  /** Entity id of the referring organisation, payer of record. */
-  readonly payee: string
-  readonly minorUnits: number
-  readonly currency: string
-  readonly purpose: string
-  /** The month it is for, `YYYY-MM`. */
-  readonly period: string
-  readonly state: AwardView['state']
-  /** Pseudonym of the one who assessed. */
-  readonly assessedBy: string
-  readonly assessedAt: string
-  readonly approvals: readonly Approval[]
-  readonly paidAt: string | null
-  readonly version: number
-}
+export type Award = Readonly<typeof awards.$inferSelect> & { readonly approvals: readonly Approval[] }
 
 /** A decision on an award: its new state, and what it does to the fund. */
 export interface Decision {

@@ -1,5 +1,14 @@
-import type { Tx } from '@ihala/kit'
-import { ACCOUNTS_OF, type Account, type Balances, EMPTY, type Movement, move } from './fund.ts'
+import { build, insertion, statement, type Tx } from '@ihala/kit'
+import { asc } from 'drizzle-orm'
+import { accounts, fund, transfers } from './fund.tables.ts'
+import { ACCOUNTS_OF, type Balances, EMPTY, type Movement, move } from './fund.ts'
+
+const currencyOf = statement(() => build.select({ currency: fund.currency }).from(fund))
+const settle = insertion(fund, ['currency'], (row) => row.onConflictDoNothing())
+const balances = statement(() => build.select().from(accounts))
+// Always in this order: two bookings wait for each other, never both ways.
+const lockedBalances = statement(() => build.select().from(accounts).orderBy(asc(accounts.code)).for('update'))
+const insert = insertion(transfers, ['id', 'at', 'kind', 'fromAccount', 'toAccount', 'minorUnits', 'awardId', 'reference', 'byStaff'])
 
 /** A booking: both entries in one row. */
 export interface Booking {
@@ -17,30 +26,24 @@ export interface Booking {
   readonly staff: string
 }
 
-interface AccountRow {
-  readonly code: Account
-  readonly balance: number
-}
-
-function balancesOf(rows: readonly AccountRow[]): Balances {
+function balancesOf(rows: readonly (typeof accounts.$inferSelect)[]): Balances {
   return { ...EMPTY, ...Object.fromEntries(rows.map(({ code, balance }) => [code, balance])) }
 }
 
 /** The currency of the fund; undefined before its first endowment. */
 export async function fundCurrency(tx: Tx): Promise<string | undefined> {
-  const [row] = await tx<{ currency: string }[]>`select currency from fund.fund`
-  return row?.currency
+  return (await currencyOf.first(tx))?.currency
 }
 
 /** Gives the fund its currency when it has none; returns the one it has. */
 export async function settleCurrency(tx: Tx, currency: string): Promise<string> {
-  await tx`insert into fund.fund (currency) values (${currency}) on conflict do nothing`
+  await settle.run(tx, { currency })
   return (await fundCurrency(tx)) ?? currency
 }
 
 /** Balances of all accounts. */
 export async function fundBalances(tx: Tx): Promise<Balances> {
-  return balancesOf(await tx<AccountRow[]>`select code, balance from fund.account`)
+  return balancesOf(await balances.run(tx))
 }
 
 /**
@@ -49,11 +52,7 @@ export async function fundBalances(tx: Tx): Promise<Balances> {
  */
 export async function book(tx: Tx, booking: Booking): Promise<void> {
   const { id, at, movement, minorUnits, awardId, reference, staff } = booking
-  // Always in this order: two bookings wait for each other, never both ways.
-  const balances = balancesOf(await tx<AccountRow[]>`select code, balance from fund.account order by code for update`)
-  move(balances, movement, minorUnits)
+  move(balancesOf(await lockedBalances.run(tx)), movement, minorUnits)
   const { from, to } = ACCOUNTS_OF[movement]
-  await tx`
-    insert into fund.transfer (id, at, kind, from_account, to_account, minor_units, award_id, reference, by_staff)
-    values (${id}, ${at}, ${movement}, ${from}, ${to}, ${minorUnits}, ${awardId}, ${reference}, ${staff})`
+  await insert.run(tx, { id, at, kind: movement, fromAccount: from, toAccount: to, minorUnits, awardId, reference, byStaff: staff })
 }

@@ -1,30 +1,40 @@
-import type { Tx } from '@ihala/kit'
+import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { and, eq, isNull } from 'drizzle-orm'
+import { hearings } from './hearing.tables.ts'
 
 /** A hearing as it is set. */
-export interface Hearing {
-  readonly id: string
-  readonly caseId: string
-  readonly referralId: string
-  readonly at: string
-  readonly confirmed: boolean
-}
+export type Hearing = Readonly<Pick<typeof hearings.$inferSelect, 'id' | 'caseId' | 'referralId' | 'at' | 'confirmed'>>
+
+const supersede = statement((given: Given<{ referralId: string; now: string }>) =>
+  build
+    .update(hearings)
+    .set({ supersededAt: given.now })
+    .where(and(eq(hearings.referralId, given.referralId), isNull(hearings.supersededAt))),
+)
+const insert = insertion(hearings, ['id', 'caseId', 'referralId', 'at', 'confirmed', 'setAt'])
+const untold = (given: Given<{ id: string }>) => and(eq(hearings.id, given.id), isNull(hearings.supersededAt), isNull(hearings.toldAt))
+const unconfirmed = statement((given: Given<{ id: string }>) =>
+  build
+    .select({ referralId: hearings.referralId, at: hearings.at })
+    .from(hearings)
+    .where(and(untold(given), eq(hearings.confirmed, false))),
+)
+const tell = statement((given: Given<{ id: string; now: string }>) =>
+  build.update(hearings).set({ toldAt: given.now }).where(untold(given)),
+)
 
 /** Writes a hearing; the one before it, if any, is history. The referral is locked by the caller. */
-export async function insertHearing(tx: Tx, { id, caseId, referralId, at, confirmed }: Hearing, now: string): Promise<void> {
-  await tx`update hearings.hearing set superseded_at = ${now} where referral_id = ${referralId} and superseded_at is null`
-  await tx`
-    insert into hearings.hearing (id, case_id, referral_id, at, confirmed, set_at) values (${id}, ${caseId}, ${referralId}, ${at}, ${confirmed}, ${now})`
+export async function insertHearing(tx: Tx, hearing: Hearing, now: string): Promise<void> {
+  await supersede.run(tx, { referralId: hearing.referralId, now })
+  await insert.run(tx, { ...hearing, setAt: now })
 }
 
 /** The hearing if it still stands, nobody confirmed it and nobody was told; undefined otherwise. */
 export async function unconfirmedHearing(tx: Tx, id: string): Promise<Pick<Hearing, 'referralId' | 'at'> | undefined> {
-  const [row] = await tx<Pick<Hearing, 'referralId' | 'at'>[]>`
-    select referral_id, at from hearings.hearing where id = ${id} and superseded_at is null and not confirmed and told_at is null`
-  return row
+  return unconfirmed.first(tx, { id })
 }
 
 /** Notes that a person was told; false when they had been, or it was set anew meanwhile. */
 export async function markTold(tx: Tx, id: string, now: string): Promise<boolean> {
-  const told = await tx`update hearings.hearing set told_at = ${now} where id = ${id} and superseded_at is null and told_at is null`
-  return told.count > 0
+  return (await tell.run(tx, { id, now })).count > 0
 }

@@ -1,55 +1,70 @@
 import { type OfferView, Refusal } from '@ihala/contract'
-import type { ServiceContext, Tx } from '@ihala/kit'
+import { build, type Given, type Inserted, insertion, type ServiceContext, staffNames, statement, type Tx } from '@ihala/kit'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Static } from 'typebox'
-import { namesOf } from './lawyer.store.ts'
+import { offers } from './offer.tables.ts'
 
 /** An offer as this association keeps it. */
-export interface Offer {
-  readonly id: string
-  readonly caseId: string
-  readonly referralId: string
-  readonly lawyerId: string
-  readonly state: 'offered' | 'taken' | 'returned'
-  readonly version: number
-}
+export type Offer = Readonly<typeof offers.$inferSelect>
+
+const NEW = ['id', 'caseId', 'referralId', 'lawyerId', 'offeredAt'] as const
+const insert = insertion(offers, NEW, (row) => row.onConflictDoNothing())
+const referralOf = statement((given: Given<{ id: string }>) =>
+  build.select({ referralId: offers.referralId }).from(offers).where(eq(offers.id, given.id)),
+)
+const locked = statement((given: Given<{ id: string }>) => build.select().from(offers).where(eq(offers.id, given.id)).for('update'))
+const answer = statement((given: Given<{ id: string; state: 'taken' | 'returned'; now: string }>) =>
+  build
+    .update(offers)
+    .set({ state: given.state, answeredAt: given.now, version: sql`${offers.version} + 1` })
+    .where(eq(offers.id, given.id)),
+)
+const close = statement((given: Given<{ caseId: string; now: string }>) =>
+  build
+    .update(offers)
+    .set({ state: 'returned', answeredAt: given.now, version: sql`${offers.version} + 1` })
+    .where(and(eq(offers.caseId, given.caseId), eq(offers.state, 'offered'))),
+)
+const standing = statement((given: Given<{ referralId: string }>) =>
+  build
+    .select({ lawyerId: offers.lawyerId, state: offers.state })
+    .from(offers)
+    .where(and(eq(offers.referralId, given.referralId), ne(offers.state, 'returned'))),
+)
 
 /** Writes a new offer. Throws Refusal `state-forbids` when the case lies before this lawyer already. */
-export async function insertOffer(tx: Tx, offer: Pick<Offer, 'id' | 'caseId' | 'referralId' | 'lawyerId'>, now: string): Promise<void> {
-  const written = await tx`
-    insert into offers.offer (id, case_id, referral_id, lawyer_id, offered_at) values (${offer.id}, ${offer.caseId}, ${offer.referralId}, ${offer.lawyerId}, ${now})
-    on conflict do nothing`
+export async function insertOffer(tx: Tx, offer: Inserted<typeof offers, (typeof NEW)[number]>): Promise<void> {
+  const written = await insert.run(tx, offer)
   if (written.count === 0) throw new Refusal('state-forbids', { state: 'offered' })
 }
 
 /** The referral of an offer. Throws Refusal `not-found`. */
 export async function referralOfOffer(tx: Tx, id: string): Promise<string> {
-  const [row] = await tx<{ referralId: string }[]>`select referral_id from offers.offer where id = ${id}`
+  const row = await referralOf.first(tx, { id })
   if (!row) throw new Refusal('not-found')
   return row.referralId
 }
 
 /** One offer, locked. Throws Refusal `not-found`. */
 export async function lockOffer(tx: Tx, id: string): Promise<Offer> {
-  const [row] = await tx<Offer[]>`select id, case_id, referral_id, lawyer_id, state, version from offers.offer where id = ${id} for update`
+  const row = await locked.first(tx, { id })
   if (!row) throw new Refusal('not-found')
   return row
 }
 
 /** Writes the lawyer's answer. */
 export async function answerOffer(tx: Tx, id: string, state: 'taken' | 'returned', now: string): Promise<void> {
-  await tx`update offers.offer set state = ${state}, answered_at = ${now}, version = version + 1 where id = ${id}`
+  await answer.run(tx, { id, state, now })
 }
 
 /** Offers of a case that nobody answered are over. */
 export async function closeOffers(tx: Tx, caseId: string, now: string): Promise<void> {
-  await tx`update offers.offer set state = 'returned', answered_at = ${now}, version = version + 1 where case_id = ${caseId} and state = 'offered'`
+  await close.run(tx, { caseId, now })
 }
 
 /** Offers of a referral that stand: made and not returned. */
-export async function standingOffers(tx: Tx, referralId: string): Promise<Pick<Offer, 'lawyerId' | 'state'>[]> {
-  return tx<
-    Pick<Offer, 'lawyerId' | 'state'>[]
-  >`select lawyer_id, state from offers.offer where referral_id = ${referralId} and state <> 'returned'`
+export async function standingOffers(tx: Tx, referralId: string): Promise<readonly Pick<Offer, 'lawyerId' | 'state'>[]> {
+  return standing.run(tx, { referralId })
 }
 
 /** Offers as screens show them, newest first: those of one lawyer, or all. */
@@ -65,5 +80,5 @@ export async function latestOffers(
     from offers.offer join desk.referral on referral.id = offer.referral_id join kit.staff on staff.id = offer.lawyer_id
     where (${of.lawyerId ?? null}::uuid is null or offer.lawyer_id = ${of.lawyerId ?? null}::uuid) and (${of.id ?? null}::uuid is null or offer.id = ${of.id ?? null}::uuid)
     order by offer.offered_at desc, offer.id limit ${limit}`
-  return rows.map(({ names, ...offer }) => ({ ...offer, lawyerNames: namesOf(names, keyring) }))
+  return rows.map(({ names, ...offer }) => ({ ...offer, lawyerNames: staffNames(keyring, names).names }))
 }

@@ -22,7 +22,7 @@ export async function offerCase(
   const away = await unavailable(tx, referral.caseId)
   const available = (await lawyers(tx, keyring)).filter((lawyer) => !away.has(lawyer.id))
   assertSuits(lawyerId, await needOf(tx, caseKeys, referral), available)
-  await insertOffer(tx, { id, caseId: referral.caseId, referralId, lawyerId }, now)
+  await insertOffer(tx, { id, caseId: referral.caseId, referralId, lawyerId, offeredAt: now })
   return id
 }
 

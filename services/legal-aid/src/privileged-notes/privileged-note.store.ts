@@ -1,26 +1,30 @@
-import type { CaseKeyStore, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { asc, eq } from 'drizzle-orm'
+import { privilegedNotes } from './privileged-note.tables.ts'
 
 /** A note between a person and their lawyer. */
-export interface PrivilegedNote {
-  readonly id: string
-  readonly caseId: string
-  readonly authorId: string
-  readonly at: string
-  readonly text: string
-}
+export type PrivilegedNote = Readonly<Omit<typeof privilegedNotes.$inferSelect, 'content'>> & { readonly text: string }
+
+const insert = insertion(privilegedNotes, ['id', 'caseId', 'authorId', 'at', 'content'])
+const ofCase = statement((given: Given<{ caseId: string }>) =>
+  build
+    .select()
+    .from(privilegedNotes)
+    .where(eq(privilegedNotes.caseId, given.caseId))
+    .orderBy(asc(privilegedNotes.at), asc(privilegedNotes.id)),
+)
 
 const placeOf = (id: string): string => `privileged-note/${id}`
 
 /** Keeps a note, sealed under the case's key. */
 export async function insertPrivilegedNote(tx: Tx, keys: CaseKeyStore, { id, caseId, authorId, at, text }: PrivilegedNote): Promise<void> {
   const content = await keys.encryptFor(tx, caseId, placeOf(id), Buffer.from(text))
-  await tx`insert into privileged_notes.note (id, case_id, author_id, at, content) values (${id}, ${caseId}, ${authorId}, ${at}, ${content})`
+  await insert.run(tx, { id, caseId, authorId, at, content })
 }
 
 /** Notes of a case, opened, oldest first; row-level security shows them to its lawyers only. */
 export async function privilegedNotesOf(tx: Tx, keys: CaseKeyStore, caseId: string): Promise<PrivilegedNote[]> {
-  const rows = await tx<(Omit<PrivilegedNote, 'text'> & { readonly content: Buffer })[]>`
-    select id, case_id, author_id, at, content from privileged_notes.note where case_id = ${caseId} order by at, id`
+  const rows = await ofCase.run(tx, { caseId })
   return Promise.all(
     rows.map(async ({ content, ...note }) => ({
       ...note,

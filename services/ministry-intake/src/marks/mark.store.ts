@@ -1,5 +1,20 @@
-import type { Tx } from '@ihala/kit'
+import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { asc, sql } from 'drizzle-orm'
+import { staffMarks } from './mark.tables.ts'
 import { assertMarked, type Mark, type NewMark } from './mark.ts'
+
+const give = insertion(staffMarks, ['id', 'issuer', 'sub', 'mark', 'validUntil', 'givenAt'], (row) =>
+  row
+    .onConflictDoUpdate({
+      target: [staffMarks.issuer, staffMarks.sub, staffMarks.mark],
+      set: { validUntil: sql`excluded.valid_until`, givenAt: sql`excluded.given_at`, version: sql`${staffMarks.version} + 1` },
+    })
+    .returning({ id: staffMarks.id, version: staffMarks.version }),
+)
+const page = statement((given: Given<{ limit: number }>) => {
+  const { id, sub, mark, validUntil, version } = staffMarks
+  return build.select({ id, sub, mark, validUntil, version }).from(staffMarks).orderBy(asc(validUntil), asc(id)).limit(given.limit)
+})
 
 /** A mark as it is kept. */
 export interface HeldMark extends NewMark {
@@ -12,14 +27,10 @@ export async function giveMark(
   tx: Tx,
   given: NewMark & { readonly id: string; readonly issuer: string; readonly now: string },
 ): Promise<{ id: string; version: number }> {
-  const [row] = await tx<{ id: string; version: number }[]>`
-    insert into marks.staff_mark (id, issuer, sub, mark, valid_until, given_at)
-    values (${given.id}, ${given.issuer}, ${given.sub}, ${given.mark}, ${given.validUntil}, ${given.now})
-    on conflict (issuer, sub, mark) do update
-      set valid_until = excluded.valid_until, given_at = excluded.given_at, version = staff_mark.version + 1
-    returning id, version`
-  if (!row) throw new Error('a mark that was given has a row')
-  return { id: row.id, version: row.version }
+  const { now: givenAt, ...row } = given
+  const kept = await give.first(tx, { ...row, givenAt })
+  if (!kept) throw new Error('a mark that was given has a row')
+  return kept
 }
 
 /** D-12: throws Refusal `mark-missing` unless the member (row id in kit.staff) has the mark on this local date. */
@@ -31,5 +42,5 @@ export async function assertHasMark(tx: Tx, staffId: string, mark: Mark, today: 
 
 /** All marks, those that run out first in front. */
 export async function heldMarks(tx: Tx, limit: number): Promise<HeldMark[]> {
-  return tx<HeldMark[]>`select id, sub, mark, valid_until, version from marks.staff_mark order by valid_until, id limit ${limit}`
+  return [...(await page.run(tx, { limit }))]
 }

@@ -1,112 +1,34 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { StaffRole } from '@ihala/contract'
-import { type Bus, bar, create, createKeyring, type Running, randomId, uuidv7 } from '@ihala/kit'
+import { bar, type Running, randomId, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
 import { service } from '../service.ts'
 import { referToCommittee } from './matter.jobs.ts'
 import { matterEnded, matterHeld, matterRegistered, matterReopened } from './matter.written.ts'
 
 const START = Date.parse('2026-11-22T09:30:00.000Z')
-const issuer = 'https://id.ministry.test'
-const away = (): Promise<never> => Promise.reject(Object.assign(new Error('away'), { name: 'BusAway' }))
-/** No bus at all: nothing here leaves the Ministry. */
-const noBus: Bus = {
-  tag: 'none',
-  connect: away,
-  publish: away,
-  receive: () => {},
-  onReturn: () => {},
-  registry: { fetch: away, watch: () => {}, publish: away },
-  isUp: () => false,
-  close: () => Promise.resolve(),
-}
-let database: FreshDatabase
+let lone: LoneService
 let ministry: Running
-let folder = ''
 let at = START
 const now = (): string => new Date(at).toISOString()
 
 beforeAll(async () => {
-  database = await freshDatabase()
-  folder = mkdtempSync(join(tmpdir(), 'ihala-ministry-'))
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 })
-    return join(folder, name)
-  }
-  const kekFile = file('kek', randomBytes(32).toString('base64url'))
-  const [anchor] = createKeyring(join(folder, 'anchor'), kekFile, new Date(at))
-  createKeyring(join(folder, 'keys'), kekFile, new Date(at))
-  ministry = await create(
-    service,
-    {
-      slug: 'ministry-of-labour',
-      kind: 'ministry-intake',
-      entityId: 'https://ministry-of-labour.ihala.test',
-      names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
-      languages: ['ar', 'en'],
-      timeZone: 'Asia/Qatar',
-      databaseUrl: database.appUrl,
-      ownerDatabaseUrl: database.ownerUrl,
-      keyDir: join(folder, 'keys'),
-      kekFile,
-      nats: { url: 'nats://127.0.0.1:4222', credsFile: kekFile, tag: `A${'A'.repeat(55)}` },
-      oidc: { issuer, clientId: 'desk', clientSecretFile: kekFile },
-      port: 0,
-      baseUrl: 'http://127.0.0.1:4001',
-      environment: 'development',
-      registry: {
-        anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchor?.x ?? '' }],
-        networkDomain: 'ihala.test',
-        anchorId: 'https://national-committee.ihala.test',
-      },
-    },
-    { bus: noBus, clock: () => new Date(at), timers: false, logs: { level: 'silent' } },
-  )
+  lone = await loneService(service, { slug: 'ministry-of-labour', clock: () => new Date(at) })
+  ministry = lone.running
 }, 60_000)
-afterAll(async () => {
-  await ministry?.stop()
-  await database?.drop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => lone?.stop())
 beforeEach(() => {
   at = START
 })
 
-const staffIds = new Map<string, string>()
-
-/** A request of a member of the staff, who signs in for it: a session does not outlive the days these tests pass. */
-async function asks(
+const asks = (
   who: string,
   roles: readonly StaffRole[],
   method: 'GET' | 'POST',
   url: string,
   body?: object,
   headers: Record<string, string> = {},
-) {
-  const cookie = randomBytes(32).toString('base64url')
-  const id = staffIds.get(who) ?? uuidv7()
-  staffIds.set(who, id)
-  await ministry.service.asSystem(async (tx) => {
-    await tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, ${issuer}, ${who}, ${randomId()}, ${[...roles]}, ${now()}) on conflict do nothing`
-    await tx`insert into kit.session (id_hash, staff_id, csrf, created_at, seen_at) values (${createHash('sha256').update(cookie).digest()}, ${id}, 'token-of-this-test', ${now()}, ${now()})`
-  })
-  const answer = await ministry.app.inject({
-    method,
-    url,
-    headers: {
-      cookie: `ihala_session_ministry-of-labour=${cookie}`,
-      'x-csrf-token': 'token-of-this-test',
-      origin: 'http://127.0.0.1:4001',
-      ...headers,
-    },
-    ...(body === undefined ? {} : { payload: body }),
-  })
-  return { status: answer.statusCode, body: answer.json() }
-}
+) => lone.asks(who, roles, { method, url, headers, ...(body === undefined ? {} : { body }) })
 
 const mariam = (method: 'GET' | 'POST', url: string, body?: object, headers?: Record<string, string>) =>
   asks('mariam', ['intake-officer'], method, url, body, headers)
@@ -328,7 +250,7 @@ test('a clerk of another office and a barred officer see nothing', async () => {
     asks('khalid', ['intake-officer'], method, url, body, { 'if-match': '"1"' })
   const seen = async () => (await khalid('GET', '/matters')).body.matters.some((one: { id: string }) => one.id === id)
   expect(await seen()).toBe(true)
-  await ministry.service.asSystem((tx) => bar(tx, staffIds.get('khalid') ?? '', caseId))
+  await ministry.service.asSystem((tx) => bar(tx, lone.staffId('khalid'), caseId))
   expect(await seen()).toBe(false)
   expect((await khalid('POST', `/matters/${id}/worker-confirmation`, confirmed)).body).toMatchObject({ code: 'not-found' })
 })

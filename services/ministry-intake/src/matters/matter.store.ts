@@ -1,8 +1,62 @@
 import { type MatterView, Refusal } from '@ihala/contract'
 import { lockReferral, type Referral } from '@ihala/desk'
-import type { CaseKeyStore, Stamp, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, type Inserted, insertion, type Stamp, type Statement, statement, type Tx } from '@ihala/kit'
+import { desc, eq, getTableColumns, sql } from 'drizzle-orm'
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
+import { matters, screenings } from './matter.tables.ts'
 import { type Matter, presentIn, type Screening, victimStatusOf, type WorkerConfirmation } from './matter.ts'
 import type { Settlement } from './settlement.ts'
+
+const { overdueAt: _o, jointSessionAsked: _j, confirmation: _c, settlement: _s, ...plain } = getTableColumns(matters)
+const NEW = ['id', 'referralId', 'caseId', 'registeredAt', 'conciliationDueAt'] as const
+const insert = insertion(matters, NEW)
+const referralOf = statement((given: Given<{ id: string }>) =>
+  build.select({ referralId: matters.referralId }).from(matters).where(eq(matters.id, given.id)),
+)
+const locked = statement((given: Given<{ referralId: string }>) =>
+  build.select(plain).from(matters).where(eq(matters.referralId, given.referralId)).for('update'),
+)
+const screen = insertion(screenings, ['id', 'matterId', 'caseId', 'at', 'staff', 'content'])
+const newest = statement((given: Given<{ matterId: string }>) =>
+  build
+    .select({ id: screenings.id, content: screenings.content })
+    .from(screenings)
+    .where(eq(screenings.matterId, given.matterId))
+    .orderBy(desc(screenings.id))
+    .limit(1),
+)
+const confirmed = statement((given: Given<{ id: string }>) =>
+  build.select({ confirmation: matters.confirmation }).from(matters).where(eq(matters.id, given.id)),
+)
+
+/** A change of a locked matter, which counts as one. */
+const changing = <P extends object>(
+  columns: (given: Given<P>) => PgUpdateSetSource<typeof matters>,
+): Statement<{ version: number }, P & { id: string }> =>
+  statement((given: Given<P & { id: string }>) =>
+    build
+      .update(matters)
+      .set({ ...columns(given as Given<P>), version: sql`${matters.version} + 1` })
+      .where(eq(matters.id, given.id))
+      .returning({ version: matters.version }),
+  )
+const screened = changing(() => ({}))
+const confirm = changing((given: Given<{ confirmation: Buffer; workerConfirmedOn: string }>) => ({
+  confirmation: given.confirmation,
+  workerConfirmedOn: given.workerConfirmedOn,
+}))
+const notify = changing((given: Given<{ employerNotifiedAt: string }>) => ({ employerNotifiedAt: given.employerNotifiedAt }))
+const setSession = changing((given: Given<{ at: string; personAsked: boolean }>) => ({
+  jointSessionAt: given.at,
+  jointSessionAsked: given.personAsked,
+}))
+const settle = changing((given: Given<{ settlement: Buffer }>) => ({ settlement: given.settlement, conciliation: 'settled' }))
+const toCommittee = changing((given: Given<{ committeeDueAt: string; overdueAt: string | null }>) => ({
+  conciliation: 'referred-to-committee',
+  committeeDueAt: given.committeeDueAt,
+  overdueAt: given.overdueAt,
+}))
+const end = changing((given: Given<{ endedAt: string | null }>) => ({ endedAt: given.endedAt }))
 
 /** A matter and the referral it came with, both locked. */
 export interface Held {
@@ -17,18 +71,13 @@ interface SealedParts {
 }
 
 /** Writes down that a complaint is taken on. */
-export async function insertMatter(
-  tx: Tx,
-  matter: Pick<Matter, 'id' | 'referralId' | 'caseId' | 'registeredAt' | 'conciliationDueAt'>,
-): Promise<void> {
-  await tx`
-    insert into matters.matter (id, referral_id, case_id, registered_at, conciliation_due_at)
-    values (${matter.id}, ${matter.referralId}, ${matter.caseId}, ${matter.registeredAt}, ${matter.conciliationDueAt})`
+export async function insertMatter(tx: Tx, matter: Inserted<typeof matters, (typeof NEW)[number]>): Promise<void> {
+  await insert.run(tx, matter)
 }
 
 /** A matter for a change. Its referral is locked first, as events do. Throws Refusal `not-found`. */
 export async function lockMatter(tx: Tx, id: string): Promise<Held> {
-  const [row] = await tx<{ referralId: string }[]>`select referral_id from matters.matter where id = ${id}`
+  const row = await referralOf.first(tx, { id })
   if (!row) throw new Refusal('not-found')
   const referral = await lockReferral(tx, row.referralId)
   const matter = await lockMatterOf(tx, referral.id)
@@ -38,11 +87,7 @@ export async function lockMatter(tx: Tx, id: string): Promise<Held> {
 
 /** The matter of a referral that is already locked; undefined when it was taken on for something else. */
 export async function lockMatterOf(tx: Tx, referralId: string): Promise<Matter | undefined> {
-  const [row] = await tx<Matter[]>`
-    select id, referral_id, case_id, registered_at, conciliation, conciliation_due_at, committee_due_at, worker_confirmed_on,
-      employer_notified_at, joint_session_at, ended_at, version
-    from matters.matter where referral_id = ${referralId} for update`
-  return row
+  return locked.first(tx, { referralId })
 }
 
 /** Keeps one screening, sealed under the case's key; earlier ones stay (B6). */
@@ -55,15 +100,13 @@ export async function insertScreening(
   { id, now }: Stamp,
 ): Promise<number> {
   const content = await keys.encryptFor(tx, matter.caseId, `screening/${id}`, Buffer.from(JSON.stringify(screening)))
-  await tx`insert into matters.screening (id, matter_id, case_id, at, staff, content) values (${id}, ${matter.id}, ${matter.caseId}, ${now}, ${staff}, ${content})`
-  return nextVersion(await tx`update matters.matter set version = version + 1 where id = ${matter.id} returning version`)
+  await screen.run(tx, { id, matterId: matter.id, caseId: matter.caseId, at: now, staff, content })
+  return nextVersion(await screened.first(tx, { id: matter.id }))
 }
 
 /** The screening that counts: the newest. */
 export async function newestScreening(tx: Tx, keys: CaseKeyStore, matter: Pick<Matter, 'id' | 'caseId'>): Promise<Screening | undefined> {
-  const [row] = await tx<
-    { id: string; content: Buffer }[]
-  >`select id, content from matters.screening where matter_id = ${matter.id} order by id desc limit 1`
+  const row = await newest.first(tx, { matterId: matter.id })
   if (!row) return undefined
   const screening: Screening = JSON.parse((await keys.decryptFor(tx, matter.caseId, `screening/${row.id}`, row.content)).toString())
   return screening
@@ -88,14 +131,12 @@ export async function saveConfirmation(
   today: string,
 ): Promise<number> {
   const sealed = await sealPart(tx, keys, matter, 'confirmation', confirmation)
-  return nextVersion(
-    await tx`update matters.matter set confirmation = ${sealed}, worker_confirmed_on = ${today}, version = version + 1 where id = ${matter.id} returning version`,
-  )
+  return nextVersion(await confirm.first(tx, { id: matter.id, confirmation: sealed, workerConfirmedOn: today }))
 }
 
 /** What the person confirmed last. */
 export async function confirmationOf(tx: Tx, keys: CaseKeyStore, matter: Matter): Promise<WorkerConfirmation | undefined> {
-  const [row] = await tx<{ confirmation: Buffer | null }[]>`select confirmation from matters.matter where id = ${matter.id}`
+  const row = await confirmed.first(tx, { id: matter.id })
   if (!row?.confirmation) return undefined
   const confirmation: WorkerConfirmation = JSON.parse(
     (await keys.decryptFor(tx, matter.caseId, `confirmation/${matter.id}`, row.confirmation)).toString(),
@@ -105,9 +146,7 @@ export async function confirmationOf(tx: Tx, keys: CaseKeyStore, matter: Matter)
 
 /** Writes down that the employer was told. */
 export async function saveNotification(tx: Tx, matter: Matter, now: string): Promise<number> {
-  return nextVersion(
-    await tx`update matters.matter set employer_notified_at = ${now}, version = version + 1 where id = ${matter.id} returning version`,
-  )
+  return nextVersion(await notify.first(tx, { id: matter.id, employerNotifiedAt: now }))
 }
 
 /** Sets a joint session; a later one takes the place of the earlier. */
@@ -116,35 +155,28 @@ export async function saveJointSession(
   matter: Matter,
   session: { readonly at: string; readonly personAsked: boolean },
 ): Promise<number> {
-  return nextVersion(
-    await tx`update matters.matter set joint_session_at = ${session.at}, joint_session_asked = ${session.personAsked}, version = version + 1 where id = ${matter.id} returning version`,
-  )
+  return nextVersion(await setSession.first(tx, { id: matter.id, ...session }))
 }
 
 /** Keeps the terms of a settlement, sealed under the case's key. */
 export async function saveSettlement(tx: Tx, keys: CaseKeyStore, matter: Matter, settlement: Settlement): Promise<number> {
   const sealed = await sealPart(tx, keys, matter, 'settlement', settlement)
-  return nextVersion(
-    await tx`update matters.matter set settlement = ${sealed}, conciliation = 'settled', version = version + 1 where id = ${matter.id} returning version`,
-  )
+  return nextVersion(await settle.first(tx, { id: matter.id, settlement: sealed }))
 }
 
 /** Writes down that a committee has it now, and since when the conciliation clock was known to be broken. */
 export async function saveCommitteeReferral(tx: Tx, matter: Matter, committeeDueAt: string, overdueAt: string | null): Promise<void> {
-  await tx`
-    update matters.matter set conciliation = 'referred-to-committee', committee_due_at = ${committeeDueAt}, overdue_at = ${overdueAt}, version = version + 1
-    where id = ${matter.id}`
+  await toCommittee.run(tx, { id: matter.id, committeeDueAt, overdueAt })
 }
 
 /** Writes down that the referral ended (an ISO instant), or is open again (null). */
 export async function saveEnd(tx: Tx, matter: Matter, endedAt: string | null): Promise<void> {
-  await tx`update matters.matter set ended_at = ${endedAt}, version = version + 1 where id = ${matter.id}`
+  await end.run(tx, { id: matter.id, endedAt })
 }
 
-function nextVersion(rows: readonly { readonly version?: number }[]): number {
-  const version = rows[0]?.version
-  if (version === undefined) throw new Error('a locked matter has a row')
-  return version
+function nextVersion(row: { readonly version: number } | undefined): number {
+  if (row === undefined) throw new Error('a locked matter has a row')
+  return row.version
 }
 
 interface ListedRow extends Matter {

@@ -6,6 +6,7 @@ import {
 } from '@ihala/contract'
 import { assertDate, clockRule, type DayClock, deadline, isPast, type RuleSet } from '@ihala/policy'
 import type { Static } from 'typebox'
+import type { matters } from './matter.tables.ts'
 import type { Settlement } from './settlement.ts'
 
 /** What a screening found and what the officer made of it. */
@@ -14,22 +15,7 @@ export type Screening = Static<typeof ScreeningBody>
 export type WorkerConfirmation = Static<typeof WorkerConfirmationBody>
 
 /** A complaint taken on: codes and clocks. */
-export interface Matter {
-  readonly id: string
-  readonly referralId: string
-  readonly caseId: string
-  readonly registeredAt: string
-  readonly conciliation: MatterView['conciliation']
-  readonly conciliationDueAt: string
-  readonly committeeDueAt: string | null
-  /** Local date on which the person confirmed. */
-  readonly workerConfirmedOn: string | null
-  readonly employerNotifiedAt: string | null
-  readonly jointSessionAt: string | null
-  /** When the referral ended; then no clock runs. */
-  readonly endedAt: string | null
-  readonly version: number
-}
+export type Matter = Readonly<Omit<typeof matters.$inferSelect, 'overdueAt' | 'jointSessionAsked' | 'confirmation' | 'settlement'>>
 
 /** D-2: by when conciliation ends for a complaint registered at `now`, under the law of that moment. */
 export function conciliationDue(now: string, law: RuleSet): string {

@@ -1,13 +1,34 @@
 import type { RegistryStatement } from '@ihala/contract'
-import type { Tx } from '@ihala/kit'
+import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { asc, eq, gte, sql } from 'drizzle-orm'
+import { changes, lists, members } from './registry.tables.ts'
 import { type LogEntry, leafOf, type MembershipChange } from './registry.ts'
 
 /** A member and the anchor's newest word about it. */
-export interface HeldMember {
-  readonly entityId: string
-  readonly content: RegistryStatement
-  readonly removedAt: string | null
-}
+export type HeldMember = Readonly<Omit<typeof members.$inferSelect, 'jws'>>
+
+const held = { entityId: members.entityId, content: members.content, removedAt: members.removedAt }
+const allHeld = statement(() => build.select(held).from(members).orderBy(asc(members.entityId)))
+const oneHeld = statement((given: Given<{ entityId: string }>) =>
+  build.select(held).from(members).where(eq(members.entityId, given.entityId)),
+)
+const keep = insertion(members, ['entityId', 'jws', 'content'], (row) =>
+  row.onConflictDoUpdate({ target: members.entityId, set: { jws: sql`excluded.jws`, content: sql`excluded.content`, removedAt: null } }),
+)
+const listIssued = statement(() => build.select({ issuedAt: lists.issuedAt }).from(lists))
+const keepNewest = insertion(lists, ['jws', 'issuedAt'], (row) =>
+  row.onConflictDoUpdate({ target: lists.onlyOne, set: { jws: sql`excluded.jws`, issuedAt: sql`excluded.issued_at` } }),
+)
+const takeOff = statement((given: Given<{ removed: readonly string[]; now: string }>) =>
+  build
+    .update(members)
+    .set({ removedAt: given.now })
+    .where(eq(members.entityId, sql`any(${given.removed}::text[])`)),
+)
+const append = insertion(changes, ['position', 'at', 'entityId', 'change', 'jws', 'leaf'])
+const fromPlace = statement((given: Given<{ position: number; limit: number }>) =>
+  build.select().from(changes).where(gte(changes.position, given.position)).orderBy(asc(changes.position)).limit(given.limit),
+)
 
 /** Key of the advisory lock: the anchor's word is taken one request at a time, so that the log has no gap and no fork. */
 const LOCK = 0x4e61_7443
@@ -19,26 +40,22 @@ export async function lockRegistry(tx: Tx): Promise<void> {
 
 /** All members, also those removed. */
 export async function heldMembers(tx: Tx): Promise<HeldMember[]> {
-  return tx<HeldMember[]>`select entity_id, content, removed_at from registry.member order by entity_id`
+  return [...(await allHeld.run(tx))]
 }
 
 /** One member; undefined when the anchor never spoke of it. */
 export async function heldMember(tx: Tx, entityId: string): Promise<HeldMember | undefined> {
-  const [row] = await tx<HeldMember[]>`select entity_id, content, removed_at from registry.member where entity_id = ${entityId}`
-  return row
+  return oneHeld.first(tx, { entityId })
 }
 
 /** Keeps the anchor's newest word about a member. */
-export async function keepStatement(tx: Tx, statement: RegistryStatement, jws: string): Promise<void> {
-  await tx`
-    insert into registry.member (entity_id, jws, content) values (${statement.sub}, ${jws}, ${JSON.stringify(statement)}::text::jsonb)
-    on conflict (entity_id) do update set jws = excluded.jws, content = excluded.content, removed_at = null`
+export async function keepStatement(tx: Tx, content: RegistryStatement, jws: string): Promise<void> {
+  await keep.run(tx, { entityId: content.sub, jws, content })
 }
 
 /** When the list held was signed, seconds since 1970; undefined when there is none. */
 export async function listIssuedAt(tx: Tx): Promise<number | undefined> {
-  const [row] = await tx<{ issuedAt: number }[]>`select issued_at from registry.list`
-  return row?.issuedAt
+  return (await listIssued.first(tx))?.issuedAt
 }
 
 /** Keeps the newest list and takes off the members it names no longer. */
@@ -48,10 +65,8 @@ export async function keepList(
   removed: readonly string[],
   now: string,
 ): Promise<void> {
-  await tx`
-    insert into registry.list (jws, issued_at) values (${list.jws}, ${list.iat})
-    on conflict (only_one) do update set jws = excluded.jws, issued_at = excluded.issued_at`
-  await tx`update registry.member set removed_at = ${now} where entity_id = any(${[...removed]}::text[])`
+  await keepNewest.run(tx, { jws: list.jws, issuedAt: list.iat })
+  await takeOff.run(tx, { removed, now })
 }
 
 /** Adds changes to the membership log, under `lockRegistry`. Returns the entries with their places. */
@@ -63,15 +78,11 @@ export async function appendChanges(
   const [head] = await tx<{ next: number }[]>`select coalesce(max(position) + 1, 0) as next from registry.change`
   const first = head?.next ?? 0
   const entries = changes.map((change, index) => ({ ...change, at, position: first + index }))
-  for (const { position, entityId, change, jws } of entries) {
-    const leaf = leafOf({ position, at, entityId, change, jws })
-    await tx`insert into registry.change (position, at, entity_id, change, jws, leaf) values (${position}, ${at}, ${entityId}, ${change}, ${jws}, ${leaf})`
-  }
+  for (const entry of entries) await append.run(tx, { ...entry, leaf: leafOf(entry) })
   return entries
 }
 
 /** Entries of the membership log from a place on, in order. */
 export async function changesFrom(tx: Tx, position: number, limit: number): Promise<(LogEntry & { readonly leaf: string })[]> {
-  return tx<(LogEntry & { leaf: string })[]>`
-    select position, at, entity_id, change, jws, leaf from registry.change where position >= ${position} order by position limit ${limit}`
+  return [...(await fromPlace.run(tx, { position, limit }))]
 }

@@ -1,22 +1,45 @@
 import { type BedView, Refusal } from '@ihala/contract'
-import type { Tx } from '@ihala/kit'
+import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { and, eq, getTableColumns, lte } from 'drizzle-orm'
 import type { Static } from 'typebox'
+import { beds, occupancies, occupants } from './bed.tables.ts'
 import type { Bed } from './bed.ts'
 
+const { createdAt: _, ...shown } = getTableColumns(beds)
+const insert = insertion(beds, ['id', 'label', 'sex', 'family', 'stepFree', 'createdAt'])
+const byLabel = statement((given: Given<{ label: string }>) => build.select({ id: beds.id }).from(beds).where(eq(beds.label, given.label)))
+const byId = statement((given: Given<{ id: string }>) => build.select(shown).from(beds).where(eq(beds.id, given.id)))
+const OF_BED = eq(occupants.bedId, occupancies.bedId)
+const lapsed = statement((given: Given<{ bedId: string; now: string }>) =>
+  build
+    .select({ referralId: occupants.referralId })
+    .from(occupancies)
+    .innerJoin(occupants, OF_BED)
+    .where(and(eq(occupancies.bedId, given.bedId), eq(occupancies.state, 'held'), lte(occupancies.until, given.now))),
+)
+const held = statement((given: Given<{ referralId: string }>) =>
+  build
+    .select({ bedId: occupancies.bedId, until: occupancies.until })
+    .from(occupancies)
+    .innerJoin(occupants, OF_BED)
+    .where(and(eq(occupants.referralId, given.referralId), eq(occupancies.state, 'held'))),
+)
+const use = insertion(occupancies, ['bedId', 'state', 'until'], (row) => row.onConflictDoNothing())
+const settleIn = insertion(occupants, ['bedId', 'caseId', 'referralId'])
+
 /** Adds a bed. */
-export async function insertBed(tx: Tx, { id, label, sex, family, stepFree }: Bed, now: string): Promise<void> {
-  await tx`insert into beds.bed (id, label, sex, family, step_free, created_at) values (${id}, ${label}, ${sex}, ${family}, ${stepFree}, ${now})`
+export async function insertBed(tx: Tx, bed: Bed, now: string): Promise<void> {
+  await insert.run(tx, { ...bed, createdAt: now })
 }
 
 /** Whether some bed has this label. */
 export async function labelIsTaken(tx: Tx, label: string): Promise<boolean> {
-  const rows = await tx`select from beds.bed where label = ${label}`
-  return rows.length > 0
+  return (await byLabel.first(tx, { label })) !== undefined
 }
 
 /** One bed. Throws Refusal `not-found`. */
 export async function bedById(tx: Tx, id: string): Promise<Bed> {
-  const [row] = await tx<Bed[]>`select id, label, sex, family, step_free from beds.bed where id = ${id}`
+  const row = await byId.first(tx, { id })
   if (!row) throw new Refusal('not-found', { field: '/bedId' })
   return row
 }
@@ -33,10 +56,7 @@ export async function bedsNow(tx: Tx, now: string): Promise<Static<typeof BedVie
 
 /** The referral for which a bed was held until some time that has passed; undefined when there is none, or this member may not see it. */
 export async function lapsedHolder(tx: Tx, bedId: string, now: string): Promise<string | undefined> {
-  const [row] = await tx<{ referralId: string }[]>`
-    select occupant.referral_id from beds.occupancy join beds.occupant using (bed_id)
-    where occupancy.bed_id = ${bedId} and occupancy.state = 'held' and occupancy.until <= ${now}::timestamptz`
-  return row?.referralId
+  return (await lapsed.first(tx, { bedId, now }))?.referralId
 }
 
 /** The bed held for a referral. */
@@ -47,10 +67,10 @@ export interface Hold {
 
 /** The hold of a referral, lapsed or not. */
 export async function holdOf(tx: Tx, referralId: string): Promise<Hold | undefined> {
-  const [row] = await tx<Hold[]>`
-    select occupancy.bed_id, occupancy.until from beds.occupancy join beds.occupant using (bed_id)
-    where occupant.referral_id = ${referralId} and occupancy.state = 'held'`
-  return row
+  const row = await held.first(tx, { referralId })
+  if (!row) return undefined
+  if (row.until === null) throw new Error('a held bed has an end')
+  return { bedId: row.bedId, until: row.until }
 }
 
 /** Lets go of the bed held for a referral; says whether there was one. A taken bed stays taken: only a departure frees it. */
@@ -89,7 +109,7 @@ export interface Occupation {
 /** Writes a bed as held or taken. Throws Refusal `bed-not-free`: the primary key decides, however many ask at once. */
 export async function occupy(tx: Tx, { bedId, referralId, caseId, until }: Occupation): Promise<void> {
   const state = until === null ? 'taken' : 'held'
-  const written = await tx`insert into beds.occupancy (bed_id, state, until) values (${bedId}, ${state}, ${until}) on conflict do nothing`
+  const written = await use.run(tx, { bedId, state, until })
   if (written.count === 0) throw new Refusal('bed-not-free')
-  await tx`insert into beds.occupant (bed_id, case_id, referral_id) values (${bedId}, ${caseId}, ${referralId})`
+  await settleIn.run(tx, { bedId, caseId, referralId })
 }

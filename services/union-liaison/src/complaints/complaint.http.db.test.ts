@@ -1,93 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { StaffRole } from '@ihala/contract'
-import { type Bus, bar, create, createKeyring, type Running, randomId, uuidv7 } from '@ihala/kit'
+import { bar, type Running, randomId, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
 import { service } from '../service.ts'
 
 const NOW = '2026-11-22T09:30:00.000Z'
-const away = (): Promise<never> => Promise.reject(Object.assign(new Error('away'), { name: 'BusAway' }))
-/** No bus at all: a complaint does not leave the office. */
-const noBus: Bus = {
-  tag: 'none',
-  connect: away,
-  publish: away,
-  receive: () => {},
-  onReturn: () => {},
-  registry: { fetch: away, watch: () => {}, publish: away },
-  isUp: () => false,
-  close: () => Promise.resolve(),
-}
-let database: FreshDatabase
+let lone: LoneService
 let itf: Running
-let folder = ''
 
 beforeAll(async () => {
-  database = await freshDatabase()
-  folder = mkdtempSync(join(tmpdir(), 'ihala-itf-'))
-  const kekFile = join(folder, 'kek')
-  writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  const [anchor] = createKeyring(join(folder, 'anchor'), kekFile, new Date(NOW))
-  createKeyring(join(folder, 'keys'), kekFile, new Date(NOW))
-  itf = await create(
-    service,
-    {
-      slug: 'itf',
-      kind: 'union-liaison',
-      entityId: 'https://itf.ihala.test',
-      names: { ar: 'مكتب الارتباط', en: 'ITF liaison office' },
-      languages: ['ar', 'en'],
-      timeZone: 'Asia/Qatar',
-      databaseUrl: database.appUrl,
-      ownerDatabaseUrl: database.ownerUrl,
-      keyDir: join(folder, 'keys'),
-      kekFile,
-      nats: { url: 'nats://127.0.0.1:4222', credsFile: kekFile, tag: `A${'A'.repeat(55)}` },
-      oidc: { issuer: 'https://id.itf.test', clientId: 'desk', clientSecretFile: kekFile },
-      port: 0,
-      baseUrl: 'http://127.0.0.1:4001',
-      environment: 'development',
-      registry: {
-        anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchor?.x ?? '' }],
-        networkDomain: 'ihala.test',
-        anchorId: 'https://national-committee.ihala.test',
-      },
-    },
-    { bus: noBus, clock: () => new Date(NOW), timers: false, logs: { level: 'silent' } },
-  )
+  lone = await loneService(service, { slug: 'itf', clock: () => new Date(NOW) })
+  itf = lone.running
 }, 60_000)
-afterAll(async () => {
-  await itf?.stop()
-  await database?.drop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => lone?.stop())
 
-const staffIds = new Map<string, string>()
-
-async function asks(who: string, roles: readonly StaffRole[], method: 'GET' | 'POST', url: string, body?: object) {
-  const cookie = randomBytes(32).toString('base64url')
-  const id = staffIds.get(who) ?? uuidv7()
-  staffIds.set(who, id)
-  await itf.service.asSystem(async (tx) => {
-    await tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.itf.test', ${who}, ${randomId()}, ${[...roles]}, ${NOW}) on conflict do nothing`
-    await tx`insert into kit.session (id_hash, staff_id, csrf, created_at, seen_at) values (${createHash('sha256').update(cookie).digest()}, ${id}, 'token-of-this-test', ${NOW}, ${NOW})`
-  })
-  const answer = await itf.app.inject({
+const asks = (who: string, roles: readonly StaffRole[], method: 'GET' | 'POST', url: string, body?: object) =>
+  lone.asks(who, roles, {
     method,
     url,
-    headers: {
-      cookie: `ihala_session_itf=${cookie}`,
-      'x-csrf-token': 'token-of-this-test',
-      origin: 'http://127.0.0.1:4001',
-      ...(method === 'POST' ? { 'idempotency-key': uuidv7() } : {}),
-    },
-    ...(body === undefined ? {} : { payload: body }),
+    ...(body === undefined ? {} : { body }),
+    ...(method === 'POST' ? { headers: { 'idempotency-key': uuidv7() } } : {}),
   })
-  return { status: answer.statusCode, body: answer.json() }
-}
 
 const marlon = (method: 'GET' | 'POST', url: string, body?: object) => asks('marlon', ['liaison-officer'], method, url, body)
 
@@ -168,7 +101,7 @@ test('a person on an officer’s conflict list is not in the complaint that offi
   const { body } = await marlon('POST', '/complaints', complaint([uncle ?? '', other ?? '']))
   const sunita = (method: 'GET' | 'POST', url: string, given?: object) => asks('sunita', ['liaison-officer'], method, url, given)
   expect((await shownOf(body.id, sunita)).people).toHaveLength(2)
-  await itf.service.asSystem((tx) => bar(tx, staffIds.get('sunita') ?? '', uncle ?? ''))
+  await itf.service.asSystem((tx) => bar(tx, lone.staffId('sunita'), uncle ?? ''))
   expect((await shownOf(body.id, sunita)).people.map(({ personId }: { personId: string }) => personId)).toEqual([other])
   expect((await sunita('POST', '/complaints', complaint([uncle ?? '']))).body).toMatchObject({ code: 'not-found' })
 })

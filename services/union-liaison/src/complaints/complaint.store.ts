@@ -1,14 +1,25 @@
 import { Refusal } from '@ihala/contract'
-import type { Tx } from '@ihala/kit'
+import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { desc, lt, sql } from 'drizzle-orm'
+import { complaintPeople, complaints } from './complaint.tables.ts'
 import { type ComplaintGiven, type ComplaintShown, type Standing, shown } from './complaint.ts'
+
+const insert = insertion(complaints, ['id', 'channel', 'heads', 'firstContactOn', 'createdAt'])
+// Row-level security leaves out whom the member may not see, so that the count tells.
+const hold = statement((given: Given<{ id: string; people: readonly string[] }>) =>
+  build
+    .insert(complaintPeople)
+    .select(sql`select ${given.id}::uuid, person.id from desk.person where person.id = any(${given.people}::uuid[])`),
+)
+const page = statement((given: Given<{ before: string; limit: number }>) =>
+  build.select().from(complaints).where(lt(complaints.id, given.before)).orderBy(desc(complaints.id)).limit(given.limit),
+)
 
 /** Writes down a complaint and whom it holds. Throws Refusal `not-found` when one of them is nobody this member may see. */
 export async function insertComplaint(tx: Tx, complaint: ComplaintGiven & { readonly id: string; readonly now: string }): Promise<void> {
   const { id, now, channel, heads, firstContactOn, people } = complaint
-  await tx`insert into complaints.complaint (id, channel, heads, first_contact_on, created_at) values (${id}, ${channel}, ${heads}, ${firstContactOn}, ${now})`
-  const held = await tx`
-    insert into complaints.complaint_person (complaint_id, person_id)
-    select ${id}, person.id from desk.person where person.id = any(${people}::uuid[])`
+  await insert.run(tx, { id, channel, heads, firstContactOn, createdAt: now })
+  const held = await hold.run(tx, { id, people })
   if (held.count !== people.length) throw new Refusal('not-found', { field: '/people' })
 }
 
@@ -24,9 +35,7 @@ interface PersonRow extends Omit<Standing, 'referralId'> {
  * @param before the id of the last one seen
  */
 export async function complaintPage(tx: Tx, before: string | undefined, limit: number): Promise<ComplaintShown[]> {
-  const rows = await tx<Omit<ComplaintShown, 'people'>[]>`
-    select id, channel, heads, first_contact_on, created_at from complaints.complaint
-    where id < ${before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid order by id desc limit ${limit}`
+  const rows = await page.run(tx, { before: before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit })
   const people = await tx<PersonRow[]>`
     select held.complaint_id, held.person_id, newest.id as referral_id, newest.state, newest.business_status, newest.due_at
     from complaints.complaint_person as held

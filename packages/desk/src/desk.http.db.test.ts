@@ -1,0 +1,207 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StaffRole } from '@ihala/contract'
+import { type Bus, create, createKeyring, defineService, type Running, randomId, uuidv7 } from '@ihala/kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import { consent, NEED } from '../test/office.ts'
+import { desk } from './desk.ts'
+import { insertFile } from './document/document.store.ts'
+import { sealFile } from './document/document.ts'
+import { insertReferral } from './referral/referral.store.ts'
+
+const NOW = '2026-11-22T09:30:00.000Z'
+const ITF = 'https://itf.ihala.test'
+const away = (): Promise<never> => Promise.reject(Object.assign(new Error('away'), { name: 'BusAway' }))
+const noBus: Bus = {
+  tag: 'none',
+  connect: away,
+  publish: away,
+  receive: () => {},
+  onReturn: () => {},
+  registry: { fetch: away, watch: () => {}, publish: away },
+  isUp: () => false,
+  close: () => Promise.resolve(),
+}
+let database: FreshDatabase
+let house: Running
+let folder = ''
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  folder = mkdtempSync(join(tmpdir(), 'ihala-desk-'))
+  const kekFile = join(folder, 'kek')
+  writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  const [anchor] = createKeyring(join(folder, 'anchor'), kekFile, new Date(NOW))
+  createKeyring(join(folder, 'keys'), kekFile, new Date(NOW))
+  house = await create(
+    defineService({ kind: 'shelter', features: [desk], serves: ['shelter'] }),
+    {
+      slug: 'care-house',
+      kind: 'shelter',
+      entityId: 'https://care-house.ihala.test',
+      names: { ar: 'بيت الرعاية', en: 'Care House' },
+      languages: ['ar', 'en'],
+      timeZone: 'Asia/Qatar',
+      databaseUrl: database.appUrl,
+      ownerDatabaseUrl: database.ownerUrl,
+      keyDir: join(folder, 'keys'),
+      kekFile,
+      nats: { url: 'nats://127.0.0.1:4222', credsFile: kekFile, tag: `A${'A'.repeat(55)}` },
+      oidc: { issuer: 'https://id.care-house.test', clientId: 'desk', clientSecretFile: kekFile },
+      port: 0,
+      baseUrl: 'http://127.0.0.1:4001',
+      environment: 'development',
+      registry: {
+        anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchor?.x ?? '' }],
+        networkDomain: 'ihala.test',
+        anchorId: 'https://national-committee.ihala.test',
+      },
+    },
+    { bus: noBus, clock: () => new Date(NOW), timers: false, logs: { level: 'silent' } },
+  )
+}, 60_000)
+afterAll(async () => {
+  await house?.stop()
+  await database?.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Asked {
+  readonly body?: object | Buffer
+  readonly headers?: Record<string, string>
+}
+
+/** Somebody of the house, signed in. */
+async function signedIn(role: StaffRole) {
+  const [id, pseudonym, cookie] = [uuidv7(), randomId(), randomBytes(32).toString('base64url')]
+  await house.service.asSystem(async (tx) => {
+    await tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.care-house.test', ${id}, ${pseudonym}, ${[role]}, ${NOW})`
+    await tx`insert into kit.session (id_hash, staff_id, csrf, created_at, seen_at) values (${createHash('sha256').update(cookie).digest()}, ${id}, 'token-of-this-test', ${NOW}, ${NOW})`
+  })
+  const asks = async (method: 'GET' | 'POST', url: string, { body, headers = {} }: Asked = {}) => {
+    const answer = await house.app.inject({
+      method,
+      url,
+      headers: {
+        cookie: `ihala_session_care-house=${cookie}`,
+        'x-csrf-token': 'token-of-this-test',
+        origin: 'http://127.0.0.1:4001',
+        ...(method === 'POST' ? { 'idempotency-key': uuidv7() } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    return { status: answer.statusCode, body: answer.headers['content-type']?.includes('json') === true ? answer.json() : undefined }
+  }
+  return { pseudonym, asks }
+}
+
+const identity = { names: { latin: 'Hirut Bekele' }, sex: 'female', dateOfBirth: '1998-04-02', nationality: 'ET' }
+const aReferral = async (side: 'sender' | 'recipient', personId: string | null, state: 'requested' | 'accepted', categories?: ['need']) => {
+  const [id, caseId] = [uuidv7(), randomId()]
+  const { caseKeys, asSystem } = house.service
+  const row = { id, caseId, side, partner: ITF, state, personId, narrows: null, pseudonym: randomId() }
+  const shown = consent(categories === undefined ? {} : { categories })
+  await asSystem(async (tx) => {
+    await caseKeys.create(tx, caseId)
+    await insertReferral(
+      tx,
+      caseKeys,
+      { ...row, consent: shown, urgency: 'tonight', needs: ['shelter'], dueAt: 'infinity', receivedAt: NOW },
+      NEED,
+    )
+  })
+  return { id, caseId }
+}
+const upload = (content: Buffer) => {
+  const edge = 'edge-of-this-test'
+  const part = (head: string) => Buffer.from(`--${edge}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`)
+  const name = part('name="about"')
+  const file = Buffer.from(
+    `\r\n--${edge}\r\ncontent-disposition: form-data; name="file"; filename="payslip.pdf"\r\ncontent-type: application/pdf\r\n\r\n`,
+  )
+  const body = Buffer.concat([name, Buffer.from('payslip'), file, content, Buffer.from(`\r\n--${edge}--\r\n`)])
+  return { body, headers: { 'content-type': `multipart/form-data; boundary=${edge}` } }
+}
+
+test('L3: whoever saw a list, a referral or a file is found by the person, also what was read before it was known whom it is about', async () => {
+  const grace = await signedIn('shelter-worker')
+  const officer = await signedIn('data-protection-officer')
+  const { caseKeys, asSystem } = house.service
+  const { id, caseId } = await aReferral('recipient', null, 'accepted')
+  expect((await grace.asks('GET', `/referrals/${id}`)).status).toBe(200)
+  const [personId, fileId] = [uuidv7(), uuidv7()]
+  const { entry, chunks } = sealFile(Buffer.from('%PDF-1.7 one page'), 'payslip', 'payslip.pdf')
+  await asSystem(async (tx) => {
+    await tx`insert into desk.person (id, created_at) values (${personId}, ${NOW})`
+    await tx`update desk.referral set person_id = ${personId} where id = ${id}`
+    await insertFile(tx, caseKeys, { id: fileId, owner: caseId, from: ITF, at: NOW, entry })
+    for (const [position, bytes] of chunks.entries())
+      await tx`insert into desk.file_chunk (from_partner, file, position, of, bytes) values (${ITF}, ${entry.file}, ${position}, ${entry.chunks}, ${bytes})`
+  })
+  for (const url of [`/referrals/${id}`, '/people', `/files/${fileId}/content`, `/people/${personId}`])
+    expect([url, (await grace.asks('GET', url)).status]).toEqual([url, 200])
+  const { body } = await officer.asks('GET', `/people/${personId}/accesses`)
+  const lines: { staff: string; action: string }[] = body.accesses
+  expect(lines.map(({ action }) => action)).toEqual(['read-person', 'read-file', 'list-people', 'read-referral', 'read-referral'])
+  expect(new Set(lines.map(({ staff }) => staff))).toEqual(new Set([grace.pseudonym]))
+})
+
+test('the work list and tasks are for those who work on cases, not for the admin or the analyst', async () => {
+  for (const role of ['admin', 'analyst'] as const) {
+    const { asks } = await signedIn(role)
+    for (const url of ['/referrals?box=received', '/tasks'])
+      expect([role, url, (await asks('GET', url)).body.code]).toEqual([role, url, 'not-allowed'])
+    expect((await asks('GET', '/members')).status).toBe(200)
+  }
+  for (const role of ['shelter-worker', 'duty-officer'] as const) {
+    const { asks } = await signedIn(role)
+    for (const url of ['/referrals?box=received', '/tasks']) expect([role, url, (await asks('GET', url)).status]).toEqual([role, url, 200])
+  }
+})
+
+test('danger needs two people: one request has only one', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  const person = await asks('POST', '/people', { body: { sections: { identity } } })
+  expect(person.status, JSON.stringify(person.body)).toBe(201)
+  const given = {
+    basis: { kind: 'danger', reason: 'danger-to-life', staff: [randomId(), randomId()] },
+    purposes: ['shelter'],
+    categories: ['need'],
+    until: '2026-11-22T10:00:00.000Z',
+    eraseAt: '2026-12-22T10:00:00.000Z',
+    onward: { kinds: [], categories: [], depth: 0 },
+    excluded: [],
+    wayBack: false,
+  }
+  const body = { personId: person.body.id, to: ITF, step: 'request', need: NEED, consent: given, relatesTo: [] }
+  expect((await asks('POST', '/referrals', { body })).body).toMatchObject({ code: 'second-person-required', field: '/consent/basis/kind' })
+})
+
+test('a key used again for another file is refused; for the same file it answers as before', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  const { body: person } = await asks('POST', '/people', { body: { sections: { identity } } })
+  const send = (text: string) => {
+    const { body, headers } = upload(Buffer.from(`%PDF-1.7 ${text}`))
+    return asks('POST', `/people/${person.id}/files`, { body, headers: { ...headers, 'idempotency-key': 'upload-of-this-test' } })
+  }
+  const first = await send('one')
+  expect(first.status, JSON.stringify(first.body)).toBe(201)
+  expect((await send('one')).body).toEqual(first.body)
+  expect((await send('two')).body.code).toBe('idempotency-key-reused')
+})
+
+test('a note of the sender names nobody whose identity was not opened', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  const { body: person } = await asks('POST', '/people', { body: { sections: { identity } } })
+  const note = async (categories?: ['need']) => {
+    const { id } = await aReferral('sender', person.id, 'accepted', categories)
+    return (await asks('POST', `/referrals/${id}/note`, { body: { text: 'Bekele comes at eight' }, headers: { 'if-match': '"1"' } })).body
+  }
+  expect(await note(['need'])).toMatchObject({ code: 'need-names-person', field: '/text' })
+  // With the identity opened it gets as far as the bus of this test, which knows nobody.
+  expect((await note()).code).not.toBe('need-names-person')
+})

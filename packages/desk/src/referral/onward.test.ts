@@ -1,0 +1,80 @@
+import { type Grant, Refusal } from '@ihala/contract'
+import { expect, test } from 'vitest'
+import { mayPassOn, narrowedView, sourceCase } from './onward.ts'
+import { basisTakenBy } from './referral.ts'
+
+const RANDOM = 'AAAAAAAAAAAAAAAAAAAAAA'
+const OTHER = 'AAAAAAAAAAAAAAAAAAAAAQ'
+
+/** A grant as a partner gave it, for what may be passed on. */
+function grantOf(changes: Partial<Grant> = {}): Grant {
+  return {
+    iss: 'https://itf.network.example',
+    aud: 'https://ministry-of-labour.network.example',
+    jti: RANDOM,
+    iat: 1_790_000_000,
+    exp: 1_800_000_000,
+    person: RANDOM,
+    basis: { kind: 'danger', reason: 'danger-to-life', staff: [RANDOM, OTHER] },
+    purposes: ['shelter'],
+    categories: ['need', 'identity'],
+    eraseAt: '2028-01-01T00:00:00.000Z',
+    onward: { kinds: ['shelter'], categories: ['need', 'identity'], depth: 1 },
+    excluded: [],
+    wayBack: true,
+    ...changes,
+  }
+}
+
+const held = (...sections: ['identity' | 'contact' | 'health', string][]) =>
+  new Map(sections.map(([category, owner]) => [category, { owner }]))
+const opening = { personId: 'suman', categories: ['need', 'identity', 'contact'] as const, files: [] }
+
+test('what was written down here needs no other grant; what only a partner disclosed needs that partner’s', () => {
+  expect(sourceCase({ ...opening, sections: held(['identity', 'suman'], ['contact', 'suman']) })).toBeUndefined()
+  expect(sourceCase({ ...opening, sections: held(['identity', 'suman'], ['contact', 'case-1']) })).toBe('case-1')
+  // What the new grant does not open does not matter.
+  expect(sourceCase({ ...opening, sections: held(['identity', 'suman'], ['health', 'case-1']) })).toBeUndefined()
+})
+
+test('a grant narrows one other: what came with two cases does not go together', () => {
+  const attempt = () => sourceCase({ ...opening, sections: held(['identity', 'case-1'], ['contact', 'case-2']) })
+  expect(attempt).toThrow(Refusal)
+  expect(attempt).toThrow(expect.objectContaining({ code: 'grant-wider-than-parent', facts: { category: 'contact' } }))
+})
+
+test('files that came stay where own files suffice', () => {
+  const files = (...owners: string[]) => ({
+    ...opening,
+    categories: ['documents'] as const,
+    sections: held(),
+    files: owners.map((owner) => ({ owner })),
+  })
+  expect(sourceCase(files('case-1', 'case-1'))).toBe('case-1')
+  expect(sourceCase(files('suman', 'case-1'))).toBeUndefined()
+  expect(mayPassOn({ personId: 'suman', narrows: null }, { owner: 'case-1' })).toBe(false)
+  expect(mayPassOn({ personId: 'suman', narrows: 'case-1' }, { owner: 'case-1' })).toBe(true)
+})
+
+test('what staff see of a narrowed grant ends with the one above', () => {
+  const parent = grantOf({ exp: 1_800_000_000 })
+  expect(narrowedView(parent, { categories: ['need'], exp: 1_900_000_000 })).toMatchObject({ categories: ['need'], exp: 1_800_000_000 })
+  expect(narrowedView(parent, { categories: ['need'], exp: 1_700_000_000 }).exp).toBe(1_700_000_000)
+})
+
+test('the evidence names who took it, whatever the request says; danger needs a second person', () => {
+  const evidence = {
+    notice: { id: 'protection', version: 1 },
+    language: 'amh',
+    understood: true,
+    readBack: true,
+    interpreter: 'none-needed',
+    howGiven: 'thumb',
+    witnessed: false,
+    privatelyConfirmed: true,
+    takenAt: '2026-11-01T20:00:00.000Z',
+    takenBy: 'whoever-the-client-says',
+  } as const
+  expect(basisTakenBy({ kind: 'consent', evidence }, 'grace')).toEqual({ kind: 'consent', evidence: { ...evidence, takenBy: 'grace' } })
+  expect(() => basisTakenBy(grantOf().basis, 'grace')).toThrow(expect.objectContaining({ code: 'second-person-required' }))
+})

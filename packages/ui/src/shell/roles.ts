@@ -1,0 +1,18 @@
+import type { StaffRole } from '@ihala/contract'
+
+/** Roles that work on cases. Others (an admin, an analyst) are not shown a work list they may not read; the service decides all the same. */
+const CASE_ROLES: readonly StaffRole[] = [
+  'intake-officer',
+  'liaison-officer',
+  'shelter-worker',
+  'lawyer',
+  'legal-coordinator',
+  'case-worker',
+  'approver',
+  'duty-officer',
+]
+
+/** Whether somebody with these roles works on cases. */
+export function worksOnCases(roles: readonly StaffRole[]): boolean {
+  return roles.some((role) => CASE_ROLES.includes(role))
+}
