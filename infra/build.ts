@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { build, type Plugin } from 'esbuild'
 
 /** Packages that bring WebAssembly or files of their own and are therefore loaded from where they are installed. */
@@ -12,6 +14,8 @@ const LEFT_OUTSIDE = [
   '@myriaddreamin/typst-ts-node-compiler',
   '@node-rs/argon2',
 ]
+
+const run = promisify(execFile)
 
 /** How a kind of service is started. */
 export interface BuiltKind {
@@ -113,27 +117,19 @@ function ownPlace(root: string, kindDir: string): Plugin {
   }
 }
 
-/** Builds the pages of a kind with vite; answers their folder. */
+/** Builds the pages of a kind as `packages/ui` says; answers their folder. */
 async function buildPages(root: string, buildDir: string, kindDir: string, kind: string): Promise<string> {
   const sources = [
     ...packageFolders(root).filter((dir) => /\/(ui|contract|policy)\/src$/.test(dir)),
+    ...['build-pages.ts', 'contract-as-data.ts', 'vite.config.ts'].map((file) => join(root, 'packages', 'ui', file)),
     join(kindDir, 'web'),
     join(root, 'infra', 'build.ts'),
     join(root, 'pnpm-lock.yaml'),
   ]
   const home = join(buildDir, kind, `web-${hashOf(root, sources, '')}`)
   if (existsSync(join(home, 'index.html'))) return home
-  // Vite is only loaded when there is something to build: it costs half a second.
-  const [{ build: buildWithVite }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
   await intoPlace(home, async (unfinished) => {
-    await buildWithVite({
-      root: join(kindDir, 'web'),
-      configFile: false,
-      logLevel: 'error',
-      plugins: [react()],
-      resolve: { alias: [{ find: /^@ihala\/([a-z-]+)$/, replacement: `${root}/packages/$1/src/index.ts` }] },
-      build: { outDir: unfinished, emptyOutDir: true, target: 'es2023' },
-    })
+    await run(process.execPath, [join(root, 'packages', 'ui', 'build-pages.ts'), '--out', unfinished, kindDir])
   })
   return home
 }

@@ -27,7 +27,15 @@ beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true })
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
   network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
   await refer()
@@ -42,13 +50,25 @@ afterAll(async () => {
 /** ITF refers two people to the Care House, by its own door. */
 async function refer(): Promise<void> {
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  for (const [person, need] of [[SUMAN, NEEDS.sumanToShelter], [HIRUT, NEEDS.hirutToShelter]] as const) {
+  for (const [person, need] of [
+    [SUMAN, NEEDS.sumanToShelter],
+    [HIRUT, NEEDS.hirutToShelter],
+  ] as const) {
     const { id } = await officer.create('/people', { sections: person.sections })
     const consent = consentOf(person, { purposes: ['shelter'], categories: ['need', 'identity', 'contact'] })
-    await officer.create('/referrals', { personId: id, to: network.organisation('care-house').entityId, step: 'request', need, consent, relatesTo: [] })
+    await officer.create('/referrals', {
+      personId: id,
+      to: network.organisation('care-house').entityId,
+      step: 'request',
+      need,
+      consent,
+      relatesTo: [],
+    })
   }
   const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  await until('both arrive', async () => ((await shelter.get<ReferralPage>('/referrals?box=received')).items.length === 2 ? true : undefined))
+  await until('both arrive', async () =>
+    (await shelter.get<ReferralPage>('/referrals?box=received')).items.length === 2 ? true : undefined,
+  )
 }
 
 async function deskOf(slug: string, name: string, viewport = DESKTOP): Promise<{ page: Page; context: BrowserContext }> {
@@ -56,7 +76,10 @@ async function deskOf(slug: string, name: string, viewport = DESKTOP): Promise<{
   const page = await context.newPage()
   const { baseUrl } = network.organisation(slug)
   await page.goto(`${baseUrl}/desk/`)
-  await page.getByRole('link', { name: /تسجيل الدخول|Sign in/ }).first().click()
+  await page
+    .getByRole('link', { name: /تسجيل الدخول|Sign in/ })
+    .first()
+    .click()
   await page.getByRole('button', { name: new RegExp(name) }).click()
   await page.waitForURL(`${baseUrl}/desk/**`)
   await page.getByRole('main').waitFor()
@@ -78,7 +101,10 @@ async function accessible(page: Page): Promise<string[]> {
 
 test('the desk opens in Arabic, right to left, with the work by deadline; on a phone and on a desktop', async (context) => {
   if (reason !== undefined) return context.skip(reason)
-  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]] as const) {
+  for (const [size, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ] as const) {
     const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru', viewport)
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     await page.getByText('عملي').first().waitFor()
@@ -109,7 +135,10 @@ test('staff open a referral, see need and consent but no name, and accept it; th
   await dialog.waitFor()
   await picture(page, 'accept-en-desktop')
   await dialog.getByRole('button', { name: 'Accept' }).click()
-  await page.getByText(new RegExp(`${SUMAN.names.latin}|${HIRUT.names.latin}`)).first().waitFor({ timeout: 20_000 })
+  await page
+    .getByText(new RegExp(`${SUMAN.names.latin}|${HIRUT.names.latin}`))
+    .first()
+    .waitFor({ timeout: 20_000 })
   await picture(page, 'accepted-en-desktop')
   expect(problems).toEqual([])
   await own.close()
@@ -171,7 +200,10 @@ test('the page “watch the bus” shows tags, a digest and a size, and no name'
   if (reason !== undefined) return context.skip(reason)
   const page = await browser.newPage({ viewport: DESKTOP })
   await page.goto(network.watchUrl)
-  await page.getByText(/A[A-Z2-7]{5,}/).first().waitFor()
+  await page
+    .getByText(/A[A-Z2-7]{5,}/)
+    .first()
+    .waitFor()
   await picture(page, 'watch')
   const shown = await page.locator('body').innerText()
   for (const person of [SUMAN, HIRUT]) expect(shown).not.toContain(person.names.latin)

@@ -103,7 +103,7 @@ function npmStart(root: string): Promise<{ readonly pid: number; readonly second
     const hear = (chunk: Buffer): void => {
       said += chunk.toString('utf8')
       // The last screen stands when the last step was reported and the addresses follow.
-      if (child.pid !== undefined && /Services ready[^\n]*\n[^]*https?:\/\//.test(said))
+      if (child.pid !== undefined && /Services ready[^\n]*\n[\s\S]*https?:\/\//.test(said))
         resolve({ pid: child.pid, seconds: (performance.now() - from) / 1000, stop })
     }
     child.stdout.on('data', hear)

@@ -71,7 +71,7 @@ async function main(options: Options): Promise<void> {
         .map((one) => one.toFixed(1))
         .join(' ')}`,
     )
-    if (options.profile !== undefined) process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${options.profile}`
+    if (options.profile !== undefined) process.env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${options.profile}`
     const network = await startNetwork({
       root: ROOT,
       stateDir,
@@ -87,7 +87,7 @@ async function main(options: Options): Promise<void> {
       const ruler = options.parts.has('ruler')
         ? await findRuler(ROOT, home, {
             postgresPid: network.postgres.pid(),
-            natsProgram: process.env['NATS_URL'] ? undefined : findBusServerProgram(ROOT).program,
+            natsProgram: process.env.NATS_URL ? undefined : findBusServerProgram(ROOT).program,
           })
         : 'it was not asked for'
       if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)

@@ -29,7 +29,7 @@ export interface SameServers {
  * Returns the reason in words when there is none or it cannot be laid on here.
  */
 export async function findRuler(root: string, home: string, servers: SameServers): Promise<Ruler | string> {
-  const named = process.env['RULER']
+  const named = process.env.RULER
   const source = named ?? join(root, '..', 'shared', 'floor')
   if (!existsSync(join(source, 'floor.mjs')))
     return named === undefined ? 'there is no ruler beside the project (RULER names one)' : `RULER names ${source}, which holds none`

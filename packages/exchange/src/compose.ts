@@ -9,6 +9,7 @@ import {
   categoriesOf,
   commonVersion,
   evolve,
+  type GrantTerms,
   grantLevelOf,
   mayWrite,
   narrow,
@@ -35,7 +36,7 @@ import type { RegistryCache } from './registry-cache.ts'
 import { type GrantRow, newUnit, type Sealed, type Unit, writeUnit } from './unit.ts'
 
 /** A grant before it is signed: the sender adds itself, the recipient, ids and times. */
-export type GrantDraft = Pick<Grant, 'exp' | 'basis' | 'purposes' | 'categories' | 'eraseAt' | 'onward' | 'excluded' | 'wayBack'> & {
+export type GrantDraft = GrantTerms & {
   /** The case whose request grant this one narrows, when data is passed on (DESIGN §7). */
   readonly narrows?: string
 }
@@ -283,13 +284,7 @@ async function requestGrant(
   if (above?.side !== 'recipient') throw new Refusal('grant-missing')
   const parent = await heldGrant(ports.caseKeys, tx, unit, above.requestGrant, narrows)
   const parentSalt = randomBytes(SALT_BYTES)
-  const grant = narrow(parent, {
-    ...own,
-    audKind: by.toKind,
-    categories: fields.categories,
-    exp: fields.exp,
-    parent: saltedHash(parentSalt, above.requestGrant ?? ''),
-  })
+  const grant = narrow(parent, { ...own, ...fields, audKind: by.toKind, parent: saltedHash(parentSalt, above.requestGrant ?? '') })
   return { grant, parentSalt }
 }
 

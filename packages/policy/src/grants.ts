@@ -82,23 +82,42 @@ export function assertGuardianWhereNeeded(grant: Grant, ageBand: string): void {
   if (!minor && grant.basis.kind === 'guardian') throw new Refusal('grant-evidence-incomplete', { field: '/basis/kind' })
 }
 
-/** What a narrower grant may be asked to be. */
-export interface Narrowing {
-  readonly iss: string
-  readonly aud: string
-  readonly audKind: string
-  readonly jti: string
-  readonly person: string
-  readonly iat: number
-  readonly categories: readonly Category[]
-  readonly exp: number
-  /** Salted hash of the parent. */
-  readonly parent: string
+/** What a person decides about one recipient: a grant without its parties, names and times. */
+export type GrantTerms = Pick<Grant, 'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'onward' | 'excluded' | 'wayBack'>
+
+/** A grant for the next body, as it is wished for. */
+export type Narrowing = GrantTerms &
+  Pick<Grant, 'iss' | 'aud' | 'jti' | 'person' | 'iat'> & {
+    readonly audKind: string
+    /** Salted hash of the parent. */
+    readonly parent: string
+  }
+
+/**
+ * What is left of a wish under a parent: ends and is erased no later, goes on no further, and excludes whom either excludes.
+ * The basis and the purposes are the person's fresh word, taken here; how far it reaches never exceeds what they said before.
+ */
+export function meet(parent: Grant, wish: GrantTerms): GrantTerms {
+  const within = <T>(wished: readonly T[], allowed: readonly T[]): T[] => wished.filter((one) => allowed.includes(one))
+  return {
+    basis: wish.basis,
+    purposes: wish.purposes,
+    categories: wish.categories,
+    exp: Math.min(wish.exp, parent.exp),
+    eraseAt: wish.eraseAt < parent.eraseAt ? wish.eraseAt : parent.eraseAt,
+    onward: {
+      kinds: within(wish.onward.kinds, parent.onward.kinds),
+      categories: within(within(wish.onward.categories, wish.categories), parent.onward.categories),
+      depth: Math.max(0, Math.min(wish.onward.depth, parent.onward.depth - 1)),
+    },
+    excluded: [...new Set([...parent.excluded, ...wish.excluded])],
+    wayBack: wish.wayBack,
+  }
 }
 
 /**
- * A grant for the next body, never wider than its parent: categories and kinds within `onward`, end not later, excluded
- * bodies kept, one step less. c3.
+ * A grant for the next body, never wider than its parent. c3. Throws Refusal: not its holder, an excluded body, a kind or a
+ * category beyond `onward`, or no step left.
  */
 export function narrow(parent: Grant, by: Narrowing): Grant {
   if (by.iss !== parent.aud) throw new Refusal('grant-wrong-recipient')
@@ -107,22 +126,8 @@ export function narrow(parent: Grant, by: Narrowing): Grant {
     throw new Refusal('grant-wider-than-parent', { field: '/onward/kinds' })
   const beyond = by.categories.find((category) => !parent.onward.categories.includes(category))
   if (beyond !== undefined) throw new Refusal('grant-wider-than-parent', { category: beyond })
-  return {
-    ...parent,
-    iss: by.iss,
-    aud: by.aud,
-    jti: by.jti,
-    person: by.person,
-    iat: by.iat,
-    exp: Math.min(by.exp, parent.exp),
-    categories: [...by.categories],
-    onward: {
-      kinds: parent.onward.kinds,
-      categories: parent.onward.categories.filter((category) => by.categories.includes(category)),
-      depth: parent.onward.depth - 1,
-    },
-    parent: by.parent,
-  }
+  const { iss, aud, jti, person, iat } = by
+  return { iss, aud, jti, person, iat, ...meet(parent, by), parent: by.parent }
 }
 
 /** The recipient's own grant naming the original sender, for `progress` only: the way back the person agreed to. */

@@ -1,6 +1,6 @@
 import { type Grant, Refusal } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { mayPassOn, narrowedView, sourceCase } from './onward.ts'
+import { mayPassOn, sourceCase } from './onward.ts'
 import { basisTakenBy } from './referral.ts'
 
 const RANDOM = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -54,12 +54,6 @@ test('files that came stay where own files suffice', () => {
   expect(sourceCase(files('suman', 'case-1'))).toBeUndefined()
   expect(mayPassOn({ personId: 'suman', narrows: null }, { owner: 'case-1' })).toBe(false)
   expect(mayPassOn({ personId: 'suman', narrows: 'case-1' }, { owner: 'case-1' })).toBe(true)
-})
-
-test('what staff see of a narrowed grant ends with the one above', () => {
-  const parent = grantOf({ exp: 1_800_000_000 })
-  expect(narrowedView(parent, { categories: ['need'], exp: 1_900_000_000 })).toMatchObject({ categories: ['need'], exp: 1_800_000_000 })
-  expect(narrowedView(parent, { categories: ['need'], exp: 1_700_000_000 }).exp).toBe(1_700_000_000)
 })
 
 test('the evidence names who took it, whatever the request says; danger needs a second person', () => {

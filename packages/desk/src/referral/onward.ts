@@ -1,4 +1,4 @@
-import { type Category, type Grant, Refusal } from '@ihala/contract'
+import { type Category, Refusal } from '@ihala/contract'
 
 /** Something held of a person: by the person's own file, or by the case it came with. */
 interface Held {
@@ -41,9 +41,4 @@ function ownersOf(category: Category, { personId, sections, files }: Opening): s
 /** Whether a thing held may go under a referral of this person: written down here, or of the case that its grant narrows. */
 export function mayPassOn(referral: { readonly personId: string | null; readonly narrows: string | null }, held: Held): boolean {
   return held.owner === referral.personId || (referral.narrows !== null && held.owner === referral.narrows)
-}
-
-/** What is left of a parent's grant for the next body, as its readers see it; `policy` narrows the signed one alike. */
-export function narrowedView(parent: Grant, wish: Pick<Grant, 'categories' | 'exp'>): Grant {
-  return { ...parent, categories: wish.categories, exp: Math.min(parent.exp, wish.exp) }
 }

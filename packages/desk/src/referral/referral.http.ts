@@ -25,14 +25,14 @@ import {
   type ServiceContext,
   type Tx,
 } from '@ihala/kit'
-import { assertNamesNobody, assertTextNamesNobody, seconds } from '@ihala/policy'
+import { assertNamesNobody, assertTextNamesNobody, meet, seconds } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
 import { filesOf } from '../document/document.store.ts'
 import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { personSections } from '../person/section.store.ts'
 import { insertNote } from './note.store.ts'
-import { narrowedView, type Opening, sourceCase } from './onward.ts'
+import { type Opening, sourceCase } from './onward.ts'
 import { casesOfPerson, insertReferral, lockReferral, needOf, referralById, workList } from './referral.store.ts'
 import { assertVersion, basisTakenBy, consentOf, type Referral, respondBy } from './referral.ts'
 import { detailOf, linesOf } from './referral.view.ts'
@@ -200,7 +200,7 @@ async function limited(
   // The case before its grant: the order in which the inbox takes them.
   await lockCase(tx, source)
   const parent = await heldGrantOf(tx, service.caseKeys, source)
-  return { grant: { ...wish, narrows: source }, shown: narrowedView(parent, wish) }
+  return { grant: { ...wish, narrows: source }, shown: meet(parent, wish) }
 }
 
 /** A note of the sender names nobody where the person did not open the identity: it would be disclosed past the grant. */
