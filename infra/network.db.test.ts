@@ -34,6 +34,10 @@ function kind(name: string, slug: string, en: string): void {
     JSON.stringify({ instances: [{ slug, names: { ar: 'جهة', en }, languages: ['ar', 'en'], staff }] }),
   )
   writeFileSync(join(servicesDir, name, 'src', 'main.ts'), MAIN)
+  writeFileSync(
+    join(servicesDir, name, 'src', 'kind.ts'),
+    `export const kind = { name: '${name}', serves: ['health-care'], takes: ['need'] }\n`,
+  )
 }
 
 function start(): Promise<Network> {

@@ -104,7 +104,7 @@ export function meet(parent: Grant, wish: GrantTerms): GrantTerms {
     purposes: wish.purposes,
     categories: wish.categories,
     exp: Math.min(wish.exp, parent.exp),
-    eraseAt: wish.eraseAt < parent.eraseAt ? wish.eraseAt : parent.eraseAt,
+    eraseAt: Date.parse(wish.eraseAt) < Date.parse(parent.eraseAt) ? wish.eraseAt : parent.eraseAt,
     onward: {
       kinds: within(wish.onward.kinds, parent.onward.kinds),
       categories: within(within(wish.onward.categories, wish.categories), parent.onward.categories),
