@@ -28,7 +28,7 @@ export interface SameServers {
  * Finds the ruler (RULER, else ../shared/floor), and copies it with its packages to a folder of its own.
  * Returns the reason in words when there is none or it cannot be laid on here.
  */
-export async function findRuler(root: string, home: string, servers: SameServers): Promise<Ruler | string> {
+export async function findRuler(root: string, home: string, servers: SameServers, signal: AbortSignal): Promise<Ruler | string> {
   const named = process.env.RULER
   const source = named ?? join(root, '..', 'shared', 'floor')
   if (!existsSync(join(source, 'floor.mjs')))
@@ -36,7 +36,7 @@ export async function findRuler(root: string, home: string, servers: SameServers
   const dir = join(home, 'ruler')
   mkdirSync(dir, { recursive: true })
   cpSync(source, dir, { recursive: true, filter: (path) => !path.includes('node_modules') })
-  const installed = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], dir, process.env)
+  const installed = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], dir, process.env, signal)
   if (installed.code !== 0) return `its packages could not be installed: ${installed.errors.trim().split('\n').at(-1) ?? ''}`
   // The very program the product's server runs from, so that both are measured on one Postgres.
   const bin = servers.postgresPid === undefined ? undefined : dirname(readlinkSync(`/proc/${servers.postgresPid}/exe`))
@@ -62,7 +62,7 @@ export async function findRuler(root: string, home: string, servers: SameServers
         `--warmup=${warmup}`,
         '--json',
       ]
-      const ended = await run(process.execPath, args, dir, env)
+      const ended = await run(process.execPath, args, dir, env, signal)
       if (ended.code !== 0) throw new Error(`The ruler failed: ${ended.errors.trim().split('\n').slice(-5).join('\n')}`)
       const figures: RulerFigures[] = JSON.parse(ended.output)
       return figures
@@ -75,9 +75,15 @@ function run(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
 ): Promise<{ code: number; output: string; errors: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // In a group of its own, so that the servers it starts end with it when the bench is stopped.
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const end = (): void => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT')
+    }
+    signal.addEventListener('abort', end)
     let output = ''
     let errors = ''
     child.stdout.on('data', (chunk) => {
@@ -87,6 +93,8 @@ function run(
       errors += chunk
     })
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? 1, output, errors }))
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', end)
+      resolve({ code: code ?? 1, output, errors }))
   })
 }

@@ -243,7 +243,9 @@ describe('what keeps faulting (DESIGN §12)', () => {
         senderTag: union.tag,
         bytes,
         attempt,
-        ack: async () => void (acked += 1),
+        ack: async () => {
+          acked += 1
+        },
         later: (ms) => void rests.push(ms),
       })
     for (let attempt = 1; attempt <= 8; attempt += 1) await deliver(attempt)

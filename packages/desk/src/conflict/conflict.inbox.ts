@@ -1,6 +1,6 @@
 import type { InboxHandler } from '@ihala/kit'
 import { mayWrite } from '@ihala/policy'
-import { applies } from '../referral/referral.inbox.ts'
+import { applies } from '../referral/referral.apply.ts'
 import { changeByCase } from '../referral/referral.store.ts'
 import { NO_CLOCK } from '../referral/referral.ts'
 import { writeEvent } from '../referral/referral.write.ts'

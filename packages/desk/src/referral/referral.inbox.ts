@@ -1,15 +1,15 @@
-import type { Event, EventType } from '@ihala/contract'
+import type { EventType } from '@ihala/contract'
 import { addJob, type InboxContext, type InboxHandlers, type IncomingEvent } from '@ihala/kit'
 import { insertArrivedChunk, insertFile } from '../document/document.store.ts'
 import { UNANNOUNCED } from '../document/document.ts'
 import { insertReferredPerson } from '../person/person.store.ts'
 import { insertSection } from '../person/section.store.ts'
-import { addTask } from '../task/task.store.ts'
 import { FORGET_CHUNKS, sendRest } from './disclosure.jobs.ts'
 import { disclose } from './disclosure.ts'
 import { insertNote } from './note.store.ts'
-import { changeByCase, insertReferral, linkPerson } from './referral.store.ts'
-import { changeTo, consentOf, NO_CLOCK, type Referral } from './referral.ts'
+import { applies } from './referral.apply.ts'
+import { insertReferral, linkPerson } from './referral.store.ts'
+import { consentOf } from './referral.ts'
 
 type Arrived<T extends EventType> = Extract<IncomingEvent, { type: T }>
 
@@ -38,41 +38,6 @@ async function begins(event: Arrived<'referral-enquired' | 'referral-requested'>
     },
     data.need,
   )
-}
-
-/**
- * Applies an event of the other side to the row, with the life the exchange made of it; what it asks of people becomes a task,
- * due by the clock that runs, or at once. Returns the row as it is then.
- */
-export async function applies(event: IncomingEvent, { tx, stamp }: Pick<InboxContext, 'tx' | 'stamp'>): Promise<Referral> {
-  if (event.caseId === null || event.life === null) throw new Error('a pair-level event has no referral')
-  const { id, now } = stamp()
-  const referral = await changeByCase(tx, event.caseId, changeTo(event.life, withoutEnvelope(event), now))
-  if (!referral) throw new Error('an event of a referral the desk does not have')
-  const code = taskFor(event.type)
-  if (code !== undefined)
-    await addTask(tx, { id, code, referralId: referral.id, dueAt: referral.dueAt === NO_CLOCK ? now : referral.dueAt, now })
-  return referral
-}
-
-function withoutEnvelope(event: IncomingEvent): Event {
-  return { type: event.type, data: event.data } as Event
-}
-
-/** What somebody must do after an event; undefined when nothing. */
-function taskFor(type: EventType): string | undefined {
-  switch (type) {
-    case 'cancellation-requested':
-      return 'answer-cancellation'
-    case 'referral-handed-back':
-      return 'take-back'
-    case 'referral-rejected':
-      return 'find-another-body'
-    case 'outcome-contradicted':
-      return 'answer-contradiction'
-    default:
-      return undefined
-  }
 }
 
 const onlyApplies = async (event: IncomingEvent, context: InboxContext): Promise<void> => {

@@ -1,6 +1,6 @@
-import { EVENT_TYPES } from '@ihala/contract'
 import { describe, expect, test } from 'vitest'
-import { committed, faultOf, published } from '../../packages/contract/publish.ts'
+import { committed, faultOf, published } from '../publish.ts'
+import { EVENT_TYPES } from '../src/index.ts'
 
 const made = published()
 const kept = committed()
