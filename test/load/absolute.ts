@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isAlive } from '../../infra/child.ts'
 import type { Network } from '../../infra/network.ts'
 import { median } from './numbers.ts'
@@ -62,7 +63,11 @@ function readyAt(logFile: string): number {
 }
 
 /** Starts the demonstration as a user does, twice when there is nothing kept to start from, and leaves it alone for a while. */
-export async function wholeDemonstration(root: string, report: (line: string) => void): Promise<WholeFigures | string> {
+export async function wholeDemonstration(
+  root: string,
+  report: (line: string) => void,
+  signal: AbortSignal,
+): Promise<WholeFigures | string> {
   const holder = join(root, '.state', 'network', 'holder.json')
   if (existsSync(holder)) {
     const { pid }: { pid?: number } = JSON.parse(readFileSync(holder, 'utf8'))
@@ -72,13 +77,13 @@ export async function wholeDemonstration(root: string, report: (line: string) =>
   try {
     if (!kept) {
       report('# npm start, cold, so that the next one is warm')
-      await (await npmStart(root)).stop()
+      await (await npmStart(root, signal)).stop()
     }
-    const started = await npmStart(root)
+    const started = await npmStart(root, signal)
     try {
-      await pause(SETTLING_MS)
+      await pause(SETTLING_MS, undefined, { signal })
       const [before = 0] = treesCpuMs([started.pid])
-      await pause(IDLE_SECONDS * 1000)
+      await pause(IDLE_SECONDS * 1000, undefined, { signal })
       const [after = 0] = treesCpuMs([started.pid])
       return { startSeconds: started.seconds, idlePercent: (after - before) / IDLE_SECONDS / 10, memoryMb: treeMemoryMb(started.pid) }
     } finally {
@@ -90,9 +95,14 @@ export async function wholeDemonstration(root: string, report: (line: string) =>
 }
 
 /** Runs `npm start` until it shows its last screen. */
-function npmStart(root: string): Promise<{ readonly pid: number; readonly seconds: number; readonly stop: () => Promise<void> }> {
+function npmStart(
+  root: string,
+  signal: AbortSignal,
+): Promise<{ readonly pid: number; readonly seconds: number; readonly stop: () => Promise<void> }> {
   const from = performance.now()
-  const child = spawn(process.execPath, ['infra/bootstrap.mjs', 'start'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['infra/bootstrap.mjs', 'start'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal })
+  // Stopped with the bench it is told so, and ends in its own order.
+  child.on('error', () => undefined)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
@@ -110,8 +120,4 @@ function npmStart(root: string): Promise<{ readonly pid: number; readonly second
     child.stderr.on('data', hear)
     void ended.then(() => reject(new Error(`npm start ended: ${said.trim().split('\n').slice(-3).join(' / ')}`)))
   })
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

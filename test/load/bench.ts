@@ -58,6 +58,13 @@ function readOptions(args: string[]): Options | undefined {
 }
 
 async function main(options: Options): Promise<void> {
+  const stopping = new AbortController()
+  const stopped = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort(new Error('Stopped before the end.')))
+    stopping.signal.addEventListener('abort', () => reject(stopping.signal.reason))
+  })
+  // Nobody may be waiting for it at the moment.
+  stopped.catch(() => undefined)
   const say = (line: string): void => {
     if (!options.json) process.stdout.write(`${line}\n`)
   }
@@ -72,23 +79,23 @@ async function main(options: Options): Promise<void> {
         .join(' ')}`,
     )
     if (options.profile !== undefined) process.env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${options.profile}`
-    const network = await startNetwork({
-      root: ROOT,
-      stateDir,
-      only: ONLY,
-      report: (line) => say(`#${line}`),
-    })
+    const network = await startNetwork({ root: ROOT, stateDir, only: ONLY, signal: stopping.signal, report: (line) => say(`#${line}`) })
     let absolute: AbsoluteFigures | undefined
     const rounds: Round[] = []
-    try {
+    const measure = async (): Promise<void> => {
       const small = options.parts.has('absolute')
         ? { idleMb: await idleMemory(network, RECIPIENT.slug), readySeconds: await readySeconds(network, RECIPIENT.slug) }
         : undefined
       const ruler = options.parts.has('ruler')
-        ? await findRuler(ROOT, home, {
-            postgresPid: network.postgres.pid(),
-            natsProgram: process.env.NATS_URL ? undefined : findBusServerProgram(ROOT).program,
-          })
+        ? await findRuler(
+            ROOT,
+            home,
+            {
+              postgresPid: network.postgres.pid(),
+              natsProgram: process.env.NATS_URL ? undefined : findBusServerProgram(ROOT).program,
+            },
+            stopping.signal,
+          )
         : 'it was not asked for'
       if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
       const product = await openProduct(network)
@@ -100,15 +107,19 @@ async function main(options: Options): Promise<void> {
       }
       await product.close()
       if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
+    }
+    try {
+      await Promise.race([measure(), stopped])
     } catch (error) {
       for (const { slug, logFile } of network.organisations) for (const line of faults(logFile)) process.stderr.write(`${slug}: ${line}\n`)
       throw error
     } finally {
       await network.stop()
+      delete process.env.NODE_OPTIONS
     }
     // Only now, alone on the machine.
     if (absolute) {
-      const whole = await wholeDemonstration(ROOT, say)
+      const whole = await wholeDemonstration(ROOT, say, stopping.signal)
       absolute = typeof whole === 'string' ? { ...absolute, wholeNot: whole } : { ...absolute, whole }
     }
     if (options.json) process.stdout.write(`${JSON.stringify({ rounds, absolute }, undefined, 1)}\n`)
@@ -143,5 +154,13 @@ async function playRound(options: Options, ruler: Ruler | undefined, product: Aw
 }
 
 const options = readOptions(process.argv.slice(2))
-if (options) await main(options)
-else process.stdout.write(`${USAGE}\n`)
+if (options) {
+  try {
+    await main(options)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.exitCode = 1
+  }
+  // Loops that were under way when it was stopped still wait for answers.
+  process.exit()
+} else process.stdout.write(`${USAGE}\n`)

@@ -27,6 +27,7 @@ export interface SameServers {
 /**
  * Finds the ruler (RULER, else ../shared/floor), and copies it with its packages to a folder of its own.
  * Returns the reason in words when there is none or it cannot be laid on here.
+ * @param signal ends what it runs
  */
 export async function findRuler(root: string, home: string, servers: SameServers, signal: AbortSignal): Promise<Ruler | string> {
   const named = process.env.RULER
@@ -43,6 +44,8 @@ export async function findRuler(root: string, home: string, servers: SameServers
   const env = {
     ...process.env,
     FLOOR_PAD: '16384',
+    // What it leaves behind when it is stopped goes with the bench's folder.
+    TMPDIR: home,
     ...(bin === undefined ? {} : { PG_BIN: bin }),
     ...(servers.natsProgram === undefined ? {} : { NATS_SERVER: servers.natsProgram }),
     // The product's own way in is nothing the ruler may use: it starts servers of its own.
@@ -95,6 +98,7 @@ function run(
     child.once('error', reject)
     child.once('close', (code) => {
       signal.removeEventListener('abort', end)
-      resolve({ code: code ?? 1, output, errors }))
+      resolve({ code: code ?? 1, output, errors })
+    })
   })
 }

@@ -19,9 +19,9 @@ const beside = '{packages,services,infra}/**'
 export const suites: readonly Suite[] = [
   { name: 'rules', budget: 20, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
   { name: 'unit', budget: 40, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
-  { name: 'database', budget: 60, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
-  { name: 'bus', budget: 30, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
-  { name: 'contract', budget: 30, include: ['test/contract/**/*.test.ts'], needs: [] },
+  { name: 'database', budget: 90, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
+  { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
+  { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 180, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
