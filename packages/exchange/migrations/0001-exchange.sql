@@ -67,7 +67,10 @@ create table exchange.outbox (
   created_at timestamptz not null,
   closed_at timestamptz
 );
+-- Ciphertext does not compress: trying costs more than it saves.
 alter table exchange.outbox alter column sealed set storage external;
+alter table exchange.event alter column inner_jws set storage external;
+alter table exchange.grant_held alter column jws set storage external;
 create index outbox_due on exchange.outbox (next_at) where status = 'waiting';
 create index outbox_chain on exchange.outbox (case_id, seq) where case_id is not null;
 

@@ -62,6 +62,8 @@ export function natsBus(options: NatsBusOptions): Bus {
           timeout: ANSWER_MS,
           // Our own back-off decides at start; later the client comes back by itself.
           waitOnFirstConnect: false,
+          // A stack kept for every request costs more than the request.
+          noAsyncTraces: true,
         })
       } catch (error) {
         throw new BusAway(error)
