@@ -97,6 +97,8 @@ async function main(options: Options): Promise<void> {
             stopping.signal,
           )
         : 'it was not asked for'
+      if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
+      if (!['ruler', 'loop', 'disclosure'].some((part) => options.parts.has(part))) return
       if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
       const product = await openProduct(network)
       for (let round = 0; round < options.rounds; round++) {
@@ -106,7 +108,6 @@ async function main(options: Options): Promise<void> {
           say(`\nround ${round + 1} of ${options.rounds}; load ${last.load.map((one) => one.toFixed(1)).join(' → ')}\n${roundTable(last)}`)
       }
       await product.close()
-      if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
     }
     try {
       await Promise.race([measure(), stopped])

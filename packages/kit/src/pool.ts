@@ -52,6 +52,8 @@ export function openPool(url: string, { max, name, actor }: PoolOptions): Sql {
       // A plan is made once for all values. It may be made while tables are empty, when a scan looks cheapest for ever.
       plan_cache_mode: 'force_generic_plan',
       enable_seqscan: 'off',
+      // Nor one that collects a whole side of the work list and sorts it, when the index has the page in order.
+      enable_bitmapscan: 'off',
       // Before PostgreSQL 18 a forbidden scan counts as so dear that compiling the query seems worth 200 ms.
       jit: 'off',
       // A request that waits longer than this has lost its person, and its locks hold up others.

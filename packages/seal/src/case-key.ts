@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 
 const VERSION = 1
 const KEY_BYTES = 32
@@ -20,7 +20,7 @@ const bound = (aad: Uint8Array | string): Buffer => Buffer.concat([Buffer.of(VER
  */
 export function encryptUnder(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array | string): Buffer {
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce)
   cipher.setAAD(bound(aad))
   const body = cipher.update(plaintext)
   cipher.final()
@@ -34,7 +34,7 @@ export function encryptUnder(key: Uint8Array, plaintext: Uint8Array, aad: Uint8A
 export function decryptUnder(key: Uint8Array, bytes: Uint8Array, aad: Uint8Array | string): Buffer {
   const end = bytes.length - TAG_BYTES
   if (end < 1 + NONCE_BYTES || bytes[0] !== VERSION) throw new Error('not bytes this version encrypted')
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES })
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), bytes.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES })
   decipher.setAAD(bound(aad))
   decipher.setAuthTag(bytes.subarray(end))
   const plaintext = decipher.update(bytes.subarray(1 + NONCE_BYTES, end))

@@ -43,6 +43,7 @@ export async function disclose(context: Disclosing, referral: Referral): Promise
   if (personId === null) return
   const { id, now } = stamp()
   const wanted = SECTION_CATEGORIES.filter((category) => consent.categories.includes(category))
+  if (wanted.length === 0) return
   const barred = barredNow(service, referral, wanted, now)
   const held = await personSections(tx, service.caseKeys, personId)
   const files = wanted.includes('documents') ? await filesToGo(context, referral) : []

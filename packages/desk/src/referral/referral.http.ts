@@ -50,7 +50,7 @@ function readCursor(text: string | undefined): { dueAt: string; id: string } | u
   return { dueAt, id }
 }
 
-function cursorAfter(row: Referral): string {
+function cursorAfter(row: Pick<Referral, 'dueAt' | 'id'>): string {
   return Buffer.from(`${row.dueAt}|${row.id}`).toString('base64url')
 }
 

@@ -37,12 +37,54 @@ const lockedByCase = statement((given: Given<{ caseId: string }>) => byCase(give
 const link = statement((given: Given<{ id: string; personId: string }>) =>
   build.update(referrals).set({ personId: given.personId }).where(eq(referrals.id, given.id)),
 )
+// What a line of the work list shows, and no more: need and consent stay where they lie.
+const {
+  id,
+  caseId,
+  reference,
+  side,
+  partner,
+  state,
+  cancelling,
+  urgency,
+  needs,
+  businessStatus,
+  outcome,
+  dueAt,
+  receivedAt,
+  openedAt,
+  decidedAt,
+  version,
+} = referrals
+const line = {
+  id,
+  caseId,
+  reference,
+  side,
+  partner,
+  state,
+  cancelling,
+  urgency,
+  needs,
+  businessStatus,
+  outcome,
+  dueAt,
+  receivedAt,
+  openedAt,
+  decidedAt,
+  version,
+}
 const firstPage = statement((given: Given<{ side: Referral['side']; limit: number }>) =>
-  build.select().from(referrals).where(eq(referrals.side, given.side)).orderBy(asc(referrals.dueAt), asc(referrals.id)).limit(given.limit),
+  build
+    .select(line)
+    .from(referrals)
+    .where(eq(referrals.side, given.side))
+    .orderBy(asc(referrals.dueAt), asc(referrals.id))
+    .limit(given.limit),
 )
 const nextPage = statement((given: Given<{ side: Referral['side']; limit: number } & Cursor>) =>
   build
-    .select()
+    .select(line)
     .from(referrals)
     .where(
       and(eq(referrals.side, given.side), sql`(${referrals.dueAt}, ${referrals.id}) > (${given.dueAt}::timestamptz, ${given.id}::uuid)`),
@@ -133,8 +175,11 @@ export interface Cursor {
   readonly id: string
 }
 
+/** What a line of the work list shows of a referral. */
+export type WorkLine = Pick<Referral, keyof typeof line>
+
 /** A page of the work list: by deadline, then by age. */
-export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly Referral[]> {
+export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly WorkLine[]> {
   return after === undefined ? firstPage.run(tx, { side, limit }) : nextPage.run(tx, { side, limit, dueAt: after.dueAt, id: after.id })
 }
 

@@ -3,7 +3,7 @@ import { type ConversationEvent, deliveriesOf, eventsOfCase, type ServiceContext
 import { filesOf } from '../document/document.store.ts'
 import { sectionsOf } from '../person/section.store.ts'
 import { notesOf } from './note.store.ts'
-import { needOf } from './referral.store.ts'
+import { needOf, type WorkLine } from './referral.store.ts'
 import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
 
 const shown = (instant: string): string | null => (instant === NO_CLOCK ? null : instant)
@@ -14,7 +14,7 @@ function partnerOf(service: ServiceContext, entityId: string): ReferralLine['par
 }
 
 /** One line of the work list. `deliveredAt` is when the other end's receipt for the first event came. */
-export function lineOf(service: ServiceContext, referral: Referral, deliveredAt: string | undefined): ReferralLine {
+export function lineOf(service: ServiceContext, referral: WorkLine, deliveredAt: string | undefined): ReferralLine {
   return {
     id: referral.id,
     reference: referral.reference,
@@ -39,7 +39,7 @@ export function lineOf(service: ServiceContext, referral: Referral, deliveredAt:
 }
 
 /** A page of lines. */
-export async function linesOf(service: ServiceContext, tx: Tx, referrals: readonly Referral[]): Promise<ReferralLine[]> {
+export async function linesOf(service: ServiceContext, tx: Tx, referrals: readonly WorkLine[]): Promise<ReferralLine[]> {
   const sent = referrals.filter((referral) => referral.side === 'sender').map((referral) => referral.caseId)
   const delivered = sent.length > 0 ? await deliveriesOf(tx, sent) : new Map<string, string>()
   return referrals.map((referral) => lineOf(service, referral, delivered.get(referral.caseId)))

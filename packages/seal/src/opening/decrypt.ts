@@ -1,4 +1,4 @@
-import { createDecipheriv, randomBytes } from 'node:crypto'
+import { createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { ENVELOPE } from '@ihala/contract'
 import { fromBase64url } from '../format/base64url.ts'
 import { isSmallOrder, type PublicJwk } from '../format/jwk.ts'
@@ -41,7 +41,7 @@ export interface Decrypted {
 const ZERO_SECRET = Buffer.alloc(32)
 
 function unwrapContentKey(kek: Buffer, wrapped: Buffer): Buffer | undefined {
-  const decipher = createDecipheriv('aes256-wrap', kek, KEY_WRAP_IV)
+  const decipher = createDecipheriv('aes256-wrap', createSecretKey(kek), KEY_WRAP_IV)
   try {
     const key = decipher.update(wrapped)
     decipher.final()
@@ -73,7 +73,7 @@ export function decrypt(sealed: Uint8Array, keyring: OpeningKeys): Decrypted {
   if (z.equals(ZERO_SECRET)) throw new Tamper('envelope-malformed')
   // RFC 7516 §11.5: a key that does not unwrap is replaced by a random one, so that the failure shows in one place only.
   const contentKey = unwrapContentKey(keyEncryptionKey(z), wrappedKey) ?? randomBytes(32)
-  const decipher = createDecipheriv('aes-256-gcm', contentKey, nonce, { authTagLength: 16 })
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey), nonce, { authTagLength: 16 })
   decipher.setAAD(Buffer.from(parts[0] ?? '', 'latin1'))
   decipher.setAuthTag(tag)
   const padded = decipher.update(body)

@@ -1,4 +1,4 @@
-import { createCipheriv, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createSecretKey, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { ENVELOPE } from '@ihala/contract'
 import { toBase64url } from '../format/base64url.ts'
 import { knownPublicKey, type PublicJwk } from '../format/jwk.ts'
@@ -24,14 +24,14 @@ export function sealTo(recipient: PublicJwk, innerJws: string, size: PaddedSize)
   const contentKey = randomBytes(32)
   const wrapper = createCipheriv(
     'aes256-wrap',
-    keyEncryptionKey(diffieHellman({ privateKey: ephemeral.privateKey, publicKey: to.key })),
+    createSecretKey(keyEncryptionKey(diffieHellman({ privateKey: ephemeral.privateKey, publicKey: to.key }))),
     KEY_WRAP_IV,
   )
   const wrappedKey = wrapper.update(contentKey)
   wrapper.final()
 
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', contentKey, nonce)
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(contentKey), nonce)
   cipher.setAAD(Buffer.from(protectedHeader, 'latin1'))
   const body = cipher.update(padded)
   cipher.final()
