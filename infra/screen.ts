@@ -45,8 +45,8 @@ function firstThing(network: Network): string[] {
   const worker = shelter?.staff.find((person) => person.roles.includes('shelter-worker'))
   if (!union || !shelter || !officer || !worker) return []
   return [
-    `  First: open ${union.baseUrl} as ${officer.names.en} and refer somebody to the ${shelter.names.en};`,
-    `  then open ${shelter.baseUrl} as ${worker.names.en} and accept it.`,
+    `  First: open ${shelter.baseUrl} as ${worker.names.en} and accept the referral that waits there; watch the bus meanwhile.`,
+    `  Then open ${union.baseUrl} as ${officer.names.en}: the answer is back, and you can refer somebody yourself.`,
     '',
   ]
 }

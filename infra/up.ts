@@ -6,6 +6,7 @@ import { isAlive } from './child.ts'
 import { type Network, startNetwork } from './network.ts'
 import { forgetPostgres } from './postgres/server.ts'
 import { lastScreen } from './screen.ts'
+import { seedDemonstration } from './seed.ts'
 
 const ROOT = dirname(import.meta.dirname)
 const STATE = join(ROOT, '.state', 'network')
@@ -42,6 +43,7 @@ async function main(args: string[]): Promise<number> {
   const stateDir = options.once ? ONCE : STATE
   if (options.reset || options.once) forget(stateDir)
 
+  const fresh = !existsSync(stateDir)
   const starting = new AbortController()
   const stopped = askedToStop()
   void stopped.then(() => starting.abort(new Error('Stopped before everything was up.')))
@@ -55,6 +57,7 @@ async function main(args: string[]): Promise<number> {
   })
   try {
     if (options.once) return await playOnce(network, stopped)
+    if (fresh && !options.only) await seedDemonstration(network, say)
     say(lastScreen(network))
     await stopped
     say('\nStopping …')
