@@ -97,7 +97,8 @@ const CATEGORIES: readonly Category[] = [
   'progress',
 ]
 const COMMITTEE = 'https://national-committee.test.example'
-const seconds = () => Math.floor(Date.now() / 1000)
+/** Now, in seconds since 1970. */
+export const seconds = () => Math.floor(Date.now() / 1000)
 const publicOf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x })
 
 /** UUIDv7. */
