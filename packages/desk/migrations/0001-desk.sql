@@ -132,7 +132,7 @@ end $$;
 
 alter table desk.file_chunk enable row level security;
 alter table desk.file_chunk force row level security;
-create policy those_who_work on desk.file_chunk using (kit.works());
+create policy those_who_work on desk.file_chunk using ((select kit.works()));
 
 -- A task tells that there is a case and what happens in it: whoever may not see the case sees no task of it.
 alter table desk.task enable row level security;
@@ -150,4 +150,4 @@ create table desk.watched_party (
 );
 alter table desk.watched_party enable row level security;
 alter table desk.watched_party force row level security;
-create policy those_who_work on desk.watched_party using (kit.works());
+create policy those_who_work on desk.watched_party using ((select kit.works()));

@@ -57,7 +57,8 @@ create table exchange.outbox (
   evt text not null,
   hash text not null,
   digest text not null,
-  sealed bytea,
+  -- compact JWE: ASCII
+  sealed text,
   status text not null default 'waiting' check (status in ('waiting', 'closed', 'refused', 'expired')),
   refusal text,
   receipt text,

@@ -149,7 +149,7 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
   }
   const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
   const hash = hashOf(innerJws)
-  const sealed = sealTo(key, innerJws, paddedSizeOf(event.type))
+  const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
   unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }))
   unit.events.push({
     iss: claims.iss,
@@ -173,7 +173,7 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
     seq: claims.seq ?? null,
     evt: event.type,
     hash,
-    digest: hashOf(sealed.toString('latin1')),
+    digest: hashOf(sealed),
     sealed,
     createdAt: now,
     expiresAt: new Date(claims.exp * 1000).toISOString(),

@@ -61,7 +61,10 @@ export async function lockConversation(tx: Tx, caseId: string): Promise<Conversa
   return { ...rest, life: { state, cancelling, responsible } }
 }
 
-/** Locks a case for this transaction, before anything of it is locked elsewhere: one order for the desk and the inbox. */
-export async function lockCase(tx: Tx, caseId: string): Promise<void> {
+/**
+ * Locks a case for this transaction, before anything of it is locked elsewhere: one order for the desk and the inbox.
+ * @param caseId the case, or a query in brackets that finds it
+ */
+export async function lockCase(tx: Tx, caseId: string | ReturnType<Tx>): Promise<void> {
   await tx`select from exchange.conversation where case_id = ${caseId} for update`
 }

@@ -106,11 +106,11 @@ describe('a referral between two bodies', () => {
   test('T3: the same envelope three times has one effect, and the identical receipt', async () => {
     const caseId = randomId()
     await send(union, shelter, caseId, request(), grantDraft())
-    const [row] = await union.db<{ sealed: Buffer }[]>`select sealed from exchange.outbox where case_id = ${caseId}`
+    const [row] = await union.db<{ sealed: string }[]>`select sealed from exchange.outbox where case_id = ${caseId}`
     await settled()
     const before = heardBy(shelter).length
     const [first] = await shelter.db<{ receipt: string }[]>`select receipt from exchange.event where case_id = ${caseId}`
-    if (row?.sealed) for (let n = 0; n < 3; n += 1) expect(await shelter.exchange.take(union.tag, row.sealed)).toBe('known')
+    if (row?.sealed) for (let n = 0; n < 3; n += 1) expect(await shelter.exchange.take(union.tag, Buffer.from(row.sealed, 'latin1'))).toBe('known')
     expect(row?.sealed).toBeDefined()
     expect(heardBy(shelter).length).toBe(before)
     const [second] = await shelter.db<{ receipt: string }[]>`select receipt from exchange.event where case_id = ${caseId}`
@@ -121,9 +121,9 @@ describe('a referral between two bodies', () => {
     hub.setUp(false)
     const caseId = randomId()
     await send(union, shelter, caseId, request(), grantDraft())
-    const [row] = await union.db<{ sealed: Buffer }[]>`select sealed from exchange.outbox where case_id = ${caseId}`
+    const [row] = await union.db<{ sealed: string }[]>`select sealed from exchange.outbox where case_id = ${caseId}`
     if (!row) throw new Error('no outbox row')
-    expect(await shelter.exchange.take('A'.repeat(56), row.sealed)).toBe('quarantined')
+    expect(await shelter.exchange.take('A'.repeat(56), Buffer.from(row.sealed, 'latin1'))).toBe('quarantined')
     const [held] = await shelter.db<
       { code: string; receipt: string | null }[]
     >`select code, receipt from exchange.quarantine order by at desc limit 1`

@@ -1,11 +1,12 @@
 import { type Database, numberLeaves, type Tx } from '@ihala/ledger'
 import { type ComposePorts, type Dispatch, type Outgoing, outgoing } from './compose.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
+import { settler } from './receipts.ts'
 import { expireOverdue, makeDue, publishAll, republishOverdue } from './relay.ts'
 import { dueFromWaitingRoom, leaveWaitingRoom } from './rooms.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
-export interface ExchangePorts extends ReceivePorts {
+export interface ExchangePorts extends Omit<ReceivePorts, 'settleStored'> {
   /** Runs statements that are a transaction of their own. */
   readonly db: Database
   /** Told that nobody receipted an event in time. */
@@ -34,7 +35,8 @@ export interface Exchange {
 const RENEW_EVERY = 600
 
 /** Makes the exchange of one organisation. */
-export function createExchange(ports: ExchangePorts): Exchange {
+export function createExchange(given: ExchangePorts): Exchange {
+  const ports: ReceivePorts & ExchangePorts = { ...given, settleStored: settler(given.db) }
   const composing: ComposePorts = ports
   let started = false
   let renewedAt = 0

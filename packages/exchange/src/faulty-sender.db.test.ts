@@ -247,17 +247,18 @@ describe('T38, T18: a faulty sender sends anyway; it is quarantined visibly to b
       at: { seq: 2, prev: chain?.head ?? '' },
     }).catch(() => undefined)
     const [row] = await union.db<
-      { jti: string; sealed: Buffer }[]
+      { jti: string; sealed: string }[]
     >`select jti, sealed from exchange.outbox where case_id = ${caseId} and seq = 2`
     if (!row) throw new Error('no outbox row')
-    expect(await shelter.exchange.take('A'.repeat(56), row.sealed)).toBe('quarantined')
-    expect(await shelter.exchange.take(union.tag, row.sealed)).toBe('quarantined')
+    const sealed = Buffer.from(row.sealed, 'latin1')
+    expect(await shelter.exchange.take('A'.repeat(56), sealed)).toBe('quarantined')
+    expect(await shelter.exchange.take(union.tag, sealed)).toBe('quarantined')
     const answer = () =>
       shelter.db<{ code: string; receipt: string | null }[]>`select code, receipt from exchange.quarantine where jti = ${row.jti}`
     const [first] = await answer()
     expect(first).toMatchObject({ code: 'grant-missing' })
     expect(first?.receipt).not.toBeNull()
-    await shelter.exchange.take(union.tag, row.sealed)
+    await shelter.exchange.take(union.tag, sealed)
     expect((await answer())[0]).toEqual(first)
     hub.setUp(true)
     await union.db`update exchange.outbox set next_at = now() where jti = ${row.jti}`

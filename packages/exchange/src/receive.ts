@@ -4,7 +4,7 @@ import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } fr
 import { type Bus, BusAway, type Delivery } from './bus.ts'
 import { lockConversation } from './conversation.ts'
 import type { Observer } from './observer.ts'
-import { publishReceipt, receiptFor, type Settled, type SignedReceipt, settle } from './receipts.ts'
+import { type OpenedReceipt, publishReceipt, receiptFor, type Settled, type SignedReceipt, settle } from './receipts.ts'
 import { publishAll } from './relay.ts'
 import { letWait, quarantine } from './rooms.ts'
 import { knownReceipt, type StorePorts, storeEvent } from './store-event.ts'
@@ -16,6 +16,8 @@ export interface ReceivePorts extends StorePorts {
   readonly bus: Bus
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   readonly now: () => Date
+  /** Settles a receipt of what was stored. */
+  readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   readonly observer: Observer
   /** Told, in the same transaction, that the other end quarantined one of our events. */
   readonly refused: (tx: Tx, what: { readonly caseId: string | null; readonly evt: string; readonly code: string }) => Promise<void>
@@ -83,7 +85,7 @@ export async function takeEnvelope(ports: ReceivePorts, senderTag: string, seale
     case 'refused':
       return refuse(ports, senderTag, sealed, opening)
     case 'opened': {
-      if (opening.kind === 'receipt') return settleReceipt(ports, opening.claims, opening.innerJws)
+      if (opening.kind === 'receipt') return settleReceipt(ports, { claims: opening.claims, jws: opening.innerJws })
       try {
         return await store(ports, opening)
       } catch (error) {
@@ -149,18 +151,18 @@ async function answer(ports: ReceivePorts, receipt: SignedReceipt): Promise<void
   }
 }
 
-async function settleReceipt(ports: ReceivePorts, claims: Parameters<typeof settle>[1], jws: string): Promise<Received> {
-  const settled: Settled =
-    claims.outcome === 'stored'
-      ? await settle(ports.db, claims, jws)
-      : await ports.transaction(async (tx) => {
-          const result = await settle(tx, claims, jws)
-          if (result.closed && result.evt !== null)
-            await ports.refused(tx, { caseId: result.caseId, evt: result.evt, code: claims.code ?? 'claims-invalid' })
-          return result
-        })
-  void publishAll(ports, settled.next)
-  return settled.closed ? 'settled' : 'dropped'
+async function settleReceipt(ports: ReceivePorts, receipt: OpenedReceipt): Promise<Received> {
+  const { outcome, code = 'claims-invalid' } = receipt.claims
+  const settled = outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
+  void publishAll(ports, settled?.next ?? [])
+  return settled?.closed ? 'settled' : 'dropped'
+}
+
+/** The other end quarantined an event of ours: what it meant here hears of it in the same transaction. */
+async function settleRefused(ports: ReceivePorts, tx: Tx, receipt: OpenedReceipt, code: string): Promise<Settled | undefined> {
+  const [settled] = await settle(tx, [receipt])
+  if (settled?.closed && settled.evt !== null) await ports.refused(tx, { caseId: settled.caseId, evt: settled.evt, code })
+  return settled
 }
 
 /**

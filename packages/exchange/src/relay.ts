@@ -40,7 +40,7 @@ export async function publishAll(ports: { readonly bus: Bus; readonly registry: 
   await Promise.allSettled(
     dispatch.map(async ({ recipient, digest, sealed }) => {
       const tag = ports.registry.find(recipient)?.metadata.ihala_member.bus_tag
-      if (tag !== undefined) await ports.bus.publish(tag, digest, sealed)
+      if (tag !== undefined) await ports.bus.publish(tag, digest, Buffer.from(sealed, 'latin1'))
     }),
   )
 }

@@ -20,7 +20,8 @@ export interface Sealed {
   readonly recipient: string
   /** Hash of the ciphertext: names it on the bus. */
   readonly digest: string
-  readonly sealed: Buffer
+  /** Compact JWE: ASCII. */
+  readonly sealed: string
 }
 
 /** A sealed event that waits for its receipt. */
@@ -85,7 +86,7 @@ event as (
 outbox as (
   insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
   select jti, recipient, case_id, seq, evt, hash, digest, sealed, created_at + interval '${REPUBLISH_AFTER} seconds', expires_at, created_at
-  from unnest($22::text[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[], $28::text[], $29::bytea[], $30::timestamptz[], $31::timestamptz[])
+  from unnest($22::text[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[], $28::text[], $29::text[], $30::timestamptz[], $31::timestamptz[])
     as row (jti, recipient, case_id, seq, evt, hash, digest, sealed, expires_at, created_at))
 insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, my_head, their_seq, their_head, request_grant, way_back_grant)
 select * from unnest($32::text[], $33::text[], $34::text[], $35::text[], $36::bool[], $37::text[], $38::int[], $39::text[], $40::int[], $41::text[], $42::text[], $43::text[])
@@ -129,7 +130,7 @@ export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
     outbox.map((row) => row.evt),
     outbox.map((row) => row.hash),
     outbox.map((row) => row.digest),
-    bytes(outbox.map((row) => row.sealed)),
+    outbox.map((row) => row.sealed),
     outbox.map((row) => row.expiresAt),
     outbox.map((row) => row.createdAt),
     conversations.map((one) => one.caseId),

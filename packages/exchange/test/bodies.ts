@@ -350,12 +350,12 @@ export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggl
   }
   const jws = signEvent(Buffer.from(JSON.stringify(claims)), from.keyring)
   const hash = hashOf(jws)
-  const sealed = sealTo(key, jws, paddedSizeOf('referral-opened'))
-  const digest = hashOf(sealed.toString('latin1'))
+  const sealed = sealTo(key, jws, paddedSizeOf('referral-opened')).toString('latin1')
+  const digest = hashOf(sealed)
   await from.db`
     insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
     values (${what.jti === undefined ? claims.jti : randomId()}, ${to.entityId}, ${what.caseId}, ${seq}, ${what.evt}, ${hash}, ${digest}, ${sealed}, now() + interval '1 hour', now() + interval '14 days', now())`
   if (!what.at) await from.db`update exchange.conversation set my_seq = ${seq}, my_head = ${hash} where case_id = ${what.caseId}`
-  await hub.member(from.tag).publish(to.tag, digest, sealed)
+  await hub.member(from.tag).publish(to.tag, digest, Buffer.from(sealed, 'latin1'))
   return claims.jti
 }

@@ -78,7 +78,8 @@ create table kit.case_key (
 
 -- Answers of creating requests, kept 14 days in the transaction that created. Wrapped by the keyring.
 create table kit.idempotency (
-  staff_id uuid not null references kit.staff (id) on delete cascade,
+  -- No foreign key: it would be looked up with every request, and an answer is forgotten after 14 days anyway.
+  staff_id uuid not null,
   key text not null,
   request_hash bytea not null check (octet_length(request_hash) = 32),
   answer bytea not null,
@@ -109,7 +110,7 @@ create policy anybody on kit.barred using (kit.actor() is not null);
 
 alter table kit.assignment enable row level security;
 alter table kit.assignment force row level security;
-create policy those_who_see on kit.assignment using (kit.sees(case_id));
+create policy those_who_see on kit.assignment using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 
 alter table kit.case_key enable row level security;
 alter table kit.case_key force row level security;
@@ -121,7 +122,23 @@ create policy own_requests on kit.idempotency using (kit.actor() in ('system', s
 
 alter table kit.access enable row level security;
 alter table kit.access force row level security;
-create policy those_who_work on kit.access using (kit.works());
+create policy those_who_work on kit.access using ((select kit.works()));
+-- How the transaction of a change begins: it says for whom it works, waits until no other one works on the same request, and
+-- looks for the answer given before. A statement of a function that is volatile sees what was committed before it began, so
+-- the look after the lock sees the other's answer.
+create function kit.enter(staff text, request_lock bigint, request_key text)
+  returns table (works boolean, request_hash bytea, answer bytea)
+  language plpgsql volatile rows 1
+  as $$
+  begin
+    perform set_config('ihala.staff', staff, true);
+    perform pg_advisory_xact_lock(request_lock);
+    return query
+      select kit.works(), given.request_hash, given.answer
+        from (select) as one left join kit.idempotency given on given.staff_id = staff::uuid and given.key = request_key;
+  end
+  $$;
+
 comment on table kit.staff is 'personal: who works here';
 comment on table kit.access is 'personal: who read what of whom';
 comment on table kit.assignment is 'personal: who works for whom';

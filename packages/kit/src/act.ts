@@ -2,7 +2,8 @@ import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
 import { type Reading, recordReadings } from './access.store.ts'
-import { type Attempt, answerOf, keepAnswer, requestHash } from './idempotency.store.ts'
+import { type Attempt, enterAttempt, keepAnswer, requestHash } from './idempotency.store.ts'
+import { transaction } from './case-keys.ts'
 import type { ActingService, Send, StaffRequest } from './service-context.ts'
 
 /** Work of one transaction: rows, events, and stamps of the service's clock. */
@@ -28,13 +29,10 @@ export async function act<T>(request: StaffRequest, work: Work<T>, { answerAgain
   const { keyring, exchange, stamp } = service
   const attempt = attemptOf(request, content)
   const { value, dispatch } = await service.tracing.within('act', {}, request.span, () =>
-    service.pools.requests.begin(async (tx) => {
-      const entered = enter(tx, staff.id)
-      const known = attempt && (await answerOf(tx, attempt, keyring))
-      if (known) {
-        await entered
-        return { value: known.value as T, dispatch: undefined }
-      }
+    transaction(service.pools.requests, service.caseKeys, async (tx) => {
+      const entered = attempt === undefined ? enter(tx, staff.id) : undefined
+      const known = attempt && (await enterAttempt(tx, attempt, keyring))
+      if (known) return { value: known.value as T, dispatch: undefined }
       const outgoing = exchange.outgoing(tx)
       const { send, followUp } = service.following(tx, outgoing.send)
       const first = await work(tx, send, stamp)
@@ -87,9 +85,9 @@ export async function browse<T>(request: StaffRequest, work: (tx: Tx) => Promise
 }
 
 /** One change by the service itself (jobs, clocks): as `act`, without a request. */
-export async function actAlone<T>(service: Pick<ActingService, 'pools' | 'exchange' | 'stamp' | 'following'>, work: Work<T>): Promise<T> {
-  const { pools, exchange, stamp } = service
-  const { value, dispatch } = await pools.background.begin(async (tx) => {
+export async function actAlone<T>(service: Pick<ActingService, 'pools' | 'caseKeys' | 'exchange' | 'stamp' | 'following'>, work: Work<T>): Promise<T> {
+  const { pools, caseKeys, exchange, stamp } = service
+  const { value, dispatch } = await transaction(pools.background, caseKeys, async (tx) => {
     const outgoing = exchange.outgoing(tx)
     const { send, followUp } = service.following(tx, outgoing.send)
     const result = await work(tx, send, stamp)

@@ -1,5 +1,6 @@
 import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
+import type { Sql } from 'postgres'
 import { decryptUnder, encryptUnder, type Keyring, newCaseKey } from '@ihala/seal'
 
 /** How many unwrapped keys stay in memory, and for how long: a key erased by another replica dies here within this time. */
@@ -15,6 +16,8 @@ export interface CaseKeyStore {
   readonly keyOf: (tx: Tx, caseId: string) => Promise<Buffer>
   /** Makes the key of a case; the one it has already when there is one. */
   readonly create: (tx: Tx, caseId: string) => Promise<Buffer>
+  /** Told after the commit: what the transaction made may now be kept in memory. */
+  readonly committed: (tx: Tx) => void
   /** Encrypts under the key of a case. `what` names the row and the category: the bytes open nowhere else. */
   readonly encryptFor: (tx: Tx, caseId: string, what: string, plaintext: Uint8Array) => Promise<Buffer>
   /** Reverses `encryptFor`. */
@@ -26,6 +29,13 @@ export interface CaseKeyStore {
 interface Row {
   readonly wrapped: Buffer
   readonly settled: boolean
+}
+
+/** One transaction, after which the keys it made are kept. */
+export async function transaction<T>(pool: Sql, caseKeys: Pick<CaseKeyStore, 'committed'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { value, tx } = await pool.begin(async (tx) => ({ value: await work(tx), tx }))
+  caseKeys.committed(tx)
+  return value
 }
 
 /**
@@ -81,6 +91,9 @@ export function caseKeyStore(keyring: Pick<Keyring, 'wrap' | 'unwrap'>, now: () 
       const own = made.get(tx) ?? new Map<string, Buffer>()
       made.set(tx, own.set(caseId, key))
       return key
+    },
+    committed(tx) {
+      for (const [caseId, key] of made.get(tx) ?? []) keep(caseId, key)
     },
     async encryptFor(tx, caseId, what, plaintext) {
       return encryptUnder(await keyOf(tx, caseId), plaintext, `${caseId}/${what}`)

@@ -14,36 +14,33 @@ export interface Attempt {
   readonly requestHash: Buffer
 }
 
-/** A stored answer. */
-export interface Answer {
-  readonly value: unknown
-}
-
 /** SHA-256 over all that makes a request the same one. */
 export function requestHash(method: string, url: string, body: unknown): Buffer {
   return hash('sha256', JSON.stringify([method, url, body ?? null]), 'buffer')
 }
 
+/** What a transaction finds as it begins: whether the member may work, and the answer given before under this key. */
+interface Entry {
+  readonly works: boolean
+  readonly requestHash: Buffer | null
+  readonly answer: Buffer | null
+}
+
 /**
- * Waits until no other transaction works on this attempt, then looks for its answer.
- * Throws Refusal `idempotency-key-reused` when the key was used for another request.
+ * Begins the transaction of a creating request: for whom it works, alone on this attempt, with the answer given before.
+ * Throws Refusal `not-allowed` for a suspended member, `idempotency-key-reused` when the key was used for another request.
  */
-export async function answerOf(
+export async function enterAttempt(
   tx: Tx,
   { staffId, key, requestHash: asked }: Attempt,
   keyring: Pick<Keyring, 'unwrap'>,
-): Promise<Answer | undefined> {
-  // Sent together. The lock is a statement of its own: what is read afterwards sees what the one before committed.
+): Promise<{ readonly value: unknown } | undefined> {
   const lock = hash('sha256', `${staffId}/${key}`, 'buffer').readBigInt64BE()
-  const [, [row]] = await Promise.all([
-    tx`select pg_advisory_xact_lock(${String(lock)}::bigint)`,
-    tx<
-      { requestHash: Buffer; answer: Buffer }[]
-    >`select request_hash, answer from kit.idempotency where staff_id = ${staffId} and key = ${key}`,
-  ])
-  if (row === undefined) return undefined
-  if (!row.requestHash.equals(asked)) throw new Refusal('idempotency-key-reused', { field: 'header:/idempotency-key' })
-  const value: unknown = JSON.parse(keyring.unwrap(row.answer).toString('utf8'))
+  const [entry] = await tx<Entry[]>`select * from kit.enter(${staffId}, ${String(lock)}::bigint, ${key})`
+  if (entry?.works !== true) throw new Refusal('not-allowed', { rule: 'suspended' })
+  if (entry.answer === null) return undefined
+  if (!entry.requestHash?.equals(asked)) throw new Refusal('idempotency-key-reused', { field: 'header:/idempotency-key' })
+  const value: unknown = JSON.parse(keyring.unwrap(entry.answer).toString('utf8'))
   return { value }
 }
 

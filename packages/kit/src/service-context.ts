@@ -50,6 +50,7 @@ export interface ServiceContext {
 
 /** The part of a service that one transaction needs. */
 export interface ActingService extends Pick<ServiceContext, 'pools' | 'stamp' | 'following' | 'tracing'> {
+  readonly caseKeys: Pick<CaseKeyStore, 'committed'>
   readonly keyring: Pick<FileKeyring, 'wrap' | 'unwrap'>
   readonly exchange: Pick<Exchange, 'outgoing' | 'dispatch'>
 }

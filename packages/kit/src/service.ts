@@ -3,7 +3,7 @@ import type { Organisation } from '@ihala/contract'
 import { type Bus, createExchange, type Exchange, exchangeFigures, natsBus, type Observer, registryCache } from '@ihala/exchange'
 import manifest from '../package.json' with { type: 'json' }
 import type { App } from './app.ts'
-import { caseKeyStore } from './case-keys.ts'
+import { caseKeyStore, transaction } from './case-keys.ts'
 import type { Config } from './config.ts'
 import type { Service } from './feature.ts'
 import { followingUp, handlersOf } from './feature-handlers.ts'
@@ -45,8 +45,8 @@ export interface Running {
   readonly stop: () => Promise<void>
 }
 
-/** Envelopes dealt with at once; more would only wait for the two connections of the background. */
-const CONCURRENT_ENVELOPES = 4
+/** Envelopes dealt with at once: opening and sealing go on while others wait for the two connections of the background. */
+const CONCURRENT_ENVELOPES = 16
 const SWEEP_MS = 50
 
 /**
@@ -150,7 +150,7 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
   const stamp = stampSource(clock)
   const now = (): number => clock().getTime()
   const caseKeys = caseKeyStore(keyring, now)
-  const asSystem: ServiceContext['asSystem'] = (work) => pools.background.begin(work) as ReturnType<typeof work>
+  const asSystem: ServiceContext['asSystem'] = (work) => transaction(pools.background, caseKeys, work)
   const anchors = [{ iss: config.registry.anchorId, keys: config.registry.anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
   const registry = registryCache({ self: entityId, bus, db: pools.background, anchors, now })
   const exchange: Exchange = createExchange({

@@ -24,6 +24,7 @@ const caseKeys: CaseKeyStore = {
   create: async () => Buffer.alloc(32),
   encryptFor: async (_tx, caseId, what, plaintext) => mask(caseId, what, plaintext),
   decryptFor: async (_tx, caseId, what, bytes) => mask(caseId, what, bytes),
+  committed: () => {},
   erase: async () => {},
 }
 const keyring = { unwrap: (bytes: Uint8Array) => Buffer.from(bytes) }

@@ -20,6 +20,7 @@ const openKeys: CaseKeyStore = {
   create: async () => Buffer.alloc(32),
   encryptFor: async (_tx, _caseId, _what, plaintext) => Buffer.from(plaintext),
   decryptFor: async (_tx, _caseId, _what, bytes) => Buffer.from(bytes),
+  committed: () => {},
   erase: async () => {},
 }
 

@@ -54,10 +54,10 @@ export async function removeSection(tx: Tx, owner: string, category: Category): 
 
 /** All that is held of a person: what was written down here stands before what came with referrals. */
 export async function personSections(tx: Tx, keys: CaseKeyStore, personId: string): Promise<ReadonlyMap<Category, HeldSection>> {
-  const owners = [...(await casesOfPerson(tx, personId)), personId]
-  const held = new Map<Category, HeldSection>()
-  for (const owner of owners) for (const section of await sectionsOf(tx, keys, owner)) held.set(section.category, section)
-  return held
+  const own = sectionsOf(tx, keys, personId)
+  const [cases, here] = await Promise.all([casesOfPerson(tx, personId), own])
+  const came = await Promise.all(cases.map((caseId) => sectionsOf(tx, keys, caseId)))
+  return new Map([...came, here].flat().map((section) => [section.category, section]))
 }
 
 /** One section of a person, in its schema's shape: it was checked when it was written or received. */

@@ -26,9 +26,6 @@ export type NewReferralRow = Inserted<typeof referrals, (typeof NEW)[number]>
 const insert = insertion(referrals, [...NEW, 'need'])
 const byId = (given: Given<{ id: string }>) => build.select().from(referrals).where(eq(referrals.id, given.id))
 const seen = statement(byId)
-const caseOf = statement((given: Given<{ id: string }>) =>
-  build.select({ caseId: referrals.caseId }).from(referrals).where(eq(referrals.id, given.id)),
-)
 // Its key stays as it is: whoever only refers to the row (a task) does not wait.
 const locked = statement((given: Given<{ id: string }>) => byId(given).for('no key update'))
 const byCase = (given: Given<{ caseId: string }>) => build.select().from(referrals).where(eq(referrals.caseId, given.caseId))
@@ -102,10 +99,8 @@ export async function referralById(tx: Tx, id: string): Promise<Referral> {
  * other way round would wait for it while it waits for them. Throws Refusal `not-found`.
  */
 export async function lockReferral(tx: Tx, id: string): Promise<Referral> {
-  const seen = await caseOf.first(tx, { id })
-  if (!seen) throw new Refusal('not-found')
   // Sent together, and done in this order: the row is read when the lock is there.
-  const [, row] = await Promise.all([lockCase(tx, seen.caseId), locked.first(tx, { id })])
+  const [, row] = await Promise.all([lockCase(tx, tx`(select case_id from desk.referral where id = ${id})`), locked.first(tx, { id })])
   if (!row) throw new Refusal('not-found')
   return row
 }

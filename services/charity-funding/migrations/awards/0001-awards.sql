@@ -57,10 +57,10 @@ create table awards.payment (
 
 alter table awards.award enable row level security;
 alter table awards.award force row level security;
-create policy those_who_see on awards.award using (kit.sees(case_id));
+create policy those_who_see on awards.award using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 alter table awards.payment enable row level security;
 alter table awards.payment force row level security;
-create policy those_who_see on awards.payment using (kit.sees(case_id));
+create policy those_who_see on awards.payment using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 alter table awards.approval enable row level security;
 alter table awards.approval force row level security;
 create policy those_who_see on awards.approval using (exists (select from awards.award where award.id = award_id));

@@ -17,5 +17,5 @@ create unique index hearing_next on hearings.hearing (referral_id) where superse
 
 alter table hearings.hearing enable row level security;
 alter table hearings.hearing force row level security;
-create policy those_who_see on hearings.hearing using (kit.sees(case_id));
+create policy those_who_see on hearings.hearing using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 comment on table hearings.hearing is 'personal: whose case is heard when';

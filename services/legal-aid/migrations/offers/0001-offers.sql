@@ -20,5 +20,5 @@ create index offer_age on offers.offer (offered_at desc, id);
 
 alter table offers.offer enable row level security;
 alter table offers.offer force row level security;
-create policy those_who_see on offers.offer using (kit.sees(case_id));
+create policy those_who_see on offers.offer using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 comment on table offers.offer is 'personal: who defends whom';

@@ -17,5 +17,5 @@ create index staff_mark_end on marks.staff_mark (valid_until, id);
 
 alter table marks.staff_mark enable row level security;
 alter table marks.staff_mark force row level security;
-create policy those_who_work on marks.staff_mark using (kit.works());
+create policy those_who_work on marks.staff_mark using ((select kit.works()));
 comment on table marks.staff_mark is 'personal: which training a member of staff has';

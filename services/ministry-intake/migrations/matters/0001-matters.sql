@@ -44,11 +44,11 @@ create index screening_newest on matters.screening (matter_id, id desc);
 
 alter table matters.matter enable row level security;
 alter table matters.matter force row level security;
-create policy those_who_see on matters.matter using (kit.sees(case_id));
+create policy those_who_see on matters.matter using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 
 alter table matters.screening enable row level security;
 alter table matters.screening force row level security;
-create policy those_who_see on matters.screening using (kit.sees(case_id));
+create policy those_who_see on matters.screening using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 
 comment on table matters.matter is 'personal: whose complaint is where';
 comment on table matters.screening is 'personal: what an interview found';

@@ -29,5 +29,5 @@ create table beds.occupant (
 );
 alter table beds.occupant enable row level security;
 alter table beds.occupant force row level security;
-create policy those_who_see on beds.occupant using (kit.sees(case_id));
+create policy those_who_see on beds.occupant using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 comment on table beds.occupant is 'personal: for whom a bed is kept';

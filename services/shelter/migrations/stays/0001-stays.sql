@@ -19,5 +19,5 @@ create index stay_age on stays.stay (arrived_at desc, id);
 
 alter table stays.stay enable row level security;
 alter table stays.stay force row level security;
-create policy those_who_see on stays.stay using (kit.sees(case_id));
+create policy those_who_see on stays.stay using ((select kit.works()) and case_id <> all ((select kit.barred_cases())::text[]));
 comment on table stays.stay is 'personal: who stays in the shelter';

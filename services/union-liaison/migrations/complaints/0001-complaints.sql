@@ -20,11 +20,11 @@ create index complaint_person_person on complaints.complaint_person (person_id);
 
 alter table complaints.complaint enable row level security;
 alter table complaints.complaint force row level security;
-create policy those_who_work on complaints.complaint using (kit.works());
+create policy those_who_work on complaints.complaint using ((select kit.works()));
 
 alter table complaints.complaint_person enable row level security;
 alter table complaints.complaint_person force row level security;
-create policy those_who_see on complaints.complaint_person using (kit.sees(person_id::text));
+create policy those_who_see on complaints.complaint_person using ((select kit.works()) and person_id::text <> all ((select kit.barred_cases())::text[]));
 
 comment on table complaints.complaint is 'personal: what somebody complains of';
 comment on table complaints.complaint_person is 'personal: who complains';
