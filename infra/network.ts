@@ -9,10 +9,12 @@ import { type Bus, type BusSource, startBus } from './nats/operator.ts'
 import { findBusServerProgram } from './nats/server.ts'
 import { type DemoOrganisation, findOrganisations } from './organisations.ts'
 import { allotPlaces, type Place } from './places.ts'
+import { freePort } from './ports.ts'
 import { type Postgres, startPostgres } from './postgres/server.ts'
-import { prepareOrganisation, type ReadyOrganisation } from './prepare-organisation.ts'
+import { prepareOrganisation, type ReadyOrganisation, replicaOf } from './prepare-organisation.ts'
 import { serviceProcess } from './service-process.ts'
 import { type Supervised, supervise } from './supervise.ts'
+import { waitUntil } from './wait-until.ts'
 import { serveWatch } from './watch/server.ts'
 
 /** One organisation of the running network. */
@@ -50,7 +52,19 @@ export interface Network {
   readonly killOrganisation: (slug: string) => Promise<void>
   /** Signs all registry statements anew, with each member's keys as they are now, and publishes them. */
   readonly renewRegistry: () => Promise<void>
+  /** Starts a second process of an organisation's service: same settings, database and keys, a port of its own. */
+  readonly replicate: (slug: string) => Promise<Replica>
   readonly stop: () => Promise<void>
+}
+
+/** A further process of an organisation's service. */
+export interface Replica {
+  readonly baseUrl: string
+  readonly pid: () => number | undefined
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+  /** Ends it at once, as a power failure would. */
+  readonly kill: () => Promise<void>
 }
 
 /** How a network is started. */
@@ -65,6 +79,12 @@ export interface NetworkOptions {
   readonly only?: readonly string[]
   /** Usual ports from 4100 on (each replaced by a free one when taken), or free ones only, which is the default. */
   readonly ports?: 'usual' | 'free'
+  /** Servers of the bus: one, or a cluster of three that keeps everything three times; one when left out. */
+  readonly busServers?: 1 | 3
+  /** The address at which an organisation finds the bus, when that is not the bus itself: a test puts a bad link between. */
+  readonly busRoute?: (slug: string, busUrl: string) => Promise<string>
+  /** What is added to the environment of an organisation's service, asked at each start. */
+  readonly serviceEnv?: (slug: string) => Readonly<Record<string, string>>
   /** Domain under which the members are named. */
   readonly networkDomain?: string
   /** Ends a start that is under way: what runs by then is stopped, and the start fails. */
@@ -121,6 +141,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
           source: busSource(root),
           port: places.bus,
           monitorPort: places.busMonitor,
+          servers: options.busServers ?? 1,
         })
         stops.push(running.stop)
         return [running, `nats-server ${running.version}${running.demonstrationOnly ? ', TOO OLD FOR PRODUCTION: demonstration only' : ''}`]
@@ -136,7 +157,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     const anchor = openAnchor(join(stateDir, 'anchor'), `https://${COMMITTEE}.${domain}`)
     const ready = await timed('Members admitted', async () => {
       const all = await Promise.all(
-        demo.map((organisation) =>
+        demo.map(async (organisation) =>
           prepareOrganisation({
             organisation,
             place: placeOf(places.organisations, organisation.slug),
@@ -144,6 +165,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
             domain,
             postgres,
             bus,
+            busUrl: (await options.busRoute?.(organisation.slug, bus.url)) ?? bus.url,
             anchor,
             identityUrl: identity.url,
           }),
@@ -161,8 +183,11 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       REGISTRY_RENEWAL_MS,
     )
     renewal.unref()
+    // A broker that lost its store knows no member any more; the committee's service may need a moment to be back on it.
+    bus.onReturn(() => void waitUntil('the registry on the bus', () => renewRegistry().then(() => true), 60_000).catch(() => undefined))
     stops.push(async () => clearInterval(renewal))
 
+    const envOf = (slug: string) => () => options.serviceEnv?.(slug) ?? {}
     const provider = identityProcess(root, join(stateDir, 'identity'), identity, report)
     stops.push(provider.stop)
     const services = new Map<string, Supervised>()
@@ -176,9 +201,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     await timed('Services ready', async () => {
       await allOrStop(
         ready.map(async (organisation) => {
-          const main = built.get(organisation.kind)?.main
-          if (main === undefined) throw new Error(`The kind ${organisation.kind} was not built.`)
-          const service = supervise(serviceProcess(root, organisation, main, report))
+          const service = supervise(serviceProcess(root, organisation, mainOf(built, organisation), report, envOf(organisation.slug)))
           services.set(organisation.slug, service)
           await service.start()
         }),
@@ -207,6 +230,14 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       startOrganisation: (slug) => service(slug).start(),
       stopOrganisation: (slug) => service(slug).stop(),
       killOrganisation: (slug) => service(slug).kill(),
+      replicate: async (slug) => {
+        const original = named(ready, slug)
+        const replica = replicaOf(original, await freePort())
+        const process = supervise(serviceProcess(root, replica, mainOf(built, original), report, envOf(slug)))
+        stops.push(process.stop)
+        await process.start()
+        return { baseUrl: replica.baseUrl, ...process }
+      },
     }
   } catch (error) {
     await stop()
@@ -218,6 +249,12 @@ function named<T extends { readonly slug: string }>(all: readonly T[], slug: str
   const found = all.find((one) => one.slug === slug)
   if (!found) throw new Error(`No organisation is called “${slug}”.`)
   return found
+}
+
+function mainOf(built: ReadonlyMap<string, BuiltKind>, { kind }: DemoOrganisation): string {
+  const main = built.get(kind)?.main
+  if (main === undefined) throw new Error(`The kind ${kind} was not built.`)
+  return main
 }
 
 function placeOf(places: ReadonlyMap<string, Place>, slug: string): Place {

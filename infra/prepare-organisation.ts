@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { MemberMetadata } from '@ihala/contract'
 import { createKeyring, loadKeyring } from '@ihala/kit'
@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly domain: string
   readonly postgres: Postgres
   readonly bus: Bus
+  /** Where its service finds the bus. */
+  readonly busUrl: string
   readonly anchor: TrustAnchor
   readonly identityUrl: string
 }
@@ -43,7 +45,7 @@ export interface Surroundings {
  * what is there is kept. The key that opens the keyring lies in a folder apart from it.
  */
 export async function prepareOrganisation(surroundings: Surroundings): Promise<ReadyOrganisation> {
-  const { organisation, place, stateDir, domain, postgres, bus, anchor, identityUrl } = surroundings
+  const { organisation, place, stateDir, domain, postgres, bus, busUrl, anchor, identityUrl } = surroundings
   const { slug, kind } = organisation
   const own = join(stateDir, 'organisations', slug)
   const entityId = `https://${slug}.${domain}`
@@ -70,7 +72,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
     ownerDatabaseUrl: database.ownerUrl,
     keyDir: keyring.dir,
     kekFile: keyring.kekFile,
-    nats: { url: bus.url, credsFile, tag: member.tag },
+    nats: { url: busUrl, credsFile, tag: member.tag },
     oidc: { issuer: `${identityUrl}/${slug}`, clientId: slug, clientSecretFile: clientSecretFile(stateDir, slug) },
     port: place.port,
     baseUrl: place.baseUrl,
@@ -100,6 +102,22 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
       takes,
       keys: loadKeyring(keyring).publicKeys(),
     }),
+  }
+}
+
+/** The same organisation at another port: what a second process of its service is started with. */
+export function replicaOf(organisation: ReadyOrganisation, port: number): ReadyOrganisation {
+  const named = (file: string): string => join(dirname(file), `${port}-${basename(file)}`)
+  const configFile = named(organisation.configFile)
+  const config: object = JSON.parse(readFileSync(organisation.configFile, 'utf8'))
+  writeSecret(configFile, `${JSON.stringify({ ...config, port }, undefined, 2)}\n`)
+  return {
+    ...organisation,
+    configFile,
+    // Staff still come through the one address; a balancer before both would pass requests on to this one.
+    baseUrl: `http://127.0.0.1:${port}`,
+    logFile: named(organisation.logFile),
+    recordFile: named(organisation.recordFile),
   }
 }
 

@@ -6,12 +6,14 @@ import type { SuperviseOptions } from './supervise.ts'
 /**
  * How one organisation's service is run: `node main.mjs --config <file>`, ready when `/readyz` answers 200.
  * @param main the bundle of its kind
+ * @param env asked at each start: what its environment has beside
  */
 export function serviceProcess(
   root: string,
   organisation: ReadyOrganisation,
   main: string,
   report: (line: string) => void,
+  env: () => Readonly<Record<string, string>>,
 ): SuperviseOptions {
   return {
     name: organisation.names.en,
@@ -32,6 +34,7 @@ export function serviceProcess(
           DATABASE_URL: undefined,
           NATS_URL: undefined,
           NATS_OPERATOR_DIR: undefined,
+          ...env(),
         },
       }),
   }

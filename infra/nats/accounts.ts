@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { type Account, encodeAccount, type OperatorLimits, type User } from '@nats-io/jwt'
 import type { KeyPair } from '@nats-io/nkeys'
 import { writeSecret } from './keys.ts'
-import { acknowledgeSubjects, pullSubject, REGISTRY_LIVE, REGISTRY_READ } from './subjects.ts'
+import { acknowledgeSubjects, INBOX_FACTS, inboxFactsSubject, pullSubject, REGISTRY_LIVE, REGISTRY_READ } from './subjects.ts'
 
 /** A member may not keep anything on the bus, nor open a door of its own; an envelope is at most 512 KiB (DESIGN §4). */
 const MEMBER_LIMITS: OperatorLimits = {
@@ -53,6 +53,7 @@ export function busAccount(): Account {
       { name: 'send', subject: 'i.*.*.*', type: 'service', account_token_position: 3 },
       { name: 'pull', subject: '$JS.API.CONSUMER.MSG.NEXT.*.*', type: 'service', response_type: 'Stream', account_token_position: 6 },
       { name: 'acknowledge', subject: '$JS.ACK.*.>', type: 'service', account_token_position: 3 },
+      { name: 'inbox-facts', subject: '$JS.API.STREAM.INFO.*', type: 'service', account_token_position: 5 },
       { name: 'registry-publish', subject: 'r.*', type: 'service' },
       { name: 'registry-read', subject: REGISTRY_READ, type: 'service' },
       { name: 'registry-read-one', subject: `${REGISTRY_READ}.>`, type: 'service' },
@@ -61,7 +62,7 @@ export function busAccount(): Account {
   }
 }
 
-/** What one member's account may do: send as itself, pull and acknowledge its own stream, read the registry. */
+/** What one member's account may do: send as itself, pull, acknowledge and ask about its own stream, read the registry. */
 export function memberAccount(tag: string, bus: string, publishesRegistry: boolean): Account {
   const service = (name: string, subject: string) => ({ name, account: bus, subject, local_subject: subject, type: 'service' as const })
   return {
@@ -71,6 +72,7 @@ export function memberAccount(tag: string, bus: string, publishesRegistry: boole
       service('send', `i.*.${tag}.*`),
       service('pull', pullSubject(tag)),
       service('acknowledge', acknowledgeSubjects(tag)),
+      { name: 'inbox-facts', account: bus, subject: inboxFactsSubject(tag), local_subject: INBOX_FACTS, type: 'service' },
       service('registry-read', REGISTRY_READ),
       service('registry-read-one', `${REGISTRY_READ}.>`),
       { name: 'registry-live', account: bus, subject: REGISTRY_LIVE, local_subject: REGISTRY_LIVE, type: 'stream' },
@@ -92,6 +94,7 @@ export function memberUser(tag: string, publishesRegistry: boolean): Partial<Use
         `i.*.${tag}.*`,
         pullSubject(tag),
         acknowledgeSubjects(tag),
+        INBOX_FACTS,
         REGISTRY_READ,
         `${REGISTRY_READ}.>`,
         ...(publishesRegistry ? ['r.*'] : []),

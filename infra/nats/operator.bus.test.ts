@@ -1,12 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, createInbox, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { admitToBus, type Bus, type BusMember, expelFromBus, startBus } from './operator.ts'
 import { findBusServerProgram } from './server.ts'
-import { pullSubject, REGISTRY_LIVE, REGISTRY_READ, REGISTRY_STORED, registryReadOne, registrySubject, sendSubject } from './subjects.ts'
+import {
+  INBOX_FACTS,
+  inboxFactsSubject,
+  pullSubject,
+  REGISTRY_LIVE,
+  REGISTRY_READ,
+  REGISTRY_STORED,
+  registryReadOne,
+  registrySubject,
+  sendSubject,
+} from './subjects.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'ihala-bus-'))
 const members: Record<string, BusMember & { connection: NatsConnection }> = {}
@@ -94,6 +104,21 @@ test("nobody reads or acknowledges on another's stream", async () => {
   await member('care-house').connection.request(waiting?.reply ?? '', '+ACK', { timeout: 1500 })
 })
 
+test('T11: a member sees how its own stream is set, and no other', async () => {
+  const facts: object = (await member('care-house').connection.request(INBOX_FACTS, '', { timeout: 1500 })).json()
+  expect(facts).toMatchObject({
+    config: {
+      name: member('care-house').tag,
+      retention: 'workqueue',
+      discard: 'new',
+      max_msgs_per_subject: 1,
+      discard_new_per_subject: true,
+    },
+  })
+  const other = member('lawyers-association').connection
+  await expect(other.request(inboxFactsSubject(member('care-house').tag), '', { timeout: 1500 })).rejects.toThrow(/permission/i)
+})
+
 test('a user without limits of its own is still held by its account', async () => {
   // What a stolen account key could make: the server must refuse by the account's imports alone.
   const { memberKey } = await import('./keys.ts')
@@ -110,8 +135,11 @@ test('a user without limits of its own is still held by its account', async () =
   await refused(sendSubject(member('care-house').tag, member('ministry-of-labour').tag, digest))
   await refused(pullSubject(member('care-house').tag))
   await refused(registrySubject('forged'))
-  const streams: { error?: { code?: number } } = (await connection.request('$JS.API.STREAM.NAMES', '', { timeout: 1500 })).json()
-  expect(streams.error?.code).toBe(503)
+  for (const subject of ['$JS.API.STREAM.NAMES', inboxFactsSubject(member('care-house').tag)]) {
+    const answer: { error?: { code?: number } } = (await connection.request(subject, '', { timeout: 1500 })).json()
+    expect(answer).toMatchObject({ error: { code: 503 } })
+    expect(answer).not.toHaveProperty('config')
+  }
   expect((await bus.operator.streams.streams.info(member('care-house').tag)).state.messages).toBe(0)
   await connection.close()
 })
@@ -156,6 +184,27 @@ test('an organisation is added to the running server, and everybody stays connec
 
   const again = await admitToBus(bus, { slug: 'hospital', publishesRegistry: false })
   expect(again).toEqual({ tag: member('hospital').tag, credsFile: member('hospital').credsFile })
+})
+
+test('credentials of an earlier release, which lack a permission, are issued anew', async () => {
+  const { memberKey } = await import('./keys.ts')
+  const { createUser } = await import('@nats-io/nkeys')
+  const { encodeUser, fmtCreds } = await import('@nats-io/jwt')
+  const { credsFile } = member('hospital')
+  const issued = readFileSync(credsFile, 'utf8')
+  await admitToBus(bus, { slug: 'hospital', publishesRegistry: false })
+  expect(readFileSync(credsFile, 'utf8')).toBe(issued)
+
+  const user = createUser()
+  writeFileSync(
+    credsFile,
+    fmtCreds(await encodeUser('hospital', user, memberKey(bus.operator.dir, 'hospital'), { pub: { allow: ['i.>'] } }), user),
+  )
+  await admitToBus(bus, { slug: 'hospital', publishesRegistry: false })
+  const connection = await connectWith(credsFile)
+  const answer: object = (await connection.request(INBOX_FACTS, '', { timeout: 1500 })).json()
+  expect(answer).toHaveProperty('config.num_replicas', 1)
+  await connection.close()
 })
 
 test("what waits survives the server's crash", async () => {

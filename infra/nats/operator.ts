@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
-import { encodeOperator, encodeUser, fmtCreds } from '@nats-io/jwt'
+import { encodeOperator, encodeUser, fmtCreds, parseCreds, type User } from '@nats-io/jwt'
 import { createUser, type KeyPair } from '@nats-io/nkeys'
 import { connect, jwtAuthenticator, type NatsConnection } from '@nats-io/transport-node'
-import type { Child } from '../child.ts'
-import { freePort } from '../ports.ts'
 import { waitUntil } from '../wait-until.ts'
 import { busAccount, expelledAccount, memberAccount, memberUser, signedAccount, systemAccount } from './accounts.ts'
 import { memberKey, type OperatorKeys, operatorKeys, writeSecret } from './keys.ts'
-import { type BusServerProgram, startBusServer } from './server.ts'
+import type { BusServerProgram } from './server.ts'
+import { type BusServer, busServers, withAll } from './servers.ts'
 import { ensureMemberStream, ensureRegistryStream } from './streams.ts'
 
 /** The running bus, held by the operator: accounts and streams are made through it. */
@@ -25,9 +24,13 @@ export interface Bus {
   /** Folder with everything the broker stored and logged; undefined for a bus run elsewhere. */
   readonly serverDir: string | undefined
   readonly pid: () => number | undefined
-  /** Ends the server at once, as a crash would; `startServer` brings it back on the same port with its data. */
+  /** The servers we run: one, or the three of a cluster; none for a bus run elsewhere. */
+  readonly servers: readonly BusServer[]
+  /** Ends every server at once, as a crash would; `startServer` brings them back on the same ports with their data. */
   readonly killServer: () => Promise<void>
   readonly startServer: () => Promise<void>
+  /** Calls back whenever the bus was away and is back, with every stream made again that it lost. */
+  readonly onReturn: (returned: () => void) => void
   readonly stop: () => Promise<void>
   readonly operator: BusOperator
 }
@@ -40,6 +43,10 @@ export interface BusOperator {
   /** As the account that owns the streams: sees every envelope, opens none. */
   readonly bus: NatsConnection
   readonly streams: JetStreamManager
+  /** Servers that keep each message. */
+  readonly copies: number
+  /** Tags of the members admitted since the start. */
+  readonly admitted: Set<string>
 }
 
 /** A member's place on the bus. */
@@ -59,6 +66,8 @@ export interface BusOptions {
   readonly source: BusSource
   readonly port?: number
   readonly monitorPort?: number
+  /** How many servers of our own to run; three make a cluster that keeps everything three times. */
+  readonly servers?: 1 | 3
 }
 
 /**
@@ -73,58 +82,77 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const system = await signedAccount(join(operatorDir, 'system.jwt'), 'SYSTEM', keys.system, systemAccount(), keys.operator)
   const bus = await signedAccount(join(operatorDir, 'bus.jwt'), 'BUS', keys.bus, busAccount(), keys.operator)
 
-  const port = await freePort(options.port)
-  const monitorPort = await freePort(options.monitorPort, new Set([port]))
-  const serverDir = join(options.dir, 'server')
   const operatorJwt = await encodeOperator('ihala', keys.operator, { system_account: keys.system.getPublicKey() })
   const preload = { [keys.system.getPublicKey()]: system, [keys.bus.getPublicKey()]: bus }
-  let server: Child | undefined
-  const startServer = async (): Promise<void> => {
-    if (!ours || (server && !server.hasEnded())) return
-    server = await startBusServer({
-      dir: serverDir,
-      program: ours,
-      port,
-      monitorPort,
-      operatorJwt,
-      systemAccount: keys.system.getPublicKey(),
-      preload,
-    })
-  }
-  await startServer()
-
-  const url = 'program' in options.source ? `nats://127.0.0.1:${port}` : options.source.url
+  const trust = { operatorJwt, systemAccount: keys.system.getPublicKey(), preload }
+  const places = { dir: options.dir, count: options.servers ?? 1, port: options.port, monitorPort: options.monitorPort }
+  const servers = ours ? await busServers(places, { program: ours, ...trust }) : []
+  const url = 'program' in options.source ? servers.map((server) => server.url).join(',') : options.source.url
   try {
+    await withAll(servers, 'start')
     const systemConnection = await connectAs(url, 'operator-system', keys.system)
     if (!ours) await pushAccount(systemConnection, bus)
     const busConnection = await connectAs(url, 'operator-bus', keys.bus)
     const streams = await jetstreamManager(busConnection)
-    await ensureRegistryStream(streams)
+    const copies = Math.max(servers.length, 1)
+    const operator: BusOperator = {
+      dir: operatorDir,
+      keys,
+      system: systemConnection,
+      bus: busConnection,
+      streams,
+      copies,
+      admitted: new Set(),
+    }
+    // A cluster first elects who leads it.
+    await waitUntil('the streams of the bus', () => ensureStreams(operator), 30_000)
+    const returned: (() => void)[] = []
+    void whenBack(busConnection, async () => {
+      await waitUntil('the streams of the bus', () => ensureStreams(operator), 60_000)
+      for (const callback of returned) callback()
+    })
     return {
       url,
-      monitorUrl: ours ? `http://127.0.0.1:${monitorPort}` : undefined,
+      monitorUrl: servers[0]?.monitorUrl,
       version: ours?.version ?? systemConnection.info?.version ?? 'unknown',
       demonstrationOnly: ours?.grade === 'demonstration',
-      serverDir: ours ? serverDir : undefined,
-      pid: () => (server && !server.hasEnded() ? server.pid : undefined),
+      serverDir: servers[0]?.dir,
+      pid: () => servers[0]?.pid(),
+      servers,
       startServer: async () => {
-        await startServer()
+        await withAll(servers, 'start')
         // What is asked while a connection is being made again would be lost.
         for (const connection of [systemConnection, busConnection]) {
           await waitUntil("the operator's way to the bus", () => connection.rtt(), 15_000)
         }
       },
-      killServer: async () => server?.kill(),
+      killServer: () => withAll(servers, 'kill'),
+      onReturn: (callback) => void returned.push(callback),
       stop: async () => {
         await Promise.all([systemConnection.close(), busConnection.close()])
-        await server?.stop()
+        await withAll(servers, 'stop')
       },
-      operator: { dir: operatorDir, keys, system: systemConnection, bus: busConnection, streams },
+      operator,
     }
   } catch (error) {
-    await server?.stop()
+    await withAll(servers, 'stop')
     throw error
   }
+}
+
+/** Calls back each time the connection was lost and is there again. */
+async function whenBack(connection: NatsConnection, back: () => Promise<void>): Promise<void> {
+  for await (const { type } of connection.status()) {
+    // The bus may be gone again before it is in order; then the next return sees to it.
+    if (type === 'reconnect') void back().catch(() => undefined)
+  }
+}
+
+/** Makes every stream and consumer that is not there: a broker may come back with an older store, or none. */
+async function ensureStreams({ streams, copies, admitted }: BusOperator): Promise<true> {
+  await ensureRegistryStream(streams, copies)
+  for (const tag of admitted) await ensureMemberStream(streams, tag, copies)
+  return true
 }
 
 /**
@@ -133,22 +161,31 @@ export async function startBus(options: BusOptions): Promise<Bus> {
  * @param member.publishesRegistry only a national committee may: it alone imports `r.*`
  */
 export async function admitToBus(bus: Bus, member: { readonly slug: string; readonly publishesRegistry: boolean }): Promise<BusMember> {
-  const { dir, keys, system, streams } = bus.operator
+  const { dir, keys, system, streams, copies, admitted } = bus.operator
   const key = memberKey(dir, member.slug)
   const tag = key.getPublicKey()
   const claims = memberAccount(tag, keys.bus.getPublicKey(), member.publishesRegistry)
   const file = accountFile(dir, member.slug)
   const account = await signedAccount(file, member.slug, key, claims, keys.operator)
   await pushAccount(system, account)
-  await ensureMemberStream(streams, tag)
+  await ensureMemberStream(streams, tag, copies)
+  admitted.add(tag)
 
   const credsFile = credentialsFile(dir, member.slug)
-  if (!existsSync(credsFile)) {
+  const allowed = memberUser(tag, member.publishesRegistry)
+  if (!(existsSync(credsFile) && (await allows(credsFile, allowed)))) {
     const user = createUser()
-    const jwt = await encodeUser(member.slug, user, key, memberUser(tag, member.publishesRegistry))
+    const jwt = await encodeUser(member.slug, user, key, allowed)
     writeSecret(credsFile, new TextDecoder().decode(fmtCreds(jwt, user)))
   }
   return { tag, credsFile }
+}
+
+/** Whether these credentials allow just this: those of an earlier release may lack what a member needs by now. */
+async function allows(credsFile: string, wanted: Partial<User>): Promise<boolean> {
+  const { nats } = (await parseCreds(readFileSync(credsFile))).uc
+  const of = ({ pub, sub }: Partial<User>): string => JSON.stringify([pub?.allow, sub?.allow])
+  return of(nats) === of(wanted)
 }
 
 /**
@@ -176,7 +213,7 @@ async function connectAs(url: string, name: string, account: KeyPair): Promise<N
   const user = createUser()
   const jwt = await encodeUser(name, user, account, {})
   return connect({
-    servers: url,
+    servers: url.split(','),
     name,
     authenticator: jwtAuthenticator(jwt, user.getSeed()),
     maxReconnectAttempts: -1,

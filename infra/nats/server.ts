@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { type Child, lastLines, startChild } from '../child.ts'
 import { waitUntil } from '../wait-until.ts'
 import { type BusServerGrade, canSyncAlways, gradeOf } from './grade.mjs'
+import { lintBusConfig } from './lint.ts'
 
 /** A nats-server program and what it is good for. */
 export interface BusServerProgram {
@@ -48,6 +49,8 @@ export interface BusServerOptions {
   readonly program: BusServerProgram
   readonly port: number
   readonly monitorPort: number
+  /** Set when it is one of several servers: where it listens for the others, and where they do. */
+  readonly cluster?: { readonly name: string; readonly port: number; readonly others: readonly number[] }
   readonly operatorJwt: string
   readonly systemAccount: string
   /** Signed accounts by public key that must be there before the first connection. */
@@ -60,31 +63,11 @@ export interface BusServerOptions {
  * @throws when it is not there after 15 s, with the end of its log
  */
 export async function startBusServer(options: BusServerOptions): Promise<Child> {
-  const { dir, program, port, monitorPort } = options
+  const { dir, program, monitorPort } = options
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const logFile = join(dir, 'server.log')
   const config = join(dir, 'server.conf')
-  // An acknowledged message must survive a power failure; without this the server writes to disk every two minutes.
-  const sync = canSyncAlways(program.version) ? 'sync_interval: always' : ''
-  writeFileSync(
-    config,
-    `server_name: hub
-listen: "127.0.0.1:${port}"
-http: "127.0.0.1:${monitorPort}"
-max_payload: 600000
-jetstream { store_dir: "${join(dir, 'jetstream')}"
-  ${sync} }
-operator: ${options.operatorJwt}
-system_account: ${options.systemAccount}
-resolver { type: full, dir: "${join(dir, 'accounts')}", allow_delete: false, interval: "2m" }
-resolver_preload {
-${Object.entries(options.preload)
-  .map(([account, jwt]) => `  ${account}: ${jwt}`)
-  .join('\n')}
-}
-`,
-    { mode: 0o600 },
-  )
+  writeFileSync(config, checkedConfiguration(options), { mode: 0o600 })
   rmSync(logFile, { force: true })
   const child = await startChild({ command: program.program, args: ['-c', config], logFile, recordFile: join(dir, 'server.pid.json') })
   try {
@@ -102,4 +85,40 @@ ${Object.entries(options.preload)
     throw new Error(`nats-server did not start:\n${lastLines(logFile).join('\n')}`, { cause: error })
   }
   return child
+}
+
+/**
+ * The server's settings, read by the linter as an operator's would be: what nobody may do is refused; what only production
+ * needs stands at the head of the file.
+ * @throws with every finding
+ */
+function checkedConfiguration(options: BusServerOptions): string {
+  const text = configuration(options)
+  const findings = lintBusConfig(text, options.program.version)
+  const refused = findings.filter(({ demonstration }) => !demonstration)
+  if (refused.length > 0)
+    throw new Error(`The bus is not started with these settings:\n${refused.map(({ sentence }) => sentence).join('\n')}`)
+  return `${findings.map(({ sentence }) => `# Not for production: ${sentence}\n`).join('')}${text}`
+}
+
+function configuration({ dir, program, port, monitorPort, cluster, operatorJwt, systemAccount, preload }: BusServerOptions): string {
+  // An acknowledged message must survive a power failure; without this the server writes to disk every two minutes.
+  const sync = canSyncAlways(program.version) ? 'sync_interval: always' : ''
+  const others = cluster?.others.map((other) => `"nats://127.0.0.1:${other}"`).join(', ')
+  return `server_name: ${cluster?.name ?? 'hub'}
+listen: "127.0.0.1:${port}"
+http: "127.0.0.1:${monitorPort}"
+max_payload: 600000
+jetstream { store_dir: "${join(dir, 'jetstream')}"
+  ${sync} }
+${cluster ? `cluster { name: ihala, listen: "127.0.0.1:${cluster.port}", routes: [${others}] }` : ''}
+operator: ${operatorJwt}
+system_account: ${systemAccount}
+resolver { type: full, dir: "${join(dir, 'accounts')}", allow_delete: false, interval: "2m" }
+resolver_preload {
+${Object.entries(preload)
+  .map(([account, jwt]) => `  ${account}: ${jwt}`)
+  .join('\n')}
+}
+`
 }

@@ -1,11 +1,24 @@
-import { AckPolicy, DeliverPolicy, DiscardPolicy, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream'
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { CONSUMER, REGISTRY_LIVE, REGISTRY_STORED, REGISTRY_STREAM } from './subjects.ts'
 
 const DAY_MS = 24 * 3600 * 1000
+/** JetStream's answer when the consumer is there with other settings, from an earlier version of these. */
+const CONSUMER_IS_OTHERWISE = 10_148
 
-/** Makes the registry's stream unless it is there: the newest statement of each subject, read without a consumer. */
-export async function ensureRegistryStream(manager: JetStreamManager): Promise<void> {
+/**
+ * Makes the registry's stream unless it is there: the newest statement of each subject, read without a consumer.
+ * @param copies servers that keep each message: one, or three of a cluster
+ */
+export async function ensureRegistryStream(manager: JetStreamManager, copies: number): Promise<void> {
   await manager.streams.add({
     name: REGISTRY_STREAM,
     subjects: [REGISTRY_STORED],
@@ -17,6 +30,7 @@ export async function ensureRegistryStream(manager: JetStreamManager): Promise<v
     max_msg_size: 256 * 1024,
     discard: DiscardPolicy.Old,
     allow_direct: true,
+    num_replicas: copies,
   })
 }
 
@@ -24,7 +38,7 @@ export async function ensureRegistryStream(manager: JetStreamManager): Promise<v
  * Makes a member's stream and its consumer unless they are there (DESIGN §5). One message per subject and refusing the
  * new: the same ciphertext is refused while its first copy waits, and accepted after that was acknowledged.
  */
-export async function ensureMemberStream(manager: JetStreamManager, tag: string): Promise<void> {
+export async function ensureMemberStream(manager: JetStreamManager, tag: string, copies: number): Promise<void> {
   await manager.streams.add({
     name: tag,
     subjects: [`i.${tag}.*.*`],
@@ -34,13 +48,19 @@ export async function ensureMemberStream(manager: JetStreamManager, tag: string)
     discard: DiscardPolicy.New,
     discard_new_per_subject: true,
     max_age: nanos(14 * DAY_MS),
+    num_replicas: copies,
   })
-  await manager.consumers.add(tag, {
+  const consumer = {
     durable_name: CONSUMER,
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
-    ack_wait: nanos(30_000),
+    // So long waits what a service had taken when it was killed; dealing with an envelope takes milliseconds.
+    ack_wait: nanos(10_000),
     max_ack_pending: 256,
     max_deliver: -1,
+  }
+  await manager.consumers.add(tag, consumer).catch((error: unknown) => {
+    if (!(error instanceof JetStreamApiError) || error.code !== CONSUMER_IS_OTHERWISE) throw error
+    return manager.consumers.update(tag, CONSUMER, consumer)
   })
 }

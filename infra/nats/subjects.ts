@@ -5,7 +5,7 @@
  * registry statement. The operator puts these subjects as imports into each account and as allow-lists into each
  * user; the server replaces nobody's word by trust: `account_token_position` refuses another's tag.
  *
- * A member connects with its credentials file and does five things:
+ * A member connects with its credentials file and does six things:
  *
  * ```ts
  * const nc = await connect({ servers: url, authenticator: credsAuthenticator(creds) })   // inboxes: the default `_INBOX.>`
@@ -31,6 +31,9 @@
  * // 5. Hear registry changes as they happen.
  * nc.subscribe(REGISTRY_LIVE)
  *
+ * // 6. See how the own stream is set: JetStream's stream information.
+ * await nc.request(INBOX_FACTS)
+ *
  * // Only a national committee: publish a statement; the newest of each subject is kept.
  * await nc.request(registrySubject(token), statement)
  * ```
@@ -55,6 +58,16 @@ export function sendSubject(recipientTag: string, senderTag: string, digest: str
 /** Where a member asks for its own waiting messages. */
 export function pullSubject(tag: string): string {
   return `$JS.API.CONSUMER.MSG.NEXT.${tag}.${CONSUMER}`
+}
+
+/**
+ * Where a member asks how its own stream is set and what waits there: its service looks before it works in production (T11).
+ * A subject of its own, because each server answers JetStream's in the member's account, where there is none.
+ */
+export const INBOX_FACTS = 'inbox.facts'
+/** What the operator grants behind it. */
+export function inboxFactsSubject(tag: string): string {
+  return `$JS.API.STREAM.INFO.${tag}`
 }
 
 /** Where a member's acknowledgements go; a message's reply subject is one of these. */

@@ -2,10 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TSchema } from 'typebox'
 import {
+  ACCEPTS,
   ENVELOPE,
   EVENT_TYPES,
   EVENTS,
   EventClaims,
+  type EventRow,
   FHIR_STATUS,
   GRANT_LIFETIME,
   Grant,
@@ -15,6 +17,7 @@ import {
   RegistryList,
   RegistryStatement,
   STATEMENT_LIFETIME,
+  versionsOf,
 } from './src/index.ts'
 
 const folder = join(import.meta.dirname, 'published')
@@ -25,7 +28,7 @@ const folder = join(import.meta.dirname, 'published')
  */
 export function published(): ReadonlyMap<string, string> {
   const schemas: [string, TSchema][] = [
-    ...EVENT_TYPES.map((type): [string, TSchema] => [`${type}.v${EVENTS[type].v}`, EVENTS[type].schema]),
+    ...EVENT_TYPES.flatMap((type) => versionsOf(type).map(({ v, schema }): [string, TSchema] => [`${type}.v${v}`, schema])),
     ['event-claims', EventClaims],
     ['receipt-claims', ReceiptClaims],
     ['grant', Grant],
@@ -33,8 +36,8 @@ export function published(): ReadonlyMap<string, string> {
     ['registry-list', RegistryList],
   ]
   const table = EVENT_TYPES.map((type) => {
-    const { v, level, writer, from, to, grant } = EVENTS[type]
-    return { type, v, level, writer, from, to, grant }
+    const { v, level, writer, from, whenSuspended, to, grant }: EventRow = EVENTS[type]
+    return { type, v, reads: ACCEPTS[type], level, writer, from, whenSuspended, to, grant }
   })
   return new Map([
     ...schemas.map(([name, schema]): [string, string] => [

@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import {
-  checkEvent,
   checkEventClaims,
   checkGrant,
   checkReceiptClaims,
   checkRegistryList,
   checkRegistryStatement,
   EVENT_TYPES,
-  EVENTS,
   type Fault,
+  versionsOf,
 } from '@ihala/contract'
 import { describe, expect, test } from 'vitest'
 
@@ -17,7 +16,7 @@ const folder = new URL('../../packages/contract/examples/', import.meta.url)
 type AnyCheck = ((value: unknown) => boolean) & { readonly firstFault: (value: unknown) => Fault | undefined }
 
 const CHECKS: ReadonlyMap<string, AnyCheck> = new Map<string, AnyCheck>([
-  ...EVENT_TYPES.map((type): [string, AnyCheck] => [`${type}.v${EVENTS[type].v}`, checkEvent[type]]),
+  ...EVENT_TYPES.flatMap((type) => versionsOf(type).map(({ v, fits }): [string, AnyCheck] => [`${type}.v${v}`, fits])),
   ['event-claims', checkEventClaims],
   ['receipt-claims', checkReceiptClaims],
   ['grant', checkGrant],
@@ -26,7 +25,7 @@ const CHECKS: ReadonlyMap<string, AnyCheck> = new Map<string, AnyCheck>([
 ])
 
 /** Of a closed union only “none fits” can be said, so there the name of the example is not compared with the rule. */
-const UNIONS: ReadonlySet<string> = new Set(['sections-disclosed.v1', 'grant'])
+const UNIONS: ReadonlySet<string> = new Set(['sections-disclosed.v1', 'chain-asked.v1', 'chain-returned.v1', 'grant'])
 
 /** The rule that an invalid example breaks, by the beginning of its name; `wrong-…` breaks any other. */
 const RULES: readonly (readonly [RegExp, string])[] = [

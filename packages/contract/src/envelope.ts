@@ -49,6 +49,8 @@ export const EventClaims = closed({
   prev: Type.Optional(Hash),
   /** Last seq of the other side's chain when composing; 0 when none. */
   seen: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+  /** `jti` under which the same content was signed first, when it is signed again (DESIGN §4, reissue). */
+  reissues: Type.Optional(RandomId),
   /** The grant that covers it: whole once, its hash later. */
   grant: Type.Optional(Type.Union([CompactJws, Hash])),
   data: Type.Object({}, { additionalProperties: true }),
@@ -65,6 +67,8 @@ export const ReceiptClaims = closed({
   enc_to: Thumbprint,
   /** `jti` of the event. */
   of: RandomId,
+  /** Of an event signed again: the `jti` of the first, which this receipt closes too. */
+  reissues: Type.Optional(RandomId),
   /** Hash of the event's inner JWS. */
   hash: Hash,
   outcome: codes(['stored', 'quarantined'], 'DESIGN §4'),

@@ -54,6 +54,13 @@ export const MinorUnits = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 
 /** E.164 telephone number. */
 export const Telephone = Type.String({ pattern: '^\\+[1-9]\\d{6,14}$' })
 
+/**
+ * Code spoken on the telephone (J-9): eight characters of Crockford's base32, of which the last
+ * checks the others.
+ */
+export const TelephoneCode = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{8}$' })
+export type TelephoneCode = Static<typeof TelephoneCode>
+
 /** A name in both languages of the network, as shown on screens. */
 export const Names = Type.Object(
   { ar: Type.String({ minLength: 1, maxLength: 120 }), en: Type.String({ minLength: 1, maxLength: 120 }) },

@@ -16,7 +16,6 @@ export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } fr
 export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims, ReceiptClaims } from './envelope.ts'
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
 export {
-  ACCEPTS,
   checkEvent,
   EVENT_TYPES,
   EVENTS,
@@ -29,9 +28,21 @@ export {
   REFERRAL_STATES,
   type ReferralState,
 } from './events/catalogue.ts'
+export { ChainAsked, ChainDirection, ChainPlace, ChainWriter } from './events/chain-asked.v1.ts'
+export { ChainReturned, RETURNED_PIECE } from './events/chain-returned.v1.ts'
 export { ConflictChecked } from './events/conflict-checked.v1.ts'
+export { BucketName, DigestStated } from './events/digest-stated.v1.ts'
 export { FileChunk } from './events/file-chunk.v1.ts'
+export { ReferralRequested } from './events/referral-requested.v2.ts'
+export {
+  ACCEPTS,
+  contentInVersion,
+  type EventVersion,
+  readEvent,
+  versionsOf,
+} from './events/versions.ts'
 export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis } from './grant.ts'
+export { ExchangeState, GuardedCount, ReferralCounts } from './http/overview.ts'
 export { NewPerson, PersonChange, PersonDetail, PersonLine, PersonPage, PersonSections } from './http/person.ts'
 export {
   AccessList,
@@ -55,6 +66,7 @@ export {
   TaskList,
   TaskView,
   TimelineEntry,
+  WaitingReason,
 } from './http/referral.ts'
 export {
   AwardList,
@@ -85,6 +97,15 @@ export {
 } from './http/service-bodies.ts'
 export { Problem, SessionView } from './http/session.ts'
 export {
+  NewTelephoneRecord,
+  SpokenAnswer,
+  SpokenNeed,
+  TelephoneRecordList,
+  TelephoneRecordView,
+  TelephoneView,
+  ToldByTelephone,
+} from './http/telephone.ts'
+export {
   CalendarDate,
   CountryCode,
   CurrencyCode,
@@ -99,6 +120,7 @@ export {
   RowId,
   Slug,
   Telephone,
+  TelephoneCode,
   Thumbprint,
 } from './identifiers.ts'
 export { Organisation, STAFF_ROLES, StaffRole } from './organisation.ts'

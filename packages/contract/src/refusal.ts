@@ -39,6 +39,7 @@ export const REFUSALS = {
   'recipient-suspended': 'The member is suspended.',
   'recipient-same': 'A body cannot refer to itself.',
   'event-not-accepted-by-recipient': 'The recipient reads no version of this event.',
+  'event-not-in-that-version': 'The recipient reads only an earlier version of this event, which has no word for a part of it.',
   'event-unknown': 'Unknown event.',
   'event-version-unknown': 'Unknown version of an event.',
   'event-data-invalid': 'The event’s content does not fit its schema.',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StaffRole } from '@ihala/contract'
 import { type Bus, create, createKeyring, defineService, type Running, randomId, uuidv7 } from '@ihala/kit'
+import { telephoneCode } from '@ihala/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { consent, NEED } from '../test/office.ts'
@@ -81,7 +82,7 @@ async function signedIn(role: StaffRole) {
     await tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.care-house.test', ${id}, ${pseudonym}, ${[role]}, ${NOW})`
     await tx`insert into kit.session (id_hash, staff_id, csrf, created_at, seen_at) values (${createHash('sha256').update(cookie).digest()}, ${id}, 'token-of-this-test', ${NOW}, ${NOW})`
   })
-  const asks = async (method: 'GET' | 'POST', url: string, { body, headers = {} }: Asked = {}) => {
+  const asks = async (method: 'GET' | 'POST' | 'PUT', url: string, { body, headers = {} }: Asked = {}) => {
     const answer = await house.app.inject({
       method,
       url,
@@ -96,7 +97,7 @@ async function signedIn(role: StaffRole) {
     })
     return { status: answer.statusCode, body: answer.headers['content-type']?.includes('json') === true ? answer.json() : undefined }
   }
-  return { pseudonym, asks }
+  return { id, pseudonym, asks }
 }
 
 const identity = { names: { latin: 'Hirut Bekele' }, sex: 'female', dateOfBirth: '1998-04-02', nationality: 'ET' }
@@ -153,7 +154,7 @@ test('L3: whoever saw a list, a referral or a file is found by the person, also 
 test('the work list and tasks are for those who work on cases, not for the admin or the analyst', async () => {
   for (const role of ['admin', 'analyst'] as const) {
     const { asks } = await signedIn(role)
-    for (const url of ['/referrals?box=received', '/tasks'])
+    for (const url of ['/referrals?box=received', '/tasks', '/telephone-records'])
       expect([role, url, (await asks('GET', url)).body.code]).toEqual([role, url, 'not-allowed'])
     expect((await asks('GET', '/members')).status).toBe(200)
   }
@@ -204,4 +205,64 @@ test('a note of the sender names nobody whose identity was not opened', async ()
   expect(await note(['need'])).toMatchObject({ code: 'need-names-person', field: '/text' })
   // With the identity opened it gets as far as the bus of this test, which knows nobody.
   expect((await note()).code).not.toBe('need-names-person')
+})
+
+test('the admin sees how the exchange stands and the analyst guarded counts, each only their own', async () => {
+  await aReferral('sender', null, 'requested')
+  const [admin, analyst] = [await signedIn('admin'), await signedIn('analyst')]
+  const state = await admin.asks('GET', '/exchange-state')
+  expect([state.status, state.body]).toMatchObject([200, { linkUp: false, waitingRoom: { total: 0 }, quarantine: { lines: [] } }])
+  const counts = await analyst.asks('GET', '/referral-counts')
+  expect(counts.body.rows).toContainEqual({ side: 'sender', state: 'requested', count: 'few' })
+  expect((await admin.asks('GET', '/referral-counts')).body.code).toBe('not-allowed')
+  expect((await analyst.asks('GET', '/exchange-state')).body.code).toBe('not-allowed')
+})
+
+test('D11: whoever saves second sees what is there now, who put it there and where it differs; nothing is overwritten', async () => {
+  const [grace, noora] = [await signedIn('shelter-worker'), await signedIn('shelter-worker')]
+  const officer = await signedIn('data-protection-officer')
+  const { body: made } = await grace.asks('POST', '/people', { body: { sections: { identity } } })
+  const put = (who: typeof grace, sections: object, version: number) =>
+    who.asks('PUT', `/people/${made.id}`, { body: { sections }, headers: { 'if-match': `"${version}"` } })
+  expect((await put(noora, { identity: { ...identity, nationality: 'ER' } }, 1)).status).toBe(200)
+  const { status, body } = await put(grace, { identity, contact: { telephone: '+97455500001' } }, 1)
+  expect([status, body.code]).toEqual([409, 'version-conflict'])
+  expect(body.facts).toMatchObject({
+    seen: 1,
+    current: 2,
+    changedBy: { en: '–' },
+    now: { version: 2, sections: { identity: { nationality: 'ER' } } },
+    differs: ['/sections/contact', '/sections/identity/nationality'],
+  })
+  // L3: what the answer showed was a look at the file.
+  const { body: log } = await officer.asks('GET', `/people/${made.id}/accesses`)
+  expect(
+    log.accesses.filter(({ staff, action }: { staff: string; action: string }) => staff === grace.pseudonym && action === 'read-person'),
+  ).toHaveLength(1)
+})
+
+test('D11: an act on a referral that moved on shows the referral as it is now', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  const { id } = await aReferral('recipient', null, 'requested')
+  await house.service.asSystem((tx) => tx`update desk.referral set version = 2 where id = ${id}`)
+  const { status, body } = await asks('POST', `/referrals/${id}/open`, { body: {}, headers: { 'if-match': '"1"' } })
+  expect([status, body.facts.seen, body.facts.current, body.facts.now.referral.id, body.facts.changedBy]).toEqual([409, 1, 2, id, null])
+})
+
+test('J-9: a call that cannot be is refused with its field', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  const code = telephoneCode(Uint8Array.of(1, 2, 3, 4, 5, 6, 7))
+  const need = { needs: ['shelter'], urgency: 'tonight', sex: 'female', ageBand: '25-34', languages: ['amh'], others: 0 }
+  const call = { partner: ITF, code, need, answer: 'accepted', at: NOW }
+  const refused = async (change: object) => {
+    const { body } = await asks('POST', '/telephone-records', { body: { ...call, ...change } })
+    return [body.code, body.field]
+  }
+  expect(await refused({ code: `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}` })).toEqual(['body-invalid', '/code'])
+  expect(await refused({ at: '2026-11-22T11:00:00.000Z' })).toEqual(['body-invalid', '/at'])
+  expect(await refused({ answer: 'declined' })).toEqual(['body-invalid', '/rejection'])
+  expect(await refused({ need: { ...need, note: 'she is called Hirut' } })).toEqual(['body-invalid', '/need/note'])
+  expect(await refused({ partner: 'https://care-house.ihala.test' })).toEqual(['recipient-same', '/partner'])
+  // The bus of this test knows nobody.
+  expect(await refused({})).toEqual(['recipient-unknown', '/partner'])
 })

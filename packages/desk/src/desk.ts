@@ -4,21 +4,31 @@ import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
 import { conflictChecked } from './conflict/conflict.inbox.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
+import { overviewRoutes } from './overview/overview.http.ts'
 import { personRoutes } from './person/person.http.ts'
+import { deliveryRoutes } from './referral/delivery.http.ts'
 import { disclosureJobs } from './referral/disclosure.jobs.ts'
 import { referralRoutes } from './referral/referral.http.ts'
 import { referralInbox } from './referral/referral.inbox.ts'
 import { referralByCase } from './referral/referral.store.ts'
 import { taskRoutes } from './task/task.http.ts'
 import { addTask } from './task/task.store.ts'
+import { telephoneRoutes } from './telephone/telephone.http.ts'
+import { telephoneJobs } from './telephone/telephone.jobs.ts'
 
 /** Who may do what at the common desk. Roles only; which cases, row-level security says. */
 const policies = `
 permit (principal is Staff, action == Action::"read-directory", resource);
 
-permit (principal is Staff, action in [Action::"read-tasks", Action::"finish-task", Action::"read-referrals", Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list"], resource)
+permit (principal is Staff, action in [Action::"read-tasks", Action::"finish-task", Action::"read-referrals", Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone"], resource)
 when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
   || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
+
+permit (principal is Staff, action == Action::"read-exchange-state", resource)
+when { principal in Role::"admin" };
+
+permit (principal is Staff, action == Action::"read-counts", resource)
+when { principal in Role::"analyst" };
 
 permit (principal is Staff, action == Action::"read-access-log", resource)
 when { principal in Role::"data-protection-officer" || principal in Role::"admin" };
@@ -33,17 +43,25 @@ export const desk: Feature = {
     personRoutes(app, service)
     documentRoutes(app, service)
     referralRoutes(app, service)
-    conflictRoutes(app)
+    deliveryRoutes(app, service)
+    conflictRoutes(app, service)
     taskRoutes(app)
+    telephoneRoutes(app, service)
     directoryRoutes(app, service)
     accessLogRoutes(app)
+    overviewRoutes(app, service)
   },
   inbox: { ...referralInbox, 'conflict-checked': conflictChecked(false) },
-  jobs: disclosureJobs,
+  jobs: { ...disclosureJobs, ...telephoneJobs },
   refused: async ({ caseId, code }, { tx, stamp }) => {
     const referral = caseId === null ? undefined : await referralByCase(tx, caseId)
     const { id, now } = stamp()
     await addTask(tx, { id, code: `refused:${code}`, referralId: referral?.id ?? null, dueAt: now, now })
+  },
+  differs: async ({ kind, id: place }, { tx, stamp }) => {
+    const referral = await referralByCase(tx, place)
+    const { id, now } = stamp()
+    await addTask(tx, { id, code: `differs:${kind}`, referralId: referral?.id ?? null, dueAt: now, now })
   },
   expired: async ({ caseId }, { tx, stamp }) => {
     const referral = caseId === null ? undefined : await referralByCase(tx, caseId)

@@ -7,8 +7,9 @@ import * as document from './document/document.tables.ts'
 import * as person from './person/person.tables.ts'
 import * as referral from './referral/referral.tables.ts'
 import * as task from './task/task.tables.ts'
+import * as telephone from './telephone/telephone-record.tables.ts'
 
 test('each table is in drizzle what its migration made it', async () => {
-  const { written, migrated } = await tablesTwice([desk], [check, conflict, document, person, referral, task])
+  const { written, migrated } = await tablesTwice([desk], [check, conflict, document, person, referral, task, telephone])
   expect(written).toEqual(migrated)
 })

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { checkEvent, ENVELOPE, EVENTS, type Event, type EventClaims, type Grant, Refusal, type RegistryStatement } from '@ihala/contract'
+import {
+  checkEvent,
+  contentInVersion,
+  ENVELOPE,
+  EVENTS,
+  type Event,
+  type EventClaims,
+  type Grant,
+  Refusal,
+  type RegistryStatement,
+} from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
   assertCovers,
@@ -7,7 +17,6 @@ import {
   assertTakes,
   assertWellFounded,
   categoriesOf,
-  commonVersion,
   evolve,
   type GrantTerms,
   grantLevelOf,
@@ -16,6 +25,7 @@ import {
   narrowWayBack,
   type Stamp,
   seconds,
+  versionFor,
 } from '@ihala/policy'
 import {
   encryptionKeyOf,
@@ -31,9 +41,10 @@ import {
   thumbprint,
 } from '@ihala/seal'
 import { type CaseKeys, grantRow, heldGrant, innerAad } from './case-secrets.ts'
-import { type Conversation, lockConversation, newConversation } from './conversation.ts'
 import type { RegistryCache } from './registry-cache.ts'
-import { type GrantRow, newUnit, type Sealed, type Unit, writeUnit } from './unit.ts'
+import { type Conversation, newConversation } from './store/conversation.ts'
+import type { Store } from './store/store.ts'
+import { type GrantRow, newUnit, type Sealed, type Unit } from './store/unit.ts'
 
 /** A grant before it is signed: the sender adds itself, the recipient, ids and times. */
 export type GrantDraft = GrantTerms & {
@@ -63,11 +74,12 @@ export interface Outgoing {
 }
 
 /** What composing needs. */
-export interface ComposePorts {
+export interface ComposePorts<T = Tx> {
   readonly self: { readonly entityId: string }
   readonly keyring: Keyring
   readonly registry: RegistryCache
-  readonly caseKeys: CaseKeys
+  readonly store: Store<T>
+  readonly caseKeys: CaseKeys<T>
   readonly stamp: () => Stamp
 }
 
@@ -77,22 +89,22 @@ export function randomId(): string {
 }
 
 /** Opens the sending half of a transaction. `unit` carries what receiving already changed in it. */
-export function outgoing(ports: ComposePorts, tx: Tx, unit: Unit = newUnit()): Outgoing {
+export function outgoing<T>(ports: ComposePorts<T>, tx: T, unit: Unit = newUnit()): Outgoing {
   const messages: OutgoingMessage[] = []
   return {
     send: (message) => void messages.push(message),
     flush: async () => {
       // A handler's message may not wait for another: each follows the one before on its chain.
       for (const message of messages) await compose(ports, tx, unit, message)
-      if (unit.events.length > 0 || unit.leaves.length > 0) await writeUnit(tx, unit)
+      if (unit.events.length > 0 || unit.leaves.length > 0) await ports.store.writeUnit(tx, unit)
       // Only the head of a chain may be on the bus; what follows is published when its turn comes.
       return unit.outbox.filter((row) => row.head)
     },
   }
 }
 
-/** The recipient's statement, or the refusal that says why nothing can go there. */
-function recipientOf(ports: ComposePorts, to: string, event: Event): RegistryStatement {
+/** The recipient's statement and the event in the version that it reads, or the refusal that says why nothing can go there. */
+function recipientOf<T>(ports: ComposePorts<T>, to: string, event: Event): { statement: RegistryStatement; v: number; data: object } {
   if (to === ports.self.entityId) throw new Refusal('recipient-same')
   const own = ports.registry.find(ports.self.entityId)
   if (!own?.metadata.ihala_member.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
@@ -100,27 +112,34 @@ function recipientOf(ports: ComposePorts, to: string, event: Event): RegistrySta
   if (!statement) throw new Refusal('recipient-unknown')
   const member = statement.metadata.ihala_member
   if (member.status !== 'live') throw new Refusal('recipient-suspended')
-  if (commonVersion(event.type, member.accepts) === undefined) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
-  return statement
+  const v = versionFor(event.type, member.accepts)
+  if (v === undefined) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
+  return { statement, v, data: contentInVersion(event, v) }
 }
 
-async function conversationFor(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage, caseId: string): Promise<Conversation> {
+async function conversationFor<T>(
+  ports: ComposePorts<T>,
+  tx: T,
+  unit: Unit,
+  message: OutgoingMessage,
+  caseId: string,
+): Promise<Conversation> {
   // Only the first event of a referral brings a grant; writing the unit refuses if the case is there after all.
   const opens = message.grant !== undefined && !unit.conversations.has(caseId)
   const conversation = opens
     ? newConversation(caseId, message.to, 'sender')
-    : (unit.conversations.get(caseId) ?? (await lockConversation(tx, caseId)))
+    : (unit.conversations.get(caseId) ?? (await ports.store.lockConversation(tx, caseId)))
   if (!conversation || conversation.partner !== message.to) throw new Refusal('referral-unknown')
   if (opens) await ports.caseKeys.create(tx, caseId)
   unit.conversations.set(caseId, conversation)
   return conversation
 }
 
-async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: OutgoingMessage): Promise<void> {
+async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: OutgoingMessage): Promise<void> {
   const { event, to } = message
   const fault = checkEvent[event.type].firstFault(event.data)
   if (fault) throw new Refusal('event-data-invalid', { event: event.type, field: fault.field, rule: fault.rule })
-  const statement = recipientOf(ports, to, event)
+  const { statement, v, data } = recipientOf(ports, to, event)
   const { now, id: leafId } = ports.stamp()
   const iat = seconds(now)
   const key = encryptionKeyOf(statement, iat)
@@ -141,11 +160,11 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
     iat,
     exp: iat + ENVELOPE.lifetime,
     evt: event.type,
-    v: EVENTS[event.type].v,
+    v,
     enc_to: thumbprint(key),
     ...(conversation ? place(conversation) : {}),
     ...(grant === undefined ? {} : { grant }),
-    data: event.data,
+    data,
   }
   const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
   const hash = hashOf(innerJws)
@@ -158,6 +177,7 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
     seq: claims.seq ?? null,
     evt: event.type,
     at: now,
+    iat,
     hash,
     leafId,
     receipt: null,
@@ -175,6 +195,7 @@ async function compose(ports: ComposePorts, tx: Tx, unit: Unit, message: Outgoin
     hash,
     digest: hashOf(sealed),
     sealed,
+    encTo: claims.enc_to,
     createdAt: now,
     expiresAt: new Date(claims.exp * 1000).toISOString(),
     head: conversation === undefined || conversation.myReceipted === conversation.mySeq,
@@ -195,10 +216,23 @@ function place(conversation: Conversation): Pick<EventClaims, 'case' | 'seq' | '
   }
 }
 
+/** Throws Refusal when an event that was sent before is not covered any more: its grant ran out, was withdrawn, or the recipient takes less. */
+export async function assertStillCovered<T>(
+  ports: ComposePorts<T>,
+  tx: T,
+  unit: Unit,
+  conversation: Conversation,
+  to: RegistryStatement,
+  event: Event,
+  iat: number,
+): Promise<void> {
+  await grantFor(ports, tx, unit, { to: conversation.partner, caseId: conversation.caseId, event }, conversation, to, iat)
+}
+
 /** The `grant` claim of an event by the event table: whole once, its hash later. Throws Refusal when nothing covers it. */
-async function grantFor(
-  ports: ComposePorts,
-  tx: Tx,
+async function grantFor<T>(
+  ports: ComposePorts<T>,
+  tx: T,
   unit: Unit,
   message: OutgoingMessage,
   conversation: Conversation,
@@ -221,7 +255,7 @@ async function grantFor(
       return conversation.requestGrant ?? undefined
     case 'request': {
       if (message.grant === undefined) {
-        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), asked)
+        assertCovers(await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId), asked)
         return conversation.requestGrant ?? undefined
       }
       if (conversation.requestGrant !== null) throw new Refusal('event-not-in-this-state', { event: event.type })
@@ -242,22 +276,22 @@ async function grantFor(
       return kept.jws
     }
     case 'section': {
-      assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), asked)
+      assertCovers(await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId), asked)
       return conversation.requestGrant ?? undefined
     }
     case 'progress': {
       if (conversation.side === 'sender') {
-        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId), {
+        assertCovers(await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId), {
           ...asked,
           categories: ['need'],
         })
         return conversation.requestGrant ?? undefined
       }
       if (conversation.wayBackGrant !== null) {
-        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.wayBackGrant, conversation.caseId), asked)
+        assertCovers(await heldGrant(ports, tx, unit, conversation.wayBackGrant, conversation.caseId), asked)
         return conversation.wayBackGrant
       }
-      const request = await heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId)
+      const request = await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId)
       const salt = randomBytes(SALT_BYTES)
       const grant = narrowWayBack(request, { jti: randomId(), iat, parent: saltedHash(salt, conversation.requestGrant ?? '') })
       assertCovers(grant, asked)
@@ -270,9 +304,9 @@ async function grantFor(
   }
 }
 
-async function requestGrant(
-  ports: ComposePorts,
-  tx: Tx,
+async function requestGrant<T>(
+  ports: ComposePorts<T>,
+  tx: T,
   unit: Unit,
   draft: GrantDraft,
   by: { readonly to: string; readonly toKind: string; readonly person: string; readonly iat: number },
@@ -280,17 +314,17 @@ async function requestGrant(
   const { narrows, ...fields } = draft
   const own = { iss: ports.self.entityId, aud: by.to, jti: randomId(), iat: by.iat, person: by.person }
   if (narrows === undefined) return { grant: { ...own, ...fields }, parentSalt: null }
-  const above = unit.conversations.get(narrows) ?? (await lockConversation(tx, narrows))
+  const above = unit.conversations.get(narrows) ?? (await ports.store.lockConversation(tx, narrows))
   if (above?.side !== 'recipient') throw new Refusal('grant-missing')
-  const parent = await heldGrant(ports.caseKeys, tx, unit, above.requestGrant, narrows)
+  const parent = await heldGrant(ports, tx, unit, above.requestGrant, narrows)
   const parentSalt = randomBytes(SALT_BYTES)
   const grant = narrow(parent, { ...own, ...fields, audKind: by.toKind, parent: saltedHash(parentSalt, above.requestGrant ?? '') })
   return { grant, parentSalt }
 }
 
-async function keepOwnGrant(
-  ports: ComposePorts,
-  tx: Tx,
+async function keepOwnGrant<T>(
+  ports: ComposePorts<T>,
+  tx: T,
   unit: Unit,
   caseId: string,
   grant: Grant,

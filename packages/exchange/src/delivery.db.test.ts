@@ -47,7 +47,7 @@ const NOTHING = { events: 0, conversations: 0, grants: 0, effects: 0, quarantine
 const ONCE = { events: 1, conversations: 1, grants: 1, effects: 1, quarantined: 0 }
 
 async function republish(): Promise<void> {
-  await union.db`update exchange.outbox set next_at = now() where status = 'waiting'`
+  await union.db`update exchange.outbox set next_at = now() - interval '1 second' where status = 'waiting'`
   await union.exchange.tick()
   await settled()
 }
@@ -75,7 +75,7 @@ describe('order', () => {
     const caseId = randomId()
     await send(union, shelter, caseId, request(), grantDraft())
     await send(union, shelter, caseId, { type: 'cancellation-requested', data: { reason: 'person-asked' } })
-    await union.db`update exchange.outbox set next_at = now() where case_id = ${caseId}`
+    await union.db`update exchange.outbox set next_at = now() - interval '1 second' where case_id = ${caseId}`
     const bus: Bus = {
       ...hub.member(union.tag),
       publish: async (_to, digest) => {
@@ -83,7 +83,7 @@ describe('order', () => {
         return 'taken'
       },
     }
-    await republishOverdue({ db: union.db, bus, registry: union.registry })
+    await republishOverdue({ ...union.ports, bus })
     const [head] = await union.db<{ digest: string }[]>`select digest from exchange.outbox where case_id = ${caseId} and seq = 1`
     expect(taken).toEqual([head?.digest])
     hub.setUp(true)
@@ -104,12 +104,12 @@ describe('who is not known yet', () => {
     expect([...(await hospital.db`select status, receipt from exchange.outbox`)]).toEqual([{ status: 'waiting', receipt: null }])
     expect(hub.waitingFor(shelter.tag)).toBe(0)
 
-    await shelter.db`update exchange.waiting_room set next_at = now()`
+    await shelter.db`update exchange.waiting_room set next_at = now() - interval '1 second'`
     await shelter.exchange.tick()
     expect(await traces(caseId)).toMatchObject(NOTHING)
 
     await hospital.register()
-    await shelter.db`update exchange.waiting_room set next_at = now()`
+    await shelter.db`update exchange.waiting_room set next_at = now() - interval '1 second'`
     await shelter.exchange.tick()
     await settled()
     expect(await effects(shelter, caseId)).toEqual(['referral-requested'])
@@ -194,7 +194,7 @@ describe('T8: three relays on one outbox', () => {
         return 'taken'
       },
     }
-    const ports = { db: union.db, bus, registry: union.registry }
+    const ports = { ...union.ports, bus }
     const kept: string[] = []
     let writing = true
     const writer = async (at: number) => {
@@ -240,22 +240,25 @@ describe('what keeps faulting (DESIGN §12)', () => {
     const rests: number[] = []
     let acked = 0
     const deliver = (attempt: number) =>
-      receive({ ...shelter.ports, settleStored: settler(shelter.db) }, {
-        senderTag: union.tag,
-        bytes,
-        attempt,
-        ack: async () => {
-          acked += 1
+      receive(
+        { ...shelter.ports, settleStored: settler(shelter.ports) },
+        {
+          senderTag: union.tag,
+          bytes,
+          attempt,
+          ack: async () => {
+            acked += 1
+          },
+          later: (ms) => void rests.push(ms),
         },
-        later: (ms) => void rests.push(ms),
-      })
+      )
     for (let attempt = 1; attempt <= 8; attempt += 1) await deliver(attempt)
     expect(rests).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000])
     expect(acked).toBe(1)
     expect([...(await shelter.db`select reason from exchange.waiting_room where sender_tag = ${union.tag}`)]).toEqual([{ reason: 'fault' }])
 
     shelter.also.handle = async () => undefined
-    await shelter.db`update exchange.waiting_room set next_at = now()`
+    await shelter.db`update exchange.waiting_room set next_at = now() - interval '1 second'`
     await shelter.exchange.tick()
     expect(await effects(shelter, caseId)).toEqual(['referral-requested'])
     expect([...(await shelter.db`select from exchange.waiting_room`)]).toHaveLength(0)

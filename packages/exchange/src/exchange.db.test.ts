@@ -110,7 +110,8 @@ describe('a referral between two bodies', () => {
     await settled()
     const before = heardBy(shelter).length
     const [first] = await shelter.db<{ receipt: string }[]>`select receipt from exchange.event where case_id = ${caseId}`
-    if (row?.sealed) for (let n = 0; n < 3; n += 1) expect(await shelter.exchange.take(union.tag, Buffer.from(row.sealed, 'latin1'))).toBe('known')
+    if (row?.sealed)
+      for (let n = 0; n < 3; n += 1) expect(await shelter.exchange.take(union.tag, Buffer.from(row.sealed, 'latin1'))).toBe('known')
     expect(row?.sealed).toBeDefined()
     expect(heardBy(shelter).length).toBe(before)
     const [second] = await shelter.db<{ receipt: string }[]>`select receipt from exchange.event where case_id = ${caseId}`
@@ -140,7 +141,7 @@ describe('a referral between two bodies', () => {
     await union.exchange.tick()
     expect(heardBy(shelter).at(-1)?.caseId).not.toBe(caseId)
     hub.setUp(true)
-    await union.db`update exchange.outbox set next_at = now() where case_id = ${caseId}`
+    await union.db`update exchange.outbox set next_at = now() - interval '1 second' where case_id = ${caseId}`
     await union.exchange.tick()
     await settled()
     expect(heardBy(shelter).at(-1)?.caseId).toBe(caseId)

@@ -1,26 +1,30 @@
-import { type Database, numberLeaves, type Tx } from '@ihala/ledger'
-import { type ComposePorts, type Dispatch, type Outgoing, outgoing } from './compose.ts'
-import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
+import type { Tx } from '@ihala/ledger'
+import { type Dispatch, type Outgoing, outgoing } from './compose.ts'
 import { settler } from './receipts.ts'
-import { expireOverdue, makeDue, publishAll, republishOverdue } from './relay.ts'
-import { dueFromWaitingRoom, leaveWaitingRoom } from './rooms.ts'
+import { reissue } from './reissue.ts'
+import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
+import { publishAll, republishOverdue } from './relay.ts'
+import type { Expired } from './store/store.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
-export interface ExchangePorts extends Omit<ReceivePorts, 'settleStored'> {
-  /** Runs statements that are a transaction of their own. */
-  readonly db: Database
+export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored'> {
   /** Told that nobody receipted an event in time. */
-  readonly expired: (tx: Tx, what: { readonly caseId: string | null; readonly evt: string }) => Promise<void>
+  readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Envelopes dealt with at once. */
   readonly concurrency: number
 }
 
 /** The exchange of one organisation: what goes out, what comes in, and what keeps at it. */
-export interface Exchange {
+export interface Exchange<T = Tx> {
   /** Opens the sending half of a transaction; `flush` it at its end. */
-  readonly outgoing: (tx: Tx) => Outgoing
+  readonly outgoing: (tx: T) => Outgoing
   /** After commit: hands new events to the bus at once. What fails stays in the outbox. */
   readonly dispatch: (dispatch: Dispatch) => void
+  /**
+   * Signs again what nobody receipted of a case, because a person decided so after its time ran out (DESIGN §4). `dispatch` what it
+   * returns after the commit. Throws Refusal when a grant does not cover it any more, or nothing can go there.
+   */
+  readonly reissue: (tx: T, caseId: string) => Promise<Dispatch>
   /** Connects, learns who is who, begins to receive. Throws BusAway; may be called again. */
   readonly start: () => Promise<void>
   /** One round of what must be done from time to time; call it every second. */
@@ -35,16 +39,17 @@ export interface Exchange {
 const RENEW_EVERY = 600
 
 /** Makes the exchange of one organisation. */
-export function createExchange(given: ExchangePorts): Exchange {
-  const ports: ReceivePorts & ExchangePorts = { ...given, settleStored: settler(given.db) }
-  const composing: ComposePorts = ports
+export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
+  const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given) }
+  const { store } = ports
+  const instant = (): string => ports.now().toISOString()
   let started = false
   let renewedAt = 0
 
   const retryWaiting = async () => {
-    for (const { digest, senderTag, sealed } of await dueFromWaitingRoom(ports.db)) {
+    for (const { digest, senderTag, sealed } of await store.leaseWaiting(instant())) {
       try {
-        if ((await takeEnvelope(ports, senderTag, sealed)) !== 'waiting') await leaveWaitingRoom(ports.db, digest)
+        if ((await takeEnvelope(ports, senderTag, sealed)) !== 'waiting') await store.leaveWaitingRoom(digest)
       } catch (error) {
         ports.observer.fault('waiting room', error)
       }
@@ -57,18 +62,21 @@ export function createExchange(given: ExchangePorts): Exchange {
     await ports.registry.renew()
   }
   const catchUp = async () => {
-    await makeDue(ports.db)
+    // Away for days, our own statement and those of others have ended: without them nothing is taken and nothing sent.
+    await ports.registry.renew()
+    await store.makeDue(instant())
     while ((await republishOverdue(ports)) > 0);
   }
   const expire = async () => {
     await ports.transaction(async (tx) => {
-      for (const what of await expireOverdue(tx)) await ports.expired(tx, what)
+      for (const what of await store.expireOverdue(tx, instant())) await ports.expired(tx, what)
     })
   }
 
   return {
-    outgoing: (tx) => outgoing(composing, tx),
+    outgoing: (tx) => outgoing(ports, tx),
     dispatch: (dispatch) => void publishAll(ports, dispatch),
+    reissue: (tx, caseId) => reissue(ports, tx, caseId),
     start: async () => {
       await ports.bus.connect()
       await ports.registry.start()
@@ -80,12 +88,18 @@ export function createExchange(given: ExchangePorts): Exchange {
       ports.bus.receive((delivery) => receive(ports, delivery), ports.concurrency)
     },
     tick: async () => {
-      for (const part of [expire, () => republishOverdue(ports), retryWaiting, () => ports.transaction((tx) => numberLeaves(tx)), renew]) {
-        try {
-          await part()
-        } catch (error) {
-          ports.observer.fault('tick', error)
-        }
+      try {
+        const due = await store.due(instant())
+        for (const [waits, part] of [
+          [due.expired, expire],
+          [due.overdue, () => republishOverdue(ports)],
+          [due.waiting, retryWaiting],
+          [due.unnumbered, () => ports.transaction((tx) => store.numberLeaves(tx))],
+          [true, renew],
+        ] as const)
+          if (waits) await part().catch((error: unknown) => ports.observer.fault('tick', error))
+      } catch (error) {
+        ports.observer.fault('tick', error)
       }
     },
     stop: () => ports.bus.close(),

@@ -261,7 +261,7 @@ describe('T38, T18: a faulty sender sends anyway; it is quarantined visibly to b
     await shelter.exchange.take(union.tag, sealed)
     expect((await answer())[0]).toEqual(first)
     hub.setUp(true)
-    await union.db`update exchange.outbox set next_at = now() where jti = ${row.jti}`
+    await union.db`update exchange.outbox set next_at = now() - interval '1 second' where jti = ${row.jti}`
     await union.exchange.tick()
     await settled()
     expect(union.refused.at(-1)).toBe('grant-missing')

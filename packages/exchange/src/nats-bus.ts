@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node'
+import { connect, credsAuthenticator, errors, type NatsConnection } from '@nats-io/transport-node'
 import { type Bus, BusAway } from './bus.ts'
 import { ANSWER_MS, pullFor } from './nats-pull.ts'
 
@@ -9,15 +9,73 @@ export interface NatsBusOptions {
   readonly url: string
   readonly credsFile: string
   readonly tag: string
+  /** Certificates for the way: then nothing is said to a server that shows none. */
+  readonly tls?: { readonly caFile: string; readonly certFile: string; readonly keyFile: string }
   /** Told of faults of the connection, in words without content. */
   readonly notice: (what: string) => void
+}
+
+/** How an organisation's own stream is set, as the bus says it. Unknown words are passed on as they come. */
+export interface InboxFacts {
+  readonly storage: string
+  readonly retention: string
+  readonly discard: string
+  readonly messagesPerSubject: number
+  readonly discardsNewPerSubject: boolean
+  /** Servers that keep each message. */
+  readonly copies: number
+  /** Seconds a message waits at most; 0 without end. */
+  readonly maxAge: number
+  /** False when whoever sends is not told that the message was kept. */
+  readonly answers: boolean
+  /** Whether what arrives is also handed on to another stream or subject. */
+  readonly handsOn: boolean
+}
+
+/** What a member can see of how its bus is run (T11). */
+export interface BusFacts {
+  /** Of nats-server, such as `2.14.9`. */
+  readonly version: string
+  /** Whether the server speaks TLS only, and whether it asks members for certificates. */
+  readonly tls: boolean
+  readonly asksCertificates: boolean
+  readonly jetstream: boolean
+  /** Largest message, bytes. */
+  readonly maxPayload: number
+  /** `untold`: our credentials may not ask. */
+  readonly inbox: InboxFacts | 'missing' | 'untold'
+}
+
+/** The bus over NATS, which can also be asked how it is run. */
+export interface NatsBus extends Bus {
+  /** Looks at the server and at the organisation's own stream. Throws BusAway, also while a cluster has no leader. */
+  readonly facts: () => Promise<BusFacts>
+}
+
+/** What JetStream says of a stream, as far as it is looked at here. */
+interface StreamAnswer {
+  readonly error?: { readonly code?: number; readonly description?: string }
+  readonly config?: {
+    readonly storage?: string
+    readonly retention?: string
+    readonly discard?: string
+    readonly max_msgs_per_subject?: number
+    readonly discard_new_per_subject?: boolean
+    readonly num_replicas?: number
+    /** Nanoseconds. */
+    readonly max_age?: number
+    readonly no_ack?: boolean
+    readonly republish?: unknown
+    readonly mirror?: unknown
+    readonly sources?: unknown
+  }
 }
 
 /** JetStream's answer to a message whose subject still holds its first copy: maximum messages per subject exceeded. */
 const STILL_WAITING = 10_077
 
 /** The bus over NATS with JetStream, on the subjects that the operator allows a member (DESIGN §5). */
-export function natsBus(options: NatsBusOptions): Bus {
+export function natsBus(options: NatsBusOptions): NatsBus {
   const { tag } = options
   const returned: (() => void)[] = []
   const watchers: ((jws: string) => void)[] = []
@@ -57,6 +115,7 @@ export function natsBus(options: NatsBusOptions): Bus {
         connection = await connect({
           servers: options.url.split(','),
           authenticator: credsAuthenticator(creds),
+          ...(options.tls === undefined ? {} : { tls: options.tls }),
           maxReconnectAttempts: -1,
           reconnectTimeWait: 500,
           timeout: ANSWER_MS,
@@ -108,10 +167,51 @@ export function natsBus(options: NatsBusOptions): Bus {
         if (error) throw new Error(`the bus did not take the statement: ${error.description ?? 'refused'}`)
       },
     },
+    facts: async () => {
+      const { info } = live()
+      if (!info) throw new BusAway()
+      return {
+        version: info.version,
+        tls: info.tls_required === true,
+        asksCertificates: info.tls_verify === true,
+        jetstream: info.jetstream === true,
+        maxPayload: info.max_payload,
+        inbox: await asking((nc) => inboxOf(nc)),
+      }
+    },
     isUp: () => up,
     close: async () => {
       closing = true
       await connection?.drain()
     },
   }
+}
+
+async function inboxOf(nc: NatsConnection): Promise<BusFacts['inbox']> {
+  let answer: StreamAnswer
+  try {
+    answer = (await nc.request('inbox.facts', undefined, { timeout: ANSWER_MS })).json()
+  } catch (error) {
+    // Nobody answers where the operator has not opened the way for this account; a permission is missing in old credentials.
+    if (error instanceof errors.PermissionViolationError || isUnanswered(error)) return 'untold'
+    throw error
+  }
+  const { config, error } = answer
+  if (error?.code === 404) return 'missing'
+  if (!config) throw new Error(error?.description ?? 'the bus did not say how the stream is set')
+  return {
+    storage: config.storage ?? '',
+    retention: config.retention ?? '',
+    discard: config.discard ?? '',
+    messagesPerSubject: config.max_msgs_per_subject ?? -1,
+    discardsNewPerSubject: config.discard_new_per_subject === true,
+    copies: config.num_replicas ?? 1,
+    maxAge: (config.max_age ?? 0) / 1e9,
+    answers: config.no_ack !== true,
+    handsOn: config.republish !== undefined || config.mirror !== undefined || config.sources !== undefined,
+  }
+}
+
+function isUnanswered(error: unknown): boolean {
+  return error instanceof errors.RequestError && error.isNoResponders()
 }

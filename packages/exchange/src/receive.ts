@@ -1,26 +1,25 @@
 import { Refusal, type RefusalCode } from '@ihala/contract'
-import { type Database, makeLeaf, type Tx } from '@ihala/ledger'
+import { makeLeaf, type Tx } from '@ihala/ledger'
 import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
 import { type Bus, BusAway, type Delivery } from './bus.ts'
-import { lockConversation } from './conversation.ts'
 import type { Observer } from './observer.ts'
-import { type OpenedReceipt, publishReceipt, receiptFor, type Settled, type SignedReceipt, settle } from './receipts.ts'
+import { claimsOf } from './reissue.ts'
+import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'
 import { publishAll } from './relay.ts'
-import { letWait, quarantine } from './rooms.ts'
+import type { OpenedReceipt, Settled } from './store/outbox.ts'
+import { newUnit } from './store/unit.ts'
 import { knownReceipt, type StorePorts, storeEvent } from './store-event.ts'
-import { newUnit, writeUnit } from './unit.ts'
 
 /** What receiving needs beside storing. */
-export interface ReceivePorts extends StorePorts {
-  readonly db: Database
+export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly bus: Bus
-  readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>
   readonly now: () => Date
   /** Settles a receipt of what was stored. */
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   readonly observer: Observer
   /** Told, in the same transaction, that the other end quarantined one of our events. */
-  readonly refused: (tx: Tx, what: { readonly caseId: string | null; readonly evt: string; readonly code: string }) => Promise<void>
+  readonly refused: (tx: T, what: { readonly caseId: string | null; readonly evt: string; readonly code: string }) => Promise<void>
 }
 
 /** A refused envelope, whether it failed while opening or while storing. */
@@ -41,7 +40,7 @@ const UNTIL_ADMITTED = 10_000
  * Takes one delivery from the bus: effect, receipt, then acknowledgement. After a fault it comes again, later each time,
  * and is parked when it keeps faulting.
  */
-export async function receive(ports: ReceivePorts, delivery: Delivery): Promise<void> {
+export async function receive<T>(ports: ReceivePorts<T>, delivery: Delivery): Promise<void> {
   if (!ports.registry.find(ports.self.entityId)) return delivery.later(UNTIL_ADMITTED)
   try {
     const became = await takeEnvelope(ports, delivery.senderTag, delivery.bytes)
@@ -54,10 +53,13 @@ export async function receive(ports: ReceivePorts, delivery: Delivery): Promise<
   }
 }
 
+const instant = ({ now }: { readonly now: () => Date }): string => now().toISOString()
+
 /** Puts an envelope that keeps faulting where it is tried every minute and seen; false when not even that can be done now. */
-async function parked(ports: ReceivePorts, delivery: Delivery): Promise<boolean> {
+async function parked<T>(ports: ReceivePorts<T>, delivery: Delivery): Promise<boolean> {
   try {
-    if (!(await letWait(ports.db, { senderTag: delivery.senderTag, reason: 'fault', sealed: delivery.bytes }))) return false
+    if (!(await ports.store.letWait({ senderTag: delivery.senderTag, reason: 'fault', sealed: delivery.bytes }, instant(ports))))
+      return false
     ports.observer.received('parked')
     await delivery.ack()
     return true
@@ -67,9 +69,14 @@ async function parked(ports: ReceivePorts, delivery: Delivery): Promise<boolean>
 }
 
 /** The receipt given before, for exactly this content. */
-async function receiptGiven(tx: Tx, claims: { readonly iss: string; readonly jti: string }, hash: string): Promise<string | undefined> {
+async function receiptGiven<T>(
+  ports: StorePorts<T>,
+  tx: T,
+  claims: { readonly iss: string; readonly jti: string },
+  hash: string,
+): Promise<string | undefined> {
   try {
-    return await knownReceipt(tx, claims, hash)
+    return await knownReceipt(ports, tx, claims, hash)
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error
@@ -77,11 +84,11 @@ async function receiptGiven(tx: Tx, claims: { readonly iss: string; readonly jti
 }
 
 /** Opens an envelope and does what it says. Throws only faults; then nothing has happened. */
-export async function takeEnvelope(ports: ReceivePorts, senderTag: string, sealed: Uint8Array): Promise<Received> {
+export async function takeEnvelope<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint8Array): Promise<Received> {
   const opening = await openWithRefresh(ports, senderTag, sealed)
   switch (opening.outcome) {
     case 'waiting':
-      return (await letWait(ports.db, { senderTag, reason: opening.reason, sealed })) ? 'waiting' : 'dropped'
+      return (await ports.store.letWait({ senderTag, reason: opening.reason, sealed }, instant(ports))) ? 'waiting' : 'dropped'
     case 'refused':
       return refuse(ports, senderTag, sealed, opening)
     case 'opened': {
@@ -110,7 +117,7 @@ export async function takeEnvelope(ports: ReceivePorts, senderTag: string, seale
 }
 
 /** A key or member we have not heard of is asked for once before anything waits. */
-async function openWithRefresh(ports: ReceivePorts, senderTag: string, sealed: Uint8Array): Promise<Opening> {
+async function openWithRefresh<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint8Array): Promise<Opening> {
   const open = () =>
     openEnvelope(sealed, {
       self: ports.self.entityId,
@@ -125,7 +132,7 @@ async function openWithRefresh(ports: ReceivePorts, senderTag: string, sealed: U
   return (await ports.registry.refresh(first.iss).catch(() => false)) ? open() : first
 }
 
-async function store(ports: ReceivePorts, opened: OpenedEvent): Promise<Received> {
+async function store<T>(ports: ReceivePorts<T>, opened: OpenedEvent): Promise<Received> {
   const stored = await ports.transaction((tx) => storeEvent(ports, tx, opened))
   switch (stored.outcome) {
     case 'ahead':
@@ -143,7 +150,7 @@ async function store(ports: ReceivePorts, opened: OpenedEvent): Promise<Received
 }
 
 /** If the bus is away now the receipt is lost, and the sender asks again. */
-async function answer(ports: ReceivePorts, receipt: SignedReceipt): Promise<void> {
+async function answer<T>(ports: ReceivePorts<T>, receipt: SignedReceipt): Promise<void> {
   try {
     await publishReceipt(ports, receipt, ports.now())
   } catch (error) {
@@ -151,25 +158,35 @@ async function answer(ports: ReceivePorts, receipt: SignedReceipt): Promise<void
   }
 }
 
-async function settleReceipt(ports: ReceivePorts, receipt: OpenedReceipt): Promise<Received> {
+async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt): Promise<Received> {
   const { outcome, code = 'claims-invalid' } = receipt.claims
-  const settled = outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
+  const settled =
+    outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
   void publishAll(ports, settled?.next ?? [])
+  // The other end was away, and is back: what else waits for it goes now.
+  if (settled?.late) await ports.store.makeDue(instant(ports), receipt.claims.iss)
   return settled?.closed ? 'settled' : 'dropped'
 }
 
 /** The other end quarantined an event of ours: what it meant here hears of it in the same transaction. */
-async function settleRefused(ports: ReceivePorts, tx: Tx, receipt: OpenedReceipt, code: string): Promise<Settled | undefined> {
-  const [settled] = await settle(tx, [receipt])
+async function settleRefused<T>(ports: ReceivePorts<T>, tx: T, receipt: OpenedReceipt, code: string): Promise<Settled | undefined> {
+  const [settled] = await ports.store.settle([receipt], instant(ports), tx)
   if (settled?.closed && settled.evt !== null) await ports.refused(tx, { caseId: settled.caseId, evt: settled.evt, code })
   return settled
+}
+
+/** When it says it was signed. It may be refused because its claims are not in order. */
+function signedAt(innerJws: string | undefined): { readonly iat?: number } {
+  if (innerJws === undefined) return {}
+  const { iat }: { iat?: unknown } = claimsOf(innerJws)
+  return Number.isInteger(iat) && Number(iat) >= 0 && Number(iat) < 2 ** 31 ? { iat: Number(iat) } : {}
 }
 
 /**
  * Quarantine: ciphertext and code. Only an authenticated sender is answered; then the event has consumed its place in
  * its chain, and a leaf says so.
  */
-async function refuse(ports: ReceivePorts, senderTag: string, sealed: Uint8Array, refused: Refused): Promise<Received> {
+async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint8Array, refused: Refused): Promise<Received> {
   const receipt = await ports.transaction(async (tx) => {
     const { id, now } = ports.stamp()
     const kept = {
@@ -178,27 +195,28 @@ async function refuse(ports: ReceivePorts, senderTag: string, sealed: Uint8Array
       ...(refused.case === undefined ? {} : { case: refused.case }),
       ...(refused.seq === undefined ? {} : { seq: refused.seq }),
       ...(refused.hash === undefined ? {} : { hash: refused.hash }),
+      ...signedAt(refused.innerJws),
     }
     const { iss, jti, hash } = refused
     if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {
-      await quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })
+      await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })
       return undefined
     }
     // A known event is answered with the stored receipt, even after its end.
-    const known = await receiptGiven(tx, { iss, jti }, hash)
+    const known = await receiptGiven(ports, tx, { iss, jti }, hash)
     if (known !== undefined) return { to: iss, jws: known }
     const unit = newUnit()
     const leaf = makeLeaf(ports.stamp().id, { act: 'quarantined', event: hash, code: refused.code })
     unit.leaves.push(leaf)
     const signed = receiptFor(ports, { claims: { iss, jti }, hash, outcome: 'quarantined', code: refused.code, leaf, now })
-    const conversation = refused.case === undefined ? undefined : await lockConversation(tx, refused.case)
+    const conversation = refused.case === undefined ? undefined : await ports.store.lockConversation(tx, refused.case)
     if (conversation && conversation.partner === iss && refused.seq === conversation.theirSeq + 1) {
       conversation.theirSeq += 1
       conversation.theirHead = hash
       unit.conversations.set(conversation.caseId, conversation)
     }
-    await quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: signed.jws, ...kept })
-    await writeUnit(tx, unit)
+    await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: signed.jws, ...kept })
+    await ports.store.writeUnit(tx, unit)
     return signed
   })
   ports.observer.quarantined(refused.code)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ENVELOPE, type RegistryStatement } from '@ihala/contract'
-import type { Database } from '@ihala/ledger'
 import { type Anchor, type KeyLookup, keyLookup, verifyList, verifyStatement } from '@ihala/seal'
 import { type Bus, REGISTRY_LIST_KEY } from './bus.ts'
+import type { Store } from './store/store.ts'
 
 /** A member as the registry's word has it now. */
 export interface Member {
@@ -39,27 +39,23 @@ const RENEW_AHEAD = 6 * 3600
 export function registryCache(ports: {
   readonly self: string
   readonly bus: Bus
-  readonly db: Database
+  readonly store: Pick<Store<never>, 'statements' | 'keepStatement'>
   readonly anchors: readonly Anchor[]
   readonly now: () => number
 }): RegistryCache {
-  const { bus, db, anchors } = ports
+  const { bus, store, anchors } = ports
   const held = new Map<string, RegistryStatement>()
   let watching = false
   const seconds = () => Math.floor(ports.now() / 1000)
 
-  const keep = async (jws: string, store: boolean): Promise<boolean> => {
+  const keep = async (jws: string, fresh: boolean): Promise<boolean> => {
     const trusted = verifyStatement(jws, anchors, seconds())
     if (trusted.outcome !== 'trusted') return false
     const statement = trusted.content
     const known = held.get(statement.sub)
     if (known && known.iat > statement.iat) return true
     held.set(statement.sub, statement)
-    if (store) {
-      await db`
-        insert into exchange.registry_statement (subject, jws, heard_at) values (${statement.sub}, ${jws}, now())
-        on conflict (subject) do update set jws = excluded.jws, heard_at = excluded.heard_at`
-    }
+    if (fresh) await store.keepStatement(statement.sub, jws, new Date(ports.now()).toISOString())
     return true
   }
   const find = (entityId: string) => {
@@ -80,7 +76,7 @@ export function registryCache(ports: {
 
   return {
     start: async () => {
-      for (const { jws } of await db<{ jws: string }[]>`select jws from exchange.registry_statement`) await keep(jws, false)
+      for (const jws of await store.statements()) await keep(jws, false)
       if (!watching) bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
       watching = true
       try {

@@ -1,4 +1,4 @@
-import { checkEvent, EVENTS, type Event, type EventClaims, type EventType, type Grant, isEventType, Refusal } from '@ihala/contract'
+import { EVENTS, type Event, type EventClaims, type Grant, Refusal, readEvent } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
   assertCovers,
@@ -16,9 +16,12 @@ import {
 import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
 import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
-import { type Conversation, lockConversation, newConversation } from './conversation.ts'
+import { answerPairEvent } from './pair/pair-events.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
-import { newUnit, type Unit } from './unit.ts'
+import { claimsOf, innerOf } from './reissue.ts'
+import { type Conversation, newConversation } from './store/conversation.ts'
+import type { Difference } from './store/store.ts'
+import { newUnit, type Sealed, type Unit } from './store/unit.ts'
 
 /** An event as handlers receive it: verified, covered, in order, in a state that allows it. */
 export type IncomingEvent = Event & {
@@ -38,14 +41,16 @@ export type IncomingEvent = Event & {
 }
 
 /** What a handler may do: all in the inbox transaction. A handler may fault, never refuse. */
-export type Handler = (
+export type Handler<T = Tx> = (
   event: IncomingEvent,
-  context: { readonly tx: Tx; readonly send: (message: OutgoingMessage) => void },
+  context: { readonly tx: T; readonly send: (message: OutgoingMessage) => void },
 ) => Promise<void>
 
 /** What storing an event needs beside composing. */
-export interface StorePorts extends ComposePorts {
-  readonly handle: Handler
+export interface StorePorts<T = Tx> extends ComposePorts<T> {
+  readonly handle: Handler<T>
+  /** Told, in the same transaction, that the two ends of a pair do not hold the same (c7). */
+  readonly differs: (tx: T, difference: Difference) => Promise<void>
 }
 
 /** What became of an event: stored with its effect, known already, or ahead of its turn (dropped; the sender repeats it). */
@@ -58,23 +63,26 @@ export type Stored =
  * DESIGN §4, from `evt` on: known type and version → content → role → grant → (iss, jti) and chain → state → effect, leaf
  * and receipt, all in `tx`. Throws Refusal: the event is then quarantined, visibly to both.
  */
-export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent): Promise<Stored> {
+export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedEvent): Promise<Stored> {
   const { claims } = opened
-  const event = knownEvent(claims)
+  // c6: unknown type, version or content is refused, never defaulted; what is known comes as the current version says it.
+  const event = readEvent(claims.evt, claims.v, claims.data)
   const chained = EVENTS[event.type].level === 'chain'
   if (chained && (claims.case === undefined || claims.seq === undefined)) throw new Refusal('event-data-invalid', { field: '/case' })
   // Both questions travel together; the lock makes the answer to the first one final.
   const [held, known] = await Promise.all([
-    claims.case === undefined ? undefined : lockConversation(tx, claims.case),
-    knownReceipt(tx, claims, opened.hash),
+    claims.case === undefined ? undefined : ports.store.lockConversation(tx, claims.case),
+    knownReceipt(ports, tx, claims, opened.hash),
   ])
   if (known !== undefined) return { outcome: 'known', receipt: known }
+  const again = held && (await storedAgain(ports, tx, held, opened))
+  if (again) return { outcome: 'stored', receipt: again, dispatch: [] }
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
   if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
 
   const unit = newUnit()
   // A referral whose first event was quarantined never began here: what follows it is refused too, visibly to both.
-  if (chained && !held && (await followsQuarantined(tx, claims))) throw new Refusal('referral-unknown')
+  if (chained && !held && (await followsQuarantined(ports, tx, claims))) throw new Refusal('referral-unknown')
   const conversation = chained ? inTurn(held, claims, claims.case ?? '', claims.seq ?? 0) : undefined
   if (conversation === 'ahead') return { outcome: 'ahead' }
   if (conversation) {
@@ -104,6 +112,7 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
     seq: claims.seq ?? null,
     evt: claims.evt,
     at: now,
+    iat: claims.iat,
     hash: opened.hash,
     leafId,
     receipt: receipt.jws,
@@ -113,7 +122,10 @@ export async function storeEvent(ports: StorePorts, tx: Tx, opened: OpenedEvent)
   })
 
   const out = outgoing(ports, tx, unit)
+  const more: Sealed[] = []
   const dispatch = await withoutRefusing(async () => {
+    const scope = { ports, tx, claims, send: out.send, publish: (given: Dispatch) => void more.push(...given) }
+    if (!chained && (await answerPairEvent(scope, event))) return [...(await out.flush()), ...more]
     await ports.handle(
       {
         ...event,
@@ -144,38 +156,64 @@ async function withoutRefusing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** c6: unknown type, version or content is refused, never defaulted. */
-function knownEvent(claims: EventClaims): Event {
-  if (!isEventType(claims.evt)) throw new Refusal('event-unknown')
-  const type: EventType = claims.evt
-  if (claims.v !== EVENTS[type].v) throw new Refusal('event-version-unknown', { event: type })
-  const check = checkEvent[type]
-  if (!check(claims.data)) {
-    const fault = check.firstFault(claims.data)
-    throw new Refusal('event-data-invalid', { event: type, ...(fault ? { field: fault.field, rule: fault.rule } : {}) })
-  }
-  // The content fits the schema of its own type: the pair is an Event.
-  return { type, data: claims.data } as Event
-}
-
 /**
  * The receipt already given for an event, if it is known. Throws Refusal `chain-equivocation` when another content stands
  * under its name.
  */
-export async function knownReceipt(tx: Tx, claims: Pick<EventClaims, 'iss' | 'jti'>, hash: string): Promise<string | undefined> {
-  const rows = await tx<{ receipt: string; hash: string }[]>`
-    select receipt, hash from exchange.event where iss = ${claims.iss} and jti = ${claims.jti}
-    union all select receipt, hash from exchange.quarantine where iss = ${claims.iss} and jti = ${claims.jti} and receipt is not null`
-  const same = rows.find((row) => row.hash === hash)
-  if (same === undefined && rows.length > 0) throw new Refusal('chain-equivocation')
+export async function knownReceipt<T>(
+  { store }: Pick<ComposePorts<T>, 'store'>,
+  tx: T,
+  claims: Pick<EventClaims, 'iss' | 'jti'>,
+  hash: string,
+): Promise<string | undefined> {
+  const given = await store.receiptsGiven(tx, claims.iss, claims.jti)
+  const same = given.find((one) => one.hash === hash)
+  if (same === undefined && given.length > 0) throw new Refusal('chain-equivocation')
   return same?.receipt
 }
 
-async function followsQuarantined(tx: Tx, { iss, case: caseId, seq }: EventClaims): Promise<boolean> {
+async function followsQuarantined<T>({ store }: StorePorts<T>, tx: T, { iss, case: caseId, seq }: EventClaims): Promise<boolean> {
   if (caseId === undefined || seq === undefined || seq === 1) return false
-  const rows =
-    await tx`select 1 from exchange.quarantine where iss = ${iss} and case_id = ${caseId} and seq = ${seq - 1} and receipt is not null limit 1`
-  return rows.length > 0
+  return store.wasQuarantined(tx, iss, caseId, seq - 1)
+}
+
+/**
+ * DESIGN §4: an event that was stored here, signed again by its sender because our receipt never reached it. No effect; a receipt
+ * that names both. Undefined when it is something else, which the chain's own check then judges.
+ */
+async function storedAgain<T>(ports: StorePorts<T>, tx: T, held: Conversation, { claims, innerJws, hash }: OpenedEvent): Promise<SignedReceipt | undefined> {
+  const { iss, seq, reissues } = claims
+  if (reissues === undefined || seq === undefined || seq > held.theirSeq || held.partner !== iss) return undefined
+  const stored = await ports.store.eventAt(tx, held.caseId, iss, seq)
+  if (!stored) return undefined
+  const before = claimsOf(await innerOf(ports, tx, held.caseId, stored))
+  const sameFirst = reissues === (before.reissues ?? before.jti)
+  const same = claims.evt === before.evt && claims.v === before.v && JSON.stringify(claims.data) === JSON.stringify(before.data)
+  if (!sameFirst || !same) return undefined
+  const { id: leafId, now } = ports.stamp()
+  const leaf = makeLeaf(leafId, { act: 'received-again', event: hash })
+  const receipt = receiptFor(ports, { claims, hash, outcome: 'stored', leaf, now })
+  const key = await ports.caseKeys.keyOf(tx, held.caseId)
+  const unit = newUnit()
+  unit.leaves.push(leaf)
+  await ports.store.writeReceivedIssue(tx, {
+    row: {
+      iss,
+      jti: claims.jti,
+      caseId: held.caseId,
+      seq,
+      evt: claims.evt,
+      at: now,
+      iat: claims.iat,
+      hash,
+      leafId,
+      receipt: receipt.jws,
+      innerJws: encryptUnder(key, Buffer.from(innerJws), innerAad(iss, claims.jti)),
+    },
+    theirHead: seq === held.theirSeq ? hash : null,
+    unit,
+  })
+  return receipt
 }
 
 /** The conversation when this event is the next of its chain; `ahead` when one before it is missing. */
@@ -184,15 +222,17 @@ function inTurn(held: Conversation | undefined, claims: EventClaims, caseId: str
   if (!held && seq > 1) return 'ahead'
   const conversation = held ?? newConversation(caseId, claims.iss, 'recipient')
   if (seq > conversation.theirSeq + 1) return 'ahead'
+  // They answer to more of our chain than we have: it was lost here, and is asked for; until it is back this one waits.
+  if ((claims.seen ?? 0) > conversation.mySeq) return 'ahead'
   if (seq <= conversation.theirSeq) throw new Refusal('chain-equivocation')
   if ((claims.prev ?? null) !== conversation.theirHead) throw new Refusal('chain-broken')
   return conversation
 }
 
 /** Checks the grant again, as if the sender had not; keeps it when it came whole. Returns the grant it needed; null for bare codes. */
-async function coveredBy(
-  ports: StorePorts,
-  tx: Tx,
+async function coveredBy<T>(
+  ports: StorePorts<T>,
+  tx: T,
   unit: Unit,
   conversation: Conversation,
   claims: EventClaims,
@@ -203,7 +243,7 @@ async function coveredBy(
   if (!self) throw new Error('the own registry statement has expired')
   const asked = { from: claims.iss, to: ports.self.entityId, takes: self.takes, categories: categoriesOf(event), at: claims.iat }
   const level = grantLevelOf(event)
-  const request = () => heldGrant(ports.caseKeys, tx, unit, conversation.requestGrant, conversation.caseId)
+  const request = () => heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId)
   switch (level) {
     case 'request': {
       if (conversation.requestGrant !== null) {
@@ -241,7 +281,7 @@ async function coveredBy(
       // Our own grant to them says whether the person agreed to the way back; theirs cannot widen it.
       if (!grant.wayBack) throw new Refusal('grant-not-covering', { category: 'progress' })
       if (conversation.wayBackGrant !== null && claims.grant === conversation.wayBackGrant) {
-        assertCovers(await heldGrant(ports.caseKeys, tx, unit, conversation.wayBackGrant, conversation.caseId), asked)
+        assertCovers(await heldGrant(ports, tx, unit, conversation.wayBackGrant, conversation.caseId), asked)
         return grant
       }
       const back = await takeGrant(ports, tx, unit, conversation, claims)
@@ -264,9 +304,9 @@ function assertAboutPerson(grant: Grant, event: Event): void {
 }
 
 /** Verifies a grant that came whole and keeps it. */
-async function takeGrant(
-  ports: StorePorts,
-  tx: Tx,
+async function takeGrant<T>(
+  ports: StorePorts<T>,
+  tx: T,
   unit: Unit,
   conversation: Conversation,
   claims: EventClaims,

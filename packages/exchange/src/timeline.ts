@@ -1,3 +1,4 @@
+import { readEvent } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import { decryptUnder } from '@ihala/seal'
 import { type CaseKeys, innerAad } from './case-secrets.ts'
@@ -32,17 +33,9 @@ export async function eventsOfCase(tx: Tx, caseKeys: CaseKeys, caseId: string): 
   const key = await caseKeys.keyOf(tx, caseId)
   return rows.map(({ innerJws, ...row }) => {
     const jws = decryptUnder(key, innerJws, innerAad(row.iss, row.jti)).toString('latin1')
-    const claims: { data: object } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
-    return { ...row, data: claims.data }
+    const claims: { v: number; data: object } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
+    return { ...row, data: readEvent(row.evt, claims.v, claims.data).data }
   })
-}
-
-/** When the first event of each case was receipted by the other end; absent while it is on its way. */
-export async function deliveriesOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx<{ caseId: string; at: string }[]>`
-    select case_id as "caseId", closed_at as at from exchange.outbox
-    where case_id = any(${[...caseIds]}::text[]) and seq = 1 and status = 'closed'`
-  return new Map(rows.map((row) => [row.caseId, row.at]))
 }
 
 /** Figures of the exchange for metrics and the admin: counts only. */

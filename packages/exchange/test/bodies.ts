@@ -24,6 +24,7 @@ import {
 import postgres from 'postgres'
 import {
   createExchange,
+  type Difference,
   type Exchange,
   type ExchangePorts,
   exchangeMigrations,
@@ -37,6 +38,7 @@ import {
   randomId,
   registryCache,
   registryKey,
+  sqlStore,
 } from '../src/index.ts'
 
 /** Where an empty database is: its owner migrates, the app works. */
@@ -59,6 +61,8 @@ export interface Body {
   readonly replica: () => Exchange
   /** Codes that the other end refused with. */
   readonly refused: string[]
+  /** On what the other end holds something else. */
+  readonly differences: Difference[]
   /** Faults seen by the observer. */
   readonly faults: string[]
   /** What a handler does beside its effect; replace it to make it fault. */
@@ -188,16 +192,18 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
 
     const refused: string[] = []
     const faults: string[] = []
+    const differences: Difference[] = []
     const also: { handle: Handler } = { handle: async () => undefined }
     const keys = new Map<string, Buffer>()
     const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
     const bus = hub.member(tag)
-    const registry = registryCache({ self: entityId, bus, db, anchors, now: Date.now })
+    const store = sqlStore(db)
+    const registry = registryCache({ self: entityId, bus, store, anchors, now: Date.now })
     const ports: ExchangePorts = {
       self: { entityId },
       keyring,
       bus,
-      db,
+      store,
       registry,
       transaction,
       concurrency: 8,
@@ -218,13 +224,14 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       },
       refused: async (_tx, what) => void refused.push(what.code),
       expired: async () => undefined,
+      differs: async (_tx, difference) => void differences.push(difference),
     }
     const replica = () => createExchange(ports)
     const exchange = replica()
     // It knows itself, whoever else does.
     await registry.hear(statement)
     await exchange.start()
-    const one: Body = { entityId, tag, keyring, db, registry, exchange, ports, replica, refused, faults, also, transaction, register }
+    const one: Body = { entityId, tag, keyring, db, registry, exchange, ports, replica, refused, faults, differences, also, transaction, register }
     all.push(one)
     return one
   }
@@ -317,6 +324,7 @@ export interface Smuggled {
   readonly evt: string
   readonly data: object
   readonly v?: number
+  readonly reissues?: string
   readonly grant?: string
   /** Another place in the chain than the next; then the sender's own account of its chain stays as it is. */
   readonly at?: { readonly seq: number; readonly prev?: string }
@@ -346,6 +354,7 @@ export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggl
     ...(prev === undefined ? {} : { prev }),
     seen: 0,
     ...(what.grant === undefined ? {} : { grant: what.grant }),
+    ...(what.reissues === undefined ? {} : { reissues: what.reissues }),
     data: what.data,
   }
   const jws = signEvent(Buffer.from(JSON.stringify(claims)), from.keyring)

@@ -1,4 +1,15 @@
-import { ENVELOPE, EVENT_TYPES, EVENTS, EventClaims, FHIR_STATUS, type Organisation, ReceiptClaims } from '@ihala/contract'
+import {
+  ENVELOPE,
+  EVENT_TYPES,
+  EVENTS,
+  EventClaims,
+  type EventType,
+  type EventVersion,
+  FHIR_STATUS,
+  type Organisation,
+  ReceiptClaims,
+  versionsOf,
+} from '@ihala/contract'
 import Type from 'typebox'
 import type { App } from './app.ts'
 import type { AppOptions } from './app-options.ts'
@@ -12,7 +23,7 @@ export type Printed = { readonly [name: string]: unknown }
  */
 export function printAsyncapi(organisation: Pick<Organisation, 'slug' | 'names' | 'kind'>, version: string): Printed {
   const messages: Record<string, Printed> = {}
-  for (const type of EVENT_TYPES) messages[nameOf(type)] = eventMessage(type)
+  for (const type of EVENT_TYPES) for (const version of versionsOf(type)) messages[`${type}.v${version.v}`] = eventMessage(type, version)
   messages.receipt = {
     name: 'receipt',
     title: 'Receipt',
@@ -66,8 +77,8 @@ export function asyncapiRoute(app: App, options: Pick<AppOptions, 'organisation'
   })
 }
 
-function eventMessage(type: (typeof EVENT_TYPES)[number]): Printed {
-  const { schema, v, writer, from, to, grant, level } = EVENTS[type]
+function eventMessage(type: EventType, { v, schema }: EventVersion): Printed {
+  const { writer, from, to, grant, level } = EVENTS[type]
   const properties = { ...EventClaims.properties, evt: Type.Literal(type), v: Type.Literal(v), data: schema }
   return {
     name: type,
@@ -80,10 +91,6 @@ function eventMessage(type: (typeof EVENT_TYPES)[number]): Printed {
     payload: plain(Type.Object(properties, { additionalProperties: false })),
     'x-ihala': { writer, from, to, grant, level, ...(to === 'same' ? {} : { fhirStatus: FHIR_STATUS[to] }) },
   }
-}
-
-function nameOf(type: string): string {
-  return `${type}.v1`
 }
 
 /** A schema as plain JSON, without what the schema library keeps for itself. */

@@ -102,6 +102,7 @@ test('production refuses what is for trying out', () => {
     '`baseUrl` is not https, which production needs',
     '`oidc.issuer` is a development provider; production needs the identity provider of the organisation, over https',
     '`nats.url` is not tls, which production needs',
+    '`nats.tls` is missing: in production the bus and this service show each other certificates',
     '`kekFile` lies in the folder of the keyring: who copies the one has the other',
   ])
   expect(
@@ -110,7 +111,11 @@ test('production refuses what is for trying out', () => {
       environment: 'production',
       baseUrl: 'https://care.example',
       oidc: { ...careHouse.oidc, issuer: 'https://id.care.example' },
-      nats: { ...careHouse.nats, url: 'tls://bus.network.example:4222' },
+      nats: {
+        ...careHouse.nats,
+        url: 'tls://bus.network.example:4222',
+        tls: { caFile: 'secrets/kek', certFile: 'secrets/kek', keyFile: 'secrets/kek' },
+      },
     }),
   ).toEqual([])
 })

@@ -22,8 +22,18 @@ export const Config = closed({
       url: address('^(nats|tls)://.+', "the address of the network's bus"),
       credsFile: path("the file with the organisation's credentials for the bus"),
       tag: Type.String({ pattern: '^A[A-Z2-7]{55}$', description: "the public key of the organisation's account on the bus" }),
+      tls: Type.Optional(
+        Type.Object(
+          {
+            caFile: path("the file with the certificate of the authority that vouches for the bus's servers"),
+            certFile: path("the file with this organisation's certificate for the bus"),
+            keyFile: path('the file with the private key of that certificate'),
+          },
+          { additionalProperties: false, description: 'certificates for the way to the bus: caFile, certFile and keyFile' },
+        ),
+      ),
     },
-    { additionalProperties: false, description: 'how the bus is reached: url, credsFile and tag' },
+    { additionalProperties: false, description: 'how the bus is reached: url, credsFile, tag, and tls in production' },
   ),
   oidc: Type.Object(
     {
@@ -148,13 +158,18 @@ function meaningOf(at: readonly string[]): string | undefined {
 
 function resolved(config: Config, folder: string): Config {
   const at = (file: string): string => resolve(folder, file)
+  const { tls } = config.nats
   return {
     ...config,
     ...(config.pages === undefined ? {} : { pages: at(config.pages) }),
     ...(config.lawFile === undefined ? {} : { lawFile: at(config.lawFile) }),
     keyDir: at(config.keyDir),
     kekFile: at(config.kekFile),
-    nats: { ...config.nats, credsFile: at(config.nats.credsFile) },
+    nats: {
+      ...config.nats,
+      credsFile: at(config.nats.credsFile),
+      ...(tls === undefined ? {} : { tls: { caFile: at(tls.caFile), certFile: at(tls.certFile), keyFile: at(tls.keyFile) } }),
+    },
     oidc: { ...config.oidc, clientSecretFile: at(config.oidc.clientSecretFile) },
   }
 }
@@ -176,6 +191,7 @@ function unreadable(config: Config): string[] {
     ['kekFile', config.kekFile],
     ['nats.credsFile', config.nats.credsFile],
     ['oidc.clientSecretFile', config.oidc.clientSecretFile],
+    ...Object.entries(config.nats.tls ?? {}).map(([name, file]): [string, string] => [`nats.tls.${name}`, file]),
   ]
   return files.flatMap(([field, file]) => {
     try {
@@ -198,6 +214,7 @@ function unsafe({ baseUrl, oidc, nats, keyDir, kekFile }: Config): string[] {
     problems.push('`oidc.issuer` is a development provider; production needs the identity provider of the organisation, over https')
   }
   if (!nats.url.startsWith('tls://')) problems.push('`nats.url` is not tls, which production needs')
+  if (!nats.tls) problems.push('`nats.tls` is missing: in production the bus and this service show each other certificates')
   if (dirname(kekFile) === keyDir) problems.push('`kekFile` lies in the folder of the keyring: who copies the one has the other')
   return problems
 }

@@ -13,7 +13,13 @@ import { SESSION_LIFE, type Sessions } from './session.ts'
 export interface SignIn {
   readonly provider: IdentityProvider
   readonly clientSecret: string
-  readonly organisation: { readonly slug: string; readonly kind: string; readonly names: Names; readonly languages: readonly string[] }
+  readonly organisation: {
+    readonly slug: string
+    readonly kind: string
+    readonly names: Names
+    readonly languages: readonly string[]
+    readonly timeZone: string
+  }
   readonly production: boolean
   readonly baseUrl: string
   readonly now: () => Date
@@ -92,10 +98,10 @@ export function identityRoutes(app: App, sessions: Sessions, signIn: SignIn): vo
 
   app.get('/session', { config: { action: 'see-own-session' }, schema: { response: { 200: SessionView } } }, (request) => {
     const { id, names, roles, languages } = request.staff
-    const { slug, kind, names: organisationNames } = organisation
+    const { slug, kind, names: organisationNames, timeZone } = organisation
     return Promise.resolve({
       staff: { id, names, roles: [...roles], languages: [...languages] },
-      organisation: { slug, kind, names: organisationNames },
+      organisation: { slug, kind, names: organisationNames, timeZone },
       csrf: request.session?.csrf ?? '',
     })
   })

@@ -2,9 +2,13 @@
 export {
   type Bus,
   type ConversationEvent,
-  deliveriesOf,
+  type DeliveryOfCase,
+  deliveryOf,
   eventsOfCase,
+  exchangeFigures,
   type GrantDraft,
+  type HeldEnvelope,
+  heldEnvelopes,
   heldGrantOf,
   type IncomingEvent,
   lockCase,
@@ -32,10 +36,19 @@ export { authorise, etag, ifMatch } from './http-route.ts'
 export type { IdentityProvider, Vouched } from './identity.ts'
 export { randomId, stampSource, uuidv7, uuidv7Source } from './ids.ts'
 export { addJob, type JobTime, removeJob } from './jobs.ts'
-export { createKeyring, type FileKeyring, type KeyringPlace, KeyringProblem, loadKeyring } from './keyring-file.ts'
-export { type MigrationFile, MigrationProblem, type MigrationSource } from './migration-files.ts'
+export {
+  createKeyring,
+  type FileKeyring,
+  type KeyringPlace,
+  KeyringProblem,
+  keyringContent,
+  keyringFrom,
+  loadKeyring,
+  restoreKeyring,
+} from './keyring-file.ts'
+export { type Applied, type MigrationFile, MigrationProblem, type MigrationSource } from './migration-files.ts'
 export { migrationSources } from './migration-sources.ts'
-export { type Migration, migrate } from './migrations.ts'
+export { type Migration, type MigrationState, migrate, migrationState } from './migrations.ts'
 export { openPool, openPools, type PoolOptions, type Pools } from './pool.ts'
 export { run } from './run.ts'
 export { create, type Overrides, type Running } from './service.ts'
@@ -59,4 +72,4 @@ export type {
 export { assign, assigneesOf, bar, staffWithRole, suspend, unassign, unbar } from './staff.store.ts'
 export { staffNames } from './staff-names.ts'
 export { type Built, build, type Given, type Inserted, insertion, type Rows, type Statement, statement } from './statement.ts'
-export { expectVersion, type VersionFacts } from './version.ts'
+export { answerOvertaken, expectVersion, type VersionFacts } from './version.ts'

@@ -53,14 +53,18 @@ export interface Worker {
 /** How often jobs for a later time are looked for, milliseconds; jobs for now are told of at once. */
 const POLL_MS = 2_000
 
-/**
- * Starts to work on the queue, one job at a time.
- * @param failed told of a job that failed: its name and the fault, which may not be logged as it is
- */
+/** Whom the worker tells. */
+export interface JobNews {
+  /** A job failed: its name and the fault, which may not be logged as it is. */
+  readonly failed: (name: string, fault: unknown) => void
+  readonly done: () => void
+}
+
+/** Starts to work on the queue, one job at a time. */
 export async function startWorker(
   service: ServiceContext,
   jobs: Readonly<Record<string, Job>>,
-  failed: (name: string, fault: unknown) => void,
+  { failed, done }: JobNews,
 ): Promise<Worker> {
   const { Logger, run } = await import('graphile-worker')
   const taskList = Object.fromEntries(
@@ -70,6 +74,7 @@ export async function startWorker(
         if (!checkPayload(payload)) throw new TypeError(`the payload of the job ${name} is more than ids`)
         try {
           await actAlone(service, (tx, send, stamp) => job(payload, { tx, send, stamp, service }))
+          done()
         } catch (fault) {
           failed(name, fault)
           // The queue keeps the message of what is thrown; a fault's own message may repeat a value.

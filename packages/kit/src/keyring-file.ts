@@ -86,9 +86,7 @@ export function createKeyring(dir: string, kekFile: string, now: Date): MemberKe
     wrapping: [newWrappingKey().toString('base64url')],
   }
   if (!checkContent(content)) throw new Error('new keys do not fit the keyring')
-  const sealed = encryptUnder(kek, Buffer.from(JSON.stringify(content)), FORMAT).toString('base64url')
-  if (existing(file)) throw new KeyringProblem(file, 'is there already; it is never overwritten')
-  writeNew(file, `${JSON.stringify({ format: FORMAT, sealed })}\n`)
+  writeSealed(file, kek, content)
   return publicHalves(content)
 }
 
@@ -103,8 +101,48 @@ export function loadKeyring(place: KeyringPlace): FileKeyring {
   refuseOpenMode(file, 0o077)
   const kek = readKek(kekFile)
   if (place.production === true) refuseUnsafeKek(place, file)
-  const content = unsealed(file, kekFile, kek)
+  return ringOf(unsealed(file, kekFile, kek), clock, file)
+}
 
+/**
+ * What an organisation's keyring holds, private halves and all, for the escrow alone. Throws KeyringProblem as `loadKeyring`.
+ */
+export function keyringContent({ dir, kekFile }: Pick<KeyringPlace, 'dir' | 'kekFile'>): Buffer {
+  const file = join(dir, FILE)
+  if (!existing(file)) throw new KeyringProblem(file, 'there is no keyring')
+  refuseOpenMode(file, 0o077)
+  return Buffer.from(JSON.stringify(unsealed(file, kekFile, readKek(kekFile))))
+}
+
+/** A keyring in memory from what an escrow held. Throws KeyringProblem, naming `from`, when that is no keyring. */
+export function keyringFrom(content: Uint8Array, clock: () => Date, from: string): FileKeyring {
+  return ringOf(contentFrom(content, from), clock, from)
+}
+
+/**
+ * Puts the keyring of an escrow back: `dir`/keyring.json (mode 0600), sealed under the KEK of `kekFile`, which is made when
+ * it is not there. Throws KeyringProblem when there is a keyring already: keys are never overwritten.
+ */
+export function restoreKeyring(dir: string, kekFile: string, content: Uint8Array): void {
+  const file = join(dir, FILE)
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const kek = existing(kekFile) ? readKek(kekFile) : makeKek(kekFile)
+  writeSealed(file, kek, contentFrom(content, file))
+}
+
+function contentFrom(bytes: Uint8Array, from: string): Content {
+  const content = json(Buffer.from(bytes).toString('utf8'))
+  if (!checkContent(content)) throw new KeyringProblem(from, 'holds something else than keys')
+  return content
+}
+
+function writeSealed(file: string, kek: Buffer, content: Content): void {
+  const sealed = encryptUnder(kek, Buffer.from(JSON.stringify(content)), FORMAT).toString('base64url')
+  if (existing(file)) throw new KeyringProblem(file, 'is there already; it is never overwritten')
+  writeNew(file, `${JSON.stringify({ format: FORMAT, sealed })}\n`)
+}
+
+function ringOf(content: Content, clock: () => Date, file: string): FileKeyring {
   let ring: Keyring | undefined
   let chosen = ''
   const current = (): Keyring => {
@@ -159,9 +197,7 @@ function unsealed(file: string, kekFile: string, kek: Buffer): Content {
   } catch {
     throw new KeyringProblem(file, `does not open with the key of ${kekFile}: it is another key, or the file was changed`)
   }
-  const content = json(opened.toString('utf8'))
-  if (!checkContent(content)) throw new KeyringProblem(file, 'holds something else than keys')
-  return content
+  return contentFrom(opened, file)
 }
 
 function json(text: string): unknown {

@@ -13,6 +13,11 @@ export interface Migration {
   readonly ownerUrl: string
   /** In the order of the ladder: ledger, exchange, kit, then the features as the service names them. */
   readonly sources: readonly MigrationSource[]
+  /**
+   * Only these files, of which every one must be among the sources with the same hash: the state a backup was taken in,
+   * which is loaded before the rest is migrated. All files unless told.
+   */
+  readonly upTo?: readonly Applied[]
   /** Told for each file as it is applied. */
   readonly onApplied?: (name: string) => void
 }
@@ -24,12 +29,10 @@ export interface Migration {
  * data has no fence.
  * @param app a pool of the role that works
  */
-export async function migrate(app: Sql, { ownerUrl, sources, onApplied = () => {} }: Migration): Promise<number> {
-  const files = readMigrations(sources)
-  const fenced: Fenced = {
-    schemas: sources.map(({ schema }) => schema),
-    bytesArePersonal: sources.filter((source) => source.bytesArePersonal).map(({ schema }) => schema),
-  }
+export async function migrate(app: Sql, { ownerUrl, sources, upTo, onApplied = () => {} }: Migration): Promise<number> {
+  const all = readMigrations(sources)
+  const files = upTo === undefined ? all : thoseOf(all, upTo)
+  const fenced = fencedBy(sources)
   const state = await look(app, fenced)
   if (state !== undefined && isCurrent(files, state.applied)) {
     assertFenced(state)
@@ -40,6 +43,42 @@ export async function migrate(app: Sql, { ownerUrl, sources, onApplied = () => {
   if (after === undefined) throw new MigrationProblem('the journal kit.migration cannot be read by the role of `databaseUrl`')
   assertFenced(after)
   return count
+}
+
+/** What a start would find in the database. */
+export interface MigrationState extends Fences {
+  /** Files that are not applied yet. */
+  readonly pending: readonly string[]
+}
+
+/**
+ * Looks at the database as a start would, and changes nothing. Undefined when it was never migrated. Throws MigrationProblem
+ * when an applied file was changed, or the database is newer.
+ */
+export async function migrationState(app: Sql, sources: readonly MigrationSource[]): Promise<MigrationState | undefined> {
+  const state = await look(app, fencedBy(sources))
+  if (state === undefined) return undefined
+  const files = pending(readMigrations(sources), state.applied).map(({ schema, file }) => `${schema}/${file}`)
+  const { unfenced, above } = state
+  return { unfenced, above, pending: hasJobs(state.applied) ? files : [...files, `${JOBS_SCHEMA} ${JOBS_VERSION}`] }
+}
+
+function fencedBy(sources: readonly MigrationSource[]): Fenced {
+  return {
+    schemas: sources.map(({ schema }) => schema),
+    bytesArePersonal: sources.filter((source) => source.bytesArePersonal).map(({ schema }) => schema),
+  }
+}
+
+function thoseOf(files: readonly MigrationFile[], named: readonly Applied[]): MigrationFile[] {
+  const wanted = named.filter(({ schema }) => schema !== JOBS_SCHEMA)
+  for (const { schema, file, hash } of wanted) {
+    if (files.some((one) => one.schema === schema && one.file === file && one.hash === hash)) continue
+    throw new MigrationProblem(
+      `this version does not know the migration ${schema}/${file} as it was applied; use the version that applied it`,
+    )
+  }
+  return files.filter(({ schema, file }) => wanted.some((one) => one.schema === schema && one.file === file))
 }
 
 type State = Fences & { readonly applied: readonly Applied[] }

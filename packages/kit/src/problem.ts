@@ -34,6 +34,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'recipient-suspended': 422,
   'recipient-same': 422,
   'event-not-accepted-by-recipient': 422,
+  'event-not-in-that-version': 422,
   'event-unknown': 422,
   'event-version-unknown': 422,
   'event-data-invalid': 422,

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { BusProblem } from './bus-guard.ts'
 import { type Config, ConfigProblem, loadConfig } from './config.ts'
 import type { Service } from './feature.ts'
 import { KeyringProblem } from './keyring-file.ts'
 import { MigrationProblem } from './migration-files.ts'
-import { create } from './service.ts'
+import { create, type Running } from './service.ts'
 
 /** Exit codes: settings, keys or database that cannot be used; anything else. */
 const UNUSABLE = 2
 const FAULT = 1
 
 /**
- * The whole of a service's process: `main.ts --config FILE`. What cannot be used is told in plain sentences on standard
- * error, exit code 2. SIGTERM and SIGINT let what is under way end; a second one ends at once.
+ * The whole of a service's process: `main.ts --config FILE`. What cannot be used (settings, keys, database, in production
+ * also the bus) is told in plain sentences on standard error, exit code 2. SIGTERM and SIGINT let what is under way end; a second one ends at once.
  */
 export async function run(service: Service): Promise<void> {
   const stopping = new AbortController()
@@ -28,14 +29,20 @@ export async function run(service: Service): Promise<void> {
   })
   try {
     const running = await create(service, withPages(loadConfig(fileAsked())), { signal: stopping.signal })
-    await asked
+    const fault = await Promise.race([asked, refused(running)])
     await running.stop()
+    if (fault !== undefined && !stopping.signal.aborted) throw fault
     process.exit(0)
   } catch (fault) {
     if (stopping.signal.aborted) process.exit(0)
     process.stderr.write(`${sentenceOf(fault)}\n`)
     process.exit(isUnusable(fault) ? UNUSABLE : FAULT)
   }
+}
+
+/** Resolves with what the service found at its bus that it may not work with; never, when all is well. */
+function refused({ ready }: Running): Promise<unknown> {
+  return new Promise((resolve) => ready.catch(resolve))
 }
 
 /** The built pages lie in the folder `web` beside the bundle that runs, unless the settings name another. */
@@ -55,7 +62,9 @@ function fileAsked(): string {
 }
 
 function isUnusable(fault: unknown): boolean {
-  return fault instanceof ConfigProblem || fault instanceof KeyringProblem || fault instanceof MigrationProblem
+  return (
+    fault instanceof ConfigProblem || fault instanceof KeyringProblem || fault instanceof BusProblem || fault instanceof MigrationProblem
+  )
 }
 
 function sentenceOf(fault: unknown): string {

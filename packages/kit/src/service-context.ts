@@ -1,5 +1,5 @@
 import type { Event, EventType, Need, Organisation, StaffRole } from '@ihala/contract'
-import type { Bus, Exchange, IncomingEvent, Outgoing, RegistryCache } from '@ihala/exchange'
+import type { Bus, Difference, Exchange, IncomingEvent, Outgoing, RegistryCache } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
@@ -131,6 +131,8 @@ export interface Feature {
   ) => Promise<void>
   /** Nobody receipted one of our events in its time: make a task for a person. */
   readonly expired?: (what: { readonly caseId: string | null; readonly evt: string }, context: AfterSending) => Promise<void>
+  /** Told that the two ends of a pair do not hold the same (c7). */
+  readonly differs?: (what: Difference, context: AfterSending) => Promise<void>
 }
 
 /** What a feature works with when it hears what became of an event it sent. */

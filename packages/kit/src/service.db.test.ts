@@ -4,7 +4,8 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closed, Refusal, type RegistryStatement } from '@ihala/contract'
-import { type Bus, memoryHub, registryKey } from '@ihala/exchange'
+import { type Bus, memoryHub, type NatsBus, registryKey } from '@ihala/exchange'
+import { QATAR_DEMO_LAW } from '@ihala/policy'
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signStatement } from '@ihala/seal'
 import Type from 'typebox'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -303,6 +304,40 @@ test('a bus that is away is waited for', async () => {
   hub.setUp(true)
   await admit()
   await one.ready
+})
+
+/** A bus of the network that says it runs a nats-server of 2022, which is not at hand here. */
+function oldBus(): NatsBus & { readonly asked: () => number } {
+  let asked = 0
+  const inbox = { storage: 'file', retention: 'workqueue', discard: 'new', messagesPerSubject: 1, discardsNewPerSubject: true, copies: 3 }
+  return {
+    ...hub.member(tag),
+    asked: () => asked,
+    facts: async () => {
+      asked += 1
+      const kept = { ...inbox, maxAge: 14 * 86_400, answers: true, handsOn: false }
+      return { version: '2.9.10', tls: true, asksCertificates: true, jetstream: true, maxPayload: 600_000, inbox: kept }
+    },
+  }
+}
+
+test('T11: production refuses 2.9.10, takes nothing from it, and says why', async () => {
+  await admit()
+  const lawFile = join(folder, 'law.json')
+  writeFileSync(lawFile, JSON.stringify(QATAR_DEMO_LAW))
+  const one = await started({ environment: 'production', lawFile }, { bus: oldBus() })
+  await expect(one.ready).rejects.toThrow(/nats-server 2\.9\.10.*the operator must run 2\.14\.5/)
+  expect(await (await fetch(`${one.url}/readyz`)).json()).toMatchObject({ ready: false })
+})
+
+test('T11: a demonstration runs on 2.9.10, and its log says that it is one', async () => {
+  await admit()
+  const log = watchedLog()
+  const bus = oldBus()
+  const one = await started({}, { bus, logs: log.logs })
+  await one.ready
+  await log.said('DEMONSTRATION ONLY: production would refuse this bus. The bus runs nats-server 2.9.10')
+  expect(bus.asked()).toBe(1)
 })
 
 test('what cannot be used stops the start with its sentence, and leaves nothing open', async () => {

@@ -1,8 +1,19 @@
 import { readFileSync } from 'node:fs'
 import type { Organisation } from '@ihala/contract'
-import { type Bus, createExchange, type Exchange, exchangeFigures, natsBus, type Observer, registryCache } from '@ihala/exchange'
+import {
+  type Bus,
+  createExchange,
+  type Exchange,
+  exchangeFigures,
+  type NatsBus,
+  natsBus,
+  type Observer,
+  registryCache,
+  sqlStore,
+} from '@ihala/exchange'
 import manifest from '../package.json' with { type: 'json' }
 import type { App } from './app.ts'
+import { guardBus } from './bus-guard.ts'
 import { caseKeyStore, transaction } from './case-keys.ts'
 import type { Config } from './config.ts'
 import type { Service } from './feature.ts'
@@ -17,12 +28,12 @@ import { createMetrics, type EventOutcome, type Metrics } from './metrics.ts'
 import { openPools, type Pools } from './pool.ts'
 import type { ServiceContext } from './service-context.ts'
 import { createSessions } from './session.ts'
-import { type Journal, type Started, type Starting, start } from './start.ts'
+import { type Alarm, type Journal, type Started, type Starting, start } from './start.ts'
 import { createTracing, type Tracing } from './telemetry.ts'
 
 /** What a simulation or a test puts in the place of the real thing. */
 export interface Overrides {
-  readonly bus: Bus
+  readonly bus: Bus | NatsBus
   readonly clock: () => Date
   readonly keyring: FileKeyring
   readonly provider: IdentityProvider
@@ -66,8 +77,9 @@ export async function create(service: Service, config: Config, overrides: Partia
   const starting: Starting = { waitsFor: 'starting: the door' }
   // The log is the door's, which is built last; until then there is nothing to say.
   let journal: Journal | undefined
-  const bus = overrides.bus ?? natsBus({ ...config.nats, notice: (what) => journal?.notice(what) })
-  const observer = observerOf(metrics, (where, fault) => journal?.fault(where, fault))
+  const { bus, guard } = busOf(overrides.bus, config, (what) => journal?.notice(what))
+  const alarm: Alarm = { ring: () => undefined }
+  const observer = observerOf(metrics, alarm, (where, fault) => journal?.fault(where, fault))
   const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing })
   const sessions = createSessions({ pools, keyring, slug: config.slug, production, now: clock })
 
@@ -114,6 +126,8 @@ export async function create(service: Service, config: Config, overrides: Partia
       starting,
       journal,
       timers: overrides.timers ?? true,
+      alarm,
+      guard,
       signal: overrides.signal,
     })
   } catch (fault) {
@@ -121,6 +135,16 @@ export async function create(service: Service, config: Config, overrides: Partia
     throw fault
   }
   return { app, url: started.url, service: context, ready: started.ready, stop }
+}
+
+/** The bus of the network; one that can be asked how it is run is looked at before it is used. */
+function busOf(given: Bus | NatsBus | undefined, { nats, environment }: Config, notice: (what: string) => void) {
+  const bus = given ?? natsBus({ ...nats, notice })
+  return { bus, guard: async () => (canBeAsked(bus) ? guardBus(bus, environment === 'production', notice) : undefined) }
+}
+
+function canBeAsked(bus: Bus | NatsBus): bus is NatsBus {
+  return 'facts' in bus
 }
 
 /** Takes no more connections, lets the requests under way be answered, and closes what is then kept alive for nothing. */
@@ -152,7 +176,8 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
   const caseKeys = caseKeyStore(keyring, now)
   const asSystem: ServiceContext['asSystem'] = (work) => transaction(pools.background, caseKeys, work)
   const anchors = [{ iss: config.registry.anchorId, keys: config.registry.anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
-  const registry = registryCache({ self: entityId, bus, db: pools.background, anchors, now })
+  const store = sqlStore(pools.background)
+  const registry = registryCache({ self: entityId, bus, store, anchors, now })
   const exchange: Exchange = createExchange({
     self: { entityId },
     keyring,
@@ -160,7 +185,7 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     caseKeys,
     stamp,
     ...handlersOf(service.features, () => context),
-    db: pools.background,
+    store,
     bus,
     transaction: asSystem,
     now: clock,
@@ -204,9 +229,10 @@ const OUTCOMES: Readonly<Record<string, EventOutcome>> = {
   dropped: 'dropped',
 }
 
-function observerOf(metrics: Metrics, fault: Observer['fault']): Observer {
+function observerOf(metrics: Metrics, alarm: Alarm, fault: Observer['fault']): Observer {
   return {
     received: (became) => {
+      alarm.ring()
       const outcome = OUTCOMES[became]
       if (outcome !== undefined) metrics.received(outcome, 'unknown')
     },

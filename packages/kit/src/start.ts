@@ -1,5 +1,6 @@
 import { Refusal } from '@ihala/contract'
 import type { App } from './app.ts'
+import { BusProblem } from './bus-guard.ts'
 import type { Service } from './feature.ts'
 import { forgetAnswers } from './idempotency.store.ts'
 import { releaseDeadWorkers, startWorker, type Worker } from './jobs.ts'
@@ -22,6 +23,11 @@ export interface Journal {
   readonly fault: (where: string, fault: unknown) => void
 }
 
+/** Wakes the ticks; does nothing while there are none. */
+export interface Alarm {
+  ring: () => void
+}
+
 /** The parts of a service that is being started. */
 export interface StartParts {
   readonly app: App
@@ -31,6 +37,10 @@ export interface StartParts {
   readonly starting: Starting
   readonly journal: Journal
   readonly timers: boolean
+  /** Set by `start`: what is to be called when something was written that the ticks have to see to. */
+  readonly alarm: Alarm
+  /** Looks at the bus before anything is taken from it; throws BusProblem when it is not good enough. */
+  readonly guard: () => Promise<void>
   readonly signal: AbortSignal | undefined
 }
 
@@ -46,19 +56,21 @@ const HOUR = 3_600 * SECOND
 
 /** Listens, brings the database up to date, and sets going what a service does by itself. */
 export async function start(parts: StartParts): Promise<Started> {
-  const { app, starting, journal } = parts
+  const { app, starting, journal, alarm } = parts
   const began = performance.now()
   const stopping = new AbortController()
   const signal = parts.signal === undefined ? stopping.signal : AbortSignal.any([parts.signal, stopping.signal])
   refuseUntilStarted(app, starting)
+  wakeAfterRequests(app, alarm)
   const url = await together(stopping, listening(parts, signal), migrated(parts, signal))
   starting.waitsFor = undefined
 
   const ticker = parts.timers ? startTicker(ticksOf(parts), journal.fault) : undefined
+  if (ticker) alarm.ring = ticker.wake
   const ready = joined(parts, signal).then(() => journal.notice(`ready after ${Math.round(performance.now() - began)} ms`))
   ready.catch(() => undefined)
   const worker = parts.timers ? workerAfter(ready, parts, signal) : undefined
-  worker?.catch((fault: unknown) => signal.aborted || journal.fault('jobs', fault))
+  worker?.catch((fault: unknown) => signal.aborted || fault instanceof BusProblem || journal.fault('jobs', fault))
   return { url, ready, stop: () => stopAll(stopping, ticker, worker) }
 }
 
@@ -71,9 +83,9 @@ async function together(stopping: AbortController, door: Promise<string>, databa
 }
 
 /** Jobs begin when the service is ready, so that loading them delays nobody, or soon after: they need no bus. */
-async function workerAfter(ready: Promise<void>, { context, service, journal }: StartParts, signal: AbortSignal): Promise<Worker> {
+async function workerAfter(ready: Promise<void>, { context, service, journal, alarm }: StartParts, signal: AbortSignal): Promise<Worker> {
   await Promise.race([ready, pause(SECOND, signal)])
-  return startWorker(context, jobsOf(service), journal.fault)
+  return startWorker(context, jobsOf(service), { failed: journal.fault, done: () => alarm.ring() })
 }
 
 async function stopAll(stopping: AbortController, ticker: Ticker | undefined, worker: Promise<Worker> | undefined): Promise<void> {
@@ -88,6 +100,14 @@ function refuseUntilStarted(app: App, starting: Starting): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const open = starting.waitsFor === undefined || request.routeOptions.config?.quiet === true
     done(open ? undefined : new Refusal('service-unavailable'))
+  })
+}
+
+/** Whoever asked may have written: leaves are numbered within a second (DESIGN §10), events watched until their receipt is there. */
+function wakeAfterRequests(app: App, alarm: Alarm): void {
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (request.routeOptions.config?.quiet !== true) alarm.ring()
+    done()
   })
 }
 
@@ -121,15 +141,22 @@ async function migrated({ service, context, starting, journal }: StartParts, sig
   )
 }
 
-/** Tries to join until the bus is there and the registry knows this member: the committee may start after its members. */
-async function joined({ context, journal }: StartParts, signal: AbortSignal): Promise<void> {
+/**
+ * Tries to join until the bus is there and the registry knows this member: the committee may start after its members.
+ * Throws BusProblem for a bus that is not good enough: waiting would not help.
+ */
+async function joined({ context, guard, journal }: StartParts, signal: AbortSignal): Promise<void> {
   const { exchange } = context
   let told = ''
+  let guarded = false
   for (let wait = 100; ; wait = Math.min(2 * wait, 2 * SECOND)) {
     signal.throwIfAborted()
     try {
+      if (!guarded) await guard()
+      guarded = true
       await exchange.start()
     } catch (fault) {
+      if (fault instanceof BusProblem) throw fault
       if (!(fault instanceof Error && fault.name === 'BusAway')) journal.fault('exchange', fault)
     }
     const { ready, reason = 'waiting' } = exchange.ready()
@@ -147,7 +174,8 @@ function jobsOf({ features }: Service) {
 function ticksOf({ context, sessions }: StartParts) {
   const { exchange, asSystem, stamp } = context
   return [
-    { name: 'exchange', every: SECOND, work: () => exchange.tick() },
+    // What this replica writes wakes it; what another one wrote and left behind is found within five seconds.
+    { name: 'exchange', every: SECOND, idle: 5 * SECOND, work: () => exchange.tick() },
     { name: 'dead workers', every: 60 * SECOND, work: () => asSystem(releaseDeadWorkers) },
     { name: 'old answers', every: HOUR, work: () => asSystem((tx) => forgetAnswers(tx, stamp().now)) },
     { name: 'old sessions', every: HOUR / 4, work: () => sessions.purge() },

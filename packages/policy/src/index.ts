@@ -39,5 +39,6 @@ export {
 } from './grants.ts'
 export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
 export { assertNamesNobody, assertTextNamesNobody, fold } from './minimisation.ts'
-export { commonVersion, eventsOf } from './roles.ts'
+export { eventsOf, versionFor } from './roles.ts'
 export { type Stamp, seconds } from './stamp.ts'
+export { readTelephoneCode, telephoneCode } from './telephone-code.ts'

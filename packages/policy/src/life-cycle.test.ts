@@ -36,6 +36,9 @@ referral-entered-in-error  .    s   s   s   s   s   s   s   s   s   s   .   .   
 outcome-contradicted       .    .   .   .   .   .   .   .   s   s   .   .   .   .   .
 note-added                 .    .   .   .   .   b   b   b   .   .   .   .   .   .   .
 file-chunk                 .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+digest-stated              .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+chain-asked                .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+chain-returned             .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 `
 
 const CELLS: ReadonlyMap<string, readonly string[]> = new Map(

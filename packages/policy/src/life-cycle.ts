@@ -1,4 +1,4 @@
-import { EVENTS, type EventType, REFERRAL_STATES, type ReferralState, Refusal } from '@ihala/contract'
+import { EVENTS, type EventRow, type EventType, REFERRAL_STATES, type ReferralState, Refusal } from '@ihala/contract'
 
 /** Which end of a referral somebody is. */
 export type Side = 'sender' | 'recipient'
@@ -23,7 +23,18 @@ function writes(side: Side, type: EventType): boolean {
 }
 
 function starts(type: EventType, state: ReferralState | null): boolean {
-  return (EVENTS[type].from as readonly (ReferralState | null)[]).includes(state)
+  const { from }: EventRow = EVENTS[type]
+  return from.includes(state)
+}
+
+function startsWhenSuspended(type: EventType, state: ReferralState): boolean {
+  const { whenSuspended }: EventRow = EVENTS[type]
+  return whenSuspended?.includes(state) === true
+}
+
+/** Whether it may be written in this state at all: whom its writer believed suspended, its reader cannot know. */
+function startsSomehow(type: EventType, state: ReferralState): boolean {
+  return starts(type, state) || startsWhenSuspended(type, state)
 }
 
 /**
@@ -35,7 +46,7 @@ function reachedAlone(state: ReferralState, side: Side): ReadonlySet<ReferralSta
   for (const at of reached) {
     for (const type of Object.keys(EVENTS) as EventType[]) {
       const { to, level } = EVENTS[type]
-      if (level === 'chain' && to !== 'same' && writes(side, type) && starts(type, at)) reached.add(to)
+      if (level === 'chain' && to !== 'same' && writes(side, type) && startsSomehow(type, at)) reached.add(to)
     }
   }
   return reached
@@ -59,10 +70,14 @@ function reachedByBoth(state: ReferralState): ReadonlySet<ReferralState> {
   return reached
 }
 
-/** Whether an event may be written by this side in this state; `null` before the referral exists. */
-export function mayWrite(life: Life | null, type: EventType, side: Side): boolean {
-  if (EVENTS[type].level !== 'chain' || !writes(side, type) || !starts(type, life?.state ?? null)) return false
-  return life === null || flagAllows(life, type)
+/**
+ * Whether an event may be written by this side in this state; `null` before the referral exists. To a suspended member
+ * nothing is written but what takes back from it.
+ */
+export function mayWrite(life: Life | null, type: EventType, side: Side, other: 'live' | 'suspended' = 'live'): boolean {
+  if (EVENTS[type].level !== 'chain' || !writes(side, type)) return false
+  if (other === 'suspended') return life !== null && startsWhenSuspended(type, life.state)
+  return starts(type, life?.state ?? null) && (life === null || flagAllows(life, type))
 }
 
 /** A request to stop ends disclosure at once, is made once, and only a request can be answered. */
@@ -81,16 +96,14 @@ export function mayArrive(life: Life | null, type: EventType, writer: Side): boo
   if (EVENTS[type].level !== 'chain' || !writes(writer, type)) return false
   if (life === null) return starts(type, null)
   const reader = otherSide(writer)
-  const inTime = (EVENTS[type].from as readonly (ReferralState | null)[]).some(
-    (state) => state !== null && ALONE[reader].get(state)?.has(life.state) === true,
-  )
+  const inTime = REFERRAL_STATES.some((state) => startsSomehow(type, state) && ALONE[reader].get(state)?.has(life.state) === true)
   return inTime && (ENDED.has(life.state) || flagAllows(life, type))
 }
 
 /**
  * The life after an event, the same at both ends in whatever order events crossed: the recipient's moves come in its own
- * order and a late event of the sender's does not undo them; that it was entered in error overrides everything; a request
- * to stop stands until it is answered or the referral has ended for good. Throws Refusal when the event cannot be the first.
+ * order and a late event of the sender's does not undo them; that it was entered in error or taken back overrides
+ * everything; a request to stop stands until it is answered or the referral has ended for good. Throws Refusal when the event cannot be the first.
  */
 export function evolve(life: Life | null, event: { readonly type: EventType; readonly data: object }): Life {
   const { to } = EVENTS[event.type]
@@ -103,7 +116,7 @@ export function evolve(life: Life | null, event: { readonly type: EventType; rea
 }
 
 function overrides(type: EventType): boolean {
-  return type === 'referral-entered-in-error'
+  return type === 'referral-entered-in-error' || type === 'hand-back-taken'
 }
 
 function cancelling(life: Life, type: EventType): boolean {
@@ -113,14 +126,14 @@ function cancelling(life: Life, type: EventType): boolean {
 }
 
 /**
- * DESIGN §8: sender until `accepted {transfer: true}`, recipient until `hand-back-taken`; and whoever says that a referral
- * should never have been sent is responsible again, by its own event, also when an acceptance crossed it.
+ * DESIGN §8: sender until `accepted {transfer: true}`, recipient until `hand-back-taken`; and a sender that takes back from
+ * a suspended member, or says that a referral should never have been sent, is responsible again, by its own event, also when
+ * an acceptance crossed it.
  */
 function responsible(life: Life, event: { readonly type: EventType; readonly data: object }): Side {
   if (overrides(event.type)) return 'sender'
   if (!starts(event.type, life.state)) return life.responsible
   if (event.type === 'referral-accepted') return 'transfer' in event.data && event.data.transfer === true ? 'recipient' : life.responsible
-  if (event.type === 'hand-back-taken') return 'sender'
   return life.responsible
 }
 

@@ -1,7 +1,7 @@
-import { EVENT_TYPES, EVENTS } from '@ihala/contract'
+import { ACCEPTS, EVENT_TYPES } from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { commonVersion, eventsOf } from './roles.ts'
+import { eventsOf, versionFor } from './roles.ts'
 
 describe('T18: which kind of organisation may send what', () => {
   test.each(['shelter', 'legal-aid', 'charity-funding', 'ministry-intake', 'union-liaison', 'hospital'])(
@@ -17,16 +17,18 @@ describe('T18: which kind of organisation may send what', () => {
 })
 
 describe('the version that both ends read', () => {
-  test('is ours when they read it, and none when they do not', () => {
+  test('is the highest of ours that they read, and none when they read none', () => {
     fc.assert(
       fc.property(fc.constantFrom(...EVENT_TYPES), fc.uniqueArray(fc.integer({ min: 1, max: 5 })), (type, theirs) => {
-        expect(commonVersion(type, { [type]: theirs })).toBe(theirs.includes(EVENTS[type].v) ? EVENTS[type].v : undefined)
+        expect(versionFor(type, { [type]: theirs })).toBe(
+          theirs.filter((v) => ACCEPTS[type].includes(v)).reduce<number | undefined>((high, v) => Math.max(high ?? v, v), undefined),
+        )
       }),
     )
   })
 
   test('is none for an event they have never heard of', () => {
-    expect(commonVersion('referral-requested', {})).toBeUndefined()
-    expect(commonVersion('referral-requested', { 'referral-opened': [1] })).toBeUndefined()
+    expect(versionFor('referral-requested', {})).toBeUndefined()
+    expect(versionFor('referral-requested', { 'referral-opened': [1] })).toBeUndefined()
   })
 })

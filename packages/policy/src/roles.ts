@@ -1,4 +1,4 @@
-import { EVENT_TYPES, EVENTS, type EventType } from '@ihala/contract'
+import { ACCEPTS, EVENT_TYPES, type EventType } from '@ihala/contract'
 
 /** Events a kind of organisation may send: every member may refer and be referred to; the registry may narrow it (K7). */
 export function eventsOf(kind: string): EventType[] {
@@ -6,7 +6,7 @@ export function eventsOf(kind: string): EventType[] {
   return kind === 'national-committee' ? [] : EVENT_TYPES
 }
 
-/** Highest version of an event both ends read; undefined when there is none. */
-export function commonVersion(type: EventType, accepts: Readonly<Record<string, readonly number[]>>): number | undefined {
-  return [EVENTS[type].v].filter((version) => accepts[type]?.includes(version)).at(-1)
+/** DESIGN §8: the highest version of an event both ends read, which is the one to send; undefined when there is none. */
+export function versionFor(type: EventType, accepts: Readonly<Record<string, readonly number[]>>): number | undefined {
+  return ACCEPTS[type].filter((version) => accepts[type]?.includes(version)).at(-1)
 }

@@ -3,8 +3,11 @@ import { type Check, check } from '../schema.ts'
 import { CancellationRefused } from './cancellation-refused.v1.ts'
 import { CancellationRequested } from './cancellation-requested.v1.ts'
 import { CapacityAnswered } from './capacity-answered.v1.ts'
+import { ChainAsked } from './chain-asked.v1.ts'
+import { ChainReturned } from './chain-returned.v1.ts'
 import { ConflictAnswered } from './conflict-answered.v1.ts'
 import { ConflictChecked } from './conflict-checked.v1.ts'
+import { DigestStated } from './digest-stated.v1.ts'
 import { FileChunk } from './file-chunk.v1.ts'
 import { HandBackTaken } from './hand-back-taken.v1.ts'
 import { NoteAdded } from './note-added.v1.ts'
@@ -21,7 +24,7 @@ import { ReferralOpened } from './referral-opened.v1.ts'
 import { ReferralProgressed } from './referral-progressed.v1.ts'
 import { ReferralRejected } from './referral-rejected.v1.ts'
 import { ReferralReopened } from './referral-reopened.v1.ts'
-import { ReferralRequested } from './referral-requested.v1.ts'
+import { ReferralRequested } from './referral-requested.v2.ts'
 import { ReferralStarted } from './referral-started.v1.ts'
 import { SectionsDisclosed } from './sections-disclosed.v1.ts'
 
@@ -65,12 +68,15 @@ export const FHIR_STATUS: Readonly<Record<ReferralState, string>> = {
 /** One row of the event table (DESIGN §8): who writes it, when, what it does, what must cover it. */
 export interface EventRow {
   readonly schema: TSchema
-  readonly v: 1
+  /** The version that handlers see; the earlier ones still read are in `versions.ts`. */
+  readonly v: number
   /** `chain`: part of a referral, with case and seq. `pair`: between two organisations, without. */
   readonly level: 'chain' | 'pair'
   readonly writer: 'sender' | 'recipient' | 'either'
   /** States in which its writer may write it; `null` is before the referral exists. */
   readonly from: readonly (ReferralState | null)[]
+  /** States in which its writer may write it while the other end is suspended; nothing else is written to a suspended member. */
+  readonly whenSuspended?: readonly ReferralState[]
   /** State it leads to; `same` changes none. */
   readonly to: ReferralState | 'same'
   /**
@@ -92,7 +98,11 @@ const row = <S extends TSchema>(
   to: EventRow['to'],
   grant: EventRow['grant'],
   level: EventRow['level'] = 'chain',
-) => ({ schema, v: 1, writer, from, to, grant, level }) as const
+  v = 1,
+) => ({ schema, v, writer, from, to, grant, level }) as const
+
+/** Between two organisations: no case, no state, nothing said of a person. */
+const pair = <S extends TSchema>(schema: S, writer: EventRow['writer']) => row(schema, writer, [], 'same', 'none', 'pair')
 
 /** The event table. Role × type × state derives from it; what is not in it is unknown and refused. */
 export const EVENTS = {
@@ -100,7 +110,7 @@ export const EVENTS = {
   'capacity-answered': row(CapacityAnswered, 'recipient', ['enquired', 'answered'], 'answered', 'case'),
   'conflict-checked': row(ConflictChecked, 'sender', BEFORE_DECISION, 'same', 'case'),
   'conflict-answered': row(ConflictAnswered, 'recipient', BEFORE_DECISION, 'same', 'case'),
-  'referral-requested': row(ReferralRequested, 'sender', [null, 'enquired', 'answered'], 'requested', 'request'),
+  'referral-requested': row(ReferralRequested, 'sender', [null, 'enquired', 'answered'], 'requested', 'request', 'chain', 2),
   'referral-opened': row(ReferralOpened, 'recipient', ['requested'], 'opened', 'case'),
   'referral-accepted': row(ReferralAccepted, 'recipient', ['requested', 'opened'], 'accepted', 'case'),
   'referral-rejected': row(ReferralRejected, 'recipient', ['requested', 'opened'], 'rejected', 'case'),
@@ -115,7 +125,11 @@ export const EVENTS = {
   'referral-cancelled': row(ReferralCancelled, 'recipient', LIVE, 'cancelled', 'case'),
   'cancellation-refused': row(CancellationRefused, 'recipient', [...TAKEN_ON, 'completed', 'failed'], 'same', 'case'),
   'referral-handed-back': row(ReferralHandedBack, 'recipient', TAKEN_ON, 'handed-back', 'case'),
-  'hand-back-taken': row(HandBackTaken, 'sender', ['handed-back'], 'taken-back', 'case'),
+  'hand-back-taken': {
+    ...row(HandBackTaken, 'sender', ['handed-back'], 'taken-back', 'case'),
+    // DESIGN §8: of a suspended member the counterpart takes back, by its own event, which waits until the member is live again.
+    whenSuspended: [...LIVE, 'completed', 'failed', 'handed-back'],
+  },
   'referral-entered-in-error': row(
     ReferralEnteredInError,
     'sender',
@@ -125,7 +139,10 @@ export const EVENTS = {
   ),
   'outcome-contradicted': row(OutcomeContradicted, 'sender', ['completed', 'failed'], 'same', 'case'),
   'note-added': row(NoteAdded, 'either', TAKEN_ON, 'same', 'progress'),
-  'file-chunk': row(FileChunk, 'sender', [], 'same', 'none', 'pair'),
+  'file-chunk': pair(FileChunk, 'sender'),
+  'digest-stated': pair(DigestStated, 'either'),
+  'chain-asked': pair(ChainAsked, 'either'),
+  'chain-returned': pair(ChainReturned, 'either'),
 } as const satisfies Record<string, EventRow>
 
 /** The types of events known in this version of the contract. */
@@ -146,10 +163,4 @@ export function isEventType(value: string): value is EventType {
 export const checkEvent = Object.fromEntries(EVENT_TYPES.map((type) => [type, check(EVENTS[type].schema)])) as Record<
   EventType,
   Check<TSchema>
->
-
-/** What a service of this contract reads: every published version of every event. */
-export const ACCEPTS: Readonly<Record<EventType, number[]>> = Object.fromEntries(EVENT_TYPES.map((type) => [type, [1]])) as Record<
-  EventType,
-  number[]
 >

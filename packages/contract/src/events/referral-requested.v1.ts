@@ -4,11 +4,11 @@ import { closed } from '../schema.ts'
 import { NeedSection } from '../sections/need.ts'
 
 /** Please take this person. Still only the coded need; what else is granted follows acceptance. */
-export const ReferralRequested = closed({
+export const ReferralRequestedV1 = closed({
   person: RandomId,
   need: NeedSection,
   respondBy: Instant,
   /** Earlier referrals of the same pair. */
   relatesTo: Type.Array(RandomId, { maxItems: 10, uniqueItems: true }),
 })
-export type ReferralRequested = Static<typeof ReferralRequested>
+export type ReferralRequestedV1 = Static<typeof ReferralRequestedV1>

@@ -5,8 +5,9 @@ import { Need, Urgency } from '../codes/need.ts'
 import { type EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
 import { GrantBasis } from '../grant.ts'
 import { EntityId, Instant, Names, RandomId, RowId } from '../identifiers.ts'
-import { closed } from '../schema.ts'
+import { closed, codes } from '../schema.ts'
 import { NeedSection } from '../sections/need.ts'
+import { TelephoneView } from './telephone.ts'
 
 /** A person's decision for one recipient, as staff record it; the service makes the signed grant of it (C1, C2). */
 export const ConsentGiven = closed({
@@ -33,6 +34,8 @@ export const NewReferral = closed({
   need: NeedSection,
   consent: ConsentGiven,
   relatesTo: Type.Array(RowId, { maxItems: 10, uniqueItems: true }),
+  /** It shall also be told by telephone (J-9): the request carries a spoken one-time code. */
+  byTelephone: Type.Optional(Type.Literal(true)),
 })
 export type NewReferral = Static<typeof NewReferral>
 
@@ -84,6 +87,10 @@ export const Facts = closed({
   decidedAt: OptionalInstant,
 })
 
+/** Why something of ours has not been delivered: our own link, their receipt, their full inbox, or nobody took it in its time. */
+export const WaitingReason = codes(['link-down', 'not-received', 'inbox-full', 'expired'], 'DESIGN §4')
+export type WaitingReason = Static<typeof WaitingReason>
+
 /** One line of the work list. */
 export const ReferralLine = closed({
   id: RowId,
@@ -101,6 +108,8 @@ export const ReferralLine = closed({
   dueAt: OptionalInstant,
   receivedAt: Instant,
   facts: Facts,
+  /** Something of ours that the other body has not receipted yet; null when all was. */
+  waiting: Type.Union([closed({ since: Instant, reason: WaitingReason }), Type.Null()]),
   version: Type.Integer({ minimum: 1 }),
 })
 export type ReferralLine = Static<typeof ReferralLine>
@@ -171,6 +180,9 @@ export const ReferralDetail = closed({
   files: Type.Array(FileView),
   notes: Type.Array(NoteView),
   timeline: Type.Array(TimelineEntry),
+  telephone: TelephoneView,
+  /** Which of us changed the row last; null when that was the other body, or the service itself. */
+  changedBy: Type.Union([Names, Type.Null()]),
   /** Verbs open to this organisation now, by state. */
   verbs: Type.Array(Type.String()),
 })

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { Names, RowId, Slug } from '../identifiers.ts'
-import { StaffRole } from '../organisation.ts'
+import { Organisation, StaffRole } from '../organisation.ts'
 import { closed } from '../schema.ts'
 
 /** GET /session: who is signed in, where. */
 export const SessionView = closed({
   staff: closed({ id: RowId, names: Names, roles: Type.Array(StaffRole), languages: Type.Array(Type.String()) }),
-  organisation: closed({ slug: Slug, kind: Type.String(), names: Names }),
+  organisation: closed({ slug: Slug, kind: Type.String(), names: Names, timeZone: Organisation.properties.timeZone }),
   csrf: Type.String(),
 })
 export type SessionView = Static<typeof SessionView>

@@ -1,5 +1,7 @@
 import { ConflictNames, Created, closed, EVENTS, RowId, WatchedParty } from '@ihala/contract'
-import { type App, act, etag, ifMatch, type ServiceContext } from '@ihala/kit'
+import { type App, act, ifMatch, type ServiceContext } from '@ihala/kit'
+import { orOvertaken } from '../change/overtaken.ts'
+import { referralNow } from '../referral/referral.read.ts'
 import { lockReferral } from '../referral/referral.store.ts'
 import { assertVersion } from '../referral/referral.ts'
 import { writeEvent } from '../referral/referral.write.ts'
@@ -7,7 +9,7 @@ import { blind } from './conflict.ts'
 import { insertWatchedParty } from './watched-party.store.ts'
 
 /** Asking for a conflict check, and answering one that is not answered without a person. */
-export function conflictRoutes(app: App): void {
+export function conflictRoutes(app: App, service: ServiceContext): void {
   app.post(
     '/referrals/:id/conflict-check',
     {
@@ -15,14 +17,14 @@ export function conflictRoutes(app: App): void {
       schema: { params: closed({ id: RowId }), body: ConflictNames, response: { 200: Created } },
     },
     async (request, reply) => {
-      const changed = await act(request, async (tx, send, stamp) => {
-        const referral = await lockReferral(tx, request.params.id)
-        assertVersion(referral, ifMatch(request))
-        const version = await writeEvent({ tx, send, stamp }, referral, { type: 'conflict-checked', data: blind(request.body.names) })
-        return { id: referral.id, version }
-      })
-      etag(reply, changed.version)
-      return changed
+      const change = () =>
+        act(request, async (tx, send, stamp) => {
+          const referral = await lockReferral(tx, request.params.id)
+          assertVersion(referral, ifMatch(request))
+          const version = await writeEvent({ tx, send, stamp }, referral, { type: 'conflict-checked', data: blind(request.body.names) })
+          return { id: referral.id, version }
+        })
+      return orOvertaken(request, reply, change, () => referralNow(request, service, request.params.id))
     },
   )
 
@@ -33,14 +35,14 @@ export function conflictRoutes(app: App): void {
       schema: { params: closed({ id: RowId }), body: EVENTS['conflict-answered'].schema, response: { 200: Created } },
     },
     async (request, reply) => {
-      const changed = await act(request, async (tx, send, stamp) => {
-        const referral = await lockReferral(tx, request.params.id)
-        assertVersion(referral, ifMatch(request))
-        const version = await writeEvent({ tx, send, stamp }, referral, { type: 'conflict-answered', data: request.body })
-        return { id: referral.id, version }
-      })
-      etag(reply, changed.version)
-      return changed
+      const change = () =>
+        act(request, async (tx, send, stamp) => {
+          const referral = await lockReferral(tx, request.params.id)
+          assertVersion(referral, ifMatch(request))
+          const version = await writeEvent({ tx, send, stamp }, referral, { type: 'conflict-answered', data: request.body })
+          return { id: referral.id, version }
+        })
+      return orOvertaken(request, reply, change, () => referralNow(request, service, request.params.id))
     },
   )
 }

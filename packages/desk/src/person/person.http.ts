@@ -1,9 +1,9 @@
 import { Created, closed, NewPerson, PersonChange, PersonDetail, PersonPage, RowId } from '@ihala/contract'
 import { type App, act, etag, ifMatch, read, type ServiceContext } from '@ihala/kit'
 import Type from 'typebox'
-import { filesOf } from '../document/document.store.ts'
-import { casesOfPerson } from '../referral/referral.store.ts'
-import { assertPerson, insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
+import { differing, orOvertaken } from '../change/overtaken.ts'
+import { readPerson } from './person.read.ts'
+import { insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
 import { contentOf, personSections } from './section.store.ts'
 
 const PAGE = 50
@@ -37,14 +37,19 @@ export function personRoutes(app: App, service: ServiceContext): void {
       schema: { params: closed({ id: RowId }), body: PersonChange, response: { 200: Created } },
     },
     async (request, reply) => {
-      const changed = await act(request, async (tx, _send, stamp) => {
-        const version = await nextVersion(tx, request.params.id, ifMatch(request))
-        await keys.create(tx, request.params.id)
-        await writeSections(tx, keys, request.params.id, request.body.sections, request.body.need, stamp)
-        return { id: request.params.id, version }
+      const { id } = request.params
+      const change = () =>
+        act(request, async (tx, _send, stamp) => {
+          const version = await nextVersion(tx, id, ifMatch(request))
+          await keys.create(tx, id)
+          await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
+          return { id, version }
+        })
+      return orOvertaken(request, reply, change, async () => {
+        const { changedBy, ...now } = await readPerson(request, service, id)
+        const mine = { sections: request.body.sections, need: request.body.need ?? null }
+        return { current: now.version, now, changedBy, differs: differing({ sections: now.sections, need: now.need }, mine) }
       })
-      etag(reply, changed.version)
-      return changed
     },
   )
 
@@ -68,32 +73,7 @@ export function personRoutes(app: App, service: ServiceContext): void {
     '/people/:id',
     { config: { action: 'read-person' }, schema: { params: closed({ id: RowId }), response: { 200: PersonDetail } } },
     async (request, reply) => {
-      const detail = await read(request, { action: 'read-person', subject: request.params.id }, async (tx) => {
-        const { id } = request.params
-        const version = await assertPerson(tx, id)
-        const held = await personSections(tx, keys, id)
-        const files = (await Promise.all([id, ...(await casesOfPerson(tx, id))].map((owner) => filesOf(tx, keys, owner)))).flat()
-        const sections = Object.fromEntries(
-          [...held]
-            .filter(([category]) => category !== 'need' && category !== 'documents')
-            .map(([category, section]) => [category, section.content]),
-        )
-        const need = held.get('need')?.content ?? null
-        return {
-          id,
-          version,
-          sections,
-          need,
-          files: files.map(({ id: fileId, entry, complete }) => ({
-            id: fileId,
-            name: entry.name,
-            mediaType: entry.mediaType,
-            bytes: entry.bytes,
-            about: entry.about,
-            complete,
-          })),
-        } as PersonDetail
-      })
+      const { changedBy: _, ...detail } = await readPerson(request, service, request.params.id)
       etag(reply, detail.version)
       return detail
     },

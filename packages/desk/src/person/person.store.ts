@@ -6,12 +6,12 @@ import { insertSection, removeSection } from './section.store.ts'
 
 const insert = insertion(people, ['id', 'createdAt'])
 const versionOf = statement((given: Given<{ id: string }>) =>
-  build.select({ version: people.version }).from(people).where(eq(people.id, given.id)),
+  build.select({ version: people.version, changedBy: people.changedBy }).from(people).where(eq(people.id, given.id)),
 )
 const countChange = statement((given: Given<{ id: string; seen: number }>) =>
   build
     .update(people)
-    .set({ version: sql`${people.version} + 1` })
+    .set({ version: sql`${people.version} + 1`, changedBy: sql`kit.member()` })
     .where(and(eq(people.id, given.id), eq(people.version, given.seen)))
     .returning({ version: people.version }),
 )
@@ -36,10 +36,15 @@ export async function insertReferredPerson(tx: Tx, id: string, now: string): Pro
 }
 
 /** Throws Refusal `not-found` when there is no such person, or this member may not see them. */
-export async function assertPerson(tx: Tx, id: string): Promise<number> {
+export async function assertPerson(tx: Tx, id: string): Promise<void> {
+  await personRow(tx, id)
+}
+
+/** The version of a person's file and who changed it last. Throws Refusal `not-found`. */
+export async function personRow(tx: Tx, id: string): Promise<{ readonly version: number; readonly changedBy: string | null }> {
   const row = await versionOf.first(tx, { id })
   if (!row) throw new Refusal('not-found')
-  return row.version
+  return row
 }
 
 /** Counts a change of a person's file; throws Refusal `version-conflict` when somebody else changed it since. */

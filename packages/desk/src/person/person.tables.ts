@@ -9,6 +9,8 @@ export const people = desk.table('person', {
   id: uuid('id').primaryKey(),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),
+  /** Who changed it last, a row of kit.staff. */
+  changedBy: uuid('changed_by'),
 })
 
 /** Sections of files, each sealed under its owner's key: a person's row id, or the case it came with. */

@@ -21,21 +21,24 @@ import {
   ifMatch,
   lockCase,
   randomId,
-  read,
   type ServiceContext,
   type Tx,
 } from '@ihala/kit'
 import { assertNamesNobody, assertTextNamesNobody, meet, seconds } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
+import { orOvertaken } from '../change/overtaken.ts'
 import { filesOf } from '../document/document.store.ts'
 import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { personSections } from '../person/section.store.ts'
+import { codeForRequest } from '../telephone/telephone.write.ts'
+import { keepCode } from '../telephone/telephone-record.store.ts'
 import { insertNote } from './note.store.ts'
 import { type Opening, sourceCase } from './onward.ts'
+import { readReferral, referralNow } from './referral.read.ts'
 import { casesOfPerson, insertReferral, lockReferral, needOf, referralById, workList } from './referral.store.ts'
 import { assertVersion, basisTakenBy, consentOf, type Referral, respondBy } from './referral.ts'
-import { detailOf, linesOf } from './referral.view.ts'
+import { linesOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
 const PAGE = 50
@@ -53,9 +56,6 @@ function readCursor(text: string | undefined): { dueAt: string; id: string } | u
 function cursorAfter(row: Pick<Referral, 'dueAt' | 'id'>): string {
   return Buffer.from(`${row.dueAt}|${row.id}`).toString('base64url')
 }
-
-/** L3: the person finds who read; before acceptance nobody knows who that is, and the referral stands for them. */
-const readingOfReferral = ({ personId, referral }: ReferralDetail) => [{ action: 'read-referral', subject: personId ?? referral.id }]
 
 /** Work list, referral page, new referral, and a route for each verb. */
 export function referralRoutes(app: App, service: ServiceContext): void {
@@ -80,7 +80,7 @@ export function referralRoutes(app: App, service: ServiceContext): void {
     '/referrals/:id',
     { config: { action: 'read-referral' }, schema: { params, response: { 200: ReferralDetail } } },
     async (request, reply) => {
-      const detail = await read(request, readingOfReferral, async (tx) => detailOf(service, tx, await referralById(tx, request.params.id)))
+      const detail = await readReferral(request, service, request.params.id)
       etag(reply, detail.referral.version)
       return detail
     },
@@ -127,12 +127,21 @@ export function referralRoutes(app: App, service: ServiceContext): void {
           },
           body.need,
         )
+        const byTelephone =
+          body.step === 'enquire' ? undefined : codeForRequest(service, { to: body.to, wished: body.byTelephone === true, now })
+        if (byTelephone) await keepCode(tx, id, byTelephone.code)
         const event: Event =
           body.step === 'enquire'
             ? { type: 'referral-enquired', data: { person: pseudonym, need: body.need, respondBy: dueAt } }
             : {
                 type: 'referral-requested',
-                data: { person: pseudonym, need: body.need, respondBy: dueAt, relatesTo: related.map((one) => one.caseId) },
+                data: {
+                  person: pseudonym,
+                  need: body.need,
+                  respondBy: dueAt,
+                  relatesTo: related.map((one) => one.caseId),
+                  ...(byTelephone ? { byTelephone } : {}),
+                },
               }
         send({ to: body.to, caseId, event, grant })
         return { id, version: 1 }
@@ -156,25 +165,25 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
       schema: { params, body, response: { 200: Created } },
     },
     async (request, reply) => {
-      const changed = await act(
-        request,
-        async (tx, send, stamp) => {
-          const referral = await lockReferral(tx, request.params.id)
-          assertVersion(referral, ifMatch(request))
-          const event =
-            verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
-          if (event.type === 'note-added') await assertNoteMayGo(service, tx, referral, event.data.text)
-          const version = await writeEvent({ tx, send, stamp }, referral, event)
-          if (event.type === 'note-added') {
-            const { id, now } = stamp()
-            await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
-          }
-          return { id: referral.id, version }
-        },
-        { answerAgain: async (tx, { id }) => ({ id, version: (await referralById(tx, id)).version }) },
-      )
-      etag(reply, changed.version)
-      return changed
+      const change = () =>
+        act(
+          request,
+          async (tx, send, stamp) => {
+            const referral = await lockReferral(tx, request.params.id)
+            assertVersion(referral, ifMatch(request))
+            const event =
+              verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
+            if (event.type === 'note-added') await assertNoteMayGo(service, tx, referral, event.data.text)
+            const version = await writeEvent({ tx, send, stamp }, referral, event)
+            if (event.type === 'note-added') {
+              const { id, now } = stamp()
+              await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
+            }
+            return { id: referral.id, version }
+          },
+          { answerAgain: async (tx, { id }) => ({ id, version: (await referralById(tx, id)).version }) },
+        )
+      return orOvertaken(request, reply, change, () => referralNow(request, service, request.params.id))
     },
   )
 }
@@ -216,8 +225,8 @@ async function requestAfterEnquiry(
   now: string,
 ): Promise<Event> {
   const need = await needOf(tx, service.caseKeys, referral)
-  return {
-    type: 'referral-requested',
-    data: { person: referral.pseudonym, need, respondBy: respondBy(need, now, service.law(now)), relatesTo: [] },
-  }
+  const byTelephone = codeForRequest(service, { to: referral.partner, wished: false, now })
+  if (byTelephone) await keepCode(tx, referral.id, byTelephone.code)
+  const data = { person: referral.pseudonym, need, respondBy: respondBy(need, now, service.law(now)), relatesTo: [] }
+  return { type: 'referral-requested', data: { ...data, ...(byTelephone ? { byTelephone } : {}) } }
 }

@@ -4,6 +4,7 @@ import { insertArrivedChunk, insertFile } from '../document/document.store.ts'
 import { UNANNOUNCED } from '../document/document.ts'
 import { insertReferredPerson } from '../person/person.store.ts'
 import { insertSection } from '../person/section.store.ts'
+import { joinsTelephone } from '../telephone/telephone.inbox.ts'
 import { FORGET_CHUNKS, sendRest } from './disclosure.jobs.ts'
 import { disclose } from './disclosure.ts'
 import { insertNote } from './note.store.ts'
@@ -14,7 +15,10 @@ import { consentOf } from './referral.ts'
 type Arrived<T extends EventType> = Extract<IncomingEvent, { type: T }>
 
 /** A referral that begins: its need and consent, never a name. */
-async function begins(event: Arrived<'referral-enquired' | 'referral-requested'>, { tx, service, stamp }: InboxContext): Promise<void> {
+async function begins(
+  event: Arrived<'referral-enquired' | 'referral-requested'>,
+  { tx, service, stamp }: InboxContext,
+): Promise<{ readonly id: string; readonly caseId: string }> {
   const { caseId, grant, life, data } = event
   if (caseId === null || grant === null || life === null) throw new Error('a referral without its case')
   const { id, now } = stamp()
@@ -38,6 +42,7 @@ async function begins(event: Arrived<'referral-enquired' | 'referral-requested'>
     },
     data.need,
   )
+  return { id, caseId }
 }
 
 const onlyApplies = async (event: IncomingEvent, context: InboxContext): Promise<void> => {
@@ -62,8 +67,13 @@ const DAY_MS = 86_400_000
 
 /** What the common desk does with each event, in the inbox transaction; how a conflict check is answered is said beside it. */
 export const referralInbox: Omit<InboxHandlers, 'conflict-checked'> = {
-  'referral-enquired': begins,
-  'referral-requested': async (event, context) => (event.before === null ? begins(event, context) : onlyApplies(event, context)),
+  'referral-enquired': async (event, context) => {
+    await begins(event, context)
+  },
+  'referral-requested': async (event, context) => {
+    const referral = event.before === null ? await begins(event, context) : await applies(event, context)
+    await joinsTelephone(event, context, referral)
+  },
   'capacity-answered': onlyApplies,
   'conflict-answered': onlyApplies,
   'referral-opened': onlyApplies,

@@ -139,7 +139,7 @@ const changes = (tx: Tx, change: Change) => tx`
       capacity = coalesce(${change.capacity === undefined ? null : JSON.stringify(change.capacity)}::text::jsonb, capacity),
       conflict = case when conflict = 'found' then conflict else coalesce(${change.conflict ?? null}, conflict) end,
       rejection = coalesce(${change.rejection === undefined ? null : JSON.stringify(change.rejection)}::text::jsonb, rejection),
-      version = version + 1`
+      changed_by = kit.member(), version = version + 1`
 
 /** Links a referral to the person it disclosed. */
 export async function linkPerson(tx: Tx, id: string, personId: string): Promise<void> {

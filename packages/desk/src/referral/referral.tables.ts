@@ -34,6 +34,10 @@ export const referrals = desk.table('referral', {
   /** The case whose grant limits this one, when something that came with it is passed on. */
   narrows: text('narrows'),
   need: bytes('need').notNull(),
+  /** The spoken one-time code it was sent or came with (J-9). */
+  telephoneCode: text('telephone_code'),
+  /** Which of us changed it last, a row of kit.staff; null for the other body and for the service itself. */
+  changedBy: uuid('changed_by'),
 })
 
 /** Notes of both sides, each sealed under the case's key. */

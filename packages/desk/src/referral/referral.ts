@@ -11,6 +11,7 @@ import {
   type ReferralVerb,
   Refusal,
 } from '@ihala/contract'
+import type { VersionFacts } from '@ihala/kit'
 import { clockRule, deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet } from '@ihala/policy'
 import type { referrals } from './referral.tables.ts'
 
@@ -93,6 +94,9 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     case 'outcome-contradicted':
     case 'note-added':
     case 'file-chunk':
+    case 'digest-stated':
+    case 'chain-asked':
+    case 'chain-returned':
       return {}
     default:
       return event satisfies never
@@ -175,7 +179,9 @@ export function codesOf(event: Event): string[] {
   }
 }
 
-/** Throws Refusal `version-conflict` when the row is not the one that was seen. */
+/** Throws Refusal `version-conflict` with both version numbers when the row is not the one that was seen. */
 export function assertVersion(row: { readonly version: number }, seen: number): void {
-  if (row.version !== seen) throw new Refusal('version-conflict', { field: 'header:/if-match' })
+  if (row.version === seen) return
+  const facts: VersionFacts = { field: 'header:/if-match', seen, current: row.version }
+  throw new Refusal('version-conflict', facts)
 }

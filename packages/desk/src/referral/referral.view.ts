@@ -1,7 +1,9 @@
 import type { Event, ReferralDetail, ReferralLine, TimelineEntry } from '@ihala/contract'
-import { type ConversationEvent, deliveriesOf, eventsOfCase, type ServiceContext, type Tx } from '@ihala/kit'
+import { type ConversationEvent, type DeliveryOfCase, deliveryOf, eventsOfCase, type ServiceContext, type Tx } from '@ihala/kit'
 import { filesOf } from '../document/document.store.ts'
 import { sectionsOf } from '../person/section.store.ts'
+import { staffNameOf } from '../staff/staff-name.store.ts'
+import { telephoneOf } from '../telephone/telephone.view.ts'
 import { notesOf } from './note.store.ts'
 import { needOf, type WorkLine } from './referral.store.ts'
 import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
@@ -13,8 +15,14 @@ function partnerOf(service: ServiceContext, entityId: string): ReferralLine['par
   return { entityId, names: member?.names ?? { ar: entityId, en: entityId }, kind: member?.kind ?? 'unknown' }
 }
 
-/** One line of the work list. `deliveredAt` is when the other end's receipt for the first event came. */
-export function lineOf(service: ServiceContext, referral: WorkLine, deliveredAt: string | undefined): ReferralLine {
+/** What of ours waits, and why: from what the outbox says and whether the bus is there. */
+export function waitingOf({ waitingSince, expired }: DeliveryOfCase, linkUp: boolean): ReferralLine['waiting'] {
+  if (waitingSince === null) return null
+  return { since: waitingSince, reason: expired ? 'expired' : linkUp ? 'not-received' : 'link-down' }
+}
+
+/** One line of the work list. `delivery` is what became of our own events, if there are any. */
+export function lineOf(service: ServiceContext, referral: WorkLine, delivery: DeliveryOfCase | undefined): ReferralLine {
   return {
     id: referral.id,
     reference: referral.reference,
@@ -30,19 +38,23 @@ export function lineOf(service: ServiceContext, referral: WorkLine, deliveredAt:
     receivedAt: referral.receivedAt,
     facts: {
       sealedAt: referral.receivedAt,
-      deliveredAt: referral.side === 'recipient' ? referral.receivedAt : (deliveredAt ?? null),
+      deliveredAt: referral.side === 'recipient' ? referral.receivedAt : (delivery?.deliveredAt ?? null),
       openedAt: referral.openedAt,
       decidedAt: referral.decidedAt,
     },
+    waiting: delivery ? waitingOf(delivery, service.bus.isUp()) : null,
     version: referral.version,
   }
 }
 
 /** A page of lines. */
 export async function linesOf(service: ServiceContext, tx: Tx, referrals: readonly WorkLine[]): Promise<ReferralLine[]> {
-  const sent = referrals.filter((referral) => referral.side === 'sender').map((referral) => referral.caseId)
-  const delivered = sent.length > 0 ? await deliveriesOf(tx, sent) : new Map<string, string>()
-  return referrals.map((referral) => lineOf(service, referral, delivered.get(referral.caseId)))
+  if (referrals.length === 0) return []
+  const deliveries = await deliveryOf(
+    tx,
+    referrals.map(({ caseId }) => caseId),
+  )
+  return referrals.map((referral) => lineOf(service, referral, deliveries.get(referral.caseId)))
 }
 
 function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry {
@@ -54,13 +66,15 @@ function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry
 /** The referral on one page. */
 export async function detailOf(service: ServiceContext, tx: Tx, referral: Referral): Promise<ReferralDetail> {
   const { caseKeys } = service
-  const [lines, need, sections, files, notes, events] = await Promise.all([
+  const [lines, need, sections, files, notes, events, telephone, changedBy] = await Promise.all([
     linesOf(service, tx, [referral]),
     needOf(tx, caseKeys, referral),
     referral.side === 'recipient' ? sectionsOf(tx, caseKeys, referral.caseId) : [],
     referral.side === 'recipient' ? filesOf(tx, caseKeys, referral.caseId) : [],
     notesOf(tx, caseKeys, referral.caseId),
     eventsOfCase(tx, caseKeys, referral.caseId),
+    telephoneOf(tx, service, referral),
+    staffNameOf(tx, service, referral.changedBy),
   ])
   const [line] = lines
   if (!line) throw new Error('a referral has a line')
@@ -87,6 +101,8 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     })),
     notes: [...notes],
     timeline: events.map((row) => entryOf(service, row)),
+    telephone,
+    changedBy,
     verbs: verbsOf(referral),
   }
 }

@@ -52,16 +52,17 @@ export function apiOver(fetcher: typeof fetch): Api {
   }
 }
 
-async function problemIn(response: Response): Promise<Pick<Problem, 'code' | 'status' | 'field' | 'rule' | 'id'>> {
+async function problemIn(response: Response): Promise<Pick<Problem, 'code' | 'status' | 'field' | 'rule' | 'id' | 'facts'>> {
   const { status } = response
   const content: unknown = await response.json().catch(() => undefined)
   if (typeof content !== 'object' || content === null) return { code: `http-${status}`, status }
-  const { code, field, rule, id } = content as Record<string, unknown>
+  const { code, field, rule, id, facts } = content as Record<string, unknown>
   return {
     status,
     code: typeof code === 'string' ? code : `http-${status}`,
     ...(typeof field === 'string' ? { field } : {}),
     ...(typeof rule === 'string' ? { rule } : {}),
     ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof facts === 'object' && facts !== null ? { facts } : {}),
   }
 }

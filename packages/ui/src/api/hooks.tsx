@@ -81,9 +81,13 @@ export function useSend<T = unknown>(): Sender<T> {
       last.current = { print: '', key: '' }
       return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== '/session' })
     },
-    onError: (error) => {
-      // The newer version is fetched and shown; what was typed stays in the form.
-      if (error instanceof ProblemError && error.code === 'version-conflict') void client.invalidateQueries()
+    onError: (error, { path }) => {
+      if (!(error instanceof ProblemError) || error.code !== 'version-conflict') return
+      // The newer version is shown; what was typed stays in the form. It came with the answer, so it is not read once more.
+      const [object] = /^\/(?:referrals|people)\/[^/]+/.exec(path) ?? []
+      const came = object !== undefined && typeof error.facts.now === 'object' && error.facts.now !== null
+      if (came) client.setQueryData([object], error.facts.now)
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== '/session' && !(came && queryKey[0] === object) })
     },
   })
   return {

@@ -9,8 +9,8 @@ export interface Pages<T> {
   readonly loadingMore: boolean
 }
 
-/** Reads a list whose answer is `{ items, next }`; `next` is the cursor of the following page. `every` asks again after so many milliseconds. */
-export function usePages<T>(path: string, { every }: { every?: number } = {}): Pages<T> {
+/** Reads a list whose answer is `{ items, next }`; `next` is the cursor of the following page. `every` says after how many milliseconds to ask again, by what was read. */
+export function usePages<T>(path: string, { every }: { every?: (items: readonly T[]) => number } = {}): Pages<T> {
   const api = useApi()
   const query = useInfiniteQuery({
     queryKey: [path, 'pages'],
@@ -21,7 +21,9 @@ export function usePages<T>(path: string, { every }: { every?: number } = {}): P
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     retry: false,
-    ...(every === undefined ? {} : { refetchInterval: every }),
+    ...(every === undefined
+      ? {}
+      : { refetchInterval: ({ state }: { state: { data: { pages: readonly { items: readonly T[] }[] } | undefined } }) => every(state.data?.pages.flatMap(({ items }) => items) ?? []) }),
   })
   return {
     reader: {

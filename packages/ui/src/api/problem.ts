@@ -9,7 +9,9 @@ export class ProblemError extends Error {
   readonly rule: string | undefined
   /** Names the fault in the service's log, where it is the service's fault. */
   readonly fault: string | undefined
-  constructor(problem: Pick<Problem, 'code' | 'status' | 'field' | 'rule' | 'id'>) {
+  /** What goes with the refusal; with `version-conflict` both versions. */
+  readonly facts: Readonly<Record<string, unknown>>
+  constructor(problem: Pick<Problem, 'code' | 'status' | 'field' | 'rule' | 'id' | 'facts'>) {
     super(problem.code)
     this.name = 'ProblemError'
     this.code = problem.code
@@ -17,6 +19,7 @@ export class ProblemError extends Error {
     this.field = problem.field
     this.rule = problem.rule
     this.fault = problem.id
+    this.facts = { ...problem.facts }
   }
 }
 
@@ -47,6 +50,7 @@ const RULES = {
   maxItems: 'rule.maxLength',
   minimum: 'rule.range',
   maximum: 'rule.range',
+  'check-sign': 'rule.check-sign',
 } as const satisfies Record<string, MessageKey>
 
 /** What is wrong with one field, in few words beside it. */

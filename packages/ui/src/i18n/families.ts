@@ -28,8 +28,10 @@ import {
   RejectionReason,
   Sex,
   STAFF_ROLES,
+  SpokenAnswer,
   Urgency,
   VictimStatus,
+  WaitingReason,
 } from '@ihala/contract'
 
 /**
@@ -82,6 +84,9 @@ export const FAMILIES = {
   'passport-with': ['employer', 'recruiter', 'person', 'other', 'unknown'],
   conflict: ['asked', 'none', 'found'],
   'conflict-answer': ['conflict-none', 'conflict-found'],
+  'conflict-ours': ['asked', 'none', 'found'],
+  'spoken-answer': SpokenAnswer.enum,
+  'waiting-reason': WaitingReason.enum,
   'endowment-source': ['memorandum', 'donation', 'repayment'],
   mark: ['interviewing-victims'],
   'member-status': ['live', 'suspended', 'removed'],
@@ -115,6 +120,10 @@ export const OPEN_FAMILIES = {
     'set-committee-hearing',
     'record-departure',
     'bed-hold-ended',
+    'telephone-record-open',
+    'digest-differs',
+    'chain-missing',
+    'no-responsible-body',
   ],
 } as const satisfies Record<string, readonly string[]>
 export type OpenFamily = keyof typeof OPEN_FAMILIES

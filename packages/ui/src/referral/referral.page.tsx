@@ -2,7 +2,6 @@ import type { ReferralDetail, ReferralLine } from '@ihala/contract'
 import { Suspense, useContext, useEffect } from 'react'
 import { Link } from 'wouter'
 import { type Reader, useRead } from '../api/hooks.tsx'
-import { usePages } from '../api/pages.ts'
 import { Notice } from '../components/notice.tsx'
 import { useNow } from '../components/now.ts'
 import { Card, Page, Read } from '../components/page.tsx'
@@ -13,7 +12,7 @@ import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactLine } from '../pictures/fact-ticks.tsx'
 import { severityOf } from '../pictures/severity.ts'
 import { ReferralPartContext } from '../shell/referral-part.ts'
-import { WORK_EVERY } from '../work-list/work-every.ts'
+import { workEvery } from '../work-list/work-every.ts'
 import { ConflictCard } from './conflict-card.tsx'
 import { ConsentCard } from './consent-card.tsx'
 import { FilesCard } from './files-card.tsx'
@@ -22,7 +21,10 @@ import { NotesCard } from './notes-card.tsx'
 import { SectionsCard } from './sections-card.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { TimelineCard } from './timeline-card.tsx'
+import { TelephoneCalls } from '../telephone/telephone-calls.tsx'
+import { TelephoneCard } from '../telephone/telephone-card.tsx'
 import { VerbActions } from './verb-actions.tsx'
+import { WaitingNotice } from './waiting-notice.tsx'
 
 /** A referral on one page: what is asked, how long is left, what has happened, who may see what, and what can be done now. */
 export default function ReferralPage({ id }: { id: string }) {
@@ -50,11 +52,10 @@ export default function ReferralPage({ id }: { id: string }) {
 
 /**
  * Keeps an open page fresh. Reading a referral is recorded as somebody's look at it, so the page does not read it over and over: it
- * watches the referral's line in the work list, and reads the whole again only when that line has changed.
+ * watches the referral's line, and reads the whole again only when that line has changed.
  */
 function Follow({ detail, shown }: { detail: Reader<ReferralDetail>; shown: ReferralLine }) {
-  const { reader } = usePages<ReferralLine>(`/referrals?box=${shown.side === 'recipient' ? 'received' : 'sent'}`, { every: WORK_EVERY })
-  const line = reader.content?.find(({ id }) => id === shown.id)
+  const { content: line } = useRead<ReferralLine>(`/referrals/${shown.id}/line`, { every: workEvery([shown]) })
   const news = line !== undefined && line.version >= shown.version ? printOf(line) : printOf(shown)
   const { again } = detail
   useEffect(() => {
@@ -63,8 +64,8 @@ function Follow({ detail, shown }: { detail: Reader<ReferralDetail>; shown: Refe
   return null
 }
 
-const printOf = ({ version, state, facts, businessStatus, outcome, cancelling }: ReferralLine): string =>
-  JSON.stringify([version, state, facts, businessStatus, outcome, cancelling])
+const printOf = ({ version, state, facts, businessStatus, outcome, cancelling, waiting }: ReferralLine): string =>
+  JSON.stringify([version, state, facts, businessStatus, outcome, cancelling, waiting])
 
 function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
   const { say, name, word } = useReading()
@@ -98,6 +99,8 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           {referral.cancelling && (
             <Notice tone="warn">{say(referral.side === 'recipient' ? 'referral.cancelling.theirs' : 'referral.cancelling.ours')}</Notice>
           )}
+          <WaitingNotice line={referral} />
+          <TelephoneCalls detail={detail} />
           <Answers detail={detail} />
           <VerbActions detail={detail} />
         </section>
@@ -121,6 +124,7 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           <FactLine facts={referral.facts} />
         </Card>
         <ConsentCard detail={detail} />
+        <TelephoneCard detail={detail} />
         <ConflictCard detail={detail} />
         <TimelineCard detail={detail} />
       </div>

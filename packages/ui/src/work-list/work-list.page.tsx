@@ -5,7 +5,7 @@ import { LinkButton } from '../components/button.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { WORK_EVERY } from './work-every.ts'
+import { workEvery } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
 
 const BOXES = ['received', 'sent'] as const
@@ -32,7 +32,7 @@ export default function WorkListPage() {
 
 function WorkBox({ box }: { box: Box }) {
   const { say } = useReading()
-  const pages = usePages<ReferralLine>(`/referrals?box=${box}`, { every: WORK_EVERY })
+  const pages = usePages<ReferralLine>(`/referrals?box=${box}`, { every: workEvery })
   return (
     <Read from={pages.reader}>
       {(lines) =>

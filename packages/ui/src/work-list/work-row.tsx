@@ -35,6 +35,13 @@ export function WorkRow({ line }: { line: ReferralLine }) {
           {word('urgency', line.urgency)}
         </span>
         <StateBadge line={line} />
+        {line.waiting && (
+          <span className={line.waiting.reason === 'expired' ? 'badge danger' : 'badge warn'}>
+            {say('waiting.badge')}
+            {between}
+            {word('waiting-reason', line.waiting.reason)}
+          </span>
+        )}
         {line.cancelling && <span className="badge warn">{say('work.cancelling')}</span>}
       </div>
       <div className="work-facts">

@@ -9,6 +9,8 @@ export interface EventRow {
   readonly seq: number | null
   readonly evt: string
   readonly at: string
+  /** When it was signed, by its sender's clock, seconds since 1970. */
+  readonly iat: number
   readonly hash: string
   readonly leafId: string
   readonly innerJws: Buffer
@@ -31,6 +33,8 @@ export interface OutboxRow extends Sealed {
   readonly seq: number | null
   readonly evt: string
   readonly hash: string
+  /** Thumbprint of the key it is sealed to. */
+  readonly encTo: string
   readonly expiresAt: string
   readonly createdAt: string
   /** Published at once: it is the head of its chain, or has none. */
@@ -81,13 +85,13 @@ grant_held as (
   select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bytea[], $11::bytea[])
   on conflict do nothing),
 event as (
-  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt)
-  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[])),
+  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt, iat)
+  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[], $45::int[])),
 outbox as (
-  insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
-  select jti, recipient, case_id, seq, evt, hash, digest, sealed, created_at + interval '${REPUBLISH_AFTER} seconds', expires_at, created_at
-  from unnest($22::text[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[], $28::text[], $29::text[], $30::timestamptz[], $31::timestamptz[])
-    as row (jti, recipient, case_id, seq, evt, hash, digest, sealed, expires_at, created_at))
+  insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, enc_to, next_at, expires_at, created_at)
+  select jti, recipient, case_id, seq, evt, hash, digest, sealed, enc_to, created_at + interval '${REPUBLISH_AFTER} seconds', expires_at, created_at
+  from unnest($22::text[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[], $28::text[], $29::text[], $30::timestamptz[], $31::timestamptz[], $44::text[])
+    as row (jti, recipient, case_id, seq, evt, hash, digest, sealed, expires_at, created_at, enc_to))
 insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, my_head, their_seq, their_head, request_grant, way_back_grant)
 select * from unnest($32::text[], $33::text[], $34::text[], $35::text[], $36::bool[], $37::text[], $38::int[], $39::text[], $40::int[], $41::text[], $42::text[], $43::text[])
 on conflict (case_id) do update set state = excluded.state, cancelling = excluded.cancelling, responsible = excluded.responsible,
@@ -148,6 +152,8 @@ export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
     conversations.map((one) => one.theirHead),
     conversations.map((one) => one.requestGrant),
     conversations.map((one) => one.wayBackGrant),
+    outbox.map((row) => row.encTo),
+    events.map((row) => row.iat),
   ]
   const written = await tx.unsafe(WRITE, columns, { prepare: true })
   // The lock should have seen to it: two writers of one chain, or a case that was thought new.

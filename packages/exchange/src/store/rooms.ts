@@ -1,33 +1,27 @@
-import type { RefusalCode } from '@ihala/contract'
 import type { Database, Tx } from '@ihala/ledger'
-import type { RefusedEnvelope } from '@ihala/seal'
 import { hashOf } from '@ihala/seal'
+import type { Quarantined, WaitingEnvelope } from './store.ts'
 
 /** How many envelopes of one sender may wait for a key or a clock, and how much may lie in quarantine of one sender. */
-const ROOM_FOR_ONE_SENDER = 1_000
+export const ROOM_FOR_ONE_SENDER = 1_000
+/** How long an envelope waits at first, and after each vain attempt, seconds. */
+export const FIRST_WAIT = 10
+export const NEXT_WAIT = 60
+/** How many waiting envelopes one scan takes. */
+export const WAITING_SCAN = 32
 
 /**
  * Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: beyond the bound what nobody signed is
  * dropped, and of what a member signed only the note is kept, so that its chain goes on.
  */
-export async function quarantine(
-  tx: Tx,
-  what: {
-    readonly id: string
-    readonly senderTag: string
-    readonly code: RefusalCode
-    readonly at: string
-    readonly sealed: Uint8Array
-    readonly receipt: string | null
-  } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq' | 'hash'>,
-): Promise<void> {
+export async function quarantine(tx: Tx, what: Quarantined): Promise<void> {
   await tx`
     with room as (
       select count(*) < ${ROOM_FOR_ONE_SENDER} as free
       from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} and sealed is not null limit ${ROOM_FOR_ONE_SENDER}) as held)
-    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, hash, sealed)
+    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, hash, sealed, iat)
     select ${what.id}, ${what.senderTag}, ${what.iss ?? null}, ${what.jti ?? null}, ${what.case ?? null}, ${what.seq ?? null}::int, ${what.code}, ${what.at}::timestamptz,
-      ${what.receipt}, ${what.hash ?? null}, case when room.free then ${what.sealed}::bytea end
+      ${what.receipt}, ${what.hash ?? null}, case when room.free then ${what.sealed}::bytea end, ${what.iat ?? null}::int
     from room where room.free or ${what.receipt}::text is not null
     on conflict (iss, jti, hash) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
       where quarantine.receipt is null and excluded.receipt is not null`
@@ -37,11 +31,12 @@ export async function quarantine(
 export async function letWait(
   db: Database,
   what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array },
+  now: string,
 ): Promise<boolean> {
   const digest = hashOf(Buffer.from(what.sealed).toString('latin1'))
   const taken = await db`
     insert into exchange.waiting_room (digest, sender_tag, reason, since, next_at, sealed)
-    select ${digest}, ${what.senderTag}, ${what.reason}, now(), now() + interval '10 seconds', ${what.sealed}
+    select ${digest}, ${what.senderTag}, ${what.reason}, ${now}::timestamptz, ${now}::timestamptz + ${`${FIRST_WAIT} seconds`}::interval, ${what.sealed}
     where (select count(*) from (select 1 from exchange.waiting_room where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
     on conflict (digest) do nothing`
   // One that is here already stays, and says why it waits now.
@@ -49,12 +44,11 @@ export async function letWait(
 }
 
 /** Envelopes whose wait is over for now; they are tried again, and wait a minute longer if in vain. */
-export async function dueFromWaitingRoom(
-  db: Database,
-): Promise<{ readonly digest: string; readonly senderTag: string; readonly sealed: Buffer }[]> {
-  return db<{ digest: string; senderTag: string; sealed: Buffer }[]>`
-    with due as (select digest from exchange.waiting_room where next_at <= now() order by next_at limit 32 for update skip locked)
-    update exchange.waiting_room w set next_at = now() + interval '1 minute' from due where w.digest = due.digest
+export async function leaseWaiting(db: Database, now: string): Promise<readonly WaitingEnvelope[]> {
+  return db<WaitingEnvelope[]>`
+    with due as (
+      select digest from exchange.waiting_room where next_at <= ${now}::timestamptz order by next_at limit ${WAITING_SCAN} for update skip locked)
+    update exchange.waiting_room w set next_at = ${now}::timestamptz + ${`${NEXT_WAIT} seconds`}::interval from due where w.digest = due.digest
     returning w.digest, w.sender_tag as "senderTag", w.sealed`
 }
 

@@ -1,0 +1,15 @@
+export { type BackupOptions, type BackupResult, backup, LEFT_OUT } from './backup.ts'
+export type { ReadingFigures } from './chains.ts'
+export { type DrillOptions, type DrillResult, drill } from './drill.ts'
+export { type EscrowOptions, writeEscrow } from './escrow.ts'
+export type { BackupPlan, EscrowPlan } from './manifest.ts'
+export { CommandProblem } from './problem.ts'
+export {
+  loadRecoveryKey,
+  makeRecoveryKey,
+  newRecoveryKey,
+  type RecoveryPrivateKey,
+  type RecoveryPublicKey,
+  recoveryKeys,
+} from './recovery-key.ts'
+export { type Restored, type RestoreOptions, restore } from './restore.ts'

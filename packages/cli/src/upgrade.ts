@@ -1,0 +1,147 @@
+import { existsSync, rmSync } from 'node:fs'
+import { type Config, type MigrationSource, migrate, openPool } from '@ihala/kit'
+import { backup } from './backup.ts'
+import { ownerConnection } from './copying.ts'
+import { passingEscrow } from './escrow.ts'
+import { CommandProblem } from './problem.ts'
+import { newRecoveryKey, type RecoveryPrivateKey, type RecoveryPublicKey } from './recovery-key.ts'
+import { fill, markRecovering, opened } from './restore.ts'
+import { selfTest, serviceStands } from './service-check.ts'
+import { hasTable } from './shape.ts'
+import { runCommand, startCommand } from './started-command.ts'
+
+/** What an upgrade needs. */
+export interface UpgradeOptions {
+  readonly config: Config
+  /** The migrations of the new version. */
+  readonly sources: readonly MigrationSource[]
+  /** The recovery keys of the staff; the backup stays, sealed to them. */
+  readonly recipients: readonly RecoveryPublicKey[]
+  /** The new backup file. */
+  readonly to: string
+  /** Stops the version that runs, whichever it is; when it is not given, nothing runs. */
+  readonly stop?: string
+  /** Starts the new version. */
+  readonly start: string
+  /** Starts the old version again. */
+  readonly back?: string
+  /** Where the service answers. */
+  readonly url: string
+  /** What /version must say of the new one. */
+  readonly version?: string
+  /** How long a version may take until it is ready. */
+  readonly withinMs: number
+  readonly now: () => Date
+  readonly say: (line: string) => void
+}
+
+/** How an upgrade ended. `unchanged`: it failed before the database was touched. */
+export type UpgradeResult =
+  | { readonly outcome: 'upgraded'; readonly version: string }
+  | { readonly outcome: 'rolled-back' | 'unchanged'; readonly why: string; readonly oldRuns: boolean }
+
+/**
+ * Backup, migrate, start, check; and when the new version does not come up and read what was kept, back to the old one with
+ * the database as it was. The backup is also sealed to a key that lives in this process only, so that going back needs
+ * nobody's recovery key; if this process dies, `ihala restore` with the staff's key does the same.
+ * Case keys are not set back: what was erased stays erased. If the new version ran, the organisation comes back `recovering`,
+ * for it may have given receipts for what the old database does not hold.
+ * Throws when going back fails; the backup is then the way (exit code 4).
+ */
+export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
+  const { config, sources, recipients, to, stop, start, url, version, withinMs, now, say } = options
+  const log = `${to}.log`
+  const own = newRecoveryKey()
+  if (existsSync(to)) throw new CommandProblem(`${to}: is there already; a backup is never overwritten`)
+  if (stop !== undefined) {
+    say('1/5 stop the old version')
+    await runCommand(stop, log)
+  }
+  say(`2/5 backup to ${to}`)
+  try {
+    await backup({ config, to, recipients: [...recipients, own.open], now, say: () => {} })
+  } catch (fault) {
+    return { outcome: 'unchanged', why: reason(fault), oldRuns: await backAgain(options, log) }
+  }
+
+  say('3/5 migrate')
+  try {
+    await migrated(config, sources, say)
+  } catch (fault) {
+    return goBack(options, { own, why: `migrating failed: ${reason(fault)}`, started: false, log })
+  }
+
+  say('4/5 start the new version')
+  const running = startCommand(start, log)
+  const stands = await serviceStands({ config, url, withinMs, failed: running.failed, ...(version === undefined ? {} : { version }) })
+  say('5/5 check: version, readiness, a read as the service')
+  const problem = 'problem' in stands ? stands.problem : await selfTest(config, sources, now)
+  if (problem === undefined && 'version' in stands) {
+    running.leave()
+    return { outcome: 'upgraded', version: stands.version }
+  }
+  await running.end()
+  if (stop !== undefined) await runCommand(stop, log).catch((fault: unknown) => say(reason(fault)))
+  return goBack(options, { own, why: problem ?? 'it is not good', started: true, log })
+}
+
+async function migrated(config: Config, sources: readonly MigrationSource[], say: (line: string) => void): Promise<void> {
+  const app = openPool(config.databaseUrl, { max: 1, name: 'ihala upgrade' })
+  try {
+    await migrate(app, { ownerUrl: config.ownerDatabaseUrl, sources, onApplied: (name) => say(`    migrated ${name}`) })
+  } finally {
+    await app.end({ timeout: 5 })
+  }
+}
+
+interface Failure {
+  readonly own: RecoveryPrivateKey & { readonly open: RecoveryPublicKey }
+  readonly why: string
+  readonly started: boolean
+  readonly log: string
+}
+
+async function goBack(options: UpgradeOptions, { own, why, started, log }: Failure): Promise<UpgradeResult> {
+  const { config, to, sources, now, say } = options
+  say(`it failed: ${why}`)
+  const escrow = `${to}.keys`
+  const owner = ownerConnection(config.ownerDatabaseUrl, 'upgrade')
+  try {
+    say('back: the database as it was, the case keys as they are')
+    await passingEscrow({ config, to: escrow, recipients: [own.open], now })
+    await opened({ config, from: to, escrow, key: own }, 0, async (both) => {
+      await emptied(owner)
+      await fill({ config, sources, from: to, say: () => {} }, { owner, ...both }, 'stay')
+      if (started && (await hasTable(owner, 'exchange.recovery'))) await markRecovering(owner, both, now())
+    })
+  } finally {
+    rmSync(escrow, { force: true })
+    await owner.end({ timeout: 5 })
+  }
+  return { outcome: 'rolled-back', why, oldRuns: await backAgain(options, log) }
+}
+
+/** Removes all that migrations made; extensions in `public` belong to the server's administrator and stay. */
+async function emptied(owner: ReturnType<typeof ownerConnection>): Promise<void> {
+  await owner.begin(async (tx) => {
+    // A replica that was forgotten must not make this wait for ever.
+    await tx`set local lock_timeout = '30s'`
+    const schemas = await tx<{ name: string }[]>`
+      select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`
+    for (const { name } of schemas) await tx`drop schema ${tx(name)} cascade`
+  })
+}
+
+async function backAgain({ config, back, url, withinMs, say }: UpgradeOptions, log: string): Promise<boolean> {
+  if (back === undefined) return false
+  say('start the old version again')
+  const running = startCommand(back, log)
+  const stands = await serviceStands({ config, url, withinMs, failed: running.failed })
+  running.leave()
+  if ('problem' in stands) say(`the old version: ${stands.problem}`)
+  return 'version' in stands
+}
+
+function reason(fault: unknown): string {
+  return fault instanceof Error ? fault.message : 'something that is no error was thrown'
+}

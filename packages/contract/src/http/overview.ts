@@ -1,0 +1,28 @@
+import Type, { type Static } from 'typebox'
+import { Instant, Names } from '../identifiers.ts'
+import { closed } from '../schema.ts'
+
+const Count = Type.Integer({ minimum: 0 })
+const NamesOrNull = Type.Union([Names, Type.Null()])
+
+/** GET /exchange-state: what the admin sees of the exchange. Codes, counts and members; nothing of a case. */
+export const ExchangeState = closed({
+  linkUp: Type.Boolean(),
+  ready: Type.Boolean(),
+  outbox: closed({ waiting: Count, oldestWaitingSeconds: Count, expired: Count, refused: Count }),
+  /** Envelopes that wait for a key or a clock. `from` is null when no member has this tag. */
+  waitingRoom: closed({ total: Count, lines: Type.Array(closed({ from: NamesOrNull, reason: Type.String(), since: Instant })) }),
+  /** Envelopes that were refused. */
+  quarantine: closed({ total: Count, lines: Type.Array(closed({ from: NamesOrNull, code: Type.String(), at: Instant })) }),
+})
+export type ExchangeState = Static<typeof ExchangeState>
+
+/** A count as an analyst may see it: a small one is only said to be small, so that nobody is recognised by it. */
+export const GuardedCount = Type.Union([Count, Type.Literal('few')])
+export type GuardedCount = Static<typeof GuardedCount>
+
+/** GET /referral-counts: how many referrals, by side and state. */
+export const ReferralCounts = closed({
+  rows: Type.Array(closed({ side: Type.Enum(['sender', 'recipient']), state: Type.String(), count: GuardedCount })),
+})
+export type ReferralCounts = Static<typeof ReferralCounts>

@@ -1,0 +1,49 @@
+import type { Tx } from '@ihala/ledger'
+
+/** What has become of our own events of one case. */
+export interface DeliveryOfCase {
+  /** When the first of them was receipted by the other end; null while it is on its way. */
+  readonly deliveredAt: string | null
+  /** Since when the oldest one without a receipt waits; null when none does. */
+  readonly waitingSince: string | null
+  /** Nobody receipted it in its time. */
+  readonly expired: boolean
+}
+
+/** What has become of our own events, by case; a case of which nothing of ours went is absent. */
+export async function deliveryOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryOfCase>> {
+  const rows = await tx<(DeliveryOfCase & { caseId: string })[]>`
+    select case_id as "caseId", min(closed_at) filter (where seq = 1 and status = 'closed') as "deliveredAt",
+      min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince", bool_or(status = 'expired') as expired
+    from exchange.outbox where case_id = any(${[...caseIds]}::text[]) group by case_id`
+  return new Map(rows.map(({ caseId, ...delivery }) => [caseId, delivery]))
+}
+
+/** An envelope that could not be taken in: whose tag the bus wrote on it, why, since when. */
+export interface HeldEnvelope {
+  readonly senderTag: string
+  readonly code: string
+  readonly at: string
+}
+
+/** What the exchange holds that somebody may have to look at: codes, tags and counts; nothing of a case. */
+export async function heldEnvelopes(
+  tx: Tx,
+  limit: number,
+): Promise<{
+  readonly expired: number
+  readonly refused: number
+  readonly waitingRoom: readonly HeldEnvelope[]
+  readonly quarantine: readonly HeldEnvelope[]
+}> {
+  const [counts, waitingRoom, quarantine] = await Promise.all([
+    tx<{ expired: number; refused: number }[]>`
+      select count(*) filter (where status = 'expired')::int as expired, count(*) filter (where status = 'refused')::int as refused
+      from exchange.outbox where status in ('expired', 'refused')`,
+    tx<
+      HeldEnvelope[]
+    >`select sender_tag as "senderTag", reason as code, since as at from exchange.waiting_room order by since desc limit ${limit}`,
+    tx<HeldEnvelope[]>`select sender_tag as "senderTag", code, at from exchange.quarantine order by at desc limit ${limit}`,
+  ])
+  return { expired: counts[0]?.expired ?? 0, refused: counts[0]?.refused ?? 0, waitingRoom, quarantine }
+}

@@ -1,0 +1,45 @@
+import type { Event, EventClaims } from '@ihala/contract'
+import type { Dispatch, OutgoingMessage } from '../compose.ts'
+import type { StorePorts } from '../store-event.ts'
+import { answerPair, returnLost } from './chains.ts'
+import { compareDigests } from './digest.ts'
+import { answerHeld, compareHeld } from './held-events.ts'
+import { takeHeads, takeReturned } from './recovery.ts'
+
+/** What answering an event between two organisations may do, in the inbox transaction. */
+export interface PairScope<T> {
+  readonly ports: StorePorts<T>
+  readonly tx: T
+  readonly claims: EventClaims
+  readonly send: (message: OutgoingMessage) => void
+  /** What becomes publishable beside what is sent. */
+  readonly publish: (dispatch: Dispatch) => void
+}
+
+/**
+ * Answers the events by which two organisations compare and mend what they hold of each other (c7, DESIGN §10). They are the
+ * exchange's own; no feature sees them. False for any other event.
+ */
+export async function answerPairEvent<T>(scope: PairScope<T>, event: Event): Promise<boolean> {
+  switch (event.type) {
+    case 'digest-stated':
+      await compareDigests(scope, event.data)
+      return true
+    case 'chain-asked': {
+      const asked = event.data
+      if (asked.of === 'pair') await answerPair(scope, asked)
+      else if (asked.of === 'again') await returnLost(scope, asked)
+      else await answerHeld(scope, asked)
+      return true
+    }
+    case 'chain-returned': {
+      const returned = event.data
+      if (returned.of === 'pair') await takeHeads(scope, returned)
+      else if (returned.of === 'event') await takeReturned(scope, returned)
+      else await compareHeld(scope, returned)
+      return true
+    }
+    default:
+      return false
+  }
+}

@@ -1,0 +1,59 @@
+import type { Tx } from '@ihala/ledger'
+import type { EventRow, Unit } from './unit.ts'
+import { writeUnit } from './unit.ts'
+
+/** An event of ours that is signed again: the unit holds the new issues, in the same order. */
+export interface Reissue {
+  readonly caseId: string
+  readonly iss: string
+  /** Names of the issues they replace. */
+  readonly replaced: readonly string[]
+  /** The last of the chain, signed again or not. */
+  readonly myHead: string
+  /** Everything up to here is receipted. */
+  readonly myReceipted: number
+  readonly unit: Unit
+}
+
+/** An event of theirs that is here already, and came signed again. */
+export interface ReceivedIssue {
+  readonly row: EventRow & { readonly caseId: string; readonly seq: number }
+  /** Set when it stands at the head of their chain: what follows names it. */
+  readonly theirHead: string | null
+  readonly unit: Unit
+}
+
+/** The event at a place of a chain; undefined when there is none. */
+export async function eventAt(tx: Tx, caseId: string, iss: string, seq: number): Promise<EventRow | undefined> {
+  const [row] = await tx<EventRow[]>`
+    select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", inner_jws as "innerJws", receipt
+    from exchange.event where case_id = ${caseId} and iss = ${iss} and seq = ${seq}`
+  return row
+}
+
+/** Events of one chain from a place on, in order. */
+export async function eventsFrom(tx: Tx, caseId: string, iss: string, seq: number): Promise<readonly EventRow[]> {
+  return tx<EventRow[]>`
+    select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", inner_jws as "innerJws", receipt
+    from exchange.event where case_id = ${caseId} and iss = ${iss} and seq >= ${seq} order by seq`
+}
+
+/** Puts new issues in the place of those before, and lets the chain wait for receipts again. */
+export async function writeReissue(tx: Tx, { caseId, iss, replaced, myHead, myReceipted, unit }: Reissue): Promise<void> {
+  await tx`
+    with earlier as (delete from exchange.event where iss = ${iss} and jti = any(${[...replaced]}::text[]) returning *),
+    unsent as (delete from exchange.outbox where jti = any(${[...replaced]}::text[]))
+    insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat)
+    select iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat from earlier`
+  await writeUnit(tx, unit)
+  await tx`update exchange.conversation set my_head = ${myHead}, my_receipted = ${myReceipted} where case_id = ${caseId}`
+}
+
+/** Keeps the receipt of a further issue of what is here already. */
+export async function writeReceivedIssue(tx: Tx, { row, theirHead, unit }: ReceivedIssue): Promise<void> {
+  await tx`
+    insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat)
+    values (${row.iss}, ${row.jti}, ${row.caseId}, ${row.seq}, ${row.at}, ${row.hash}, ${row.leafId}, ${row.innerJws}, ${row.receipt}, ${row.iat})`
+  await writeUnit(tx, unit)
+  if (theirHead !== null) await tx`update exchange.conversation set their_head = ${theirHead} where case_id = ${row.caseId}`
+}

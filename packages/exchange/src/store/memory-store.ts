@@ -1,0 +1,330 @@
+import { hashOf } from '@ihala/seal'
+import type { Conversation } from './conversation.ts'
+import type { ReceivedIssue, Reissue } from './issues.ts'
+import { memoryTransactions, type Rows as RowsOf, type MemoryTx as TransactionOn } from './memory-transactions.ts'
+import { NOTHING_SETTLED, type OpenedReceipt, REPUBLISH_AT_MOST, SCAN, type Settled } from './outbox.ts'
+import { FIRST_WAIT, NEXT_WAIT, ROOM_FOR_ONE_SENDER, WAITING_SCAN } from './rooms.ts'
+import type { Expired, Leased, Quarantined, Store } from './store.ts'
+import { type EventRow, type GrantRow, type OutboxRow, REPUBLISH_AFTER, type Sealed, type Unit } from './unit.ts'
+
+type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
+  readonly sealed: string | null
+  readonly status: 'waiting' | 'closed' | 'refused' | 'expired'
+  readonly attempts: number
+  readonly nextAt: number
+  readonly receipt: string | null
+}
+
+/** What is kept, by the name of its table. */
+interface Tables {
+  readonly conversations: Readonly<Conversation>
+  readonly grants: GrantRow & { readonly withdrawn: boolean }
+  readonly events: EventRow
+  /** Other issues of events that were signed more than once. */
+  readonly issues: EventRow
+  readonly outbox: SentRow
+  /** Which event stands at a place of a chain: unique, as the index of the table is. */
+  readonly places: string
+  readonly quarantine: Omit<Quarantined, 'sealed'> & { readonly sealed: Uint8Array | null }
+  readonly waiting: { readonly senderTag: string; readonly reason: string; readonly nextAt: number; readonly sealed: Uint8Array }
+  readonly statements: string
+  /** Leaves of the log; the number is null before the sequencer came. */
+  readonly leaves: { readonly id: string; readonly place: number | null }
+  /** What handlers keep, for whoever simulates them. */
+  readonly desk: unknown
+}
+
+/** All rows of one organisation. */
+export type Rows = RowsOf<Tables>
+/** One transaction on rows in memory. */
+export type MemoryTx = TransactionOn<Tables>
+
+/** Rows in memory, with transactions that run at once and lock what the database would lock. */
+export interface MemoryRows {
+  readonly store: Store<MemoryTx>
+  /** Runs work; when it throws, nothing of it stays. */
+  readonly transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => Promise<R>
+  /** The rows as they are committed now; treat as read-only. */
+  readonly rows: () => Rows
+  /** A copy of all rows: a backup. */
+  readonly copy: () => Rows
+  /** Puts a copy in the place of the rows while no transaction runs: a restored backup, or a disk that went back in time. */
+  readonly replace: (rows: Rows) => void
+}
+
+const copied = (rows: Rows): Rows => ({
+  conversations: new Map(rows.conversations),
+  grants: new Map(rows.grants),
+  events: new Map(rows.events),
+  issues: new Map(rows.issues),
+  outbox: new Map(rows.outbox),
+  places: new Map(rows.places),
+  quarantine: new Map(rows.quarantine),
+  waiting: new Map(rows.waiting),
+  statements: new Map(rows.statements),
+  leaves: new Map(rows.leaves),
+  desk: new Map(rows.desk),
+})
+
+const empty = (): Rows => ({
+  conversations: new Map(),
+  grants: new Map(),
+  events: new Map(),
+  issues: new Map(),
+  outbox: new Map(),
+  places: new Map(),
+  quarantine: new Map(),
+  waiting: new Map(),
+  statements: new Map(),
+  leaves: new Map(),
+  desk: new Map(),
+})
+
+const ms = (instant: string): number => Date.parse(instant)
+const sealedOf = ({ recipient, digest, sealed }: SentRow): Sealed => ({ recipient, digest, sealed: sealed ?? '' })
+const conversationLock = (caseId: string): string => `conversation ${caseId}`
+const placeOf = ({ caseId, iss, seq }: Pick<EventRow, 'caseId' | 'iss' | 'seq'>): string => `${caseId} ${iss} ${seq}`
+const outboxLock = (jti: string): string => `outbox ${jti}`
+
+/** Makes empty rows, and the store on them. */
+export function memoryRows(): MemoryRows {
+  const { transaction, rows, replace } = memoryTransactions<Tables>(empty())
+
+  const store: Store<MemoryTx> = {
+    lockConversation: (tx, caseId) =>
+      tx.inOrder(async () => {
+        // As in the database: what is not there cannot be locked, and the second to write it is refused.
+        if (tx.get('conversations', caseId) === undefined) return undefined
+        await tx.lock(conversationLock(caseId))
+        const kept = tx.get('conversations', caseId)
+        return kept && { ...kept, life: kept.life && { ...kept.life } }
+      }),
+    receiptsGiven: (tx, iss, jti) =>
+      tx.inOrder(async () => [
+        ...receiptOf(tx.get('events', `${iss} ${jti}`)),
+        ...receiptOf(tx.get('issues', `${iss} ${jti}`)),
+        ...tx
+          .all('quarantine')
+          .filter((one) => one.iss === iss && one.jti === jti)
+          .flatMap(receiptOf),
+      ]),
+    wasQuarantined: (tx, iss, caseId, seq) =>
+      tx.inOrder(async () =>
+        tx.all('quarantine').some((one) => one.iss === iss && one.case === caseId && one.seq === seq && one.receipt !== null),
+      ),
+    grantHeld: (tx, caseId, hash) =>
+      tx.inOrder(async () => {
+        await tx.lock(`grant ${caseId} ${hash}`)
+        const row = tx.get('grants', `${caseId} ${hash}`)
+        return row && { jws: row.sealedJws, withdrawn: row.withdrawn }
+      }),
+    eventAt: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).find((row) => row.seq === seq)),
+    eventsFrom: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).filter((row) => (row.seq ?? 0) >= seq)),
+    writeReissue: (tx, reissue) => tx.inOrder(() => writeReissue(tx, reissue)),
+    writeReceivedIssue: (tx, issue) => tx.inOrder(() => writeReceivedIssue(tx, issue)),
+    writeUnit: (tx, unit) => tx.inOrder(() => write(tx, unit)),
+    quarantine: (tx, what) => tx.inOrder(() => keepRefused(tx, what)),
+    settle: (receipts, _now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts)) : transaction((own) => settle(own, receipts))),
+    expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
+    numberLeaves: (tx) => tx.inOrder(() => numberLeaves(tx)),
+    leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
+    makeDue: (now, recipient) =>
+      transaction(async (tx) => {
+        const wanted = (row: SentRow | undefined): row is SentRow =>
+          row?.status === 'waiting' && (recipient === undefined || (row.recipient === recipient && row.attempts > 0))
+        for (const { jti } of tx.all('outbox').filter(wanted)) {
+          await tx.lock(outboxLock(jti))
+          const row = tx.get('outbox', jti)
+          if (wanted(row)) tx.put('outbox', jti, { ...row, nextAt: ms(now), attempts: 0 })
+        }
+      }),
+    due: (now) =>
+      transaction(async (tx) => {
+        const open = tx.all('outbox').filter((row) => row.status === 'waiting')
+        return {
+          overdue: open.some((row) => row.nextAt <= ms(now)),
+          expired: open.some((row) => ms(row.expiresAt) <= ms(now)),
+          waiting: tx.all('waiting').some((row) => row.nextAt <= ms(now)),
+          unnumbered: tx.all('leaves').some(({ place }) => place === null),
+        }
+      }),
+    letWait: ({ senderTag, reason, sealed }, now) =>
+      transaction(async (tx) => {
+        const digest = hashOf(Buffer.from(sealed).toString('latin1'))
+        await tx.lock(`waiting ${digest}`)
+        const held = tx.get('waiting', digest)
+        const crowd = tx.all('waiting').filter((row) => row.senderTag === senderTag).length
+        if (held === undefined && crowd >= ROOM_FOR_ONE_SENDER) return false
+        tx.put('waiting', digest, { senderTag, sealed, nextAt: ms(now) + FIRST_WAIT * 1000, ...held, reason })
+        return true
+      }),
+    leaseWaiting: (now) =>
+      transaction(async (tx) => {
+        const due = [...rows().waiting].filter(([, row]) => row.nextAt <= ms(now)).sort(([, a], [, b]) => a.nextAt - b.nextAt)
+        const leased = due.slice(0, WAITING_SCAN)
+        for (const [digest, row] of leased) tx.put('waiting', digest, { ...row, nextAt: ms(now) + NEXT_WAIT * 1000 })
+        return leased.map(([digest, { senderTag, sealed }]) => ({ digest, senderTag, sealed }))
+      }),
+    leaveWaitingRoom: (digest) => transaction(async (tx) => tx.put('waiting', digest, undefined)),
+    statements: async () => [...rows().statements.values()],
+    keepStatement: (subject, jws) => transaction(async (tx) => tx.put('statements', subject, jws)),
+  }
+  return { store, transaction, rows, copy: () => copied(rows()), replace: (other) => replace(copied(other)) }
+}
+
+const receiptOf = (row: { readonly receipt: string | null; readonly hash?: string } | undefined): { receipt: string; hash: string }[] =>
+  row?.receipt && row.hash !== undefined ? [{ receipt: row.receipt, hash: row.hash }] : []
+
+async function write(tx: MemoryTx, unit: Unit): Promise<void> {
+  // Whoever writes the same name waits for the other to commit or fail, as a unique index makes it.
+  const assertNew = async (table: 'events' | 'outbox' | 'places', key: string): Promise<void> => {
+    await tx.lock(`new ${table} ${key}`)
+    if (tx.get(table, key) !== undefined) throw new Error('duplicate key')
+  }
+  for (const { id } of unit.leaves) tx.put('leaves', id, { id, place: null })
+  for (const row of unit.grants) {
+    const key = `${row.caseId} ${row.hash}`
+    if (tx.get('grants', key) === undefined) tx.put('grants', key, { ...row, withdrawn: false })
+  }
+  for (const row of unit.events) {
+    if (row.caseId !== null) {
+      const place = placeOf(row)
+      await assertNew('places', place)
+      tx.put('places', place, row.jti)
+    }
+    await assertNew('events', `${row.iss} ${row.jti}`)
+    tx.put('events', `${row.iss} ${row.jti}`, row)
+  }
+  for (const { head: _, ...row } of unit.outbox) {
+    await assertNew('outbox', row.jti)
+    const nextAt = ms(row.createdAt) + REPUBLISH_AFTER * 1000
+    tx.put('outbox', row.jti, { ...row, status: 'waiting', attempts: 0, nextAt, receipt: null })
+  }
+  for (const one of unit.conversations.values()) {
+    if (!one.life) continue
+    await tx.lock(conversationLock(one.caseId))
+    const before = tx.get('conversations', one.caseId)
+    if (before && before.mySeq + before.theirSeq >= one.mySeq + one.theirSeq)
+      throw new Error('a conversation moved on while an event was being written')
+    tx.put('conversations', one.caseId, { ...one, life: { ...one.life }, myReceipted: before?.myReceipted ?? 0 })
+  }
+}
+
+/** Events of one chain, in order. */
+function chain(tx: MemoryTx, caseId: string, iss: string): EventRow[] {
+  return tx
+    .all('events')
+    .filter((row) => row.caseId === caseId && row.iss === iss)
+    .sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
+}
+
+async function writeReissue(tx: MemoryTx, { caseId, iss, replaced, myHead, myReceipted, unit }: Reissue): Promise<void> {
+  for (const jti of replaced) {
+    const key = `${iss} ${jti}`
+    const earlier = tx.get('events', key)
+    await tx.lock(outboxLock(jti))
+    tx.put('outbox', jti, undefined)
+    if (!earlier) continue
+    tx.put('events', key, undefined)
+    tx.put('places', placeOf(earlier), undefined)
+    tx.put('issues', key, earlier)
+  }
+  await write(tx, unit)
+  await changeConversation(tx, caseId, { myHead, myReceipted })
+}
+
+async function writeReceivedIssue(tx: MemoryTx, { row, theirHead, unit }: ReceivedIssue): Promise<void> {
+  const key = `${row.iss} ${row.jti}`
+  await tx.lock(`new issues ${key}`)
+  if (tx.get('issues', key) !== undefined) throw new Error('duplicate key')
+  tx.put('issues', key, row)
+  await write(tx, unit)
+  if (theirHead !== null) await changeConversation(tx, row.caseId, { theirHead })
+}
+
+async function changeConversation(tx: MemoryTx, caseId: string, change: Partial<Conversation>): Promise<void> {
+  await tx.lock(conversationLock(caseId))
+  const kept = tx.get('conversations', caseId)
+  if (kept) tx.put('conversations', caseId, { ...kept, ...change })
+}
+
+async function expire(tx: MemoryTx, now: string): Promise<Expired[]> {
+  const late = tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
+  const expired: Expired[] = []
+  for (const { jti } of late) {
+    await tx.lock(outboxLock(jti))
+    const row = tx.get('outbox', jti)
+    if (row?.status !== 'waiting') continue
+    tx.put('outbox', jti, { ...row, status: 'expired' })
+    expired.push({ caseId: row.caseId, evt: row.evt })
+  }
+  return expired
+}
+
+async function numberLeaves(tx: MemoryTx): Promise<number> {
+  await tx.lock('sequencer')
+  const leaves = tx.all('leaves')
+  const fresh = leaves.filter(({ place }) => place === null).sort((a, b) => (a.id < b.id ? -1 : 1))
+  for (const [index, { id }] of fresh.entries()) tx.put('leaves', id, { id, place: leaves.length - fresh.length + index })
+  return fresh.length
+}
+
+async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[]): Promise<Settled[]> {
+  const closed = new Map<OpenedReceipt, SentRow>()
+  for (const receipt of receipts) {
+    const { claims, jws } = receipt
+    if (tx.get('outbox', claims.of) === undefined) continue
+    await tx.lock(outboxLock(claims.of))
+    const row = tx.get('outbox', claims.of)
+    const open = row?.status === 'waiting' || row?.status === 'expired'
+    if (!row || !open || row.recipient !== claims.iss || row.hash !== claims.hash) continue
+    tx.put('outbox', row.jti, { ...row, status: claims.outcome === 'stored' ? 'closed' : 'refused', receipt: jws, sealed: null })
+    closed.set(receipt, row)
+  }
+  const heads = new Map<string, Sealed[]>()
+  for (const { caseId, seq } of [...closed.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))) {
+    if (caseId === null) continue
+    await tx.lock(conversationLock(caseId))
+    const conversation = tx.get('conversations', caseId)
+    if (!conversation || conversation.myReceipted !== (seq ?? 0) - 1) continue
+    tx.put('conversations', caseId, { ...conversation, myReceipted: conversation.myReceipted + 1 })
+    heads.set(caseId, headOf(tx, caseId).map(sealedOf))
+  }
+  return receipts.map((receipt) => {
+    const row = closed.get(receipt)
+    if (!row) return NOTHING_SETTLED
+    return { closed: true, caseId: row.caseId, evt: row.evt, late: row.attempts > 0, next: heads.get(row.caseId ?? '') ?? [] }
+  })
+}
+
+/** The head of a chain, if it waits. */
+function headOf(tx: MemoryTx, caseId: string): SentRow[] {
+  const next = (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
+  return tx.all('outbox').filter((row) => row.caseId === caseId && row.seq === next && row.status === 'waiting')
+}
+
+async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
+  const isHead = (row: SentRow): boolean => row.caseId === null || row.seq === (tx.get('conversations', row.caseId)?.myReceipted ?? 0) + 1
+  const due = tx
+    .all('outbox')
+    .filter((row) => row.status === 'waiting' && row.nextAt <= ms(now) && ms(row.expiresAt) > ms(now) && isHead(row))
+    .filter(({ jti }) => !tx.isTaken(outboxLock(jti)))
+    .sort((a, b) => a.nextAt - b.nextAt)
+    .slice(0, SCAN)
+  for (const row of due) {
+    const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
+    tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
+  }
+  return due.map((row) => ({ ...sealedOf(row), caseId: row.caseId, encTo: row.encTo }))
+}
+
+async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<void> {
+  if (what.jti !== undefined) await tx.lock(`quarantine ${what.iss} ${what.jti} ${what.hash}`)
+  const held = tx.all('quarantine')
+  const isFree = held.filter((one) => one.senderTag === what.senderTag && one.sealed !== null).length < ROOM_FOR_ONE_SENDER
+  if (!isFree && what.receipt === null) return
+  const kept = { ...what, sealed: isFree ? what.sealed : null }
+  const same = held.find(({ iss, jti, hash }) => jti !== undefined && iss === what.iss && jti === what.jti && hash === what.hash)
+  if (!same) tx.put('quarantine', what.id, kept)
+  else if (same.receipt === null && what.receipt !== null) tx.put('quarantine', same.id, { ...same, ...kept, id: same.id })
+}

@@ -1,0 +1,134 @@
+import type { ReceiptClaims } from '@ihala/contract'
+import type { Database, Tx } from '@ihala/ledger'
+import type { Expired, Leased } from './store.ts'
+import { REPUBLISH_AFTER, type Sealed } from './unit.ts'
+
+/** A receipt that was opened, and its own signed text, which is kept. */
+export interface OpenedReceipt {
+  readonly claims: ReceiptClaims
+  readonly jws: string
+}
+
+/** What a receipt did: whether it closed a row, what it said, and the next event of the chain, now its head. */
+export interface Settled {
+  readonly closed: boolean
+  readonly caseId: string | null
+  readonly evt: string | null
+  /** It had to be published again before: the other end was away, and is back. */
+  readonly late: boolean
+  readonly next: readonly Sealed[]
+}
+
+/** A receipt that closed nothing. */
+export const NOTHING_SETTLED: Settled = { closed: false, caseId: null, evt: null, late: false, next: [] }
+
+/** How many overdue events one scan takes, and how many a scan of one replica publishes at once. */
+export const SCAN = 64
+/** Longest wait between two publications of one event, seconds. */
+export const REPUBLISH_AT_MOST = 3600
+
+interface SettledRow {
+  readonly jti: string
+  readonly caseId: string | null
+  readonly evt: string
+  readonly attempts: number
+  readonly recipient: string | null
+  readonly digest: string
+  readonly sealed: string
+  /** Events of the chain are still unreceipted; null when the receipt came out of turn. */
+  readonly more: boolean | null
+}
+
+// Receipts of one chain that are settled together move its mark by as many as follow one another.
+const SETTLE = `
+with given as (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as row (jti, recipient, hash, outcome, code, receipt)),
+closed as (
+  update exchange.outbox o
+  set status = case when given.outcome = 'stored' then 'closed' else 'refused' end, refusal = given.code, receipt = given.receipt, closed_at = $7::timestamptz, sealed = null
+  from given where o.jti = given.jti and o.recipient = given.recipient and o.hash = given.hash and o.status in ('waiting', 'expired')
+  returning o.jti, o.case_id, o.seq, o.evt, o.attempts),
+run as (select case_id, min(seq) as first, max(seq) as last, count(*) as events from closed group by case_id),
+moved as (
+  update exchange.conversation c set my_receipted = case when run.last - run.first + 1 = run.events then run.last else run.first end
+  from run where c.case_id = run.case_id and c.my_receipted = run.first - 1
+  returning c.case_id, c.my_receipted, c.my_seq),
+next as (
+  select o.case_id, o.recipient, o.digest, o.sealed
+  from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1 and o.status = 'waiting')
+select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, next.recipient, next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
+from closed left join moved on moved.case_id = closed.case_id left join next on next.case_id = closed.case_id`
+
+async function headOf(db: Pick<Database, 'unsafe'>, caseId: string): Promise<readonly Sealed[]> {
+  return db.unsafe<Sealed[]>(
+    `select o.recipient, o.digest, o.sealed from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1
+     where c.case_id = $1 and o.status = 'waiting'`,
+    [caseId],
+    { prepare: true },
+  )
+}
+
+/**
+ * Closes the outbox rows that receipts speak of; on these and on nothing else. One statement: it is its own transaction.
+ * A receipt for what was not sent, or with another hash, closes nothing. Answers in the order of the receipts.
+ */
+export async function settle(db: Pick<Database, 'unsafe'>, receipts: readonly OpenedReceipt[], now: string): Promise<Settled[]> {
+  const rows = await db.unsafe<SettledRow[]>(
+    SETTLE,
+    [
+      receipts.map(({ claims }) => claims.of),
+      receipts.map(({ claims }) => claims.iss),
+      receipts.map(({ claims }) => claims.hash),
+      receipts.map(({ claims }) => claims.outcome),
+      receipts.map(({ claims }) => claims.code ?? null),
+      receipts.map(({ jws }) => jws),
+      now,
+    ],
+    { prepare: true },
+  )
+  const byJti = new Map(rows.map((row) => [row.jti, row]))
+  return Promise.all(
+    receipts.map(async ({ claims }) => {
+      const row = byJti.get(claims.of)
+      if (!row) return NOTHING_SETTLED
+      // Of two receipts of one event, one closed it.
+      byJti.delete(claims.of)
+      const { caseId, evt, attempts, recipient, digest, sealed, more } = row
+      const settled = { closed: true, caseId, evt, late: attempts > 0 }
+      if (recipient !== null) return { ...settled, next: [{ recipient, digest, sealed }] }
+      // The next event was committed while this statement waited for the conversation: too late for it to see.
+      return { ...settled, next: more === true && caseId !== null ? await headOf(db, caseId) : [] }
+    }),
+  )
+}
+
+/**
+ * Leases overdue heads: after 5 s, doubling to 1 h. Several relays and replicas may run; a lease is the moved `next_at` (SKIP
+ * LOCKED), never memory.
+ */
+export async function leaseOverdue(db: Database, now: string): Promise<readonly Leased[]> {
+  return db<Leased[]>`
+    with due as (
+      select o.jti from exchange.outbox o
+      where o.status = 'waiting' and o.next_at <= ${now}::timestamptz and o.expires_at > ${now}::timestamptz
+        and (o.case_id is null or o.seq = (select c.my_receipted + 1 from exchange.conversation c where c.case_id = o.case_id))
+      order by o.next_at limit ${SCAN} for update of o skip locked)
+    update exchange.outbox o
+    set attempts = o.attempts + 1,
+      next_at = ${now}::timestamptz + make_interval(secs => least(${REPUBLISH_AFTER}::float8 * power(2, least(o.attempts + 1, 10)), ${REPUBLISH_AT_MOST}))
+    from due where o.jti = due.jti
+    returning o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo"`
+}
+
+/** Makes waiting events due now: the bus is back, or a member was heard again. */
+export async function makeDue(db: Database, now: string, recipient?: string): Promise<void> {
+  await db`
+    update exchange.outbox set next_at = ${now}, attempts = 0
+    where status = 'waiting' and (${recipient ?? null}::text is null or recipient = ${recipient ?? null} and attempts > 0)`
+}
+
+/** Marks what nobody receipted in time; a person must decide (DESIGN §4). */
+export async function expireOverdue(tx: Tx, now: string): Promise<readonly Expired[]> {
+  return tx<Expired[]>`
+    update exchange.outbox set status = 'expired' where status = 'waiting' and expires_at <= ${now}::timestamptz returning case_id as "caseId", evt`
+}

@@ -1,0 +1,122 @@
+import type { RefusalCode } from '@ihala/contract'
+import type { Tx } from '@ihala/ledger'
+import type { RefusedEnvelope } from '@ihala/seal'
+import type { Conversation } from './conversation.ts'
+import type { ReceivedIssue, Reissue } from './issues.ts'
+import type { OpenedReceipt, Settled } from './outbox.ts'
+import type { EventRow, Sealed, Unit } from './unit.ts'
+
+/** How the two ends of a pair differ (c7). */
+export type DifferenceKind =
+  /** They sent it, and hold our receipt or repeat it in vain; we do not have it. */
+  | 'missing-here'
+  /** We sent it and hold their receipt; they do not have it. */
+  | 'missing-there'
+  /** They have it as ours; we never sent it, or lost our own record. */
+  | 'unknown-here'
+  /** We have it as theirs; they say they never sent it. */
+  | 'unknown-there'
+  /** At one place each end has another content. */
+  | 'other-content'
+  /** One end has it twice. */
+  | 'twice'
+
+/** One event on which the two ends of a pair differ. */
+export interface Difference {
+  readonly partner: string
+  readonly kind: DifferenceKind
+  /** The case, or the `jti` of what has none. */
+  readonly id: string
+  /** 0 for what has no case. */
+  readonly seq: number
+}
+
+/** What was refused, and how much of its name is known. */
+export type Quarantined = {
+  readonly id: string
+  readonly senderTag: string
+  readonly code: RefusalCode
+  readonly at: string
+  readonly sealed: Uint8Array
+  readonly receipt: string | null
+  readonly iat?: number
+} & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq' | 'hash'>
+
+/** An envelope that waits for a key, a clock or a mended fault. */
+export interface WaitingEnvelope {
+  readonly digest: string
+  readonly senderTag: string
+  readonly sealed: Uint8Array
+}
+
+/** Which kinds of work wait now. */
+export interface DueWork {
+  readonly overdue: boolean
+  readonly expired: boolean
+  readonly waiting: boolean
+  readonly unnumbered: boolean
+}
+
+/** An event to be published again. */
+export interface Leased extends Sealed {
+  readonly caseId: string | null
+  /** The key it was sealed to; null when that was not written down. */
+  readonly encTo: string | null
+}
+
+/** An event that nobody receipted in time. */
+export interface Expired {
+  readonly caseId: string | null
+  readonly evt: string
+}
+
+/**
+ * Where the exchange keeps what must not be lost. PostgreSQL and memory stand behind it under one compliance test. What takes
+ * `tx` is part of that transaction; what does not is one of its own. All times are given: the database's clock decides nothing.
+ */
+export interface Store<T = Tx> {
+  /** Locks a conversation until the transaction ends: one writer a chain. Undefined when there is none. */
+  readonly lockConversation: (tx: T, caseId: string) => Promise<Conversation | undefined>
+  /** Receipts given for whatever content came under this name, and the hash of that content. */
+  readonly receiptsGiven: (tx: T, iss: string, jti: string) => Promise<readonly { readonly receipt: string; readonly hash: string }[]>
+  /** Whether the event of that place was quarantined with a receipt. */
+  readonly wasQuarantined: (tx: T, iss: string, caseId: string, seq: number) => Promise<boolean>
+  /** A grant as it is kept, locked against withdrawal until the transaction ends. */
+  readonly grantHeld: (tx: T, caseId: string, hash: string) => Promise<{ readonly jws: Buffer; readonly withdrawn: boolean } | undefined>
+  /** The event that stands at a place of a chain; undefined when there is none. */
+  readonly eventAt: (tx: T, caseId: string, iss: string, seq: number) => Promise<EventRow | undefined>
+  /** Events of one chain from a place on, in order. */
+  readonly eventsFrom: (tx: T, caseId: string, iss: string, seq: number) => Promise<readonly EventRow[]>
+  /** Puts new issues of own events in the place of those before. */
+  readonly writeReissue: (tx: T, reissue: Reissue) => Promise<void>
+  /** Keeps the receipt of a further issue of an event that is here already. */
+  readonly writeReceivedIssue: (tx: T, issue: ReceivedIssue) => Promise<void>
+  /** Writes all that a transaction adds. Throws when a conversation moved on meanwhile. */
+  readonly writeUnit: (tx: T, unit: Unit) => Promise<void>
+  /** Keeps what was refused. Bounded per sender. */
+  readonly quarantine: (tx: T, what: Quarantined) => Promise<void>
+  /** Closes the outbox rows that receipts speak of. In `tx`, or as a transaction of its own. */
+  readonly settle: (receipts: readonly OpenedReceipt[], now: string, tx?: T) => Promise<Settled[]>
+  /** Marks what nobody receipted in time. */
+  readonly expireOverdue: (tx: T, now: string) => Promise<readonly Expired[]>
+  /** Numbers new leaves of the log; one at a time over all replicas. */
+  readonly numberLeaves: (tx: T) => Promise<unknown>
+  /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
+  readonly leaseOverdue: (now: string) => Promise<readonly Leased[]>
+  /** Makes waiting events due: of one recipient, or of all. */
+  readonly makeDue: (now: string, recipient?: string) => Promise<void>
+  /** What there is to do. */
+  readonly due: (now: string) => Promise<DueWork>
+  /** Lets an envelope wait. False when the sender's room is full. */
+  readonly letWait: (
+    what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array },
+    now: string,
+  ) => Promise<boolean>
+  /** Leases envelopes whose wait is over for now. */
+  readonly leaseWaiting: (now: string) => Promise<readonly WaitingEnvelope[]>
+  /** Takes an envelope out of the waiting room. */
+  readonly leaveWaitingRoom: (digest: string) => Promise<void>
+  /** Registry statements as last heard. */
+  readonly statements: () => Promise<readonly string[]>
+  readonly keepStatement: (subject: string, jws: string, now: string) => Promise<void>
+}

@@ -1,0 +1,78 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { lastLines } from '../../infra/child.ts'
+import { type Network, type NetworkOptions, startNetwork } from '../../infra/network.ts'
+import { forgetPostgres } from '../../infra/postgres/server.ts'
+import { waitUntil } from '../../infra/wait-until.ts'
+import { root } from '../run/process.ts'
+import { badReceipts, type Leave, violations } from './invariants.ts'
+import type { Made } from './load.ts'
+import { type Databases, openDatabases, type Snapshot } from './snapshot.ts'
+
+/** A whole network of real processes to do harm to. */
+export interface Ground {
+  readonly network: Network
+  readonly databases: Databases
+  /** Services that ended though nobody killed them. */
+  readonly endedUnasked: readonly string[]
+  /** Milliseconds until nothing was on its way any more. Throws when that takes longer. */
+  readonly drained: (withinMs: number) => Promise<number>
+  /** Checks everything that must hold, and answers how much was looked at. Throws with what does not hold. */
+  readonly intact: (made: readonly Made[], leave?: Leave) => Promise<{ readonly events: number; readonly receipts: number }>
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a network of its own in a fresh folder: own Postgres and own bus, also where others are named in the environment. */
+export async function openGround(options: Partial<NetworkOptions> & Pick<NetworkOptions, 'only'>): Promise<Ground> {
+  // What is killed here must be ours to kill.
+  delete process.env.DATABASE_URL
+  delete process.env.NATS_URL
+  const parent = mkdtempSync(join(tmpdir(), 'ihala-faults-'))
+  chmodSync(parent, 0o711)
+  const stateDir = join(parent, 'network')
+  const endedUnasked: string[] = []
+  const report = (line: string): void => {
+    if (!line.includes('ended unasked')) return
+    // Its last words, before the next start adds to them.
+    const log = /Log: (\S+)$/.exec(line)?.[1]
+    endedUnasked.push([line, ...(log === undefined ? [] : lastLines(log, 12))].join('\n'))
+  }
+  const network = await startNetwork({ root, stateDir, report, ...options })
+  const databases = openDatabases(network)
+  const snapshots = (): Promise<Snapshot[]> => Promise.all(network.organisations.map(({ slug }) => databases.snapshot(slug)))
+  return {
+    network,
+    databases,
+    endedUnasked,
+    drained: async (withinMs) => {
+      const began = performance.now()
+      let last = ''
+      await waitUntil(
+        'an empty outbox everywhere',
+        async () => {
+          const now = await databases.onTheWay()
+          last = JSON.stringify(now)
+          return Object.values(now).every((count) => count === 0) ? true : undefined
+        },
+        withinMs,
+      ).catch((error: unknown) => {
+        throw new Error(`Not drained within ${withinMs / 1000} s: ${last}`, { cause: error })
+      })
+      return performance.now() - began
+    },
+    intact: async (made, leave) => {
+      const all = await snapshots()
+      const { verified, bad } = badReceipts(all)
+      const wrong = [...violations(all, made, leave), ...bad, ...endedUnasked]
+      if (wrong.length > 0) throw new Error(`${wrong.length} things do not hold:\n${wrong.slice(0, 20).join('\n')}`)
+      return { events: all.reduce((sum, one) => sum + one.events.length, 0), receipts: verified }
+    },
+    stop: async () => {
+      await databases.close()
+      await network.stop()
+      forgetPostgres(join(stateDir, 'postgres'))
+      rmSync(parent, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import type { Network } from '../../infra/network.ts'
+import { consentOf } from '../federation/consent.ts'
+import { waitingLines } from '../load/watching.ts'
+import { NEEDS, SUMAN } from '../people/people.ts'
+import { type Chance, oneOf } from './chance.ts'
+import { type PatientDesk, patientDesk, SaidNo } from './patient-desk.ts'
+
+/** Somebody at an organisation. */
+export interface Staff {
+  readonly slug: string
+  readonly sub: string
+}
+
+/** Who refers to whom, and what for. */
+export interface Route {
+  readonly from: Staff
+  readonly to: Staff
+  readonly need: keyof typeof NEEDS
+}
+
+/** The Ministry and the seafarers' liaison office ask the Care House for a bed, and the office files complaints at the Ministry. */
+export const ROUTES: readonly Route[] = [
+  {
+    from: { slug: 'ministry-of-labour', sub: 'joseph-varghese' },
+    to: { slug: 'care-house', sub: 'grace-wanjiru' },
+    need: 'sumanToShelter',
+  },
+  { from: { slug: 'itf', sub: 'marlon-reyes' }, to: { slug: 'care-house', sub: 'grace-wanjiru' }, need: 'sumanToShelter' },
+  { from: { slug: 'itf', sub: 'marlon-reyes' }, to: { slug: 'ministry-of-labour', sub: 'joseph-varghese' }, need: 'sumanToMinistry' },
+]
+
+/** A referral that was answered 201. */
+export interface Made {
+  readonly from: string
+  readonly to: string
+  /** Row id at the sender. */
+  readonly id: string
+  /** When it was answered, milliseconds of the wall clock. */
+  readonly at: number
+}
+
+/** Organisations at work. */
+export interface Load {
+  /** Refers so many people; resolves when each was answered 201. */
+  readonly refer: (
+    count: number,
+    options?: { readonly inflight?: number; readonly route?: Route; readonly pauseMs?: number },
+  ) => Promise<readonly Made[]>
+  /** All that were made since the load was opened. */
+  readonly made: readonly Made[]
+  /** Referrals that a desk accepted. */
+  readonly accepted: () => number
+  readonly desk: (slug: string) => PatientDesk
+  /** Clicks that had to be repeated. */
+  readonly repeated: () => number
+  /** Ends accepting and throws what went wrong, if anything did. */
+  readonly close: () => Promise<void>
+}
+
+/** How a load is opened. */
+export interface LoadOptions {
+  readonly network: Network
+  readonly routes?: readonly Route[]
+  readonly chance: Chance
+  /** Where an organisation answers, when that is not its one address. */
+  readonly addresses?: (slug: string) => readonly string[]
+}
+
+const PEOPLE = 8
+const LOOK_MS = 150
+
+/** Signs staff in at both ends of every route, writes people down, and begins to accept what comes. */
+export async function openLoad({ network, routes = ROUTES, chance, addresses }: LoadOptions): Promise<Load> {
+  const desks = new Map<string, PatientDesk>()
+  for (const { slug, sub } of routes.flatMap(({ from, to }) => [from, to])) {
+    const own = addresses && (() => addresses(slug))
+    if (!desks.has(slug)) desks.set(slug, await patientDesk(network, slug, sub, own))
+  }
+  const desk = (slug: string): PatientDesk => {
+    const found = desks.get(slug)
+    if (!found) throw new Error(`nobody works at ${slug}`)
+    return found
+  }
+  const people = new Map<string, string[]>()
+  for (const slug of new Set(routes.map(({ from }) => from.slug))) {
+    const ids: string[] = []
+    const sections = { identity: SUMAN.sections.identity, contact: SUMAN.sections.contact }
+    while (ids.length < PEOPLE) ids.push((await desk(slug).create('/people', { sections })).id)
+    people.set(slug, ids)
+  }
+
+  const made: Made[] = []
+  let accepted = 0
+  let closing = false
+  let failed: unknown
+  const recipients = [...new Set(routes.map(({ to }) => to.slug))]
+  const accepting = Promise.all(
+    recipients.map((slug) =>
+      accept(
+        desk(slug),
+        () => closing,
+        () => {
+          accepted += 1
+        },
+      ),
+    ),
+  ).catch((error: unknown) => {
+    failed ??= error
+  })
+
+  const one = async (route: Route): Promise<Made> => {
+    const { slug } = route.from
+    const need = NEEDS[route.need]
+    const purposes = route.need === 'sumanToMinistry' ? (['complaint-handling'] as const) : (['shelter', 'protection'] as const)
+    // One in three opens who the person is, so that events follow the acceptance.
+    const categories = chance() < 1 / 3 ? (['need', 'identity'] as const) : (['need'] as const)
+    const body = {
+      personId: oneOf(chance, people.get(slug) ?? []),
+      to: network.organisation(route.to.slug).entityId,
+      step: 'request',
+      need,
+      consent: consentOf(SUMAN, { purposes: [...purposes], categories: [...categories] }),
+      relatesTo: [],
+    }
+    const { id } = await desk(slug).create('/referrals', body)
+    return { from: slug, to: route.to.slug, id, at: Date.now() }
+  }
+
+  return {
+    made,
+    desk,
+    accepted: () => accepted,
+    repeated: () => [...desks.values()].reduce((sum, each) => sum + each.repeated(), 0),
+    refer: async (count, { inflight = 4, route, pauseMs = 0 } = {}) => {
+      const done: Made[] = []
+      let begun = 0
+      const work = async (): Promise<void> => {
+        while (begun < count && failed === undefined) {
+          begun += 1
+          const referral = await one(route ?? oneOf(chance, routes))
+          done.push(referral)
+          made.push(referral)
+          if (pauseMs > 0) await pause(pauseMs)
+        }
+      }
+      await Promise.all(Array.from({ length: inflight }, work))
+      if (failed !== undefined) throw failed
+      return done
+    },
+    close: async () => {
+      closing = true
+      await accepting
+      for (const each of desks.values()) each.close()
+      if (failed !== undefined) throw failed
+    },
+  }
+}
+
+/** Somebody at a desk who accepts whatever waits there. */
+async function accept(desk: PatientDesk, isOver: () => boolean, told: () => void): Promise<void> {
+  const taken = new Set<string>()
+  while (!isOver()) {
+    const lines = (await waitingLines(desk)).filter(({ id }) => !taken.has(id))
+    await Promise.all(
+      lines.map(async ({ id, version }) => {
+        taken.add(id)
+        try {
+          await desk.change(`/referrals/${id}/accept`, version, { transfer: true, conditions: [] })
+          told()
+        } catch (error) {
+          // It moved on since the list was read: it is looked at again.
+          if (!(error instanceof SaidNo) || error.status !== 409) throw error
+          taken.delete(id)
+        }
+      }),
+    )
+    await pause(LOOK_MS)
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
