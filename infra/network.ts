@@ -87,6 +87,8 @@ export interface NetworkOptions {
   readonly serviceEnv?: (slug: string) => Readonly<Record<string, string>>
   /** Domain under which the members are named. */
   readonly networkDomain?: string
+  /** Where every service sends its traces; nowhere when left out. */
+  readonly otlpUrl?: string
   /** Ends a start that is under way: what runs by then is stopped, and the start fails. */
   readonly signal?: AbortSignal
   /** Told one line per step, and when something ends unasked. */
@@ -168,6 +170,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
             busUrl: (await options.busRoute?.(organisation.slug, bus.url)) ?? bus.url,
             anchor,
             identityUrl: identity.url,
+            ...(options.otlpUrl === undefined ? {} : { otlpUrl: options.otlpUrl }),
           }),
         ),
       )

@@ -38,6 +38,7 @@ export interface Surroundings {
   readonly busUrl: string
   readonly anchor: TrustAnchor
   readonly identityUrl: string
+  readonly otlpUrl?: string
 }
 
 /**
@@ -78,6 +79,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
     baseUrl: place.baseUrl,
     registry: { anchorKeys: anchor.publicKeys, networkDomain: domain, anchorId: anchor.entityId },
     environment: 'development',
+    ...(surroundings.otlpUrl === undefined ? {} : { telemetry: { otlpUrl: surroundings.otlpUrl } }),
   }
   clientSecret(stateDir, slug)
   writeSecret(configFile, `${JSON.stringify(config, undefined, 2)}\n`)

@@ -179,6 +179,8 @@ async function startServerProcess({ bin, data, port, user, adminUrl, logFile, re
     max_wal_size: '2GB',
     timezone: 'UTC',
     jit: 'off',
+    // After a crash all files are made durable before anything is read: by one call, instead of one for each of thousands.
+    ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
     log_min_messages: 'warning',
     log_parameter_max_length_on_error: 0,
     log_min_error_statement: 'panic',

@@ -1,20 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { ReferralPage } from '@ihala/contract'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
+import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const PICTURES = join(ROOT, '.state', 'pictures')
 const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
-const PHONE = { width: 390, height: 844 }
-const DESKTOP = { width: 1360, height: 900 }
 
 let network: Network
 let browser: Browser
@@ -24,19 +20,7 @@ beforeAll(async () => {
   reason = process.env.NO_BROWSER
   if (reason !== undefined) return
   chmodSync(parent, 0o711)
-  mkdirSync(PICTURES, { recursive: true })
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  browser = await openBrowser()
   network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
   await refer()
 }, 120_000)
@@ -71,33 +55,7 @@ async function refer(): Promise<void> {
   )
 }
 
-async function deskOf(slug: string, name: string, viewport = DESKTOP): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({ viewport, locale: 'ar' })
-  const page = await context.newPage()
-  const { baseUrl } = network.organisation(slug)
-  await page.goto(`${baseUrl}/desk/`)
-  await page
-    .getByRole('link', { name: /تسجيل الدخول|Sign in/ })
-    .first()
-    .click()
-  await page.getByRole('button', { name: new RegExp(name) }).click()
-  await page.waitForURL(`${baseUrl}/desk/**`)
-  await page.getByRole('main').waitFor()
-  return { page, context }
-}
-
-async function inEnglish(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'English' }).first().click()
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-}
-
-const picture = (page: Page, name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
-
-/** WCAG 2.2 A and AA by machine, on the page as it stands. */
-async function accessible(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
+const deskOf = (slug: string, name: string, viewport = DESKTOP) => deskAt({ browser, network }, slug, name, viewport)
 
 test('the desk opens in Arabic, right to left, with the work by deadline; on a phone and on a desktop', async (context) => {
   if (reason !== undefined) return context.skip(reason)
@@ -111,7 +69,7 @@ test('the desk opens in Arabic, right to left, with the work by deadline; on a p
     await page.locator('main a[href*="/referrals/"]').first().waitFor()
     await picture(page, `work-ar-${size}`)
     expect(await accessible(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+    expect(await fitsAcross(page)).toBe(true)
     await own.close()
   }
 }, 60_000)
@@ -205,7 +163,7 @@ test('the page “watch the bus” shows tags, a digest and a size, and no name'
   const page = await browser.newPage({ viewport: DESKTOP })
   await page.goto(network.watchUrl)
   await page.locator('#rows tr').first().waitFor()
-  await page.screenshot({ path: join(PICTURES, 'watch.png') })
+  await picture(page, 'watch')
   const shown = await page.locator('body').textContent()
   for (const person of [SUMAN, HIRUT]) expect(shown).not.toContain(person.names.latin)
   await page.close()

@@ -18,6 +18,8 @@ export interface Ground {
   readonly endedUnasked: readonly string[]
   /** Milliseconds until nothing was on its way any more. Throws when that takes longer. */
   readonly drained: (withinMs: number) => Promise<number>
+  /** Kills one at once — `bus`, `postgres`, or an organisation — and starts it again; resolves when it is ready. */
+  readonly killAndStart: (victim: string) => Promise<void>
   /** Checks everything that must hold, and answers how much was looked at. Throws with what does not hold. */
   readonly intact: (made: readonly Made[], leave?: Leave) => Promise<{ readonly events: number; readonly receipts: number }>
   readonly stop: () => Promise<void>
@@ -60,6 +62,22 @@ export async function openGround(options: Partial<NetworkOptions> & Pick<Network
         throw new Error(`Not drained within ${withinMs / 1000} s: ${last}`, { cause: error })
       })
       return performance.now() - began
+    },
+    killAndStart: async (victim) => {
+      if (victim === 'bus') {
+        await network.bus.killServer()
+        await network.bus.startServer()
+      } else if (victim === 'postgres') {
+        await network.postgres.killServer()
+        await network.postgres.startServer()
+      } else {
+        await network.killOrganisation(victim)
+        // A start that fails because something else was just killed is one more end nobody asked for, and it is started again.
+        await network.startOrganisation(victim).catch((error: unknown) => {
+          endedUnasked.push(`${victim} did not start: ${error instanceof Error ? error.message : String(error)}`)
+          return network.startOrganisation(victim)
+        })
+      }
     },
     intact: async (made, leave) => {
       const all = await snapshots()

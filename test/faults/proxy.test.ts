@@ -4,7 +4,7 @@ import { waitUntil } from '../../infra/wait-until.ts'
 import { seed } from '../kit/seed.ts'
 import { chanceOf } from './chance.ts'
 import { frames, hostileBroker } from './hostile-broker.ts'
-import { openProxy, type LinkProxy } from './proxy.ts'
+import { type LinkProxy, openProxy } from './proxy.ts'
 
 interface End {
   readonly socket: Socket

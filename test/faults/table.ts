@@ -26,7 +26,11 @@ export function forgetFigures(): void {
 /** The table of all figures since they were last forgotten, by the number of the test; undefined when there are none. */
 export function figureTable(): string | undefined {
   if (!existsSync(file())) return undefined
-  const lines = readFileSync(file(), 'utf8').trim().split('\n').filter(Boolean).map((text): Line => JSON.parse(text))
+  const lines = readFileSync(file(), 'utf8')
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((text): Line => JSON.parse(text))
   if (lines.length === 0) return undefined
   const order = (test: string): number => Number(/\d+/.exec(test)?.[0] ?? Number.POSITIVE_INFINITY)
   const sorted = lines.toSorted((one, other) => order(one.test) - order(other.test) || one.test.localeCompare(other.test))

@@ -6,7 +6,11 @@ import { findBusServerProgram } from '../../infra/nats/server.ts'
 import { startNetwork } from '../../infra/network.ts'
 import { forgetPostgres } from '../../infra/postgres/server.ts'
 import { type AbsoluteFigures, idleMemory, readySeconds, wholeDemonstration } from './absolute.ts'
-import { ONLY, RECIPIENT, SENDER } from './ends.ts'
+import { startCollector } from './collector.ts'
+import { ONLY, OTHER, RECIPIENT, SENDER } from './ends.ts'
+import { type Held, heldTable } from './goals.ts'
+import { type Instead, measureInstead } from './instead.ts'
+import { measureMembers } from './members.ts'
 import { openProduct } from './product.ts'
 import { absoluteTable, type Round, ratioTable, roundTable } from './report.ts'
 import { findRuler, type Ruler } from './ruler.ts'
@@ -18,6 +22,11 @@ const USAGE = `npm run bench -- [options]     measures the closed loop beside th
   --seconds N       length of one measurement (8)      --warmup N   before it (4)
   --inflight LIST   loops in flight (1,8,64)
   --parts LIST      of ruler, loop, disclosure, absolute (all)
+  --backlog N       instead: a member was away for N referrals and catches up (100000)
+  --rate N          instead: N referrals a second, whether or not earlier ones are done (50)
+  --members LIST    instead: buses with so many members (5,50,500,5000)
+  --fsync MS        instead: every flush of a commit so much longer (5)
+  --inbox LIST      instead: a page of the work list at so many rows (10000,10000000)
   --profile DIR     a CPU profile of every service (read by: node test/load/profile.ts DIR); costs speed
   --json            everything as JSON instead of tables`
 
@@ -29,6 +38,8 @@ interface Options {
   readonly parts: ReadonlySet<string>
   readonly profile: string | undefined
   readonly json: boolean
+  /** What is measured instead of the loop; nothing of it when empty. */
+  readonly instead: Instead
 }
 
 function readOptions(args: string[]): Options | undefined {
@@ -41,6 +52,11 @@ function readOptions(args: string[]): Options | undefined {
       inflight: { type: 'string', default: '1,8,64' },
       parts: { type: 'string', default: 'ruler,loop,disclosure,absolute' },
       profile: { type: 'string' },
+      backlog: { type: 'string' },
+      rate: { type: 'string' },
+      members: { type: 'string' },
+      fsync: { type: 'string' },
+      inbox: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
@@ -50,12 +66,21 @@ function readOptions(args: string[]): Options | undefined {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     warmup: Number(values.warmup),
-    inflight: values.inflight.split(',').map(Number),
+    inflight: numbers(values.inflight),
+    instead: {
+      ...(values.backlog === undefined ? {} : { backlog: Number(values.backlog) }),
+      ...(values.rate === undefined ? {} : { rate: Number(values.rate) }),
+      ...(values.members === undefined ? {} : { members: numbers(values.members) }),
+      ...(values.fsync === undefined ? {} : { fsyncMs: Number.parseFloat(values.fsync) }),
+      ...(values.inbox === undefined ? {} : { inbox: numbers(values.inbox) }),
+    },
     parts: new Set(values.parts.split(',')),
     profile: values.profile,
     json: values.json,
   }
 }
+
+const numbers = (list: string): number[] => list.split(',').map(Number)
 
 async function main(options: Options): Promise<void> {
   const stopping = new AbortController()
@@ -79,13 +104,28 @@ async function main(options: Options): Promise<void> {
         .join(' ')}`,
     )
     if (options.profile !== undefined) process.env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${options.profile}`
-    const network = await startNetwork({ root: ROOT, stateDir, only: ONLY, signal: stopping.signal, report: (line) => say(`#${line}`) })
+    const { instead } = options
+    const held: Held[] = []
+    if (instead.members) held.push(...(await measureMembers(ROOT, instead.members, say)))
+    const wanted = Object.keys(instead).filter((name) => name !== 'members')
+    if (wanted.length === 0 && instead.members) return report(options, held, say)
+
+    const collector = await startCollector()
+    const network = await startNetwork({
+      root: ROOT,
+      stateDir,
+      only: instead.backlog === undefined ? ONLY : [...ONLY, OTHER],
+      otlpUrl: collector.url,
+      signal: stopping.signal,
+      report: (line) => say(`#${line}`),
+    })
     let absolute: AbsoluteFigures | undefined
     const rounds: Round[] = []
     const measure = async (): Promise<void> => {
-      const small = options.parts.has('absolute')
-        ? { idleMb: await idleMemory(network, RECIPIENT.slug), readySeconds: await readySeconds(network, RECIPIENT.slug) }
-        : undefined
+      const small =
+        wanted.length === 0 && options.parts.has('absolute')
+          ? { idleMb: await idleMemory(network, RECIPIENT.slug), readySeconds: await readySeconds(network, RECIPIENT.slug) }
+          : undefined
       const ruler = options.parts.has('ruler')
         ? await findRuler(
             ROOT,
@@ -98,6 +138,11 @@ async function main(options: Options): Promise<void> {
           )
         : 'it was not asked for'
       if (small) absolute = { ...small, whole: undefined, wholeNot: undefined }
+      if (wanted.length > 0) {
+        if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
+        held.push(...(await measureInstead({ ...options, network, ruler: typeof ruler === 'string' ? undefined : ruler, say })))
+        return
+      }
       if (!['ruler', 'loop', 'disclosure'].some((part) => options.parts.has(part))) return
       if (typeof ruler === 'string') say(`# Without the ruler: ${ruler}.`)
       const product = await openProduct(network)
@@ -111,13 +156,17 @@ async function main(options: Options): Promise<void> {
     }
     try {
       await Promise.race([measure(), stopped])
+      const { requests, kb } = collector.received()
+      say(`# Tracing was on: ${requests} batches of spans, ${Math.round(kb)} KB, went to a collector that keeps none.`)
     } catch (error) {
       for (const { slug, logFile } of network.organisations) for (const line of faults(logFile)) process.stderr.write(`${slug}: ${line}\n`)
       throw error
     } finally {
       await network.stop()
+      await collector.stop()
       delete process.env.NODE_OPTIONS
     }
+    if (wanted.length > 0) return report(options, held, say)
     // Only now, alone on the machine.
     if (absolute) {
       const whole = await wholeDemonstration(ROOT, say, stopping.signal)
@@ -131,6 +180,11 @@ async function main(options: Options): Promise<void> {
     forgetPostgres(join(stateDir, 'postgres'))
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+function report({ json }: Options, held: readonly Held[], say: (line: string) => void): void {
+  if (json) process.stdout.write(`${JSON.stringify(held, undefined, 1)}\n`)
+  say(`\n${heldTable('under load and faults', held)}`)
 }
 
 /** The last faults a service wrote down, for when the bench fails: its log goes with the state. */

@@ -10,3 +10,6 @@ export const RECIPIENT: End = { slug: 'care-house', staff: 'grace-wanjiru' }
 
 /** All organisations that must run; the committee says who is who. */
 export const ONLY: readonly string[] = ['national-committee', SENDER.slug, RECIPIENT.slug]
+
+/** Who else is referred to while the recipient catches up. */
+export const OTHER = 'charity'

@@ -1,16 +1,16 @@
 import type { ReferralDetail } from '@ihala/contract'
 import type { Network } from '../../infra/network.ts'
-import { consentOf } from '../federation/consent.ts'
-import { NEEDS, SUMAN } from '../people/people.ts'
 import { RECIPIENT, SENDER } from './ends.ts'
 import { type Ledger, ledgerOf } from './invariants.ts'
 import { median, quantile } from './numbers.ts'
+import { bedFor, type Order, writePeople } from './orders.ts'
 import { residentMb, treesCpuMs } from './processes.ts'
 import { decidedReader, waitingLines, watch } from './watching.ts'
 import { type Wire, wire } from './wire.ts'
 
 /** What was measured of the product at one number of loops in flight. */
 export interface ProductFigures {
+  /** 0 when referrals arrived at a rate, whether or not earlier ones were done. */
   readonly inflight: number
   readonly perSecond: number
   /** Milliseconds from the click to the creator's desk showing it. */
@@ -42,21 +42,19 @@ export interface Product {
     readonly seconds: number
     readonly warmup: number
     readonly disclosure?: boolean
+    /** Referrals a second, each measured from when it was due; `inflight` is then 0. */
+    readonly rate?: number
   }) => Promise<ProductFigures>
   readonly close: () => Promise<void>
 }
 
-/** People to refer, so that no row of one person becomes the busiest of the table. */
-const PEOPLE = 128
 const CONNECTIONS = 64
 
 /** Signs both ends in and writes the people down. */
 export async function openProduct(network: Network): Promise<Product> {
   const sender = await wire(network, SENDER.slug, SENDER.staff, CONNECTIONS)
   const recipient = await wire(network, RECIPIENT.slug, RECIPIENT.staff, CONNECTIONS)
-  const people: string[] = []
-  while (people.length < PEOPLE)
-    people.push((await sender.create('/people', { sections: { identity: SUMAN.sections.identity, contact: SUMAN.sections.contact } })).id)
+  const people = await writePeople(sender)
   const ledger = ledgerOf(network)
   const to = network.organisation(RECIPIENT.slug).entityId
   // A desk's reader remembers where it was from one run to the next.
@@ -69,9 +67,10 @@ export async function openProduct(network: Network): Promise<Product> {
       recipient.close()
       await ledger.close()
     },
-    measure: async ({ inflight, seconds, warmup, disclosure = false }) => {
+    measure: async ({ inflight, seconds, warmup, disclosure = false, rate }) => {
       const categories = disclosure ? (['need', 'identity'] as const) : (['need'] as const)
-      const driver = drive({ sender, recipient, decided, inflight, disclosure, order: () => referral(people, made++, to, categories) })
+      const order = (): Order => bedFor(people, made++, to, categories)
+      const driver = drive({ sender, recipient, decided, inflight, rate, disclosure, order })
       await pause(warmup * 1000)
       const before = await standing(network, ledger)
       const [loops, looks, from] = [driver.open(), driver.looks(), performance.now()]
@@ -104,20 +103,6 @@ export async function openProduct(network: Network): Promise<Product> {
   }
 }
 
-function referral(people: readonly string[], index: number, to: string, categories: readonly ('need' | 'identity')[]): Order {
-  const note = `${NEEDS.sumanToShelter.note} Bag number ${index}.`
-  const consent = consentOf(SUMAN, { purposes: ['shelter', 'protection'], categories: [...categories] })
-  return {
-    note,
-    body: { personId: people[index % people.length], to, step: 'request', need: { ...NEEDS.sumanToShelter, note }, consent, relatesTo: [] },
-  }
-}
-
-interface Order {
-  readonly note: string
-  readonly body: object
-}
-
 interface Samples {
   readonly closed: number[]
   readonly unseenByAcceptor: number[]
@@ -129,12 +114,17 @@ interface Driven {
   readonly recipient: Wire
   readonly decided: (oldestInFlight: string) => ReturnType<typeof waitingLines>
   readonly inflight: number
+  readonly rate: number | undefined
   readonly disclosure: boolean
   readonly order: () => Order
 }
 
-/** Keeps so many loops in flight until it is ended. What closes between `open` and `close` is sampled. */
-function drive({ sender, recipient, decided, inflight, disclosure, order }: Driven) {
+/** Loops that are usually in flight when they arrive at a rate: the watchers look as often as for so many. */
+const IN_FLIGHT_AT_A_RATE = 8
+
+/** Keeps so many loops in flight, or begins so many a second, until it is ended. What closes between `open` and `close` is sampled. */
+function drive({ sender, recipient, decided, inflight, rate, disclosure, order }: Driven) {
+  const watched = rate === undefined ? inflight : IN_FLIGHT_AT_A_RATE
   let window: Samples | undefined
   let stopping = false
   const flying = new Map<string, () => void>()
@@ -147,7 +137,7 @@ function drive({ sender, recipient, decided, inflight, disclosure, order }: Driv
   }
 
   // Staff of the recipient: take what waits on the work list, each once.
-  const acceptor = watch(inflight, async () => {
+  const acceptor = watch(watched, async () => {
     const lines = (await waitingLines(recipient)).filter((line) => !taken.has(line.id))
     for (const line of lines) {
       window?.unseenByAcceptor.push(Date.now() - Date.parse(line.receivedAt))
@@ -160,7 +150,7 @@ function drive({ sender, recipient, decided, inflight, disclosure, order }: Driv
     return lines.length
   })
   // Staff of the sender: see on the work list what was accepted.
-  const creator = watch(inflight, async () => {
+  const creator = watch(watched, async () => {
     const oldest = [...flying.keys()].reduce((least, id) => (id < least ? id : least), 'g')
     let seen = 0
     if (flying.size === 0) return seen
@@ -174,20 +164,31 @@ function drive({ sender, recipient, decided, inflight, disclosure, order }: Driv
     }
     return seen
   })
-  const loop = async (): Promise<void> => {
-    while (!stopping && failed === undefined) {
-      const started = performance.now()
-      const { note, body } = order()
-      const known = disclosure ? new Promise<void>((resolve) => disclosed.set(note, resolve)) : undefined
-      const { id } = await sender.create('/referrals', body)
-      acceptor.expect()
-      await new Promise<void>((resolve) => flying.set(id, resolve))
-      await known
-      disclosed.delete(note)
-      window?.closed.push(performance.now() - started)
-    }
+  /** One referral to its end; `due` is when it was to begin. */
+  const once = async (due: number): Promise<void> => {
+    const { note, body } = order()
+    const known = disclosure ? new Promise<void>((resolve) => disclosed.set(note, resolve)) : undefined
+    const { id } = await sender.create('/referrals', body)
+    acceptor.expect()
+    await new Promise<void>((resolve) => flying.set(id, resolve))
+    await known
+    disclosed.delete(note)
+    window?.closed.push(performance.now() - due)
   }
-  const loops = Promise.all(Array.from({ length: inflight }, loop))
+  const loop = async (): Promise<void> => {
+    while (!stopping && failed === undefined) await once(performance.now())
+  }
+  const arrivals = async (perSecond: number): Promise<void> => {
+    const from = performance.now()
+    const begun: Promise<void>[] = []
+    for (let arrival = 0; !stopping && failed === undefined; arrival++) {
+      const due = from + (arrival * 1000) / perSecond
+      if (due > performance.now()) await pause(due - performance.now())
+      begun.push(once(due))
+    }
+    await Promise.all(begun)
+  }
+  const loops = rate === undefined ? Promise.all(Array.from({ length: inflight }, loop)) : arrivals(rate)
   loops.catch(fail)
 
   return {

@@ -1,4 +1,5 @@
 import type { AbsoluteFigures } from './absolute.ts'
+import { type Held, heldTable, verdict } from './goals.ts'
 import { median, shown, table } from './numbers.ts'
 import type { ProductFigures } from './product.ts'
 import type { RulerFigures } from './ruler.ts'
@@ -106,12 +107,6 @@ const GOALS: readonly Goal[] = [
   },
 ]
 
-function verdict(value: number, goal: Pick<Goal, 'must' | 'aim' | 'better'>): string {
-  const reaches = (bound: number): boolean => (goal.better === 'more' ? value >= bound : value <= bound)
-  if (!Number.isFinite(value)) return '–'
-  return reaches(goal.aim) ? 'aim' : reaches(goal.must) ? 'must' : 'missed'
-}
-
 /** Ratios round by round, their median, and what they are held to. Empty without a ruler. */
 export function ratioTable(rounds: readonly Round[]): string {
   const rows = GOALS.flatMap((goal) => {
@@ -129,7 +124,7 @@ export function ratioTable(rounds: readonly Round[]): string {
         shown(middle),
         `${sign} ${goal.must}`,
         `${sign} ${goal.aim}`,
-        verdict(middle, goal),
+        verdict({ name: goal.name, value: middle, must: goal.must, aim: goal.aim, better: goal.better }),
       ],
     ]
   })
@@ -139,19 +134,17 @@ export function ratioTable(rounds: readonly Round[]): string {
 
 /** The figures without a ruler, and what they are held to. */
 export function absoluteTable({ idleMb, readySeconds, whole, wholeNot }: AbsoluteFigures): string {
-  const row = (name: string, value: number | undefined, must: number, aim: number): string[] => [
+  const row = (name: string, value: number | undefined, must?: number, aim?: number): Held => ({
     name,
-    shown(value),
-    `≤ ${must}`,
-    `≤ ${aim}`,
-    value === undefined ? `– ${wholeNot ?? ''}` : verdict(value, { must, aim, better: 'less' }),
-  ]
-  return table([
-    ['absolute', 'value', 'must', 'aim', 'reached'],
+    value,
+    ...(must === undefined || aim === undefined ? {} : { must, aim }),
+    ...(value === undefined ? { note: wholeNot ?? '' } : {}),
+  })
+  return heldTable('absolute', [
     row('an idle service, MB', idleMb, 160, 100),
     row('cold start to ready, s', readySeconds, 1, 0.4),
-    row('whole network idle, % of one core', whole?.idlePercent, 5, 1),
+    row('whole network idle, % of one core', whole?.idlePercent, 3, 1),
     row('npm start, warm, s', whole?.startSeconds, 15, 5),
-    ['whole network, MB', shown(whole?.memoryMb), '', '', ''],
+    row('whole network, MB', whole?.memoryMb),
   ])
 }

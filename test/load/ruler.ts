@@ -13,9 +13,19 @@ export interface RulerFigures {
   readonly walKb: number
 }
 
+/** How fast the ruler's member that was away caught up. */
+export interface RulerDrain {
+  readonly drainPerSecond: number
+  readonly drainSeconds: number
+}
+
 /** A ruler ready to be laid on. */
 export interface Ruler {
   readonly measure: (inflight: readonly number[], seconds: number, warmup: number) => Promise<RulerFigures[]>
+  /** Its acceptance loop with arrivals at a rate per second, whether or not earlier ones are done. */
+  readonly measureOpen: (rate: number, seconds: number, warmup: number) => Promise<RulerFigures>
+  /** Its deliveries for a member that was away. */
+  readonly drain: (backlog: number) => Promise<RulerDrain>
 }
 
 /** The servers that the product runs on: the ruler gets the same programs. */
@@ -55,21 +65,21 @@ export async function findRuler(root: string, home: string, servers: SameServers
     PG_B: undefined,
     NODE_OPTIONS: undefined,
   }
+  const laidOn = async <T>(...args: string[]): Promise<T[]> => {
+    const ended = await run(process.execPath, ['floor.mjs', ...args, '--json'], dir, env, signal)
+    if (ended.code !== 0) throw new Error(`The ruler failed: ${ended.errors.trim().split('\n').slice(-5).join('\n')}`)
+    const figures: T[] = JSON.parse(ended.output)
+    return figures
+  }
+  const first = <T>([figures]: readonly T[]): T => {
+    if (figures === undefined) throw new Error('The ruler measured nothing.')
+    return figures
+  }
+  const timed = (seconds: number, warmup: number): string[] => ['--loop=acceptance', `--seconds=${seconds}`, `--warmup=${warmup}`]
   return {
-    measure: async (inflight, seconds, warmup) => {
-      const args = [
-        'floor.mjs',
-        '--loop=acceptance',
-        `--inflight=${inflight.join(',')}`,
-        `--seconds=${seconds}`,
-        `--warmup=${warmup}`,
-        '--json',
-      ]
-      const ended = await run(process.execPath, args, dir, env, signal)
-      if (ended.code !== 0) throw new Error(`The ruler failed: ${ended.errors.trim().split('\n').slice(-5).join('\n')}`)
-      const figures: RulerFigures[] = JSON.parse(ended.output)
-      return figures
-    },
+    measure: (inflight, seconds, warmup) => laidOn<RulerFigures>(`--inflight=${inflight.join(',')}`, ...timed(seconds, warmup)),
+    measureOpen: async (rate, seconds, warmup) => first(await laidOn<RulerFigures>(`--rate=${rate}`, ...timed(seconds, warmup))),
+    drain: async (backlog) => first(await laidOn<RulerDrain>('--loop=delivery', `--backlog=${backlog}`)),
   }
 }
 

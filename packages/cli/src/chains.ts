@@ -81,14 +81,14 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
   return { ...figures, broken }
 }
 
-/** Opens the newest event whose key is there: that keys, fences and rows fit together. Returns what is wrong, if anything. */
+/** Opens an event whose key is there: that keys, fences and rows fit together. Returns what is wrong, if anything. */
 export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'unwrap'>): Promise<string | undefined> {
   const [row] = await tx<EventRow[]>`
     select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.inner_jws as jws
-    from kit.case_key k join exchange.event e on e.case_id = k.case_id order by e.at desc limit 1`
+    from kit.case_key k join exchange.event e on e.case_id = k.case_id limit 1`
   const key = row === undefined ? undefined : await keysOf(tx, keyring)(row.caseId)
   const problem = row === undefined || key === undefined ? undefined : problemOf(row, undefined, key)
-  return problem === undefined ? undefined : `the newest event ${problem}`
+  return problem === undefined ? undefined : `an event ${problem}`
 }
 
 function eventsAfter(tx: TransactionSql, last: EventRow | undefined): Promise<EventRow[]> {

@@ -66,6 +66,8 @@ export async function* copiedOut(tx: TransactionSql, table: TableShape): AsyncGe
     portion = []
     held = 0
   }
+  // A last row longer than the stream's buffer leaves the client's socket paused, and the end of the command is never read.
+  stream._read(0)
   if (held > 0) yield Buffer.concat(portion)
 }
 

@@ -74,7 +74,7 @@ async function sealKeys({ config, to, recipients, now }: EscrowOptions, as: 'kep
       }
       // After the file: an escrow the database knows and nobody has would make every other one too old.
       if (as === 'kept' && (await hasTable(tx, 'kit.escrow'))) {
-        await tx`insert into kit.escrow (version, written_at, keys, newest_key) values (${version}, ${at}, ${keys}, ${newest})`
+        await tx`insert into kit.escrow (version, written_at, keys, newest_key) values (${version}, ${at}, ${keys}, ${newest}::text::timestamptz)`
       }
       return content
     })

@@ -47,13 +47,18 @@ export async function serviceStands(expected: Expected): Promise<{ readonly vers
   return { problem: last }
 }
 
+/** Whether anything speaks HTTP there. */
+export async function somebodyAnswers(url: string): Promise<boolean> {
+  return (await asked(`${url}/livez`)) !== undefined
+}
+
 const isReady = check(Type.Object({ reason: Type.String() }))
 const reasonOf = (body: unknown): string => (isReady(body) ? body.reason : 'it does not say why')
 
 async function asked(url: string): Promise<{ readonly status: number; readonly body: unknown } | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) })
-    return { status: answer.status, body: await answer.json() }
+    return { status: answer.status, body: await answer.json().catch(() => undefined) }
   } catch {
     return undefined
   }

@@ -6,7 +6,7 @@ import { passingEscrow } from './escrow.ts'
 import { CommandProblem } from './problem.ts'
 import { newRecoveryKey, type RecoveryPrivateKey, type RecoveryPublicKey } from './recovery-key.ts'
 import { fill, markRecovering, opened } from './restore.ts'
-import { selfTest, serviceStands } from './service-check.ts'
+import { selfTest, serviceStands, somebodyAnswers } from './service-check.ts'
 import { hasTable } from './shape.ts'
 import { runCommand, startCommand } from './started-command.ts'
 
@@ -57,6 +57,8 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
     say('1/5 stop the old version')
     await runCommand(stop, log)
   }
+  // The one that answers would be taken for the new version.
+  if (await somebodyAnswers(url)) throw new CommandProblem(`somebody answers at ${url}: stop the old version first, or say --stop`)
   say(`2/5 backup to ${to}`)
   try {
     await backup({ config, to, recipients: [...recipients, own.open], now, say: () => {} })

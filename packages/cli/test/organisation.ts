@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { desk, insertPerson } from '@ihala/desk'
+import { desk } from '@ihala/desk'
 import { innerAad } from '@ihala/exchange'
 import {
   addJob,
-  type CaseKeyStore,
   type Config,
   createKeyring,
   encryptUnder,
@@ -104,21 +103,17 @@ export async function anOrganisation(database: EmptyDatabase): Promise<Organisat
   }
 }
 
-/** Case keys as kit keeps them. */
-function caseKeys(keyring: FileKeyring, made: Map<string, Buffer>): CaseKeyStore {
-  const keyOf = (caseId: string): Buffer => made.get(caseId) ?? Buffer.alloc(0)
+/** Data keys of a case and its person, wrapped as kit wraps them, and what is sealed under them. */
+function caseKeys(tx: Tx, keyring: FileKeyring) {
+  const made = new Map<string, Buffer>()
+  const keyOf = (owner: string): Buffer => made.get(owner) ?? Buffer.alloc(0)
   return {
-    keyOf: async (_tx, caseId) => keyOf(caseId),
-    create: async (tx, caseId) => {
-      const key = randomBytes(32)
-      made.set(caseId, key)
-      await tx`insert into kit.case_key (case_id, wrapped) values (${caseId}, ${keyring.wrap(key)})`
-      return key
+    keyOf,
+    make: async (owner: string): Promise<void> => {
+      made.set(owner, randomBytes(32))
+      await tx`insert into kit.case_key (case_id, wrapped) values (${owner}, ${keyring.wrap(keyOf(owner))})`
     },
-    committed: () => {},
-    encryptFor: async (_tx, caseId, what, bytes) => encryptUnder(keyOf(caseId), bytes, `${caseId}/${what}`),
-    decryptFor: async () => Buffer.alloc(0),
-    erase: async () => {},
+    sealed: (owner: string, what: string, text: string): Buffer => encryptUnder(keyOf(owner), Buffer.from(text), `${owner}/${what}`),
   }
 }
 
@@ -131,18 +126,19 @@ export interface FilledCase {
 /** A referral with `events` events of each side, its person, sections, notes, and a row in every other table. */
 export async function aCase({ config, keyring }: Organisation, events = 3): Promise<FilledCase> {
   const db = openPool(config.databaseUrl, { max: 1, name: 'test', actor: 'system' })
-  const keys = caseKeys(keyring, new Map())
   const [caseId, personId, referralId] = [randomId(), uuidv7(), uuidv7()]
   const now = new Date().toISOString()
   try {
     await db.begin(async (tx) => {
-      await insertPerson(tx, keys, personId, now)
-      await keys.create(tx, caseId)
+      const keys = caseKeys(tx, keyring)
+      await keys.make(personId)
+      await keys.make(caseId)
+      await tx`insert into desk.person (id, created_at) values (${personId}, ${now})`
       await tx`
         insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, their_seq)
         values (${caseId}, ${PARTNER}, 'recipient', 'accepted', false, 'recipient', ${events}, ${events})`
-      for (const iss of [ENTITY, PARTNER]) await chain(tx, { keys, keyring, caseId, iss, events, now })
-      const need = await keys.encryptFor(tx, caseId, 'need', Buffer.from('{"urgency":"tonight"}'))
+      for (const iss of [ENTITY, PARTNER]) await chain(tx, { key: keys.keyOf(caseId), keyring, caseId, iss, events, now })
+      const need = keys.sealed(caseId, 'need', '{"urgency":"tonight"}')
       await tx`
         insert into desk.referral (id, case_id, side, partner, state, urgency, needs, person_id, pseudonym, consent, received_at, need)
         values (${referralId}, ${caseId}, 'recipient', ${PARTNER}, 'accepted', 'tonight', ${['shelter']}, ${personId}, ${randomId()},
@@ -152,7 +148,7 @@ export async function aCase({ config, keyring }: Organisation, events = 3): Prom
         ['note', caseId],
       ] as const) {
         const id = uuidv7()
-        const content = await keys.encryptFor(tx, owner, `${table}/${id}`, Buffer.from(JSON.stringify({ said: 'زينب' })))
+        const content = keys.sealed(owner, `${table}/${id}`, JSON.stringify({ said: 'زينب' }))
         if (table === 'section') {
           await tx`insert into desk.section (id, owner, category, at, content) values (${id}, ${owner}, 'identity', ${now}, ${content})`
         } else {
@@ -170,7 +166,7 @@ export async function aCase({ config, keyring }: Organisation, events = 3): Prom
 }
 
 interface Chain {
-  readonly keys: CaseKeyStore
+  readonly key: Buffer
   readonly keyring: FileKeyring
   readonly caseId: string
   readonly iss: string
@@ -178,12 +174,12 @@ interface Chain {
   readonly now: string
 }
 
-async function chain(tx: Tx, { keys, keyring, caseId, iss, events, now }: Chain): Promise<void> {
+async function chain(tx: Tx, { key, keyring, caseId, iss, events, now }: Chain): Promise<void> {
   let prev: string | null = null
   for (let seq = 1; seq <= events; seq++) {
     const [jti, leaf] = [randomId(), uuidv7()]
     const jws: string = signEvent(Buffer.from(JSON.stringify({ iss, jti, case: caseId, seq, prev, data: {} })), keyring)
-    const sealed = encryptUnder(await keys.keyOf(tx, caseId), Buffer.from(jws), innerAad(iss, jti))
+    const sealed = encryptUnder(key, Buffer.from(jws), innerAad(iss, jti))
     prev = hashOf(jws)
     await tx`
       insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws)

@@ -37,6 +37,7 @@ export const REFUSALS = {
   // the exchange
   'recipient-unknown': 'No such member.',
   'recipient-suspended': 'The member is suspended.',
+  recovering: 'The organisation is being rebuilt; the member has not yet said what it holds of this referral.',
   'recipient-same': 'A body cannot refer to itself.',
   'event-not-accepted-by-recipient': 'The recipient reads no version of this event.',
   'event-not-in-that-version': 'The recipient reads only an earlier version of this event, which has no word for a part of it.',

@@ -27,6 +27,7 @@ export const PARTNER = 'https://itf.network.example'
 export const openKeys: CaseKeyStore = {
   keyOf: async () => Buffer.alloc(32),
   create: async () => Buffer.alloc(32),
+  make: async () => {},
   committed: () => {},
   encryptFor: async (_tx, _caseId, _what, plaintext) => Buffer.from(plaintext),
   decryptFor: async (_tx, _caseId, _what, bytes) => Buffer.from(bytes),

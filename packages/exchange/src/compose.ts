@@ -61,6 +61,8 @@ export interface OutgoingMessage {
   readonly event: Event
   /** Only with the first event of a referral. */
   readonly grant?: GrantDraft
+  /** Its name, when the sender must know it before it is composed; a fresh one unless told. */
+  readonly jti?: string
 }
 
 /** What is to be published once the transaction has committed. */
@@ -81,6 +83,14 @@ export interface ComposePorts<T = Tx> {
   readonly store: Store<T>
   readonly caseKeys: CaseKeys<T>
   readonly stamp: () => Stamp
+  /** Of an organisation that was rebuilt from a backup (DESIGN §10); undefined when this one was not. */
+  readonly recovery?: () => Recovery | undefined
+}
+
+/** How far a rebuilt organisation is. */
+export interface Recovery {
+  /** Whether a partner has told what it holds; before, nothing of a referral goes to it or is taken from it. */
+  readonly hasHeard: (partner: string) => boolean
 }
 
 /** 128 random bits, base64url. */
@@ -151,12 +161,13 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   if (conversation && !mayWrite(conversation.life, event.type, conversation.side)) {
     throw new Refusal('event-not-in-this-state', { event: event.type, ...(conversation.life ? { state: conversation.life.state } : {}) })
   }
+  if (conversation) await assertWhole(ports, tx, conversation)
   const grant = conversation && (await grantFor(ports, tx, unit, message, conversation, statement, iat))
 
   const claims: EventClaims = {
     iss: ports.self.entityId,
     aud: to,
-    jti: randomId(),
+    jti: message.jti ?? randomId(),
     iat,
     exp: iat + ENVELOPE.lifetime,
     evt: event.type,
@@ -205,6 +216,12 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
     conversation.mySeq += 1
     conversation.myHead = hash
   }
+}
+
+/** A chain of which a part was lost is not written on: the other end would see two events at one place. */
+async function assertWhole<T>(ports: ComposePorts<T>, tx: T, { partner, caseId }: Conversation): Promise<void> {
+  const recovery = ports.recovery?.()
+  if (recovery && !(recovery.hasHeard(partner) && (await ports.store.isWhole(tx, caseId)))) throw new Refusal('recovering')
 }
 
 function place(conversation: Conversation): Pick<EventClaims, 'case' | 'seq' | 'prev' | 'seen'> {

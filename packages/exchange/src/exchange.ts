@@ -1,13 +1,15 @@
 import type { Tx } from '@ihala/ledger'
-import { type Dispatch, type Outgoing, outgoing } from './compose.ts'
+import { type Dispatch, type Outgoing, outgoing, type Recovery } from './compose.ts'
+import { compareDue, compareWith } from './pair/digest.ts'
+import { askEverybody } from './pair/recovery.ts'
 import { settler } from './receipts.ts'
-import { reissue } from './reissue.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
+import { reissue } from './reissue.ts'
 import { publishAll, republishOverdue } from './relay.ts'
 import type { Expired } from './store/store.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
-export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored'> {
+export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored' | 'recovery'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Envelopes dealt with at once. */
@@ -25,6 +27,11 @@ export interface Exchange<T = Tx> {
    * returns after the commit. Throws Refusal when a grant does not cover it any more, or nothing can go there.
    */
   readonly reissue: (tx: T, caseId: string) => Promise<Dispatch>
+  /**
+   * Compares with a partner all that ever went between the two (c7), beside the daily comparison. `dispatch` what it returns after
+   * the commit. Throws Refusal when nothing can go there.
+   */
+  readonly compareWith: (tx: T, partner: string) => Promise<Dispatch>
   /** Connects, learns who is who, begins to receive. Throws BusAway; may be called again. */
   readonly start: () => Promise<void>
   /** One round of what must be done from time to time; call it every second. */
@@ -37,14 +44,18 @@ export interface Exchange<T = Tx> {
 
 /** Seconds between two renewals of the registry's word. */
 const RENEW_EVERY = 600
+/** Seconds between two looks for pairs that have not been compared today. */
+const COMPARE_EVERY = 60
 
 /** Makes the exchange of one organisation. */
 export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
-  const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given) }
+  let recovery: Recovery | undefined
+  const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given), recovery: () => recovery }
   const { store } = ports
   const instant = (): string => ports.now().toISOString()
   let started = false
   let renewedAt = 0
+  let comparedAt = 0
 
   const retryWaiting = async () => {
     for (const { digest, senderTag, sealed } of await store.leaseWaiting(instant())) {
@@ -61,6 +72,12 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     renewedAt = seconds
     await ports.registry.renew()
   }
+  const compare = async () => {
+    const seconds = ports.now().getTime() / 1000
+    if (seconds - comparedAt < COMPARE_EVERY || recovery !== undefined || !ports.bus.isUp()) return
+    comparedAt = seconds
+    await compareDue(ports, (dispatch) => void publishAll(ports, dispatch))
+  }
   const catchUp = async () => {
     // Away for days, our own statement and those of others have ended: without them nothing is taken and nothing sent.
     await ports.registry.renew()
@@ -73,17 +90,37 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     })
   }
 
+  // DESIGN §10: rebuilt from a backup, nothing goes to a partner before it has said what it holds.
+  const recover = async () => {
+    if (!(await store.isRecovering())) {
+      recovery = undefined
+      return
+    }
+    recovery ??= { hasHeard: () => false }
+    const dispatch = await ports.transaction(async (tx) => {
+      const out = outgoing(ports, tx)
+      await askEverybody(ports, tx, out.send)
+      return out.flush()
+    })
+    void publishAll(ports, dispatch)
+    const heard = new Set(await store.heardPartners(instant()))
+    recovery = { hasHeard: (partner) => heard.has(partner) }
+  }
+
   return {
     outgoing: (tx) => outgoing(ports, tx),
     dispatch: (dispatch) => void publishAll(ports, dispatch),
     reissue: (tx, caseId) => reissue(ports, tx, caseId),
+    compareWith: (tx, partner) => compareWith(ports, tx, partner),
     start: async () => {
+      if (await store.isRecovering()) recovery ??= { hasHeard: () => false }
       await ports.bus.connect()
       await ports.registry.start()
       // Without an own statement nobody could be told who we are: do not pull, what comes waits on the bus.
       if (!ports.registry.find(ports.self.entityId)) return
       if (started) return
       started = true
+      await recover()
       ports.bus.onReturn(() => void catchUp().catch((error: unknown) => ports.observer.fault('return', error)))
       ports.bus.receive((delivery) => receive(ports, delivery), ports.concurrency)
     },
@@ -95,7 +132,9 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [due.overdue, () => republishOverdue(ports)],
           [due.waiting, retryWaiting],
           [due.unnumbered, () => ports.transaction((tx) => store.numberLeaves(tx))],
+          [recovery !== undefined, recover],
           [true, renew],
+          [true, compare],
         ] as const)
           if (waits) await part().catch((error: unknown) => ports.observer.fault('tick', error))
       } catch (error) {

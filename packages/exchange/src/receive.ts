@@ -1,10 +1,12 @@
-import { Refusal, type RefusalCode } from '@ihala/contract'
+import { isEventType, Refusal, type RefusalCode } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
+import type { Life } from '@ihala/policy'
 import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
 import { type Bus, BusAway, type Delivery } from './bus.ts'
 import type { Observer } from './observer.ts'
-import { claimsOf } from './reissue.ts'
 import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'
+import { reconsider } from './reconsider.ts'
+import { claimsOf } from './reissue.ts'
 import { publishAll } from './relay.ts'
 import type { OpenedReceipt, Settled } from './store/outbox.ts'
 import { newUnit } from './store/unit.ts'
@@ -19,7 +21,17 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   readonly observer: Observer
   /** Told, in the same transaction, that the other end quarantined one of our events. */
-  readonly refused: (tx: T, what: { readonly caseId: string | null; readonly evt: string; readonly code: string }) => Promise<void>
+  readonly refused: (tx: T, what: RefusedByOther) => Promise<void>
+}
+
+/** An event of ours that the other end quarantined. */
+export interface RefusedByOther {
+  readonly caseId: string | null
+  readonly evt: string
+  /** Why, in the other end's words. */
+  readonly code: string
+  /** What the referral is now, as if the event had not been written; null for what is not of a referral. */
+  readonly life: Life | null
 }
 
 /** A refused envelope, whether it failed while opening or while storing. */
@@ -171,15 +183,20 @@ async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt):
 /** The other end quarantined an event of ours: what it meant here hears of it in the same transaction. */
 async function settleRefused<T>(ports: ReceivePorts<T>, tx: T, receipt: OpenedReceipt, code: string): Promise<Settled | undefined> {
   const [settled] = await ports.store.settle([receipt], instant(ports), tx)
-  if (settled?.closed && settled.evt !== null) await ports.refused(tx, { caseId: settled.caseId, evt: settled.evt, code })
+  if (!settled?.closed || settled.evt === null) return settled
+  const { caseId, evt } = settled
+  await ports.refused(tx, { caseId, evt, code, life: caseId === null ? null : await reconsider(ports, tx, caseId) })
   return settled
 }
 
-/** When it says it was signed. It may be refused because its claims are not in order. */
-function signedAt(innerJws: string | undefined): { readonly iat?: number } {
+/** When it says it was signed, and what it says it is. It may be refused because its claims are not in order. */
+function saidBy(innerJws: string | undefined): { readonly iat?: number; readonly evt?: string } {
   if (innerJws === undefined) return {}
-  const { iat }: { iat?: unknown } = claimsOf(innerJws)
-  return Number.isInteger(iat) && Number(iat) >= 0 && Number(iat) < 2 ** 31 ? { iat: Number(iat) } : {}
+  const { iat, evt }: { iat?: unknown; evt?: unknown } = claimsOf(innerJws)
+  return {
+    ...(Number.isInteger(iat) && Number(iat) >= 0 && Number(iat) < 2 ** 31 ? { iat: Number(iat) } : {}),
+    ...(typeof evt === 'string' && isEventType(evt) ? { evt } : {}),
+  }
 }
 
 /**
@@ -195,7 +212,7 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
       ...(refused.case === undefined ? {} : { case: refused.case }),
       ...(refused.seq === undefined ? {} : { seq: refused.seq }),
       ...(refused.hash === undefined ? {} : { hash: refused.hash }),
-      ...signedAt(refused.innerJws),
+      ...saidBy(refused.innerJws),
     }
     const { iss, jti, hash } = refused
     if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {

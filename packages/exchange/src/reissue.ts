@@ -60,11 +60,7 @@ export async function reissue<T>(ports: ComposePorts<T>, tx: T, caseId: string, 
     const hash = hashOf(innerJws)
     const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
     unit.leaves.push(makeLeaf(leafId, { act: 'sent-again', event: hash }))
-    const sealedInner = encryptUnder(
-      await ports.caseKeys.keyOf(tx, caseId),
-      Buffer.from(innerJws),
-      innerAad(claims.iss, claims.jti),
-    )
+    const sealedInner = encryptUnder(await ports.caseKeys.keyOf(tx, caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
     unit.events.push({ ...row, jti: claims.jti, at: now, iat, hash, leafId, innerJws: sealedInner, receipt: null })
     unit.outbox.push({
       jti: claims.jti,

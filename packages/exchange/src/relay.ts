@@ -16,11 +16,15 @@ export interface RelayPorts {
  * and sealed anew. Returns how many were taken.
  */
 export async function republishOverdue<T>(
-  ports: RelayPorts & ComposePorts<T> & { readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>; readonly observer: Observer },
+  ports: RelayPorts &
+    ComposePorts<T> & { readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>; readonly observer: Observer },
 ): Promise<number> {
   const rows = await ports.store.leaseOverdue(ports.now().toISOString())
   const lost = rows.filter((row) => row.caseId !== null && row.encTo !== null && !hasKey(ports.registry, row.recipient, row.encTo))
-  await publishAll(ports, rows.filter((row) => !lost.includes(row)))
+  await publishAll(
+    ports,
+    rows.filter((row) => !lost.includes(row)),
+  )
   for (const { caseId } of lost) {
     try {
       await publishAll(ports, await ports.transaction((tx) => reissue(ports, tx, caseId ?? '')))
@@ -38,9 +42,13 @@ function hasKey(registry: RegistryCache, entityId: string, kid: string): boolean
 }
 
 /** Publishes sealed events; what cannot be published now stays in the outbox and is overdue soon. */
-export async function publishAll(ports: Pick<RelayPorts, 'bus' | 'registry'>, dispatch: Dispatch): Promise<void> {
+export async function publishAll(
+  ports: Pick<RelayPorts, 'bus' | 'registry'> & Pick<ComposePorts, 'recovery'>,
+  dispatch: Dispatch,
+): Promise<void> {
   await Promise.allSettled(
-    dispatch.map(async ({ recipient, digest, sealed }) => {
+    dispatch.map(async ({ caseId, recipient, digest, sealed }) => {
+      if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
       const tag = ports.registry.find(recipient)?.metadata.ihala_member.bus_tag
       if (tag !== undefined) await ports.bus.publish(tag, digest, Buffer.from(sealed, 'latin1'))
     }),

@@ -17,6 +17,7 @@ import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
 import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
+import { type RestoredEvent, restoreNext } from './pair/recovery.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
 import { claimsOf, innerOf } from './reissue.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
@@ -49,6 +50,8 @@ export type Handler<T = Tx> = (
 /** What storing an event needs beside composing. */
 export interface StorePorts<T = Tx> extends ComposePorts<T> {
   readonly handle: Handler<T>
+  /** Told, in the same transaction, that an own event came back that was lost here. */
+  readonly restored: (tx: T, event: RestoredEvent) => Promise<void>
   /** Told, in the same transaction, that the two ends of a pair do not hold the same (c7). */
   readonly differs: (tx: T, difference: Difference) => Promise<void>
 }
@@ -75,6 +78,9 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
     knownReceipt(ports, tx, claims, opened.hash),
   ])
   if (known !== undefined) return { outcome: 'known', receipt: known }
+  // Rebuilt, and not told yet what this partner holds: it repeats this later.
+  const recovery = ports.recovery?.()
+  if (chained && recovery && !recovery.hasHeard(claims.iss)) return { outcome: 'ahead' }
   const again = held && (await storedAgain(ports, tx, held, opened))
   if (again) return { outcome: 'stored', receipt: again, dispatch: [] }
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
@@ -123,6 +129,8 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
 
   const out = outgoing(ports, tx, unit)
   const more: Sealed[] = []
+  // What was answered to this event before it was lost comes back by itself; answered twice, the chain would fork.
+  const whole = !recovery || !conversation || (await ports.store.isWhole(tx, conversation.caseId))
   const dispatch = await withoutRefusing(async () => {
     const scope = { ports, tx, claims, send: out.send, publish: (given: Dispatch) => void more.push(...given) }
     if (!chained && (await answerPairEvent(scope, event))) return [...(await out.flush()), ...more]
@@ -139,9 +147,11 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
         at: new Date(claims.iat * 1000).toISOString(),
         jti: claims.jti,
       },
-      { tx, send: out.send },
+      { tx, send: whole ? out.send : () => undefined },
     )
-    return out.flush()
+    const sent = await out.flush()
+    if (recovery && conversation) await restoreNext(ports, tx, conversation.partner, conversation.caseId)
+    return sent
   })
   return { outcome: 'stored', receipt, dispatch }
 }
@@ -181,7 +191,12 @@ async function followsQuarantined<T>({ store }: StorePorts<T>, tx: T, { iss, cas
  * DESIGN §4: an event that was stored here, signed again by its sender because our receipt never reached it. No effect; a receipt
  * that names both. Undefined when it is something else, which the chain's own check then judges.
  */
-async function storedAgain<T>(ports: StorePorts<T>, tx: T, held: Conversation, { claims, innerJws, hash }: OpenedEvent): Promise<SignedReceipt | undefined> {
+async function storedAgain<T>(
+  ports: StorePorts<T>,
+  tx: T,
+  held: Conversation,
+  { claims, innerJws, hash }: OpenedEvent,
+): Promise<SignedReceipt | undefined> {
   const { iss, seq, reissues } = claims
   if (reissues === undefined || seq === undefined || seq > held.theirSeq || held.partner !== iss) return undefined
   const stored = await ports.store.eventAt(tx, held.caseId, iss, seq)

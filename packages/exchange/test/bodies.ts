@@ -224,6 +224,9 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       },
       refused: async (_tx, what) => void refused.push(what.code),
       expired: async () => undefined,
+      restored: async (tx, event) => {
+        await tx`insert into test.effect (case_id, evt) values (${event.caseId}, ${`restored ${event.type}`})`
+      },
       differs: async (_tx, difference) => void differences.push(difference),
     }
     const replica = () => createExchange(ports)
@@ -231,7 +234,22 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     // It knows itself, whoever else does.
     await registry.hear(statement)
     await exchange.start()
-    const one: Body = { entityId, tag, keyring, db, registry, exchange, ports, replica, refused, faults, differences, also, transaction, register }
+    const one: Body = {
+      entityId,
+      tag,
+      keyring,
+      db,
+      registry,
+      exchange,
+      ports,
+      replica,
+      refused,
+      faults,
+      differences,
+      also,
+      transaction,
+      register,
+    }
     all.push(one)
     return one
   }

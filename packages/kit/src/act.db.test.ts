@@ -54,7 +54,15 @@ const outgoing = (): Outgoing => {
 }
 const exchange: Pick<Exchange, 'outgoing' | 'dispatch'> = { outgoing, dispatch: (dispatch) => void dispatched.push(dispatch) }
 const following: ActingService['following'] = (_tx, send) => ({ send, followUp: async () => 0 })
-const service = () => ({ pools, caseKeys: { committed: () => undefined }, keyring, exchange, following, tracing: noTracing, stamp: stampSource(() => new Date()) })
+const service = () => ({
+  pools,
+  caseKeys: { committed: () => undefined },
+  keyring,
+  exchange,
+  following,
+  tracing: noTracing,
+  stamp: stampSource(() => new Date()),
+})
 const request = (more: Partial<Parameters<typeof act>[0]> = {}) => ({
   service: service(),
   staff,

@@ -2,8 +2,8 @@ import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
 import { type Reading, recordReadings } from './access.store.ts'
-import { type Attempt, enterAttempt, keepAnswer, requestHash } from './idempotency.store.ts'
 import { transaction } from './case-keys.ts'
+import { type Attempt, enterAttempt, keepAnswer, requestHash } from './idempotency.store.ts'
 import type { ActingService, Send, StaffRequest } from './service-context.ts'
 
 /** Work of one transaction: rows, events, and stamps of the service's clock. */
@@ -76,16 +76,24 @@ export async function read<T>(request: StaffRequest, what: ReadingOf<T>, work: (
  * Throws Refusal `not-allowed` for a suspended member, and what `work` refuses.
  */
 export async function browse<T>(request: StaffRequest, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return request.service.pools.requests.begin('read only', async (tx) => {
-    const entered = enter(tx, request.staff.id)
-    const value = await work(tx)
-    await entered
-    return value
-  }) as Promise<T>
+  const { pools } = request.service
+  return new Promise((resolve, reject) => {
+    const reading = pools.requests.begin('read only', async (tx) => {
+      const entered = enter(tx, request.staff.id)
+      const value = await work(tx)
+      await entered
+      // Its end changes nothing of what was read: nobody waits for it.
+      resolve(value)
+    })
+    reading.catch(reject)
+  })
 }
 
 /** One change by the service itself (jobs, clocks): as `act`, without a request. */
-export async function actAlone<T>(service: Pick<ActingService, 'pools' | 'caseKeys' | 'exchange' | 'stamp' | 'following'>, work: Work<T>): Promise<T> {
+export async function actAlone<T>(
+  service: Pick<ActingService, 'pools' | 'caseKeys' | 'exchange' | 'stamp' | 'following'>,
+  work: Work<T>,
+): Promise<T> {
   const { pools, caseKeys, exchange, stamp } = service
   const { value, dispatch } = await transaction(pools.background, caseKeys, async (tx) => {
     const outgoing = exchange.outgoing(tx)

@@ -43,6 +43,44 @@ test('a case has one key, whoever makes it first', async () => {
   expect(new Set(made.map((key) => key.toString('hex'))).size).toBe(1)
 })
 
+test('a fresh key is used before it is written, and is there when its transaction is', async () => {
+  const caseId = randomId()
+  const keys = caseKeyStore(keyring, () => 0)
+  const sealed = await pools.background.begin(async (tx) => {
+    const [, bytes] = await Promise.all([keys.make(tx, caseId), keys.encryptFor(tx, caseId, 'need', Buffer.from('a bed'))])
+    return bytes
+  })
+  const opened = await pools.background.begin((tx) => caseKeyStore(keyring, () => 0).decryptFor(tx, caseId, 'need', sealed))
+  expect(opened.toString()).toBe('a bed')
+})
+
+test('a key is not made twice: the transaction that tries is lost, and the first key stands', async () => {
+  const keys = caseKeyStore(keyring, () => 0)
+  const caseId = randomId()
+  const first = await pools.background.begin((tx) => keys.create(tx, caseId))
+  await expect(pools.background.begin((tx) => keys.make(tx, caseId))).rejects.toMatchObject({ code: '23505' })
+  expect(await pools.background.begin((tx) => keys.keyOf(tx, caseId))).toEqual(first)
+})
+
+test('keys asked for at once come by one statement, each to who asked', async () => {
+  const caseIds = Array.from({ length: 5 }, randomId)
+  const made = await pools.background.begin((tx) => Promise.all(caseIds.map((caseId) => caseKeyStore(keyring, () => 0).create(tx, caseId))))
+  let statements = 0
+  const found = await pools.background.begin((tx) => {
+    const counting = new Proxy(tx, {
+      apply: (target, self, given) => {
+        statements += 1
+        return Reflect.apply(target, self, given)
+      },
+    })
+    const keys = caseKeyStore(keyring, () => 0)
+    return Promise.all([...caseIds, randomId()].map((caseId) => keys.keyOf(counting, caseId).catch((error: unknown) => error)))
+  })
+  expect(statements).toBe(1)
+  expect(found.slice(0, 5)).toEqual(made)
+  expect(found[5]).toMatchObject({ code: 'referral-unknown' })
+})
+
 test('an unknown case is refused', async () => {
   const keys = caseKeyStore(keyring, () => 0)
   await expect(pools.background.begin((tx) => keys.keyOf(tx, randomId()))).rejects.toMatchObject({ code: 'referral-unknown' })

@@ -1,7 +1,7 @@
 import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
-import type { Sql } from 'postgres'
 import { decryptUnder, encryptUnder, type Keyring, newCaseKey } from '@ihala/seal'
+import type { Sql } from 'postgres'
 
 /** How many unwrapped keys stay in memory, and for how long: a key erased by another replica dies here within this time. */
 const KEPT = 1_000
@@ -16,6 +16,11 @@ export interface CaseKeyStore {
   readonly keyOf: (tx: Tx, caseId: string) => Promise<Buffer>
   /** Makes the key of a case; the one it has already when there is one. */
   readonly create: (tx: Tx, caseId: string) => Promise<Buffer>
+  /**
+   * Makes the key of a case whose id is fresh: known to this transaction at once, so that what it encrypts travels in the same
+   * packet. Resolves when it is written. Throws (a fault) when the case had a key.
+   */
+  readonly make: (tx: Tx, caseId: string) => Promise<void>
   /** Told after the commit: what the transaction made may now be kept in memory. */
   readonly committed: (tx: Tx) => void
   /** Encrypts under the key of a case. `what` names the row and the category: the bytes open nowhere else. */
@@ -27,6 +32,7 @@ export interface CaseKeyStore {
 }
 
 interface Row {
+  readonly caseId: string
   readonly wrapped: Buffer
   readonly settled: boolean
 }
@@ -64,10 +70,28 @@ export function caseKeyStore(keyring: Pick<Keyring, 'wrap' | 'unwrap'>, now: () 
     const oldest = kept.keys().next()
     if (!oldest.done) kept.delete(oldest.value)
   }
+  // Keys that are asked for at once (a page of people) come by one statement.
+  const asked = new WeakMap<Tx, { readonly caseIds: string[]; readonly rows: Promise<ReadonlyMap<string, Row>> }>()
+  const rowsOf = async (tx: Tx, caseIds: string[]): Promise<ReadonlyMap<string, Row>> => {
+    // Until here others may join.
+    await Promise.resolve()
+    asked.delete(tx)
+    const rows = await tx<
+      Row[]
+    >`select case_id, wrapped, created_at < now() as settled from kit.case_key where case_id = any(${caseIds}::text[])`
+    return new Map(rows.map((row) => [row.caseId, row]))
+  }
+  const rowOf = async (tx: Tx, caseId: string): Promise<Row | undefined> => {
+    const caseIds = asked.get(tx)?.caseIds ?? []
+    caseIds.push(caseId)
+    const batch = asked.get(tx) ?? { caseIds, rows: rowsOf(tx, caseIds) }
+    asked.set(tx, batch)
+    return (await batch.rows).get(caseId)
+  }
   const load = async (tx: Tx, caseId: string): Promise<Buffer | undefined> => {
     // A row made by this very transaction bears its time. It is not kept in memory: were the transaction rolled back, a
     // key would live here that is stored nowhere, and what it encrypts would be lost.
-    const [row] = await tx<Row[]>`select wrapped, created_at < now() as settled from kit.case_key where case_id = ${caseId}`
+    const row = await rowOf(tx, caseId)
     if (row === undefined) return undefined
     const key = keyring.unwrap(row.wrapped)
     if (row.settled) keep(caseId, key)
@@ -79,17 +103,27 @@ export function caseKeyStore(keyring: Pick<Keyring, 'wrap' | 'unwrap'>, now: () 
     return key
   }
 
+  const remember = (tx: Tx, caseId: string, key: Buffer): void => {
+    kept.delete(caseId)
+    const own = made.get(tx) ?? new Map<string, Buffer>()
+    made.set(tx, own.set(caseId, key))
+  }
+
   return {
     keyOf,
+    async make(tx, caseId) {
+      const key = newCaseKey()
+      // If it cannot be written the transaction is lost, and the key with it.
+      remember(tx, caseId, key)
+      await tx`insert into kit.case_key (case_id, wrapped) values (${caseId}, ${keyring.wrap(key)})`
+    },
     async create(tx, caseId) {
       const known = made.get(tx)?.get(caseId)
       if (known !== undefined) return known
       const key = newCaseKey()
       const inserted = await tx`insert into kit.case_key (case_id, wrapped) values (${caseId}, ${keyring.wrap(key)}) on conflict do nothing`
       if (inserted.count === 0) return keyOf(tx, caseId)
-      kept.delete(caseId)
-      const own = made.get(tx) ?? new Map<string, Buffer>()
-      made.set(tx, own.set(caseId, key))
+      remember(tx, caseId, key)
       return key
     },
     committed(tx) {

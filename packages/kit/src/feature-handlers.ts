@@ -7,7 +7,7 @@ import type { Feature, FollowingUp, InboxHandler, ServiceContext, WrittenHandler
 export function handlersOf(
   features: readonly Feature[],
   service: () => ServiceContext,
-): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs'> {
+): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs' | 'restored'> {
   return {
     handle: async (event, { tx, send: buffer }) => {
       const { send, followUp } = service().following(tx, buffer)
@@ -16,6 +16,9 @@ export function handlersOf(
     },
     refused: async (tx, what) => {
       for (const { refused } of features) await refused?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    restored: async (tx, event) => {
+      for (const { restored } of features) await restored?.(event, { tx, stamp: service().stamp, service: service() })
     },
     differs: async (tx, what) => {
       for (const { differs } of features) await differs?.(what, { tx, stamp: service().stamp, service: service() })

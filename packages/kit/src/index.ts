@@ -18,6 +18,7 @@ export {
   type OutgoingMessage,
   REGISTRY_LIST_KEY,
   type RegistryCache,
+  type RestoredEvent,
   registryKey,
 } from '@ihala/exchange'
 export type { Tx } from '@ihala/ledger'
@@ -28,6 +29,7 @@ export type { Resource } from './access-policy.ts'
 export { type ActOptions, act, actAlone, browse, type ReadingOf, read, type Work } from './act.ts'
 export type { App } from './app.ts'
 export type { Limits } from './app-options.ts'
+export { busProblems } from './bus-guard.ts'
 export type { CaseKeyStore } from './case-keys.ts'
 export { bytes, instant } from './columns.ts'
 export { Config, ConfigProblem, loadConfig } from './config.ts'

@@ -38,7 +38,8 @@ export async function migrate(app: Sql, { ownerUrl, sources, upTo, onApplied = (
     assertFenced(state)
     return 0
   }
-  const count = await migrateAsOwner(ownerUrl, files, await roleOf(app), fenced.schemas, onApplied)
+  const made = [...new Set(files.map(({ schema }) => schema))]
+  const count = await migrateAsOwner(ownerUrl, files, await roleOf(app), made, onApplied)
   const after = await look(app, fenced)
   if (after === undefined) throw new MigrationProblem('the journal kit.migration cannot be read by the role of `databaseUrl`')
   assertFenced(after)

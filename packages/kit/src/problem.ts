@@ -32,6 +32,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'category-not-for-this-body': 422,
   'recipient-unknown': 422,
   'recipient-suspended': 422,
+  recovering: 503,
   'recipient-same': 422,
   'event-not-accepted-by-recipient': 422,
   'event-not-in-that-version': 422,

@@ -1,5 +1,5 @@
 import type { Event, EventType, Need, Organisation, StaffRole } from '@ihala/contract'
-import type { Bus, Difference, Exchange, IncomingEvent, Outgoing, RegistryCache } from '@ihala/exchange'
+import type { Bus, Difference, Exchange, IncomingEvent, Outgoing, RefusedByOther, RegistryCache, RestoredEvent } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
@@ -125,12 +125,11 @@ export interface Feature {
   /** Tasks of the queue, by names that are unique in the service. */
   readonly jobs?: Readonly<Record<string, Job>>
   /** The other end quarantined one of our events: make a task for a person. In the transaction that stores its receipt. */
-  readonly refused?: (
-    what: { readonly caseId: string | null; readonly evt: string; readonly code: string },
-    context: AfterSending,
-  ) => Promise<void>
+  readonly refused?: (what: RefusedByOther, context: AfterSending) => Promise<void>
   /** Nobody receipted one of our events in its time: make a task for a person. */
   readonly expired?: (what: { readonly caseId: string | null; readonly evt: string }, context: AfterSending) => Promise<void>
+  /** Told that an own event came back which was lost with the machine (DESIGN §10): what it changed is to be done again; nothing is sent. */
+  readonly restored?: (event: RestoredEvent, context: AfterSending) => Promise<void>
   /** Told that the two ends of a pair do not hold the same (c7). */
   readonly differs?: (what: Difference, context: AfterSending) => Promise<void>
 }

@@ -6,7 +6,7 @@ import { forgetAnswers } from './idempotency.store.ts'
 import { releaseDeadWorkers, startWorker, type Worker } from './jobs.ts'
 import { migrationSources } from './migration-sources.ts'
 import { migrate } from './migrations.ts'
-import { pause, untilThere } from './pool.ts'
+import { isAway, pause, untilThere } from './pool.ts'
 import type { ServiceContext } from './service-context.ts'
 import type { Sessions } from './session.ts'
 import { startTicker, type Ticker } from './ticker.ts'
@@ -63,6 +63,8 @@ export async function start(parts: StartParts): Promise<Started> {
   refuseUntilStarted(app, starting)
   wakeAfterRequests(app, alarm)
   const url = await together(stopping, listening(parts, signal), migrated(parts, signal))
+  // What was last heard of the members is known before anybody is let in: while the bus is away it is all there is.
+  await remembered(parts, signal)
   starting.waitsFor = undefined
 
   const ticker = parts.timers ? startTicker(ticksOf(parts), journal.fault) : undefined
@@ -165,6 +167,16 @@ async function joined({ context, guard, journal }: StartParts, signal: AbortSign
     told = reason
     await pause(wait, signal)
   }
+}
+
+/** The registry's word as it was last heard; that the bus is away, or that nothing was heard yet, is for `joined`. */
+async function remembered({ context, journal }: StartParts, signal: AbortSignal): Promise<void> {
+  const onWait = (code: string, wait: number): void => journal.notice(`the database is away (${code}); trying again in ${wait} ms`)
+  const start = (): Promise<void> =>
+    context.registry.start().catch((fault: unknown) => {
+      if (isAway(fault)) throw fault
+    })
+  await untilThere(start, { onWait, signal })
 }
 
 function jobsOf({ features }: Service) {

@@ -50,14 +50,10 @@ export async function createTracing(
   service: { readonly slug: string; readonly kind: string },
 ): Promise<Tracing> {
   if (!target) return noTracing
-  const [{ BasicTracerProvider, BatchSpanProcessor, SimpleSpanProcessor }, { ROOT_CONTEXT, SpanStatusCode, trace }] = await Promise.all([
-    import('@opentelemetry/sdk-trace-node'),
-    import('@opentelemetry/api'),
-  ])
+  const { BasicTracerProvider, BatchSpanProcessor, OTLPTraceExporter, ROOT_CONTEXT, SimpleSpanProcessor, SpanStatusCode, trace } =
+    await import('./telemetry-sdk.ts')
   const processor =
-    'memory' in target
-      ? new SimpleSpanProcessor(target.memory)
-      : new BatchSpanProcessor(new (await import('@opentelemetry/exporter-trace-otlp-http')).OTLPTraceExporter({ url: target.otlpUrl }))
+    'memory' in target ? new SimpleSpanProcessor(target.memory) : new BatchSpanProcessor(new OTLPTraceExporter({ url: target.otlpUrl }))
   const provider = new BasicTracerProvider({ spanProcessors: [processor] })
   const tracer: Tracer = provider.getTracer(`ihala/${service.kind}`)
   const inner = new WeakMap<Span, OtelSpan>()

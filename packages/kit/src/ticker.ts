@@ -56,19 +56,24 @@ function startTick({ name, every, idle = every, work }: Tick, failed: (name: str
     })
     next()
   }
+  const after = (milliseconds: number): void => {
+    timer = setTimeout(beat, milliseconds)
+    timer.unref()
+  }
   const next = (): void => {
     if (stopped) return
     idling = attentive <= 0
-    timer = setTimeout(beat, idling ? idle : every)
-    timer.unref()
+    after(idling ? idle : every)
   }
   next()
   return {
     wake: () => {
       attentive = ATTENTIVE
-      if (!idling || idle === every) return
+      if (stopped || !idling || idle === every) return
+      idling = false
       clearTimeout(timer)
-      next()
+      // Soon: what was written just now has waited for nobody yet, and is to be seen to within the usual pace.
+      after(every / 2)
     },
     stop: async () => {
       stopped = true

@@ -1,10 +1,9 @@
 import { EVENT_TYPES, EVENTS, type EventType, REFERRAL_STATES, type ReferralState } from '@ihala/contract'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { MOVES } from '../test/two-ends.ts'
 import { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
 
 const SIDES: readonly Side[] = ['sender', 'recipient']
-type Move = { readonly type: EventType; readonly data: { readonly transfer?: boolean } }
 
 /**
  * Who may write what when, written out by hand as a second source: one column for nothing yet and each state in the order
@@ -95,121 +94,6 @@ describe('T18: side × type × state, the whole product', () => {
   })
 })
 
-/** Both ends of one referral and what is under way between them, in order each way. */
-interface Pair {
-  readonly life: Readonly<Record<Side, Life | null>>
-  /** Written by this side and not yet at the other. */
-  readonly underWay: Readonly<Record<Side, readonly Move[]>>
-}
-
-const NOTHING: Pair = { life: { sender: null, recipient: null }, underWay: { sender: [], recipient: [] } }
-
-const MOVES: readonly Move[] = EVENT_TYPES.flatMap((type): Move[] =>
-  type === 'referral-accepted'
-    ? [
-        { type, data: { transfer: true } },
-        { type, data: { transfer: false } },
-      ]
-    : [{ type, data: {} }],
-)
-
-function written(pair: Pair, side: Side, move: Move): Pair {
-  return {
-    life: { ...pair.life, [side]: evolve(pair.life[side], move) },
-    underWay: { ...pair.underWay, [side]: [...pair.underWay[side], move] },
-  }
-}
-
-/** The next event of `writer` arrives at the other end; throws when that end would refuse it. */
-function arrived(pair: Pair, writer: Side): Pair {
-  const [move, ...rest] = pair.underWay[writer]
-  if (!move) return pair
-  const reader = otherSide(writer)
-  const life = pair.life[reader]
-  if (!mayArrive(life, move.type, writer))
-    throw new Error(`${move.type} of the ${writer} was refused in ${life?.state ?? 'no state'}, cancelling ${life?.cancelling ?? false}`)
-  return { life: { ...pair.life, [reader]: evolve(life, move) }, underWay: { ...pair.underWay, [writer]: rest } }
-}
-
-function drained(pair: Pair, first: Side): Pair {
-  let now = pair
-  for (const side of [first, otherSide(first)]) while (now.underWay[side].length > 0) now = arrived(now, side)
-  return now
-}
-
-const choices = (pair: Pair, side: Side): readonly Move[] => MOVES.filter((move) => mayWrite(pair.life[side], move.type, side))
-
-/** c24: what is under way may make two bodies responsible for a while, never none. */
-function someoneIsResponsible(pair: Pair): boolean {
-  const { sender, recipient } = pair.life
-  return sender === null || sender.responsible === 'sender' || recipient?.responsible === 'recipient'
-}
-
-describe('T20: two ends and what crosses between them', () => {
-  test('however events cross, no honest event is refused, both ends come to the same life, and one body is responsible', () => {
-    const step = fc.record({
-      side: fc.constantFrom<Side>('sender', 'recipient'),
-      what: fc.constantFrom('write', 'write', 'deliver'),
-      pick: fc.nat(10_000),
-    })
-    let crossings = 0
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 50 }), fc.constantFrom<Side>('sender', 'recipient'), (steps, first) => {
-        let pair = NOTHING
-        for (const { side, what, pick } of steps) {
-          const open = choices(pair, side)
-          if (what === 'deliver') pair = arrived(pair, side)
-          else if (open.length > 0) pair = written(pair, side, open[pick % open.length] ?? never())
-          if (pair.underWay.sender.length > 0 && pair.underWay.recipient.length > 0) crossings += 1
-          expect(someoneIsResponsible(pair)).toBe(true)
-        }
-        const rest = drained(pair, first)
-        expect(rest.life.recipient).toEqual(rest.life.sender)
-      }),
-      { numRuns: Number(fc.readConfigureGlobal().numRuns ?? 1_500) },
-    )
-    expect(crossings).toBeGreaterThan(100)
-  })
-
-  test('every state of two ends with at most two events under way each way', () => {
-    const seen = new Set<string>()
-    const states = new Set<ReferralState>()
-    let frontier: readonly Pair[] = [NOTHING]
-    while (frontier.length > 0) {
-      const next: Pair[] = []
-      for (const pair of frontier) {
-        const sorted = drained(pair, 'sender')
-        expect(sorted.life.recipient).toEqual(sorted.life.sender)
-        expect(drained(pair, 'recipient').life).toEqual(sorted.life)
-        expect(someoneIsResponsible(pair)).toBe(true)
-        if (sorted.life.sender) states.add(sorted.life.sender.state)
-        for (const side of SIDES) {
-          const after = pair.underWay[side].length > 0 ? [arrived(pair, side)] : []
-          if (pair.underWay[side].length < 2)
-            after.push(
-              ...choices(pair, side)
-                .filter(moves)
-                .map((move) => written(pair, side, move)),
-            )
-          for (const one of after) {
-            const key = JSON.stringify(one)
-            if (seen.has(key)) continue
-            seen.add(key)
-            next.push(one)
-          }
-        }
-      }
-      frontier = next
-    }
-    expect([...states].sort()).toEqual([...REFERRAL_STATES].sort())
-    expect(seen.size).toBeGreaterThan(1_000)
-  })
-
-  /** One of several events that change nothing stands for them all. */
-  const moves = ({ type }: Move): boolean =>
-    EVENTS[type].to !== 'same' || ['cancellation-requested', 'cancellation-refused', 'sections-disclosed'].includes(type)
-})
-
 describe('what crossed', () => {
   const life = (state: ReferralState, cancelling = false, responsible: Side = 'recipient'): Life => ({ state, cancelling, responsible })
   const move = (type: EventType) => ({ type, data: {} })
@@ -239,6 +123,25 @@ describe('what crossed', () => {
     expect(mayArrive(life('accepted'), 'sections-disclosed', 'sender')).toBe(true)
   })
 
+  test('to a suspended member nothing is written but what takes back, from every state that has not ended for good', () => {
+    for (const state of REFERRAL_STATES) {
+      for (const side of SIDES) {
+        const open = openTo(life(state), side, 'suspended')
+        const ended = ['rejected', 'cancelled', 'taken-back', 'entered-in-error'].includes(state)
+        expect(open, `${side}, ${state}`).toEqual(side === 'sender' && !ended ? ['hand-back-taken'] : [])
+      }
+    }
+    expect(EVENT_TYPES.filter((type) => mayWrite(null, type, 'sender', 'suspended'))).toEqual([])
+    expect(mayWrite(life('in-progress'), 'hand-back-taken', 'sender')).toBe(false)
+  })
+
+  test('what was taken back from a suspended member overrides what the member did meanwhile', () => {
+    for (const state of ['completed', 'in-progress', 'rejected', 'cancelled'] as const)
+      expect(evolve(life(state), move('hand-back-taken'))).toEqual(life('taken-back', false, 'sender'))
+    expect(mayArrive(life('taken-back', false, 'sender'), 'referral-completed', 'recipient')).toBe(true)
+    expect(evolve(life('taken-back', false, 'sender'), move('referral-completed'))).toEqual(life('taken-back', false, 'sender'))
+  })
+
   test('nothing but an enquiry or a request begins a referral', () => {
     const first = MOVES.filter((one) => {
       try {
@@ -250,7 +153,3 @@ describe('what crossed', () => {
     expect(first.map(({ type }) => type)).toEqual(['referral-enquired', 'referral-requested'])
   })
 })
-
-function never(): never {
-  throw new Error('nothing to choose from')
-}

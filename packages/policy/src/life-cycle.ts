@@ -137,7 +137,7 @@ function responsible(life: Life, event: { readonly type: EventType; readonly dat
   return life.responsible
 }
 
-/** Event types this side may write now, in the order of the table. */
-export function openTo(life: Life, side: Side): EventType[] {
-  return (Object.keys(EVENTS) as EventType[]).filter((type) => mayWrite(life, type, side))
+/** Event types this side may write now to an end that is live or suspended, in the order of the table. */
+export function openTo(life: Life, side: Side, other: 'live' | 'suspended' = 'live'): EventType[] {
+  return (Object.keys(EVENTS) as EventType[]).filter((type) => mayWrite(life, type, side, other))
 }

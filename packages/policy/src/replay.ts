@@ -22,3 +22,31 @@ export function replay(log: readonly LoggedEvent[]): Life | null {
     return evolve(life, event)
   }, null)
 }
+
+/** An event with its place in its writer's chain, and how far its writer had then seen the other chain (DESIGN §4). */
+export interface ChainedEvent extends LoggedEvent {
+  readonly seq: number
+  readonly seen: number
+}
+
+/**
+ * Both whole chains of a referral in one order in which they may have been stored: each event after all that its writer had
+ * seen. Ends converge, so replaying it gives the life that both hold, whatever the true order was: after a restore, or for
+ * an auditor. Throws when the chains contradict each other: each waits for an event of the other that is not there.
+ */
+export function interleave(sender: readonly ChainedEvent[], recipient: readonly ChainedEvent[]): readonly ChainedEvent[] {
+  const order: ChainedEvent[] = []
+  const next = { sender: 0, recipient: 0 }
+  while (next.sender < sender.length || next.recipient < recipient.length) {
+    const ofSender = sender[next.sender]
+    const ofRecipient = recipient[next.recipient]
+    if (ofSender !== undefined && ofSender.seen <= next.recipient) {
+      order.push(ofSender)
+      next.sender += 1
+    } else if (ofRecipient !== undefined && ofRecipient.seen <= next.sender) {
+      order.push(ofRecipient)
+      next.recipient += 1
+    } else throw new Error('two chains that cannot have been written side by side')
+  }
+  return order
+}

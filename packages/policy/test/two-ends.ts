@@ -1,6 +1,6 @@
 import { EVENT_TYPES, EVENTS, type EventType } from '@ihala/contract'
 import { evolve, type Life, mayArrive, mayWrite, otherSide, type Side } from '../src/life-cycle.ts'
-import { type LoggedEvent, replay } from '../src/replay.ts'
+import { type ChainedEvent, type LoggedEvent, replay } from '../src/replay.ts'
 
 /** Both sides. */
 export const SIDES: readonly Side[] = ['sender', 'recipient']
@@ -51,8 +51,9 @@ export const NOTHING: Pair = {
   refused: { sender: [], recipient: [] },
 }
 
-/** What this side may write now. */
+/** What this side may write now. A case whose beginning was refused is over: the next attempt is another case. */
 export function choices(pair: Pair, side: Side, other: 'live' | 'suspended' = 'live', rules = RULES): readonly Move[] {
+  if (pair.life[side] === null && pair.log[side].length > 0) return []
   return MOVES.filter((move) => rules.mayWrite(pair.life[side], move.type, side, other))
 }
 
@@ -97,6 +98,16 @@ export function arrived(pair: Pair, writer: Side, faulty = false, rules = RULES)
     log: { ...pair.log, [reader]: [...pair.log[reader], logged] },
     underWay: { ...pair.underWay, [writer]: rest },
   }
+}
+
+/** The chain of one end, as the log of that end has it. */
+export function chainOf(pair: Pair, side: Side): readonly ChainedEvent[] {
+  return pair.log[side].flatMap((event, at, log) => {
+    if (event.by !== side) return []
+    const before = log.slice(0, at)
+    const own = before.filter(({ by }) => by === side).length
+    return [{ ...event, seq: own + 1, seen: before.length - own }]
+  })
 }
 
 /** The receipt that says so arrives: the writer's life is what it is without the refused event. */

@@ -16,7 +16,7 @@ export {
   type RefusedEnvelope,
   type WaitingEnvelope,
 } from './opening/envelope.ts'
-export { type OpenedObject, type OpeningObject, openGrant, openReceipt, type RefusedObject } from './opening/object.ts'
+export { type OpenedObject, type OpeningObject, openEvent, openGrant, openReceipt, type RefusedObject } from './opening/object.ts'
 export { parseStrictObject, type RawJsonFault } from './opening/raw-json.ts'
 export { type Anchor, encryptionKeyOf, keyLookup, type Trusted, verifyList, verifyStatement } from './opening/registry-chain.ts'
 export type { OpeningCode } from './opening/tamper.ts'

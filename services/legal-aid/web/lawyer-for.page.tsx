@@ -17,6 +17,7 @@ import {
 } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
+import { PrivilegedNotesCard } from './privileged-notes.tsx'
 
 const TAKEN_ON = ['accepted', 'in-progress', 'on-hold']
 
@@ -28,20 +29,25 @@ export default function LawyerFor({ detail }: ReferralPartProps) {
   const offers = useRead<Static<typeof OfferList>>('/offers')
   if (referral.side !== 'recipient' || !TAKEN_ON.includes(referral.state)) return null
   const mine = offers.content?.offers.filter(({ referralId, state }) => referralId === referral.id && state !== 'returned') ?? []
+  // Only the lawyers of the case may; the service decides, others are not shown a shut door.
+  const theirs = mine.some(({ state, lawyerId }) => state === 'taken' && lawyerId === staff.id)
   return (
-    <Card title={say('lawyer-for.title')}>
-      <div className="stack">
-        {mine.map((offer) => (
-          <Notice key={offer.id} tone={offer.state === 'taken' ? 'good' : 'calm'}>
-            {name(offer.lawyerNames)}
-            <Sep />
-            {word('offer-state', offer.state)}
-          </Notice>
-        ))}
-        {mine.length === 0 && staff.roles.includes('legal-coordinator') && <OfferForm detail={detail} />}
-        {mine.some(({ state }) => state === 'taken') && <HearingForm detail={detail} />}
-      </div>
-    </Card>
+    <>
+      <Card title={say('lawyer-for.title')}>
+        <div className="stack">
+          {mine.map((offer) => (
+            <Notice key={offer.id} tone={offer.state === 'taken' ? 'good' : 'calm'}>
+              {name(offer.lawyerNames)}
+              <Sep />
+              {word('offer-state', offer.state)}
+            </Notice>
+          ))}
+          {mine.length === 0 && staff.roles.includes('legal-coordinator') && <OfferForm detail={detail} />}
+          {mine.some(({ state }) => state === 'taken') && <HearingForm detail={detail} />}
+        </div>
+      </Card>
+      {theirs && <PrivilegedNotesCard referralId={referral.id} />}
+    </>
   )
 }
 

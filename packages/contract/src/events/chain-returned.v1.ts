@@ -24,8 +24,9 @@ export const RETURNED_PIECE = 7_500
 
 /**
  * The answer to `chain-asked`, which it names. `pair`: conversations with their heads. `events`: what is held of a bucket
- * or a case in one direction. `event`: a piece of an event that the asker itself signed and has lost, given back as it was
- * signed; whoever gets it verifies its own signature and the hash.
+ * or a case in one direction; of a bucket without what the answerer wrote and holds no receipt for, which is under way.
+ * `event`: a piece of an event that the asker itself signed and has lost, given back as it was signed; whoever gets it
+ * verifies its own signature and the hash.
  */
 export const ChainReturned = Type.Union([
   closed({

@@ -5,11 +5,15 @@ import { checkEvent, EVENT_TYPES, EVENTS, type Event, type EventType, isEventTyp
 import { ReferralRequestedV1 } from './referral-requested.v1.ts'
 import { downcast, ReferralRequested, upcast } from './referral-requested.v2.ts'
 
-/** A version that is still read beside the current one (R4): its schema, and how its content passes to the next version and back. */
-interface EarlierVersion {
+/** A version of a type: its number, its schema and whether a content fits it. */
+export interface EventVersion {
   readonly v: number
   readonly schema: TSchema
   readonly fits: Check<TSchema>
+}
+
+/** A version that is still read beside the current one (R4), and how its content passes to the next version and back. */
+interface EarlierVersion extends EventVersion {
   /** Content of this version as the next one says it. */
   readonly up: (data: object) => object
   /** Content of the next version as this one says it; null when it cannot be said. */
@@ -36,17 +40,16 @@ const EARLIER: { readonly [T in EventType]?: readonly EarlierVersion[] } = {
   'referral-requested': [earlier(1, [ReferralRequestedV1, ReferralRequested], upcast, downcast)],
 }
 
-/** A version of a type: its number, its schema and whether a content fits it. */
-export interface EventVersion {
-  readonly v: number
-  readonly schema: TSchema
-  readonly fits: Check<TSchema>
-}
+const VERSIONS = Object.fromEntries(
+  EVENT_TYPES.map((type): [EventType, readonly EventVersion[]] => {
+    const { v, schema } = EVENTS[type]
+    return [type, [...(EARLIER[type] ?? []), { v, schema, fits: checkEvent[type] }]]
+  }),
+) as Readonly<Record<EventType, readonly EventVersion[]>>
 
 /** All versions of a type that are read, oldest first; the last is the one that handlers see. */
 export function versionsOf(type: EventType): readonly EventVersion[] {
-  const { v, schema } = EVENTS[type]
-  return [...(EARLIER[type] ?? []), { v, schema, fits: checkEvent[type] }]
+  return VERSIONS[type]
 }
 
 /** What a service of this contract reads: every version of every event that it has a schema of. */

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { differing, orOvertaken } from '../change/overtaken.ts'
 import { readPerson } from './person.read.ts'
 import { insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
-import { contentOf, personSections } from './section.store.ts'
+import { identitiesOf } from './section.store.ts'
 
 const PAGE = 50
 
@@ -59,12 +59,15 @@ export function personRoutes(app: App, service: ServiceContext): void {
     (request) =>
       read(request, readingOfPage, async (tx) => {
         const rows = await peoplePage(tx, request.query.cursor, PAGE)
-        const items = await Promise.all(
-          rows.map(async ({ id, version }) => {
-            const identity = contentOf(await personSections(tx, keys, id), 'identity')
-            return { id, version, name: identity ? (identity.names.own ?? identity.names.latin) : '' }
-          }),
+        const identities = await identitiesOf(
+          tx,
+          keys,
+          rows.map(({ id }) => id),
         )
+        const items = rows.map(({ id, version }) => {
+          const names = identities.get(id)?.names
+          return { id, version, name: names?.own ?? names?.latin ?? '' }
+        })
         return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }
       }),
   )

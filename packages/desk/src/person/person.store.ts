@@ -26,8 +26,7 @@ const page = statement((given: Given<{ before: string; limit: number }>) =>
 
 /** Makes a person's file with its own key. */
 export async function insertPerson(tx: Tx, keys: CaseKeyStore, id: string, now: string): Promise<void> {
-  await keys.create(tx, id)
-  await insert.run(tx, { id, createdAt: now })
+  await Promise.all([keys.make(tx, id), insert.run(tx, { id, createdAt: now })])
 }
 
 /** Makes a person who came with a referral: what is known of them lies under the case's key. */
@@ -65,17 +64,15 @@ export async function writeSections(
   stamp: () => Stamp,
 ): Promise<void> {
   const categories = SECTION_CATEGORIES.filter((category): category is Exclude<SectionCategory, 'documents'> => category !== 'documents')
-  for (const category of categories) {
-    const content = sections[category]
-    await removeSection(tx, personId, category)
-    if (content === undefined) continue
-    const { id, now } = stamp()
-    await insertSection(tx, keys, { id, owner: personId, category, at: now, content })
-  }
-  await removeSection(tx, personId, 'need')
-  if (need === undefined) return
-  const { id, now } = stamp()
-  await insertSection(tx, keys, { id, owner: personId, category: 'need', at: now, content: need })
+  const given = [...categories.map((category) => ({ category, content: sections[category] })), { category: 'need' as const, content: need }]
+  await Promise.all(given.map(({ category }) => removeSection(tx, personId, category)))
+  await Promise.all(
+    given.map(async ({ category, content }) => {
+      if (content === undefined) return
+      const { id, now } = stamp()
+      await insertSection(tx, keys, { id, owner: personId, category, at: now, content })
+    }),
+  )
 }
 
 /** People by age of their file, newest first. */

@@ -36,7 +36,7 @@ import { keepCode } from '../telephone/telephone-record.store.ts'
 import { insertNote } from './note.store.ts'
 import { type Opening, sourceCase } from './onward.ts'
 import { readReferral, referralNow } from './referral.read.ts'
-import { casesOfPerson, insertReferral, lockReferral, needOf, referralById, workList } from './referral.store.ts'
+import { casesOfPerson, insertReferral, lockReferral, type NewReferralRow, needOf, referralById, workList } from './referral.store.ts'
 import { assertVersion, basisTakenBy, consentOf, type Referral, respondBy } from './referral.ts'
 import { linesOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
@@ -93,8 +93,7 @@ export function referralRoutes(app: App, service: ServiceContext): void {
       const { body } = request
       const created = await act(request, async (tx, send, stamp) => {
         const { id, now } = stamp()
-        await assertPerson(tx, body.personId)
-        const held = await personSections(tx, service.caseKeys, body.personId)
+        const [held] = await Promise.all([personSections(tx, service.caseKeys, body.personId), assertPerson(tx, body.personId)])
         assertNamesNobody(body.need, knownWords(held))
         const related = await Promise.all(body.relatesTo.map((one) => referralById(tx, one)))
         if (related.some((one) => one.partner !== body.to)) throw new Refusal('body-invalid', { field: '/relatesTo', rule: 'partner' })
@@ -106,27 +105,22 @@ export function referralRoutes(app: App, service: ServiceContext): void {
         const pseudonym = randomId()
         const dueAt = respondBy(body.need, now, service.law(now))
         const state = body.step === 'enquire' ? 'enquired' : 'requested'
-        await service.caseKeys.create(tx, caseId)
-        await insertReferral(
-          tx,
-          service.caseKeys,
-          {
-            id,
-            caseId,
-            side: 'sender',
-            partner: body.to,
-            state,
-            urgency: body.need.urgency,
-            needs: body.need.needs,
-            personId: body.personId,
-            pseudonym,
-            consent: consentOf(shown),
-            dueAt,
-            receivedAt: now,
-            narrows: grant.narrows ?? null,
-          },
-          body.need,
-        )
+        const row: NewReferralRow = {
+          id,
+          caseId,
+          side: 'sender',
+          partner: body.to,
+          state,
+          urgency: body.need.urgency,
+          needs: body.need.needs,
+          personId: body.personId,
+          pseudonym,
+          consent: consentOf(shown),
+          dueAt,
+          receivedAt: now,
+          narrows: grant.narrows ?? null,
+        }
+        await Promise.all([service.caseKeys.make(tx, caseId), insertReferral(tx, service.caseKeys, row, body.need)])
         const byTelephone =
           body.step === 'enquire' ? undefined : codeForRequest(service, { to: body.to, wished: body.byTelephone === true, now })
         if (byTelephone) await keepCode(tx, id, byTelephone.code)

@@ -1,8 +1,68 @@
-import type { EventData } from '@ihala/contract'
+import { type EventData, RETURNED_PIECE, Refusal } from '@ihala/contract'
+import { innerOf, reissue } from '../reissue.ts'
 import type { PairScope } from './pair-events.ts'
 
+/** What do you hold of all our conversations? */
 export type AskedPair = Extract<EventData<'chain-asked'>, { of: 'pair' }>
+/** Send me once more what I lack. */
 export type AskedAgain = Extract<EventData<'chain-asked'>, { of: 'again' }>
 
-export async function answerPair<T>(_scope: PairScope<T>, _asked: AskedPair): Promise<void> {}
-export async function returnLost<T>(_scope: PairScope<T>, _asked: AskedAgain): Promise<void> {}
+/** Conversations in one answer. */
+const PAGE = 50
+/** How many lost events one question brings back; whoever lacks more asks again. */
+export const AT_ONCE = 20
+
+const head = (seq: number, hash: string | null) => (seq === 0 || hash === null ? null : { seq, hash })
+
+/** Tells both heads of each conversation with whoever asks, in pages. */
+export async function answerPair<T>({ ports, tx, claims, send }: PairScope<T>, asked: AskedPair): Promise<void> {
+  const rows = await ports.store.conversationsWith(tx, claims.iss, asked.after ?? null, PAGE + 1)
+  const cases = rows.slice(0, PAGE).map((row) => ({
+    case: row.caseId,
+    begunBy: row.side === 'sender' ? ('answerer' as const) : ('asker' as const),
+    sent: head(row.mySeq, row.myHead),
+    received: head(row.theirSeq, row.theirHead),
+  }))
+  const data: EventData<'chain-returned'> = { of: 'pair', asked: claims.jti, cases, more: rows.length > PAGE }
+  send({ to: claims.iss, caseId: null, event: { type: 'chain-returned', data } })
+}
+
+/** Sends what whoever asks has lost: what we wrote is signed again, what they wrote goes back as they signed it. */
+export async function returnLost<T>(scope: PairScope<T>, asked: AskedAgain): Promise<void> {
+  const { ports, tx, claims } = scope
+  if (asked.first === 0) return
+  const conversation = await ports.store.lockConversation(tx, asked.id)
+  // Of a conversation with somebody else nothing is said, not even that there is one.
+  if (conversation?.partner !== claims.iss) return
+  if (asked.writer === 'asker') return giveBack(scope, asked)
+  if (asked.first > conversation.mySeq) return
+  const theyHadIt = asked.first <= conversation.myReceipted
+  try {
+    scope.publish(await reissue(ports, tx, asked.id, asked.first))
+  } catch (error) {
+    // What no grant covers any more, or may not go there, is not sent again; people must speak to each other.
+    if (!(error instanceof Refusal)) throw error
+  }
+  if (theyHadIt) await ports.differs(tx, { partner: claims.iss, kind: 'missing-there', id: asked.id, seq: asked.first })
+}
+
+async function giveBack<T>({ ports, tx, claims, send }: PairScope<T>, asked: AskedAgain): Promise<void> {
+  const rows = await ports.store.eventsFrom(tx, asked.id, claims.iss, asked.first)
+  for (const row of rows.filter(({ seq }) => seq !== null && seq <= asked.last).slice(0, AT_ONCE)) {
+    const text = await innerOf(ports, tx, asked.id, row)
+    const parts = Math.ceil(text.length / RETURNED_PIECE)
+    for (let part = 1; part <= parts; part += 1) {
+      const data: EventData<'chain-returned'> = {
+        of: 'event',
+        asked: claims.jti,
+        id: asked.id,
+        seq: row.seq ?? 0,
+        hash: row.hash,
+        part,
+        parts,
+        text: text.slice((part - 1) * RETURNED_PIECE, part * RETURNED_PIECE),
+      }
+      send({ to: claims.iss, caseId: null, event: { type: 'chain-returned', data } })
+    }
+  }
+}

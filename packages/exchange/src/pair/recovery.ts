@@ -1,8 +1,219 @@
-import type { EventData } from '@ihala/contract'
+import { type Event, type EventClaims, type EventData, type Grant, readEvent } from '@ihala/contract'
+import { makeLeaf } from '@ihala/ledger'
+import { evolve, type Life, mayWrite, type Side } from '@ihala/policy'
+import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
+import { grantRow, innerAad } from '../case-secrets.ts'
+import type { ComposePorts, OutgoingMessage } from '../compose.ts'
+import { type Conversation, newConversation } from '../store/conversation.ts'
+import { newUnit, type Unit } from '../store/unit.ts'
+import type { StorePorts } from '../store-event.ts'
+import { AT_ONCE } from './chains.ts'
 import type { PairScope } from './pair-events.ts'
 
+/** Heads of conversations, as the partner holds them. */
 export type ReturnedPair = Extract<EventData<'chain-returned'>, { of: 'pair' }>
+/** A piece of an own event that was lost here. */
 export type ReturnedEvent = Extract<EventData<'chain-returned'>, { of: 'event' }>
 
-export async function takeHeads<T>(_scope: PairScope<T>, _returned: ReturnedPair): Promise<void> {}
-export async function takeReturned<T>(_scope: PairScope<T>, _returned: ReturnedEvent): Promise<void> {}
+/** An own event that came back after it was lost: what it changed here is to be done again, and nothing is to be sent. */
+export type RestoredEvent = Event & {
+  readonly to: string
+  readonly caseId: string
+  readonly side: Side
+  readonly before: Life | null
+  readonly life: Life
+  /** The grant under which the case was referred, when this event brought it. */
+  readonly grant: Grant | null
+  /** When it was signed. */
+  readonly at: string
+}
+
+const ask = (to: string, data: EventData<'chain-asked'>): OutgoingMessage => ({ to, caseId: null, event: { type: 'chain-asked', data } })
+
+/** Asks each partner what it holds; once each. DESIGN §10: nothing else goes to it before it answered. */
+export async function askEverybody<T>(ports: StorePorts<T>, tx: T, send: (message: OutgoingMessage) => void): Promise<void> {
+  const partners = ports.registry
+    .members()
+    .filter(({ entityId, statement }) => entityId !== ports.self.entityId && statement.metadata.ihala_member.status === 'live')
+    .map(({ entityId }) => entityId)
+  for (const partner of await ports.store.askPartners(tx, partners, ports.stamp().now)) send(ask(partner, { of: 'pair' }))
+}
+
+/** Compares a partner's heads with what is held here, and asks for what is missing: first what is ours, then what is theirs. */
+export async function takeHeads<T>({ ports, tx, claims, send }: PairScope<T>, { cases, more }: ReturnedPair): Promise<void> {
+  if (!(await ports.store.isRecovering())) return
+  const partner = claims.iss
+  for (const { case: caseId, sent, received } of cases) {
+    const held = await ports.store.lockConversation(tx, caseId)
+    if (held && held.partner !== partner) continue
+    const [mine, theirs] = [held?.mySeq ?? 0, held?.theirSeq ?? 0]
+    const [myUntil, theirUntil] = [received?.seq ?? 0, sent?.seq ?? 0]
+    if (mine >= myUntil && theirs >= theirUntil) continue
+    await ports.store.needUntil(tx, { partner, caseId, myUntil, theirUntil })
+    for (let first = mine + 1; first <= myUntil; first += AT_ONCE)
+      send(ask(partner, againFrom('asker', caseId, first, Math.min(first + AT_ONCE - 1, myUntil))))
+    if (theirs < theirUntil) send(ask(partner, againFrom('answerer', caseId, theirs + 1, theirUntil)))
+  }
+  const last = cases.at(-1)
+  if (more && last) send(ask(partner, { of: 'pair', after: last.case }))
+  else await ports.store.headsTold(tx, partner, ports.stamp().now)
+}
+
+const againFrom = (writer: 'asker' | 'answerer', id: string, first: number, last: number): EventData<'chain-asked'> => ({
+  of: 'again',
+  writer,
+  id,
+  first,
+  last,
+})
+
+/** Keeps a piece of an own event, and applies what is complete and next. */
+export async function takeReturned<T>({ ports, tx, claims }: PairScope<T>, piece: ReturnedEvent): Promise<void> {
+  const held = await ports.store.lockConversation(tx, piece.id)
+  if (piece.seq === 0 || (held && (held.partner !== claims.iss || piece.seq <= held.mySeq))) return
+  // Of a conversation that nobody here remembers only a rebuilt organisation believes that it had it.
+  if (!held && !(await ports.store.isRecovering())) return
+  const key = await ports.caseKeys.create(tx, piece.id)
+  await ports.store.keepPiece(
+    tx,
+    {
+      partner: claims.iss,
+      caseId: piece.id,
+      seq: piece.seq,
+      hash: piece.hash,
+      part: piece.part,
+      parts: piece.parts,
+      piece: encryptUnder(key, Buffer.from(piece.text), pieceAad(piece.seq, piece.part)),
+    },
+    ports.stamp().now,
+  )
+  await restoreNext(ports, tx, claims.iss, piece.id)
+}
+
+const pieceAad = (seq: number, part: number): string => `returned ${seq} ${part}`
+
+/**
+ * Applies own events that came back, as long as the next one is here whole and its turn has come: it was written after we had
+ * seen so much of the other chain.
+ */
+export async function restoreNext<T>(ports: StorePorts<T>, tx: T, partner: string, caseId: string): Promise<void> {
+  for (;;) {
+    const held = await ports.store.lockConversation(tx, caseId)
+    const seq = (held?.mySeq ?? 0) + 1
+    const jws = await wholeEvent(ports, tx, partner, caseId, seq)
+    const claims = jws === undefined ? undefined : ownClaims(ports, jws, { partner, caseId, seq, prev: held?.myHead ?? null })
+    if (jws === undefined || claims === undefined || (claims.seen ?? 0) > (held?.theirSeq ?? 0)) return
+    if (!(await restoreOwn(ports, tx, held, claims, jws))) return
+  }
+}
+
+async function wholeEvent<T>(ports: StorePorts<T>, tx: T, partner: string, caseId: string, seq: number): Promise<string | undefined> {
+  const pieces = await ports.store.piecesOf(tx, partner, caseId, seq)
+  const [first] = pieces
+  if (first === undefined || pieces.length !== first.parts) return undefined
+  const key = await ports.caseKeys.keyOf(tx, caseId)
+  const text = pieces.map(({ piece, part }) => decryptUnder(key, piece, pieceAad(seq, part)).toString('latin1')).join('')
+  return hashOf(text) === first.hash ? text : undefined
+}
+
+/** The claims of an event that we signed, for this place and this partner; undefined for anything else. */
+function ownClaims<T>(
+  ports: StorePorts<T>,
+  jws: string,
+  place: { readonly partner: string; readonly caseId: string; readonly seq: number; readonly prev: string | null },
+): EventClaims | undefined {
+  const opened = openEvent(jws, ownKeys(ports))
+  if (opened.outcome !== 'opened') return undefined
+  const { content } = opened
+  const here =
+    content.iss === ports.self.entityId &&
+    content.aud === place.partner &&
+    content.case === place.caseId &&
+    content.seq === place.seq &&
+    (content.prev ?? null) === place.prev
+  return here ? content : undefined
+}
+
+/** Our own signing keys, also those that sign no more: what we signed with them we did sign. */
+function ownKeys<T>({ self, registry, keyring }: ComposePorts<T>): KeyLookup {
+  const published = registry.find(self.entityId)?.jwks.keys ?? []
+  return (iss, kid) => {
+    if (iss !== self.entityId) return 'unknown-issuer'
+    const listed = published.find((key) => key.kid === kid && key.use === 'sig' && key.revokedAt === undefined)
+    const jwk = listed ? { kty: listed.kty, crv: listed.crv, x: listed.x } : keyring.signing.kid === kid ? keyring.signing.jwk : undefined
+    return jwk === undefined ? 'unknown-key' : { owner: iss, jwk, use: 'sig', status: 'active' }
+  }
+}
+
+/** Does again what an own event did here; false when its own rules forbid it. */
+async function restoreOwn<T>(
+  ports: StorePorts<T>,
+  tx: T,
+  held: Conversation | undefined,
+  claims: EventClaims,
+  jws: string,
+): Promise<boolean> {
+  const { case: caseId = '', seq = 0, aud: partner } = claims
+  const event = readEvent(claims.evt, claims.v, claims.data)
+  const conversation = held ?? newConversation(caseId, partner, 'sender')
+  if (!mayWrite(conversation.life, event.type, conversation.side)) return false
+  const unit = newUnit()
+  unit.conversations.set(caseId, conversation)
+  const hash = hashOf(jws)
+  const { id: leafId, now } = ports.stamp()
+  const grant = await restoreGrant(ports, tx, unit, conversation, claims)
+  const before = conversation.life
+  conversation.life = evolve(before, event)
+  conversation.mySeq = seq
+  conversation.myHead = hash
+  unit.leaves.push(makeLeaf(leafId, { act: 'restored', event: hash }))
+  const key = await ports.caseKeys.keyOf(tx, caseId)
+  const at = new Date(claims.iat * 1000).toISOString()
+  unit.events.push({
+    iss: claims.iss,
+    jti: claims.jti,
+    caseId,
+    seq,
+    evt: claims.evt,
+    at,
+    iat: claims.iat,
+    hash,
+    leafId,
+    receipt: null,
+    innerJws: encryptUnder(key, Buffer.from(jws), innerAad(claims.iss, claims.jti)),
+  })
+  unit.outbox.push({
+    jti: claims.jti,
+    recipient: partner,
+    caseId,
+    seq,
+    evt: claims.evt,
+    hash,
+    digest: hash,
+    sealed: '',
+    encTo: claims.enc_to,
+    createdAt: at,
+    expiresAt: new Date(claims.exp * 1000).toISOString(),
+    head: false,
+  })
+  await ports.store.writeRestored(tx, unit, { partner, caseId, seq }, now)
+  await ports.restored(tx, { ...event, to: partner, caseId, side: conversation.side, before, life: conversation.life, grant, at })
+  return true
+}
+
+/** Takes back the grant that an own event brought. */
+async function restoreGrant<T>(
+  ports: StorePorts<T>,
+  tx: T,
+  unit: Unit,
+  conversation: Conversation,
+  claims: EventClaims,
+): Promise<Grant | null> {
+  if (claims.grant === undefined || !claims.grant.includes('.')) return null
+  const opened = openGrant(claims.grant, ownKeys(ports))
+  if (opened.outcome !== 'opened' || opened.iss !== ports.self.entityId) return null
+  unit.grants.push(await grantRow(ports.caseKeys, tx, conversation.caseId, { jws: claims.grant, grant: opened.content, parentSalt: null }))
+  if (conversation.side === 'sender') conversation.requestGrant = opened.hash
+  else conversation.wayBackGrant = opened.hash
+  return opened.content
+}

@@ -61,6 +61,19 @@ export async function lockConversation(tx: Tx, caseId: string): Promise<Conversa
   return { ...rest, life: { state, cancelling, responsible } }
 }
 
+/** Places of own events of a case that the other end refused. */
+export async function refusedPlaces(tx: Tx, caseId: string): Promise<readonly number[]> {
+  const rows = await tx<{ seq: number }[]>`
+    select e.seq from exchange.outbox o join exchange.event e on e.case_id = o.case_id and e.jti = o.jti
+    where o.case_id = ${caseId} and o.status = 'refused'`
+  return rows.map(({ seq }) => seq)
+}
+
+/** Sets the life of a locked conversation anew, without an event: one that was written had no effect. */
+export async function changeLife(tx: Tx, caseId: string, { state, cancelling, responsible }: Life): Promise<void> {
+  await tx`update exchange.conversation set state = ${state}, cancelling = ${cancelling}, responsible = ${responsible} where case_id = ${caseId}`
+}
+
 /**
  * Locks a case for this transaction, before anything of it is locked elsewhere: one order for the desk and the inbox.
  * @param caseId the case, or a query in brackets that finds it

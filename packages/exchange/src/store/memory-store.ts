@@ -1,7 +1,15 @@
 import { hashOf } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
-import { memoryTransactions, type Rows as RowsOf, type MemoryTx as TransactionOn } from './memory-transactions.ts'
+import { type PairTables, pairsOn } from './memory-pairs.ts'
+import { type RecoveryTables, recoveryOn } from './memory-recovery.ts'
+import {
+  type MemoryClient,
+  memoryTransactions,
+  PROMPT,
+  type Rows as RowsOf,
+  type MemoryTx as TransactionOn,
+} from './memory-transactions.ts'
 import { NOTHING_SETTLED, type OpenedReceipt, REPUBLISH_AT_MOST, SCAN, type Settled } from './outbox.ts'
 import { FIRST_WAIT, NEXT_WAIT, ROOM_FOR_ONE_SENDER, WAITING_SCAN } from './rooms.ts'
 import type { Expired, Leased, Quarantined, Store } from './store.ts'
@@ -13,10 +21,11 @@ type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
   readonly attempts: number
   readonly nextAt: number
   readonly receipt: string | null
+  readonly closedAt: string | null
 }
 
 /** What is kept, by the name of its table. */
-interface Tables {
+interface Tables extends RecoveryTables, PairTables {
   readonly conversations: Readonly<Conversation>
   readonly grants: GrantRow & { readonly withdrawn: boolean }
   readonly events: EventRow
@@ -41,15 +50,21 @@ export type MemoryTx = TransactionOn<Tables>
 
 /** Rows in memory, with transactions that run at once and lock what the database would lock. */
 export interface MemoryRows {
-  readonly store: Store<MemoryTx>
-  /** Runs work; when it throws, nothing of it stays. */
-  readonly transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => Promise<R>
+  /** The store as one process sees it; several may work on the same rows. */
+  readonly client: (client?: MemoryClient) => MemoryStore
   /** The rows as they are committed now; treat as read-only. */
   readonly rows: () => Rows
   /** A copy of all rows: a backup. */
   readonly copy: () => Rows
   /** Puts a copy in the place of the rows while no transaction runs: a restored backup, or a disk that went back in time. */
   readonly replace: (rows: Rows) => void
+}
+
+/** The store of one process, and its transactions. */
+export interface MemoryStore {
+  readonly store: Store<MemoryTx>
+  /** Runs work; when it throws, nothing of it stays. */
+  readonly transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => Promise<R>
 }
 
 const copied = (rows: Rows): Rows => ({
@@ -64,6 +79,14 @@ const copied = (rows: Rows): Rows => ({
   statements: new Map(rows.statements),
   leaves: new Map(rows.leaves),
   desk: new Map(rows.desk),
+  recovery: new Map(rows.recovery),
+  recoveringPartners: new Map(rows.recoveringPartners),
+  recoveringCases: new Map(rows.recoveringCases),
+  pieces: new Map(rows.pieces),
+  comparisons: new Map(rows.comparisons),
+  asks: new Map(rows.asks),
+  efforts: new Map(rows.efforts),
+  differences: new Map(rows.differences),
 })
 
 const empty = (): Rows => ({
@@ -78,19 +101,40 @@ const empty = (): Rows => ({
   statements: new Map(),
   leaves: new Map(),
   desk: new Map(),
+  recovery: new Map(),
+  recoveringPartners: new Map(),
+  recoveringCases: new Map(),
+  pieces: new Map(),
+  comparisons: new Map(),
+  asks: new Map(),
+  efforts: new Map(),
+  differences: new Map(),
 })
 
 const ms = (instant: string): number => Date.parse(instant)
-const sealedOf = ({ recipient, digest, sealed }: SentRow): Sealed => ({ recipient, digest, sealed: sealed ?? '' })
+const sealedOf = ({ caseId, recipient, digest, sealed }: SentRow): Sealed => ({ caseId, recipient, digest, sealed: sealed ?? '' })
 const conversationLock = (caseId: string): string => `conversation ${caseId}`
 const placeOf = ({ caseId, iss, seq }: Pick<EventRow, 'caseId' | 'iss' | 'seq'>): string => `${caseId} ${iss} ${seq}`
 const outboxLock = (jti: string): string => `outbox ${jti}`
 
-/** Makes empty rows, and the store on them. */
+/** Makes empty rows. */
 export function memoryRows(): MemoryRows {
   const { transaction, rows, replace } = memoryTransactions<Tables>(empty())
+  return {
+    client: (client = PROMPT) => {
+      const own: MemoryStore['transaction'] = (work) => transaction(client, work)
+      return { store: storeOn(own, rows), transaction: own }
+    },
+    rows,
+    copy: () => copied(rows()),
+    replace: (other) => replace(copied(other)),
+  }
+}
 
-  const store: Store<MemoryTx> = {
+function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Store<MemoryTx> {
+  return {
+    ...recoveryOn(transaction, write),
+    pairs: pairsOn(),
     lockConversation: (tx, caseId) =>
       tx.inOrder(async () => {
         // As in the database: what is not there cannot be locked, and the second to write it is refused.
@@ -120,11 +164,17 @@ export function memoryRows(): MemoryRows {
       }),
     eventAt: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).find((row) => row.seq === seq)),
     eventsFrom: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).filter((row) => (row.seq ?? 0) >= seq)),
+    refusedPlaces: async (tx, caseId) =>
+      tx
+        .all('outbox')
+        .filter((row) => row.caseId === caseId && row.status === 'refused')
+        .map(({ seq }) => seq ?? 0),
+    changeLife: (tx, caseId, life) => tx.inOrder(() => changeConversation(tx, caseId, { life: { ...life } })),
     writeReissue: (tx, reissue) => tx.inOrder(() => writeReissue(tx, reissue)),
     writeReceivedIssue: (tx, issue) => tx.inOrder(() => writeReceivedIssue(tx, issue)),
     writeUnit: (tx, unit) => tx.inOrder(() => write(tx, unit)),
     quarantine: (tx, what) => tx.inOrder(() => keepRefused(tx, what)),
-    settle: (receipts, _now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts)) : transaction((own) => settle(own, receipts))),
+    settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
     expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
     numberLeaves: (tx) => tx.inOrder(() => numberLeaves(tx)),
     leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
@@ -161,7 +211,8 @@ export function memoryRows(): MemoryRows {
     leaseWaiting: (now) =>
       transaction(async (tx) => {
         const due = [...rows().waiting].filter(([, row]) => row.nextAt <= ms(now)).sort(([, a], [, b]) => a.nextAt - b.nextAt)
-        const leased = due.slice(0, WAITING_SCAN)
+        const leased = due.filter(([digest]) => !tx.isTaken(`waiting ${digest}`)).slice(0, WAITING_SCAN)
+        for (const [digest] of leased) await tx.lock(`waiting ${digest}`)
         for (const [digest, row] of leased) tx.put('waiting', digest, { ...row, nextAt: ms(now) + NEXT_WAIT * 1000 })
         return leased.map(([digest, { senderTag, sealed }]) => ({ digest, senderTag, sealed }))
       }),
@@ -169,7 +220,6 @@ export function memoryRows(): MemoryRows {
     statements: async () => [...rows().statements.values()],
     keepStatement: (subject, jws) => transaction(async (tx) => tx.put('statements', subject, jws)),
   }
-  return { store, transaction, rows, copy: () => copied(rows()), replace: (other) => replace(copied(other)) }
 }
 
 const receiptOf = (row: { readonly receipt: string | null; readonly hash?: string } | undefined): { receipt: string; hash: string }[] =>
@@ -198,7 +248,7 @@ async function write(tx: MemoryTx, unit: Unit): Promise<void> {
   for (const { head: _, ...row } of unit.outbox) {
     await assertNew('outbox', row.jti)
     const nextAt = ms(row.createdAt) + REPUBLISH_AFTER * 1000
-    tx.put('outbox', row.jti, { ...row, status: 'waiting', attempts: 0, nextAt, receipt: null })
+    tx.put('outbox', row.jti, { ...row, status: 'waiting', attempts: 0, nextAt, receipt: null, closedAt: null })
   }
   for (const one of unit.conversations.values()) {
     if (!one.life) continue
@@ -269,7 +319,7 @@ async function numberLeaves(tx: MemoryTx): Promise<number> {
   return fresh.length
 }
 
-async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[]): Promise<Settled[]> {
+async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: string): Promise<Settled[]> {
   const closed = new Map<OpenedReceipt, SentRow>()
   for (const receipt of receipts) {
     const { claims, jws } = receipt
@@ -278,7 +328,8 @@ async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[]): Promise
     const row = tx.get('outbox', claims.of)
     const open = row?.status === 'waiting' || row?.status === 'expired'
     if (!row || !open || row.recipient !== claims.iss || row.hash !== claims.hash) continue
-    tx.put('outbox', row.jti, { ...row, status: claims.outcome === 'stored' ? 'closed' : 'refused', receipt: jws, sealed: null })
+    const status = claims.outcome === 'stored' ? 'closed' : 'refused'
+    tx.put('outbox', row.jti, { ...row, status, receipt: jws, sealed: null, closedAt: now })
     closed.set(receipt, row)
   }
   const heads = new Map<string, Sealed[]>()
@@ -312,6 +363,8 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
     .sort((a, b) => a.nextAt - b.nextAt)
     .slice(0, SCAN)
   for (const row of due) {
+    // Nobody else holds it, so this waits for nobody.
+    await tx.lock(outboxLock(row.jti))
     const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
     tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
   }

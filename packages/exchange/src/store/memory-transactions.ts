@@ -15,10 +15,21 @@ export interface MemoryTx<Tables> {
   readonly isTaken: (name: string) => boolean
 }
 
+/** Whose transactions they are. */
+export interface MemoryClient {
+  /** Called before every statement, before and after every commit: where others may come first. */
+  readonly pause: () => Promise<void>
+  /** Rejects when this client is gone; what it had not committed is undone. */
+  readonly gone: Promise<never>
+}
+
+/** A client that is always there and always first. */
+export const PROMPT: MemoryClient = { pause: () => Promise.resolve(), gone: new Promise<never>(() => undefined) }
+
 /** Transactions on rows in memory. Several run at once; what one writes is seen by others when it has committed. */
 export interface MemoryTransactions<Tables> {
   /** Runs work; when it throws, nothing of it stays. */
-  readonly transaction: <R>(work: (tx: MemoryTx<Tables>) => Promise<R>) => Promise<R>
+  readonly transaction: <R>(client: MemoryClient, work: (tx: MemoryTx<Tables>) => Promise<R>) => Promise<R>
   /** The committed rows; treat as read-only. */
   readonly rows: () => Rows<Tables>
   /** Puts other rows in their place, while no transaction runs. */
@@ -87,13 +98,14 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
   }
 
   return {
-    transaction: async (work) => {
+    transaction: async (client, work) => {
       const own: Holder = { waitsFor: undefined }
       const held = new Set<string>()
       let last: Promise<unknown> = Promise.resolve()
       const written: { [Name in keyof Tables]?: Map<string, Tables[Name] | undefined> } = {}
       try {
-        const result = await work({
+        await client.pause()
+        const done = work({
           get: (table, key) => {
             const mine = written[table]
             return mine?.has(key) ? mine.get(key) : rows[table].get(key)
@@ -115,12 +127,13 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
           },
           lock: async (name) => take(own, held, name),
           inOrder: (statement) => {
-            const turn = last.then(statement, statement)
-            last = turn
+            const turn = last.then(client.pause).then(statement)
+            last = turn.catch(() => undefined)
             return turn
           },
           isTaken: (name) => locks.has(name) && !held.has(name),
         })
+        const result = await Promise.race([done.then((value) => client.pause().then(() => value)), client.gone])
         commit(rows, written)
         return result
       } finally {

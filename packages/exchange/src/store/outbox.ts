@@ -61,7 +61,7 @@ from closed left join moved on moved.case_id = closed.case_id left join next on 
 
 async function headOf(db: Pick<Database, 'unsafe'>, caseId: string): Promise<readonly Sealed[]> {
   return db.unsafe<Sealed[]>(
-    `select o.recipient, o.digest, o.sealed from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1
+    `select o.case_id as "caseId", o.recipient, o.digest, o.sealed from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1
      where c.case_id = $1 and o.status = 'waiting'`,
     [caseId],
     { prepare: true },
@@ -95,7 +95,7 @@ export async function settle(db: Pick<Database, 'unsafe'>, receipts: readonly Op
       byJti.delete(claims.of)
       const { caseId, evt, attempts, recipient, digest, sealed, more } = row
       const settled = { closed: true, caseId, evt, late: attempts > 0 }
-      if (recipient !== null) return { ...settled, next: [{ recipient, digest, sealed }] }
+      if (recipient !== null) return { ...settled, next: [{ caseId, recipient, digest, sealed }] }
       // The next event was committed while this statement waited for the conversation: too late for it to see.
       return { ...settled, next: more === true && caseId !== null ? await headOf(db, caseId) : [] }
     }),

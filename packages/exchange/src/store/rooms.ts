@@ -19,9 +19,9 @@ export async function quarantine(tx: Tx, what: Quarantined): Promise<void> {
     with room as (
       select count(*) < ${ROOM_FOR_ONE_SENDER} as free
       from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} and sealed is not null limit ${ROOM_FOR_ONE_SENDER}) as held)
-    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, hash, sealed, iat)
+    insert into exchange.quarantine (id, sender_tag, iss, jti, case_id, seq, code, at, receipt, hash, sealed, iat, evt)
     select ${what.id}, ${what.senderTag}, ${what.iss ?? null}, ${what.jti ?? null}, ${what.case ?? null}, ${what.seq ?? null}::int, ${what.code}, ${what.at}::timestamptz,
-      ${what.receipt}, ${what.hash ?? null}, case when room.free then ${what.sealed}::bytea end, ${what.iat ?? null}::int
+      ${what.receipt}, ${what.hash ?? null}, case when room.free then ${what.sealed}::bytea end, ${what.iat ?? null}::int, ${what.evt ?? null}
     from room where room.free or ${what.receipt}::text is not null
     on conflict (iss, jti, hash) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
       where quarantine.receipt is null and excluded.receipt is not null`

@@ -1,8 +1,32 @@
 import { type Database, numberLeaves } from '@ihala/ledger'
-import { lockConversation } from './conversation.ts'
+import { changeLife, lockConversation, refusedPlaces } from './conversation.ts'
+import {
+  concludeComparison,
+  leaseComparison,
+  noteAsk,
+  noteComparison,
+  noteDifferences,
+  openDifferences,
+  resolve,
+  spend,
+  takeAsk,
+} from './differences.ts'
+import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
 import { grantHeld } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { expireOverdue, leaseOverdue, makeDue, settle } from './outbox.ts'
+import {
+  askPartners,
+  conversationsWith,
+  headsTold,
+  heardPartners,
+  isRecovering,
+  isWhole,
+  keepPiece,
+  needUntil,
+  piecesOf,
+  writeRestored,
+} from './recovery.ts'
 import { leaseWaiting, leaveWaitingRoom, letWait, quarantine } from './rooms.ts'
 import type { DueWork, Store } from './store.ts'
 import { writeUnit } from './unit.ts'
@@ -24,6 +48,18 @@ export function sqlStore(db: Database): Store {
     eventAt,
     eventsFrom,
     writeReissue,
+    refusedPlaces,
+    changeLife,
+    conversationsWith,
+    isRecovering: () => isRecovering(db),
+    askPartners,
+    needUntil,
+    headsTold,
+    isWhole,
+    heardPartners: (now) => heardPartners(db, now),
+    keepPiece,
+    piecesOf,
+    writeRestored,
     writeReceivedIssue,
     writeUnit,
     quarantine,
@@ -32,6 +68,22 @@ export function sqlStore(db: Database): Store {
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
     makeDue: (now, recipient) => makeDue(db, now, recipient),
+    pairs: {
+      spend,
+      digestOf,
+      held: heldEvents,
+      standing: standingAt,
+      elsewhere: standingElsewhere,
+      dueAgain,
+      leaseComparison,
+      noteComparison,
+      concludeComparison,
+      noteAsk,
+      takeAsk,
+      noteDifferences,
+      resolve,
+      openDifferences,
+    },
     due: async (now) => {
       const [row] = await db<DueWork[]>`
         select exists (select from exchange.outbox where status = 'waiting' and next_at <= ${now}::timestamptz) as overdue,

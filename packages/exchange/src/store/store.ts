@@ -1,9 +1,12 @@
 import type { RefusalCode } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
+import type { Life } from '@ihala/policy'
 import type { RefusedEnvelope } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
 import type { OpenedReceipt, Settled } from './outbox.ts'
+import type { PairStore } from './pair-store.ts'
+import type { Heads, ReturnedPiece } from './recovery.ts'
 import type { EventRow, Sealed, Unit } from './unit.ts'
 
 /** How the two ends of a pair differ (c7). */
@@ -40,6 +43,8 @@ export type Quarantined = {
   readonly sealed: Uint8Array
   readonly receipt: string | null
   readonly iat?: number
+  /** The type of event that it says it is. */
+  readonly evt?: string
 } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq' | 'hash'>
 
 /** An envelope that waits for a key, a clock or a mended fault. */
@@ -59,7 +64,6 @@ export interface DueWork {
 
 /** An event to be published again. */
 export interface Leased extends Sealed {
-  readonly caseId: string | null
   /** The key it was sealed to; null when that was not written down. */
   readonly encTo: string | null
 }
@@ -91,6 +95,10 @@ export interface Store<T = Tx> {
   readonly writeReissue: (tx: T, reissue: Reissue) => Promise<void>
   /** Keeps the receipt of a further issue of an event that is here already. */
   readonly writeReceivedIssue: (tx: T, issue: ReceivedIssue) => Promise<void>
+  /** Places of own events of a case that the other end refused. */
+  readonly refusedPlaces: (tx: T, caseId: string) => Promise<readonly number[]>
+  /** Sets the life of a locked conversation anew, without an event. */
+  readonly changeLife: (tx: T, caseId: string, life: Life) => Promise<void>
   /** Writes all that a transaction adds. Throws when a conversation moved on meanwhile. */
   readonly writeUnit: (tx: T, unit: Unit) => Promise<void>
   /** Keeps what was refused. Bounded per sender. */
@@ -105,6 +113,35 @@ export interface Store<T = Tx> {
   readonly leaseOverdue: (now: string) => Promise<readonly Leased[]>
   /** Makes waiting events due: of one recipient, or of all. */
   readonly makeDue: (now: string, recipient?: string) => Promise<void>
+  /** Conversations with one partner after a case, in order of their names. */
+  readonly conversationsWith: (tx: T, partner: string, after: string | null, limit: number) => Promise<readonly Heads[]>
+  /** Whether this organisation was rebuilt from a backup and has not heard everybody yet. */
+  readonly isRecovering: () => Promise<boolean>
+  /** Notes partners as asked; returns those who had not been. */
+  readonly askPartners: (tx: T, partners: readonly string[], now: string) => Promise<readonly string[]>
+  /** As far as a partner holds both chains of a case. */
+  readonly needUntil: (
+    tx: T,
+    need: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number },
+  ) => Promise<void>
+  /** Whether nothing of our own chain of a case is missing here. */
+  readonly isWhole: (tx: T, caseId: string) => Promise<boolean>
+  /** A partner has told all its heads. */
+  readonly headsTold: (tx: T, partner: string, now: string) => Promise<void>
+  /** Closes what is complete. Returns the partners that have told all their heads. */
+  readonly heardPartners: (now: string) => Promise<readonly string[]>
+  /** Keeps a piece of an own event until the others are here. */
+  readonly keepPiece: (tx: T, piece: ReturnedPiece, now: string) => Promise<void>
+  readonly piecesOf: (tx: T, partner: string, caseId: string, seq: number) => Promise<readonly ReturnedPiece[]>
+  /** Writes an own event that came back; it is receipted. */
+  readonly writeRestored: (
+    tx: T,
+    unit: Unit,
+    place: { readonly partner: string; readonly caseId: string; readonly seq: number },
+    now: string,
+  ) => Promise<void>
+  /** Comparing with a partner (c7). */
+  readonly pairs: PairStore<T>
   /** What there is to do. */
   readonly due: (now: string) => Promise<DueWork>
   /** Lets an envelope wait. False when the sender's room is full. */

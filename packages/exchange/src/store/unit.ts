@@ -19,6 +19,8 @@ export interface EventRow {
 
 /** A sealed event on its way. */
 export interface Sealed {
+  /** The referral; null for pair-level kinds. */
+  readonly caseId: string | null
   readonly recipient: string
   /** Hash of the ciphertext: names it on the bus. */
   readonly digest: string
@@ -29,7 +31,6 @@ export interface Sealed {
 /** A sealed event that waits for its receipt. */
 export interface OutboxRow extends Sealed {
   readonly jti: string
-  readonly caseId: string | null
   readonly seq: number | null
   readonly evt: string
   readonly hash: string

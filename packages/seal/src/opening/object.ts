@@ -1,4 +1,12 @@
-import { checkGrant, checkReceiptClaims, ENVELOPE, type Grant, type ReceiptClaims } from '@ihala/contract'
+import {
+  checkEventClaims,
+  checkGrant,
+  checkReceiptClaims,
+  ENVELOPE,
+  type EventClaims,
+  type Grant,
+  type ReceiptClaims,
+} from '@ihala/contract'
 import { hashOf } from '../format/hash.ts'
 import type { SignedTyp } from '../format/typ.ts'
 import { ambiguityIn } from './raw-json.ts'
@@ -40,6 +48,7 @@ function openObject<T>(jws: string, typ: SignedTyp, fits: (value: unknown) => va
 }
 
 const isGrant = (value: unknown): value is Grant => checkGrant(value)
+const isEvent = (value: unknown): value is EventClaims => checkEventClaims(value)
 const isReceipt = (value: unknown): value is ReceiptClaims => checkReceiptClaims(value)
 
 /**
@@ -48,6 +57,11 @@ const isReceipt = (value: unknown): value is ReceiptClaims => checkReceiptClaims
  */
 export function openGrant(jws: string, keyOf: KeyLookup): OpeningObject<Grant> {
   return openObject(jws, ENVELOPE.typ.grant, isGrant, keyOf)
+}
+
+/** Opens an event that stands alone: given back by whoever received it, or carried in a dossier. Its time and place are the caller's to judge. */
+export function openEvent(jws: string, keyOf: KeyLookup): OpeningObject<EventClaims> {
+  return openObject(jws, ENVELOPE.typ.event, isEvent, keyOf)
 }
 
 /** Opens a receipt that stands alone (kept as evidence, or carried in a dossier); one from the bus comes through `openEnvelope`. */

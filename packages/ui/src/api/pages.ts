@@ -23,7 +23,10 @@ export function usePages<T>(path: string, { every }: { every?: (items: readonly 
     retry: false,
     ...(every === undefined
       ? {}
-      : { refetchInterval: ({ state }: { state: { data: { pages: readonly { items: readonly T[] }[] } | undefined } }) => every(state.data?.pages.flatMap(({ items }) => items) ?? []) }),
+      : {
+          refetchInterval: ({ state }: { state: { data: { pages: readonly { items: readonly T[] }[] } | undefined } }) =>
+            every(state.data?.pages.flatMap(({ items }) => items) ?? []),
+        }),
   })
   return {
     reader: {

@@ -1,5 +1,5 @@
 import { Category, type MemberView, type PersonDetail } from '@ihala/contract'
-import { OneOf } from '../components/choice-field.tsx'
+import { OneOf, Tick } from '../components/choice-field.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
@@ -45,6 +45,14 @@ export function CheckQuestion({ draft, onChange, person, to }: QuestionProps & {
           { code: 'enquire', word: say('new.step.enquire') },
         ]}
       />
+      {draft.step === 'request' && (
+        <Tick
+          name="/byTelephone"
+          label={say('telephone.wish')}
+          value={draft.byTelephone}
+          onChange={(byTelephone) => onChange({ ...draft, byTelephone })}
+        />
+      )}
     </>
   )
 }

@@ -10,6 +10,7 @@ const full: Draft = {
   personId: PERSON,
   to: 'https://care-house.ihala.example',
   step: 'request',
+  byTelephone: false,
   need: {
     ...EMPTY_DRAFT.need,
     needs: ['shelter'],

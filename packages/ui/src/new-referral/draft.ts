@@ -18,6 +18,8 @@ export interface Draft {
   readonly step: NewReferral['step']
   readonly need: NeedDraft
   readonly consent: ConsentDraft
+  /** It is told by telephone too (J-9). */
+  readonly byTelephone: boolean
 }
 
 /** The need while it is being written. */
@@ -50,6 +52,7 @@ export const EMPTY_DRAFT: Draft = {
   personId: undefined,
   to: undefined,
   step: 'request',
+  byTelephone: false,
   need: {
     needs: [],
     urgency: undefined,
@@ -202,6 +205,7 @@ export function requestOf(draft: Draft, { now, takenBy, notice }: Moment): NewRe
       wayBack: consent.wayBack,
     },
     relatesTo: [],
+    ...(draft.byTelephone && step === 'request' ? { byTelephone: true } : {}),
   }
 }
 

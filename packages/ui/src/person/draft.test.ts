@@ -1,6 +1,6 @@
 import { check, NewPerson } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { differences, tidied } from './draft.ts'
+import { type Difference, differences, firstChoice, merged, tidied } from './draft.ts'
 
 const fits = check(NewPerson)
 
@@ -33,4 +33,25 @@ test('D11: two versions are compared leaf by leaf', () => {
     { at: '/contact', theirs: { telephone: '+97400000001' }, mine: undefined },
   ])
   expect(differences(theirs, theirs)).toEqual([])
+})
+
+test('D11: two changes of one file become one, member by member, and neither is lost unseen', () => {
+  const opened = { identity: { names: { latin: 'A' }, sex: 'female' }, contact: { telephone: '+97400000001', email: 'a@example.org' } }
+  const theirs = { identity: { names: { latin: 'B' }, sex: 'female' }, contact: { telephone: '+97400000001', email: 'a@example.org' } }
+  const mine = { identity: { names: { latin: 'A' }, sex: 'female' }, contact: { telephone: '+97400000002' }, health: { summary: 'rest' } }
+  const rows = differences(theirs, mine)
+  const asChanged = (row: Difference) => firstChoice(opened, row)
+  expect(rows.map((row) => [row.at, asChanged(row)])).toEqual([
+    ['/identity/names/latin', 'theirs'],
+    ['/contact/telephone', 'mine'],
+    ['/contact/email', 'mine'],
+    ['/health', 'mine'],
+  ])
+  expect(merged(theirs, rows, asChanged)).toEqual({
+    identity: { names: { latin: 'B' }, sex: 'female' },
+    contact: { telephone: '+97400000002' },
+    health: { summary: 'rest' },
+  })
+  expect(merged(theirs, rows, () => 'theirs')).toEqual(theirs)
+  expect(merged(theirs, rows, () => 'mine')).toEqual(mine)
 })

@@ -68,6 +68,35 @@ export function differences(theirs: unknown, mine: unknown, at = ''): readonly D
   return JSON.stringify(theirs) === JSON.stringify(mine) ? [] : [{ at, theirs, mine }]
 }
 
+/** The value at a JSON Pointer, or undefined. */
+export function valueAt(value: unknown, at: string): unknown {
+  return at
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((inner, name) => (isPlain(inner) ? inner[name] : undefined), value)
+}
+
+/** A copy with another value at a JSON Pointer; undefined takes the member away, and with it what is then empty. */
+export function withValueAt(value: unknown, at: string, next: unknown): Record<string, unknown> {
+  const [, name = '', ...rest] = at.split('/')
+  const kept = isPlain(value) ? value : {}
+  const inner = rest.length === 0 ? next : withValueAt(kept[name], `/${rest.join('/')}`, next)
+  const { [name]: _, ...others } = kept
+  return inner === undefined || (isPlain(inner) && Object.keys(inner).length === 0) ? others : { ...others, [name]: inner }
+}
+
+/** Which of two versions of a member stands unless somebody says otherwise: mine where I changed it, else the newer one. */
+export function firstChoice(opened: unknown, { at, mine }: Difference): 'mine' | 'theirs' {
+  return JSON.stringify(valueAt(opened, at)) === JSON.stringify(mine) ? 'theirs' : 'mine'
+}
+
+/** Both versions as one: theirs, and mine in the members that were chosen. */
+export function merged(theirs: unknown, differing: readonly Difference[], chosen: (difference: Difference) => 'mine' | 'theirs'): Draft {
+  return differing
+    .filter((difference) => chosen(difference) === 'mine')
+    .reduce<Record<string, unknown>>((whole, { at, mine }) => withValueAt(whole, at, mine), isPlain(theirs) ? theirs : {})
+}
+
 function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

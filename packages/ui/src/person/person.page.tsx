@@ -1,4 +1,4 @@
-import type { PersonDetail } from '@ihala/contract'
+import type { Names, PersonDetail } from '@ihala/contract'
 import { useState } from 'react'
 import { useRead, useSend, useSession } from '../api/hooks.tsx'
 import { Button, LinkButton } from '../components/button.tsx'
@@ -65,22 +65,25 @@ export default function PersonPage({ id }: { id: string }) {
 
 function Change({ detail, draft, onDraft }: { detail: PersonDetail; draft: Draft; onDraft: (draft: Draft | undefined) => void }) {
   const { say } = useReading()
-  const [seen, setSeen] = useState(detail.version)
+  const [seen, setSeen] = useState(detail)
   const { send, pending, problem, forget } = useSend()
   const submit = async () => {
     const body = { sections: tidied(draft), ...(detail.need === null ? {} : { need: detail.need }) }
-    if (await send({ method: 'PUT', path: `/people/${detail.id}`, body, version: seen })) onDraft(undefined)
+    if (await send({ method: 'PUT', path: `/people/${detail.id}`, body, version: seen.version })) onDraft(undefined)
   }
-  const overtaken = problem?.code === 'version-conflict' && detail.version !== seen
+  const overtaken = detail.version !== seen.version
+  const by = namesIn(problem?.facts.changedBy)
   return (
-    <Form onSubmit={() => void submit()} problem={problem}>
+    <Form onSubmit={() => void submit()} problem={overtaken ? undefined : problem}>
       {overtaken && (
         <NewerVersion
+          opened={seen.sections}
           theirs={detail.sections}
           mine={tidied(draft)}
-          onTheirs={() => onDraft(undefined)}
-          onMine={() => {
-            setSeen(detail.version)
+          by={by}
+          onMerged={(both) => {
+            onDraft(both)
+            setSeen(detail)
             forget()
           }}
         />
@@ -94,4 +97,10 @@ function Change({ detail, draft, onDraft }: { detail: PersonDetail; draft: Draft
       </div>
     </Form>
   )
+}
+
+function namesIn(value: unknown): Names | null {
+  if (typeof value !== 'object' || value === null || !('ar' in value) || !('en' in value)) return null
+  const { ar, en } = value
+  return typeof ar === 'string' && typeof en === 'string' ? { ar, en } : null
 }

@@ -6,6 +6,7 @@ import { Form } from '../components/form.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { ConflictAnswer } from './conflict-answer.tsx'
 import { type Party, PartyFields } from './party-fields.tsx'
 
 const BEFORE_DECISION: readonly string[] = ['enquired', 'answered', 'requested', 'opened']
@@ -23,7 +24,12 @@ export function ConflictCard({ detail: { referral, conflict } }: { detail: Refer
   return (
     <Card title={say('conflict.title')}>
       {conflict && (
-        <Notice tone={conflict === 'found' ? 'danger' : conflict === 'none' ? 'good' : 'calm'}>{word('conflict', conflict)}</Notice>
+        <Notice tone={conflict === 'found' ? 'danger' : conflict === 'none' ? 'good' : 'calm'}>
+          {word(referral.side === 'recipient' ? 'conflict-ours' : 'conflict', conflict)}
+        </Notice>
+      )}
+      {referral.side === 'recipient' && conflict === 'asked' && BEFORE_DECISION.includes(referral.state) && (
+        <ConflictAnswer line={referral} />
       )}
       {mayAsk && (
         <details className="seldom">

@@ -12,6 +12,8 @@ import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactLine } from '../pictures/fact-ticks.tsx'
 import { severityOf } from '../pictures/severity.ts'
 import { ReferralPartContext } from '../shell/referral-part.ts'
+import { TelephoneCalls } from '../telephone/telephone-calls.tsx'
+import { TelephoneCard } from '../telephone/telephone-card.tsx'
 import { workEvery } from '../work-list/work-every.ts'
 import { ConflictCard } from './conflict-card.tsx'
 import { ConsentCard } from './consent-card.tsx'
@@ -21,8 +23,6 @@ import { NotesCard } from './notes-card.tsx'
 import { SectionsCard } from './sections-card.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { TimelineCard } from './timeline-card.tsx'
-import { TelephoneCalls } from '../telephone/telephone-calls.tsx'
-import { TelephoneCard } from '../telephone/telephone-card.tsx'
 import { VerbActions } from './verb-actions.tsx'
 import { WaitingNotice } from './waiting-notice.tsx'
 
@@ -104,6 +104,7 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           <Answers detail={detail} />
           <VerbActions detail={detail} />
         </section>
+        <TelephoneCard detail={detail} />
         {Part && (
           <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
             <Part detail={detail} />
@@ -124,7 +125,6 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           <FactLine facts={referral.facts} />
         </Card>
         <ConsentCard detail={detail} />
-        <TelephoneCard detail={detail} />
         <ConflictCard detail={detail} />
         <TimelineCard detail={detail} />
       </div>

@@ -18,7 +18,7 @@ export function VerbActions({ detail }: { detail: ReferralDetail }) {
     if (fieldsOf(verb, consent.wayBack).length > 0 || ASKED_AGAIN.has(verb)) setAsked(verb)
     else void send({ method: 'POST', path: `/referrals/${referral.id}/${verb}`, body: {}, version: referral.version })
   }
-  if (near.length === 0 && seldom.length === 0) return <p className="muted">{say('verbs.none')}</p>
+  if (near.length === 0 && seldom.length === 0 && asked === undefined) return <p className="muted">{say('verbs.none')}</p>
   return (
     <div className="stack-tight">
       <ProblemNotice problem={problem} />

@@ -8,42 +8,52 @@ import { Dialog } from '../components/dialog.tsx'
 import { Form } from '../components/form.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { MovedOn } from './moved-on.tsx'
 import { complete, contentOf, fieldsOf, type VerbField } from './verb-fields.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What a verb asks before it is sent. When the referral changed meanwhile, what was chosen stays and is sent again. */
-export function VerbDialog({
-  verb,
-  detail: { referral, consent },
-  onClose,
-}: {
-  verb: ReferralVerb
-  detail: ReferralDetail
-  onClose: () => void
-}) {
+/** What a verb asks before it is sent. When the referral moved on meanwhile, that is shown, and what was chosen stays (D11). */
+export function VerbDialog({ verb, detail, onClose }: { verb: ReferralVerb; detail: ReferralDetail; onClose: () => void }) {
   const { say, word, name } = useReading()
+  const { referral, consent } = detail
+  const [seen, setSeen] = useState(detail)
   const [values, setValues] = useState<Values>({})
-  const { send, pending, problem } = useSend()
+  const { send, pending, problem, forget } = useSend()
+  const overtaken = referral.version !== seen.referral.version
   const fields = fieldsOf(verb, consent.wayBack)
   const submit = async () => {
     const sent = await send({
       method: 'POST',
       path: `/referrals/${referral.id}/${verb}`,
       body: contentOf(fields, values),
-      version: referral.version,
+      version: seen.referral.version,
     })
     if (sent) onClose()
   }
   return (
     <Dialog title={word('verb', verb)} open onClose={onClose}>
-      <Form onSubmit={() => void submit()} problem={problem}>
+      {overtaken && (
+        <MovedOn
+          before={seen}
+          now={detail}
+          onGoOn={
+            detail.verbs.includes(verb)
+              ? () => {
+                  setSeen(detail)
+                  forget()
+                }
+              : undefined
+          }
+        />
+      )}
+      <Form onSubmit={() => void submit()} problem={overtaken ? undefined : problem}>
         {fields.length === 0 && <p>{say('verbs.sure', { partner: name(referral.partner.names) })}</p>}
         {fields.map((field) => (
           <AskedField key={field.at} field={field} values={values} onChange={(value) => setValues({ ...values, [field.at]: value })} />
         ))}
         <div className="row">
-          <Button submit look="primary" pending={pending} disabled={!complete(fields, values)}>
+          <Button submit look="primary" pending={pending} disabled={overtaken || !complete(fields, values)}>
             {word('verb', verb)}
           </Button>
           <Button onPress={onClose}>{say('do.not-now')}</Button>

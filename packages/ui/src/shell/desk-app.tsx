@@ -21,7 +21,7 @@ import type { Desk } from './desk.ts'
 import { Shell } from './shell.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** Clocks are shown in the zone of whoever looks at them; what the law counts by is the service's business. */
+/** Before anybody is signed in; from then on clocks are shown in the organisation's zone, the one deadlines are counted in. */
 const DEVICE_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Starts the desk of a kind in the element `#desk` of its page. @throws where the page has no such element. */
@@ -69,7 +69,12 @@ function Spoken({ desk }: { desk: Desk }) {
   }, [settings])
   if (!catalogue) return null
   return (
-    <ReadingProvider catalogue={catalogue.texts} language={catalogue.language} digits={settings.digits} timeZone={DEVICE_ZONE}>
+    <ReadingProvider
+      catalogue={catalogue.texts}
+      language={catalogue.language}
+      digits={settings.digits}
+      timeZone={session?.organisation.timeZone ?? DEVICE_ZONE}
+    >
       {session ? (
         <SessionContext value={session}>
           <Shell desk={desk} settings={settings} onSettings={change} />

@@ -16,3 +16,8 @@ const CASE_ROLES: readonly StaffRole[] = [
 export function worksOnCases(roles: readonly StaffRole[]): boolean {
   return roles.some((role) => CASE_ROLES.includes(role))
 }
+
+/** Whether somebody with these roles sees how the exchange stands, or the counts. */
+export function overlooks(roles: readonly StaffRole[]): boolean {
+  return roles.includes('admin') || roles.includes('analyst')
+}

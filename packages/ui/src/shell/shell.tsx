@@ -10,13 +10,15 @@ import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { ReferralPartContext } from './referral-part.ts'
-import { worksOnCases } from './roles.ts'
+import { overlooks, worksOnCases } from './roles.ts'
 
 const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
 const NewReferralPage = lazy(() => import('../new-referral/new-referral.page.tsx'))
 const PeoplePage = lazy(() => import('../person/people.page.tsx'))
 const NewPersonPage = lazy(() => import('../person/new-person.page.tsx'))
 const PersonPage = lazy(() => import('../person/person.page.tsx'))
+const OverviewPage = lazy(() => import('../overview/overview.page.tsx'))
+const TelephonePage = lazy(() => import('../telephone/telephone.page.tsx'))
 const TasksPage = lazy(() => import('../task/tasks.page.tsx'))
 const MembersPage = lazy(() => import('../member/members.page.tsx'))
 const SettingsPage = lazy(() => import('./settings.page.tsx'))
@@ -102,10 +104,13 @@ function Ways({ desk }: { desk: Desk }) {
   const refers = cases && (desk.refers ?? true)
   const ways: readonly (readonly [string, IconName, string])[] = [
     ...(cases && receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
+    ...(cases ? [] : ([['/', 'overview', say('overview.title')]] as const)),
     ...mine.map(({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const),
     ...(refers ? ([['/new', 'add', say('new.title')]] as const) : []),
     ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
+    ...(cases && (desk.receives ?? true) ? ([['/telephone', 'phone', say('telephone.title')]] as const) : []),
     ...(cases ? ([['/tasks', 'tasks', say('tasks.title')]] as const) : []),
+    ...(cases && overlooks(staff.roles) ? ([['/overview', 'overview', say('overview.title')]] as const) : []),
     ['/members', 'members', say('members.title')],
   ]
   return (
@@ -150,7 +155,7 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
   const { staff } = useSession()
   return (
     <Switch>
-      <Route path="/">{receives(desk) && worksOnCases(staff.roles) ? <WorkListPage /> : <MembersPage />}</Route>
+      <Route path="/">{!worksOnCases(staff.roles) ? <OverviewPage /> : receives(desk) ? <WorkListPage /> : <MembersPage />}</Route>
       <Route path="/referrals/:id">{({ id }) => <ReferralPage key={id} id={id} />}</Route>
       <Route path="/new">
         <NewReferralPage />
@@ -164,6 +169,12 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       <Route path="/people/:id">{({ id }) => <PersonPage key={id} id={id} />}</Route>
       <Route path="/tasks">
         <TasksPage />
+      </Route>
+      <Route path="/telephone">
+        <TelephonePage />
+      </Route>
+      <Route path="/overview">
+        <OverviewPage />
       </Route>
       <Route path="/members">
         <MembersPage />

@@ -42,6 +42,7 @@ function TaskRow({ task }: { task: Task }) {
     <li>
       <span className="grow stack-tight">
         <TaskName code={task.code} />
+        {task.code === 'telephone-record-open' && <Link href="/telephone">{say('tasks.telephone')}</Link>}
         {task.referralId && <Link href={`/referrals/${task.referralId}`}>{say('tasks.referral')}</Link>}
         <ProblemNotice problem={problem} />
       </span>

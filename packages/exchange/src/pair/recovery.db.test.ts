@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { type Body, bodies, grantDraft, request } from '../../test/bodies.ts'
+import { randomId } from '../index.ts'
+
+const TABLES = ['conversation', 'grant_held', 'event', 'issue', 'outbox', 'quarantine'] as const
+
+const databases: FreshDatabase[] = []
+const { hub, body, send, settled, end } = bodies(async () => {
+  const database = await freshDatabase()
+  databases.push(database)
+  return database
+})
+let union: Body
+let shelter: Body
+let lawyers: Body
+beforeAll(async () => {
+  union = await body('itf', 'union-liaison')
+  shelter = await body('care-house', 'shelter')
+  lawyers = await body('lawyers', 'legal-aid')
+})
+afterAll(async () => {
+  await end()
+  for (const database of databases) await database.drop()
+})
+
+/** All that is kept of a body's exchange: what a backup holds. */
+const backup = async ({ db }: Body) =>
+  new Map(await Promise.all(TABLES.map(async (table) => [table, [...(await db`select * from exchange.${db(table)}`)]] as const)))
+
+/** The machine is lost; a new one has the backup and knows that it is one. */
+const rebuild = async (one: Body, kept: Awaited<ReturnType<typeof backup>>) => {
+  await one.transaction(async (tx) => {
+    for (const table of TABLES) {
+      await tx`delete from exchange.${tx(table)}`
+      for (const row of kept.get(table) ?? []) await tx`insert into exchange.${tx(table)} ${tx(row)}`
+    }
+    await tx`delete from test.effect`
+    await tx`insert into exchange.recovery (id, started_at, backup_at, backup_software, escrow_version) values (gen_random_uuid(), now(), now(), 'test', 1)`
+  })
+  const exchange = one.replica()
+  await exchange.start()
+  return exchange
+}
+
+/** Both chains of a conversation and its life, as one body holds them. */
+const state = async ({ db }: Body, caseId: string) => {
+  const [row] = await db`
+    select state, cancelling, responsible, my_seq, my_head, my_receipted, their_seq, their_head, request_grant, way_back_grant
+    from exchange.conversation where case_id = ${caseId}`
+  const events = await db`select iss, seq, evt, hash from exchange.event where case_id = ${caseId} order by iss, seq`
+  return { row, events: [...events] }
+}
+/** Ticks until the recovery is over. */
+const recovered = async (one: Body, exchange: Body['exchange']) => {
+  for (let round = 0; round < 50; round += 1) {
+    await hub.idle()
+    await exchange.tick()
+    const [open] = await one.db`select from exchange.recovery where ended_at is null`
+    if (!open) return settled()
+    for (const other of [union, shelter, lawyers]) {
+      await other.db`update exchange.outbox set next_at = now() - interval '1 second' where status = 'waiting'`
+      await other.exchange.tick()
+    }
+  }
+  throw new Error('the recovery did not end')
+}
+
+describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', () => {
+  test('what both ends wrote since, interleaved, is as it was; nothing is doubled, nobody sees two events at one place', async () => {
+    const [old, fresh] = [randomId(), randomId()]
+    await send(union, shelter, old, request(), grantDraft())
+    await settled()
+    const kept = await backup(union)
+    await send(shelter, union, old, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
+    await settled()
+    await send(union, shelter, old, { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } })
+    await settled()
+    await send(shelter, union, old, { type: 'cancellation-refused', data: {} })
+    await settled()
+    // A whole referral of which the backup knows nothing.
+    await send(union, shelter, fresh, request(), grantDraft())
+    await settled()
+    await send(shelter, union, fresh, { type: 'referral-opened', data: {} })
+    await settled()
+    const before = { old: await state(union, old), fresh: await state(union, fresh) }
+    const theirs = { old: (await state(shelter, old)).events.length, fresh: (await state(shelter, fresh)).events.length }
+
+    const exchange = await rebuild(union, kept)
+    await expect(
+      union.transaction(async (tx) => {
+        const out = exchange.outgoing(tx)
+        out.send({ to: shelter.entityId, caseId: old, event: { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } } })
+        return out.flush()
+      }),
+    ).rejects.toMatchObject({ code: 'recovering' })
+    await recovered(union, exchange)
+
+    // What the partner had to send again it signed again: names and heads of its chain are newer, nothing else.
+    const signedAgain = (one: Awaited<ReturnType<typeof state>>) => ({
+      row: { ...one.row, their_head: null },
+      events: one.events.map((row) => (row.iss === union.entityId ? row : { ...row, hash: null })),
+    })
+    expect(signedAgain(await state(union, old))).toEqual(signedAgain(before.old))
+    expect(signedAgain(await state(union, fresh))).toEqual(signedAgain(before.fresh))
+    expect((await state(shelter, old)).events).toHaveLength(theirs.old)
+    expect((await state(shelter, fresh)).events).toHaveLength(theirs.fresh)
+    for (const caseId of [old, fresh]) {
+      const [mine, other] = [await state(union, caseId), await state(shelter, caseId)]
+      expect(mine.row?.my_head).toBe(other.row?.their_head)
+      expect(mine.row?.their_head).toBe(other.row?.my_head)
+      expect([mine.row?.state, mine.row?.responsible]).toEqual([other.row?.state, other.row?.responsible])
+    }
+    expect([...(await union.db`select evt from test.effect where case_id = ${old} order by ctid`)].map(({ evt }) => evt)).toEqual([
+      'referral-accepted',
+      'restored cancellation-requested',
+      'cancellation-refused',
+    ])
+    expect([...(await union.db`select code from exchange.quarantine`)]).toEqual([])
+    expect([...(await shelter.db`select code from exchange.quarantine`)]).toEqual([])
+
+    // And the referral goes on.
+    await send({ ...union, exchange }, shelter, fresh, { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } })
+    await settled()
+    expect((await state(shelter, fresh)).row).toMatchObject({ cancelling: true })
+    expect(shelter.differences.map(({ kind }) => kind)).toContain('missing-there')
+  })
+
+  test('a partner that is away is waited for; with the others everything goes on, and with it nothing is sent before it answered', async () => {
+    const [withLawyers, withShelter] = [randomId(), randomId()]
+    await send(union, lawyers, withLawyers, request(), grantDraft({ purposes: ['legal-aid'] }))
+    await send(union, shelter, withShelter, request(), grantDraft())
+    await settled()
+    const kept = await backup(union)
+    await lawyers.exchange.stop()
+    const exchange = await rebuild(union, kept)
+    await hub.idle()
+    await exchange.tick()
+    const say = (to: Body, caseId: string) =>
+      union.transaction(async (tx) => {
+        const out = exchange.outgoing(tx)
+        out.send({ to: to.entityId, caseId, event: { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } } })
+        return out.flush()
+      })
+    exchange.dispatch(await say(shelter, withShelter))
+    await expect(say(lawyers, withLawyers)).rejects.toMatchObject({ code: 'recovering' })
+    expect([...(await union.db`select from exchange.recovery where ended_at is null`)]).toHaveLength(1)
+
+    await lawyers.exchange.start()
+    const back = lawyers.replica()
+    await back.start()
+    await recovered(union, exchange)
+    exchange.dispatch(await say(lawyers, withLawyers))
+    await settled()
+    expect((await state(lawyers, withLawyers)).row).toMatchObject({ cancelling: true })
+  })
+
+  test('nobody gives a body an event that it never signed, or one of another place', async () => {
+    const caseId = randomId()
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    const before = await state(union, caseId)
+    const [own] = await union.db<{ hash: string }[]>`select hash from exchange.event where case_id = ${caseId} and iss = ${union.entityId}`
+    const forged = [
+      { seq: 2, hash: own?.hash ?? '', text: 'eyJ.eyJ.AA' },
+      { seq: 2, hash: 'x'.repeat(42).concat('A'), text: 'eyJhbGciOiJFZDI1NTE5In0.e30.AAAA' },
+    ]
+    for (const { seq, hash, text } of forged) {
+      const dispatch = await shelter.transaction(async (tx) => {
+        const out = shelter.exchange.outgoing(tx)
+        const data = { of: 'event' as const, asked: randomId(), id: caseId, seq, hash, part: 1, parts: 1, text }
+        out.send({ to: union.entityId, caseId: null, event: { type: 'chain-returned', data } })
+        return out.flush()
+      })
+      shelter.exchange.dispatch(dispatch)
+    }
+    await settled()
+    expect(await state(union, caseId)).toEqual(before)
+  })
+})

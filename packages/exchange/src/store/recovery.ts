@@ -1,0 +1,119 @@
+import type { Database, Tx } from '@ihala/ledger'
+import type { Side } from '@ihala/policy'
+import { type Unit, writeUnit } from './unit.ts'
+
+/** Both chains of a conversation, as far as they are held here. */
+export interface Heads {
+  readonly caseId: string
+  readonly side: Side
+  readonly mySeq: number
+  readonly myHead: string | null
+  readonly theirSeq: number
+  readonly theirHead: string | null
+}
+
+/** A piece of an own event that a partner gives back, under the key of its case. */
+export interface ReturnedPiece {
+  readonly partner: string
+  readonly caseId: string
+  readonly seq: number
+  readonly hash: string
+  readonly part: number
+  readonly parts: number
+  readonly piece: Buffer
+}
+
+/** Conversations with one partner after a case, in order of their names. */
+export async function conversationsWith(tx: Tx, partner: string, after: string | null, limit: number): Promise<readonly Heads[]> {
+  return tx<Heads[]>`
+    select case_id as "caseId", side, my_seq as "mySeq", my_head as "myHead", their_seq as "theirSeq", their_head as "theirHead"
+    from exchange.conversation where partner = ${partner} and (${after}::text is null or case_id collate "C" > ${after})
+    order by case_id collate "C" limit ${limit}`
+}
+
+/** Whether this organisation was rebuilt and has not heard everybody yet. */
+export async function isRecovering(db: Database): Promise<boolean> {
+  const [row] = await db<{ open: boolean }[]>`select exists (select from exchange.recovery where ended_at is null) as open`
+  return row?.open === true
+}
+
+/** How a rebuilt organisation stands with each of these partners; who is new is noted as asked. */
+export async function askPartners(tx: Tx, partners: readonly string[], now: string): Promise<readonly string[]> {
+  const rows = await tx<{ partner: string }[]>`
+    insert into exchange.recovering_partner (partner, asked_at) select partner, ${now}::timestamptz from unnest(${[...partners]}::text[]) as row (partner)
+    on conflict do nothing returning partner`
+  return rows.map(({ partner }) => partner)
+}
+
+/** As far as a partner holds both chains of a case: until then something is missing here. */
+export async function needUntil(
+  tx: Tx,
+  need: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number },
+): Promise<void> {
+  await tx`
+    insert into exchange.recovering_case (partner, case_id, my_until, their_until)
+    values (${need.partner}, ${need.caseId}, ${need.myUntil}, ${need.theirUntil})
+    on conflict (partner, case_id) do update set my_until = excluded.my_until, their_until = excluded.their_until`
+}
+
+/** Whether nothing of our own chain of a case is missing here. */
+export async function isWhole(tx: Tx, caseId: string): Promise<boolean> {
+  const rows = await tx`
+    select from exchange.recovering_case n left join exchange.conversation c on c.case_id = n.case_id
+    where n.case_id = ${caseId} and (c.case_id is null or c.my_seq < n.my_until)`
+  return rows.length === 0
+}
+
+/** A partner has told all its heads. */
+export async function headsTold(tx: Tx, partner: string, now: string): Promise<void> {
+  await tx`update exchange.recovering_partner set heads_at = coalesce(heads_at, ${now}) where partner = ${partner}`
+}
+
+/** Closes what is complete, and the recovery with the last of it. Returns the partners that have told all their heads. */
+export async function heardPartners(db: Database, now: string): Promise<readonly string[]> {
+  const heard = await db<{ partner: string; done: boolean }[]>`
+    update exchange.recovering_partner p set done_at = coalesce(done_at, case when not exists (
+      select from exchange.recovering_case n left join exchange.conversation c on c.case_id = n.case_id
+      where n.partner = p.partner and (c.case_id is null or c.my_seq < n.my_until or c.their_seq < n.their_until)) then ${now}::timestamptz end)
+    where heads_at is not null returning partner, done_at is not null as done`
+  if (heard.length > 0 && heard.every(({ done }) => done)) await endRecovery(db, now)
+  return heard.map(({ partner }) => partner)
+}
+
+/** Ends the recovery when nobody is waited for any more, and forgets what was needed for it: another begins anew. */
+async function endRecovery(db: Database, now: string): Promise<void> {
+  await db`
+    with ended as (
+      update exchange.recovery set ended_at = ${now}
+      where ended_at is null and not exists (select from exchange.recovering_partner where done_at is null) returning id),
+    cases as (delete from exchange.recovering_case where exists (select from ended)),
+    pieces as (delete from exchange.returned_piece where exists (select from ended))
+    delete from exchange.recovering_partner where exists (select from ended)`
+}
+
+/** Keeps a piece until the others are here. */
+export async function keepPiece(tx: Tx, { partner, caseId, seq, hash, part, parts, piece }: ReturnedPiece, now: string): Promise<void> {
+  await tx`
+    insert into exchange.returned_piece (partner, case_id, seq, hash, part, parts, piece, at)
+    values (${partner}, ${caseId}, ${seq}, ${hash}, ${part}, ${parts}, ${piece}, ${now}) on conflict do nothing`
+}
+
+/** Pieces of one event, in order. */
+export async function piecesOf(tx: Tx, partner: string, caseId: string, seq: number): Promise<readonly ReturnedPiece[]> {
+  return tx<ReturnedPiece[]>`
+    select partner, case_id as "caseId", seq, hash, part, parts, piece from exchange.returned_piece
+    where partner = ${partner} and case_id = ${caseId} and seq = ${seq} order by part`
+}
+
+/** Writes an own event that came back: it is receipted, whoever gave it back has it. Its pieces are not needed any more. */
+export async function writeRestored(
+  tx: Tx,
+  unit: Unit,
+  place: { readonly partner: string; readonly caseId: string; readonly seq: number },
+  now: string,
+): Promise<void> {
+  await writeUnit(tx, unit)
+  await tx`update exchange.outbox set status = 'closed', sealed = null, closed_at = ${now} where case_id = ${place.caseId} and seq = ${place.seq}`
+  await tx`update exchange.conversation set my_receipted = ${place.seq} where case_id = ${place.caseId} and my_receipted = ${place.seq - 1}`
+  await tx`delete from exchange.returned_piece where partner = ${place.partner} and case_id = ${place.caseId} and seq <= ${place.seq}`
+}

@@ -1,0 +1,102 @@
+import type { ExchangeState, Names } from '@ihala/contract'
+import { useRead } from '../api/hooks.tsx'
+import { Notice } from '../components/notice.tsx'
+import { Card, Read, Terms } from '../components/page.tsx'
+import { TableFrame } from '../components/table-frame.tsx'
+import { ShortWhen } from '../components/when.tsx'
+import { useReading } from '../i18n/reading.tsx'
+
+const EVERY = 10_000
+
+/** How the exchange stands: the link, what waits to go, who could not be let in yet, and what was refused. */
+export function ExchangeCards() {
+  const { say, word, number } = useReading()
+  const state = useRead<ExchangeState>('/exchange-state', { every: EVERY })
+  return (
+    <Read from={state}>
+      {({ linkUp, outbox, waitingRoom, quarantine }) => (
+        <>
+          <Card title={say('exchange.state')}>
+            <div className="stack">
+              <Notice tone={linkUp ? 'good' : 'warn'}>
+                <p>
+                  <strong>{say('exchange.link')}</strong>
+                  <br />
+                  {say(linkUp ? 'exchange.link.up' : 'exchange.link.down')}
+                </p>
+              </Notice>
+              <Terms
+                pairs={[
+                  [say('exchange.waiting'), number(outbox.waiting)],
+                  [
+                    say('exchange.oldest'),
+                    outbox.waiting > 0 && say('exchange.oldest.minutes', { count: Math.floor(outbox.oldestWaitingSeconds / 60) }),
+                  ],
+                  [say('exchange.expired'), number(outbox.expired)],
+                  [say('exchange.refused'), number(outbox.refused)],
+                ]}
+              />
+            </div>
+          </Card>
+          <Envelopes
+            title={say('exchange.waiting-room')}
+            about={say('exchange.waiting-room.about')}
+            empty={say('exchange.empty-room')}
+            total={waitingRoom.total}
+            lines={waitingRoom.lines.map(({ from, reason, since }) => ({ from, why: word('problem', reason), at: since }))}
+          />
+          <Envelopes
+            title={say('exchange.quarantine')}
+            about={say('exchange.quarantine.about')}
+            empty={say('exchange.empty-quarantine')}
+            total={quarantine.total}
+            lines={quarantine.lines.map(({ from, code, at }) => ({ from, why: word('problem', code), at }))}
+          />
+        </>
+      )}
+    </Read>
+  )
+}
+
+interface EnvelopesProps {
+  readonly title: string
+  readonly about: string
+  readonly empty: string
+  readonly total: number
+  readonly lines: readonly { readonly from: Names | null; readonly why: string; readonly at: string }[]
+}
+
+function Envelopes({ title, about, empty, total, lines }: EnvelopesProps) {
+  const { say, name, number } = useReading()
+  return (
+    <Card title={title} aside={<span className={total > 0 ? 'badge warn numbers' : 'badge numbers'}>{number(total)}</span>}>
+      <p className="small muted">{about}</p>
+      {lines.length === 0 ? (
+        <p>{empty}</p>
+      ) : (
+        <TableFrame label={title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say('exchange.from')}</th>
+                <th scope="col">{say('exchange.why')}</th>
+                <th scope="col">{say('exchange.since')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map(({ from, why, at }, index) => (
+                <tr key={`${at}-${index}`}>
+                  <th scope="row">{from ? name(from) : say('exchange.unknown')}</th>
+                  <td>{why}</td>
+                  <td>
+                    <ShortWhen at={at} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      )}
+    </Card>
+  )
+}

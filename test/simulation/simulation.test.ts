@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { isLong, seed } from '../kit/seed.ts'
+import { type History, history, shortened, told } from './history.ts'
+import { MUTANTS } from './mutants.ts'
+
+/** Histories of this run. */
+const HISTORIES = isLong() ? 5_000 : 200
+/** Of these, how many are lived twice. */
+const TWICE = 100
+/** The seeds of a run lie apart from those of its neighbours. */
+const FIRST = seed() * 1_000_000
+
+const lived: History[] = []
+
+describe('the whole federation in one process', () => {
+  test(
+    'T51: whatever breaks, nothing is lost or doubled, somebody is always responsible, and both ends agree',
+    async () => {
+      for (let one = FIRST; one < FIRST + HISTORIES; one += 1) {
+        const ended = await history(one)
+        lived.push(ended)
+        if (ended.problems.length > 0) expect.fail(told(await shortened(ended)))
+      }
+      // Histories in which nothing happens would prove nothing.
+      expect(lived.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(5 * HISTORIES)
+    },
+    isLong() ? 3_600_000 : 120_000,
+  )
+
+  test('T51: the same seed is the same history, 100 of 100', async () => {
+    const again: string[] = []
+    for (const { seed: one } of lived.slice(0, TWICE)) again.push((await history(one)).hash)
+    expect(again).toEqual(lived.slice(0, TWICE).map(({ hash }) => hash))
+    expect(new Set(again).size).toBe(TWICE)
+  }, 120_000)
+})
+
+describe('T51: bugs that somebody could write are found', () => {
+  test.each(MUTANTS)('$name', async ({ name, within, mutate }) => {
+    for (let tried = 1; tried <= within; tried += 1) {
+      const ended = await history(tried, { mutate })
+      if (ended.problems.length === 0) continue
+      console.log(`${name}: found by seed ${tried}: ${ended.problems[0]}`)
+      return
+    }
+    expect.fail(`not found within ${within} histories`)
+  }, 120_000)
+})
