@@ -30,7 +30,7 @@ test(
     const began = performance.now()
     const down = new Set<string>()
     const turns: string[] = []
-    await during(load.refer(count, { inflight: 6, pauseMs: 120 }), async () => {
+    const strike = async (): Promise<void> => {
       // Everybody's turn comes, in a new order each round.
       if (turns.length === 0) turns.push(...shuffled(chance, victims))
       const victim = turns.shift()
@@ -40,7 +40,12 @@ test(
         coming.push(ground.killAndStart(victim).finally(() => down.delete(victim)))
       }
       await pause(2_000)
-    }).finally(async () => void (await Promise.allSettled(coming)))
+    }
+    try {
+      await during(load.refer(count, { inflight: 6, pauseMs: 120 }), strike)
+    } finally {
+      await Promise.allSettled(coming)
+    }
     await Promise.all(coming)
     const drainMs = await ground.drained(60_000)
     const seen = await ground.intact(load.made)

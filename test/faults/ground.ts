@@ -38,7 +38,7 @@ export async function openGround(options: Partial<NetworkOptions> & Pick<Network
     if (!line.includes('ended unasked')) return
     // Its last words, before the next start adds to them.
     const log = /Log: (\S+)$/.exec(line)?.[1]
-    endedUnasked.push([line, ...(log === undefined ? [] : lastLines(log, 12))].join('\n'))
+    endedUnasked.push([line, ...(log === undefined ? [] : lastLines(log, 30))].join('\n'))
   }
   const network = await startNetwork({ root, stateDir, report, ...options })
   const databases = openDatabases(network)

@@ -158,6 +158,25 @@ export async function act(process: Process, chronicle: Chronicle, seed: number):
   })
 }
 
+/** Staff were told that nobody receipted what they sent, and decide that it is sent again. */
+export function signAgain(process: Process, chronicle: Chronicle): void {
+  const { rows } = process.body
+  const cases = new Set([...rows.rows().outbox.values()].flatMap(({ caseId, status }) => (status === 'expired' && caseId !== null ? [caseId] : [])))
+  for (const caseId of cases) {
+    let dispatch: Awaited<ReturnType<typeof process.exchange.reissue>> = []
+    const signing = process.ports.transaction(async (tx) => {
+      dispatch = await process.exchange.reissue(tx, caseId)
+    })
+    void signing.then(
+      () => {
+        chronicle.log(`${process.body.member.slug} signs ${caseName(chronicle, caseId)} again`)
+        process.exchange.dispatch(dispatch)
+      },
+      (error: unknown) => chronicle.problem(`${caseName(chronicle, caseId)} cannot be signed again: ${error instanceof Error ? error.message : 'fault'}`),
+    )
+  }
+}
+
 /** A faulty or dishonest sender discloses what nobody granted, past every check of its own. */
 export async function smuggle(process: Process, chronicle: Chronicle, seed: number): Promise<void> {
   const chance = chanceOf(seed)

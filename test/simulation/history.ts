@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type MemoryRows, memoryRows, REGISTRY_LIST_KEY } from '@ihala/exchange'
 import { type Chance, chanceOf, oneOf, wholeBetween } from '../faults/chance.ts'
 import { CALM, type Envelope, type SimulatedBus, simulatedBus, type Weather } from './bus.ts'
-import { act, caseName, type Chronicle, inbox, refer, type Said, smuggle } from './desk.ts'
+import { act, caseName, type Chronicle, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
 import { problemsAtTheEnd, someoneIsResponsible } from './invariants.ts'
 import { BEGINNING, MEMBERS, statementAt } from './members.ts'
 import { type Ports, type Process, type ProcessPorts, type SimulatedBody, startProcess } from './process.ts'
@@ -38,7 +38,7 @@ export type Mutate = (ports: Ports, process: { readonly body: SimulatedBody; rea
 
 const HOUR = 3_600_000
 /** A history that has not come to rest after so long never will, milliseconds of its own time. */
-const REST_WITHIN = 10 * 24 * HOUR
+const REST_WITHIN = 30 * 24 * HOUR
 /** Statements are renewed at least so often, milliseconds. */
 const IDLE_TICK = 3 * HOUR
 
@@ -231,7 +231,8 @@ function networkOf(seed: number, mutate: Mutate): Network {
       }
       case 'away': {
         bus.cut(tag, true)
-        clock.at(clock.now() + 48 * HOUR, () => bus.cut(tag, false))
+        // Longer than an event lives, now and then: then people must decide.
+        clock.at(clock.now() + (own() < 0.3 ? 15 * 24 : 48) * HOUR, () => bus.cut(tag, false))
         return
       }
       case 'fault': {
@@ -272,6 +273,7 @@ function networkOf(seed: number, mutate: Mutate): Network {
       if (row.caseId !== null && row.seq !== (conversations.get(row.caseId)?.myReceipted ?? 0) + 1) continue
       next = Math.min(next, row.nextAt - body.skew)
     }
+    for (const row of outbox.values()) if (row.status === 'waiting') next = Math.min(next, Date.parse(row.expiresAt) - body.skew)
     for (const row of waiting.values()) next = Math.min(next, row.nextAt - body.skew)
     for (const { place } of leaves.values()) if (place === null) next = Math.min(next, clock.now())
     return Math.max(next, process.tickedAt + 1_000)
@@ -301,7 +303,7 @@ function networkOf(seed: number, mutate: Mutate): Network {
     bus.isEmpty() &&
     bodies.every(({ rows }) => {
       const { outbox, waiting, leaves } = rows.rows()
-      const nothingWaits = ![...outbox.values()].some(({ status }) => status === 'waiting') && waiting.size === 0
+      const nothingWaits = ![...outbox.values()].some(({ status }) => status === 'waiting' || status === 'expired') && waiting.size === 0
       return nothingWaits && ![...leaves.values()].some(({ place }) => place === null)
     })
 
@@ -326,6 +328,7 @@ function networkOf(seed: number, mutate: Mutate): Network {
         const before = clock.now()
         // Small steps at first, larger ones when only a long wait is left.
         await clock.runUntil(clock.now() + Math.max(30_000, Math.min(HOUR, (before - end + REST_WITHIN) / 4)), wake)
+        for (const { processes } of bodies) if (processes[0]) signAgain(processes[0], chronicle)
         if (isAtRest()) return
       }
       throw new Error('it did not come to rest: something is sent, or waits, for ever')

@@ -120,6 +120,8 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
       expired: given.expired(body),
       restored: async (_tx, { type }) => log(`${name} got its own ${type} back`),
       differs: given.differs(body),
+      // No member of a history is suspended.
+      suspended: async () => undefined,
     },
     { body, pause },
   )

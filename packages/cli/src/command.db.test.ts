@@ -3,7 +3,8 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { aCase, anOrganisation, emptyPlace, type Organisation, sources } from '../test/organisation.ts'
+import { loseMachine } from '../../../test/kit/lost-machine.ts'
+import { aCase, anOrganisation, type Organisation, sources } from '../test/organisation.ts'
 import { command, EXIT } from './command.ts'
 import { examine, type Finding } from './doctor.ts'
 
@@ -57,18 +58,17 @@ test('c7 from the first recovery key to the rebuilt organisation, by the command
     said: expect.stringContaining('2 chains with 6 events: 6 opened and in order, 0 erased, 0 broken'),
   })
 
-  const elsewhere = await freshDatabase()
-  const place = emptyPlace(elsewhere)
-  writeFileSync(place.at('config.json'), JSON.stringify(place.config))
-  const given = ['--config', place.at('config.json'), '--from', house.at('c'), '--escrow', escrow]
-  expect((await ihala('restore', ...given, '--key', house.at('omar.key'))).said).toContain('the keyring is back')
-  expect((await ihala('restore', ...given, ...amal)).code).toBe(EXIT.unusable)
-  const doctor = await ihala('doctor', '--config', place.at('config.json'))
+  await loseMachine(house.config, database.adminUrl)
+  expect((await ihala('keys', 'kek-new', '--to', house.config.kekFile)).code).toBe(EXIT.done)
+  const given = [...settings, '--from', house.at('c'), '--escrow', escrow, '--key', house.at('omar.key')]
+  expect((await ihala('restore', ...given)).said).toContain('the keyring is back')
+  expect((await ihala('restore', ...given)).code).toBe(EXIT.unusable)
+  const doctor = await ihala('doctor', ...settings)
   expect(doctor.said).toContain('The organisation is recovering')
-  expect((await ihala('doctor', '--config', place.at('config.json'), '--lang', 'ar')).said).toContain('المؤسسة في طور التعافي')
+  expect((await ihala('doctor', ...settings, '--lang', 'ar')).said).toContain('المؤسسة في طور التعافي')
   // The bus of this test is away.
   expect(doctor).toMatchObject({ code: EXIT.wrong, said: expect.stringContaining('✗ The bus cannot be reached') })
-  await elsewhere.drop()
+  expect((await ihala('keys', 'escrow', ...settings, '--to', escrow)).said).toContain('escrow 2')
 })
 
 test('what cannot be done is one sentence and exit code 2, and writes nothing', async () => {

@@ -54,10 +54,10 @@ test.each([
   expect(await copied(rows, bytes)).toMatchObject({ rows, missing: '0' })
 })
 
-test('200 MB pass in little memory: the server waits while the other end is slow', async () => {
-  const { bytes, mebibytes } = await copied(1_600, 64 * 1024)
+test('130 MB pass in little memory: the server waits while the other end is slow', async () => {
+  const { bytes, mebibytes } = await copied(1_000, 64 * 1024)
   console.log(`${Math.round(bytes / 1e6)} MB copied, ${Math.round(mebibytes)} MiB more at most`)
-  expect(bytes).toBeGreaterThan(200e6)
+  expect(bytes).toBeGreaterThan(130e6)
   expect(mebibytes).toBeLessThan(100)
 })
 
@@ -68,8 +68,8 @@ test('what the database refuses is refused, and the connection goes on', async (
   const lines = async function* (...all: string[]) {
     for (const line of all) yield Buffer.from(line)
   }
-  await expect(owner.begin((tx) => copyIn(tx, strict, lines('1\ta\n', '1\tb\n')).then(() => tx`select 1`))).rejects.toThrow()
-  await expect(owner.begin((tx) => copyIn(tx, strict, lines('one\ta\n')).then(() => tx`select 1`))).rejects.toThrow()
+  await expect(owner.begin((tx) => copyIn(tx, strict, lines('1\ta\n', '1\tb\n')))).rejects.toThrow('does not take the rows')
+  await expect(owner.begin((tx) => copyIn(tx, strict, lines('one\ta\n')))).rejects.toThrow('does not take the rows')
   await owner.begin((tx) => copyIn(tx, strict, lines('1\ta\n2\t', 'b\n')))
   expect(await owner`select * from strict order by 1`).toEqual([
     { id: 1, content: 'a' },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import postgres, { type Sql, type TransactionSql } from 'postgres'
+import { CommandProblem } from './problem.ts'
 import { PORTION_BYTES, writeJson, writeRecord } from './records.ts'
 import type { SealedWriter } from './sealed-write.ts'
 import { called, type TableShape } from './shape.ts'
@@ -71,10 +72,30 @@ export async function* copiedOut(tx: TransactionSql, table: TableShape): AsyncGe
   if (held > 0) yield Buffer.concat(portion)
 }
 
-/** Loads rows as COPY wrote them; what cannot be loaded aborts the transaction. */
+/**
+ * Loads rows as COPY wrote them. Throws CommandProblem when the database does not take them; the transaction is then over.
+ */
 export async function copyIn(tx: TransactionSql, table: TableShape, portions: AsyncIterable<Buffer>): Promise<void> {
   const sink = await tx`copy ${tx(called(table))} (${tx([...table.columns])}) from stdin`.writable()
-  await pipeline(portions, sink)
+  const refused = (): CommandProblem => new CommandProblem(`${called(table)}: the database does not take the rows as they were kept`)
+  sink.on('error', () => {})
+  try {
+    for await (const portion of portions) {
+      await new Promise<void>((resolve, reject) => sink.write(portion, (fault) => (fault ? reject(refused()) : resolve())))
+    }
+  } catch (fault) {
+    sink.destroy(fault instanceof Error ? fault : new Error('thrown'))
+    throw fault
+  }
+  sink.end()
+  // A refusal that comes after the last row is told to nobody by the client: `finish` would never come. The end of the copy is
+  // on its way after one turn; the next statement then succeeds, or says that the transaction has failed.
+  await turn()
+  try {
+    await tx`select`
+  } catch {
+    throw refused()
+  }
 }
 
 /** Writes one table of the transaction's snapshot: its name, its rows in portions, its end. */

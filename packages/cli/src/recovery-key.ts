@@ -69,11 +69,6 @@ export function recoveryKeys(list: string): readonly RecoveryPublicKey[] {
   return content.keys
 }
 
-/** Whether a private half lies under a passphrase. Throws CommandProblem when the file is no recovery key. */
-export function needsPassphrase(file: string): boolean {
-  return 'sealed' in privateFile(file).key
-}
-
 /** Reads a private half. Throws CommandProblem when the file is none, may be read by others, or the passphrase is another. */
 export function loadRecoveryKey(file: string, passphrase: string | undefined): RecoveryPrivateKey {
   const { kid, key } = privateFile(file)

@@ -5,6 +5,8 @@ import type { MigrationSource } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { aCase, anOrganisation, contents, type FilledCase, type Organisation, sources } from '../test/organisation.ts'
+import { serviceStands } from './service-check.ts'
+import { startCommand } from './started-command.ts'
 import { type UpgradeOptions, upgrade } from './upgrade.ts'
 
 let database: FreshDatabase
@@ -22,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(house.at('service.mjs'), service())
 })
 afterAll(async () => {
-  if (existsSync(house.at('pid'))) await stopped()
+  if (existsSync(house.at('pid'))) process.kill(Number(readFileSync(house.at('pid'), 'utf8')), 'SIGKILL')
   await house.close()
   await database.drop()
 })
@@ -46,10 +48,10 @@ function service(): string {
     const sql = postgres(${JSON.stringify(house.config.databaseUrl)}, { max: 1, connection: { 'ihala.staff': 'system' } })
     if (does === 'erase') await sql\`delete from kit.case_key where case_id = '${first.caseId}'\`
     await sql.end()
-    if (does === 'fail' || does === 'erase') process.exit(7)
-    const answers = { '/readyz': { ready: does !== 'wait', reason: 'waiting for the bus' }, '/version': { service: 'care-house', version } }
+    if (does === 'fail') process.exit(7)
+    const answers = { '/readyz': { ready: does !== 'erase', reason: 'waiting for the bus' }, '/version': { service: 'care-house', version } }
     createServer((request, response) => {
-      const body = answers[request.url]
+      const body = answers[request.url] ?? {}
       response.statusCode = body.ready === false ? 503 : 200
       response.end(JSON.stringify(body))
     }).listen(${port}, '127.0.0.1')
@@ -108,25 +110,17 @@ test('a migration that fails: back to the state before, the old version runs, no
 /** Written anew by migrating, with the time of it; sessions end. */
 const journals = new Set(['kit.migration', 'graphile_worker.migrations', 'kit.session'])
 
-test('a new version that does not come up: rolled back, recovering, and what it erased stays erased', async () => {
+test('a new version that is never ready: ended, rolled back, recovering, and what it erased stays erased', async () => {
   const before = await contents(house.admin)
   const next = [...sources, feature('third', 'create schema third; delete from desk.note; alter table desk.note add column third int')]
-  const done = await upgrade(asked('two', { sources: next, start: command('2', 'erase'), back: command('1') }))
-  expect(done).toMatchObject({ outcome: 'rolled-back', oldRuns: true, why: 'it ended with 7' })
+  const done = await upgrade(asked('two', { sources: next, start: command('2', 'erase'), withinMs: 3_000 }))
+  expect(done).toMatchObject({ outcome: 'rolled-back', oldRuns: false, why: 'it is not ready: waiting for the bus' })
   const after = await contents(house.admin)
   expect(after.has('third.t')).toBe(false)
   expect(after.get('desk.note')).toEqual(before.get('desk.note'))
   expect(after.get('kit.case_key')).toEqual(before.get('kit.case_key')?.filter((row) => !row.includes(first.caseId)))
   expect(after.get('kit.case_key')).toHaveLength(3)
   expect(after.get('exchange.recovery')).toHaveLength(1)
-  await stopped()
-})
-
-test('never ready, or another version than was meant: rolled back too, and without a command for the old one that is said', async () => {
-  const waits = await upgrade(asked('three', { start: command('2', 'wait'), withinMs: 1_500 }))
-  expect(waits).toEqual({ outcome: 'rolled-back', why: 'it is not ready: waiting for the bus', oldRuns: false })
-  const older = await upgrade(asked('four', { start: command('1'), version: '2' }))
-  expect(older).toMatchObject({ outcome: 'rolled-back', why: 'it runs version 1, not 2' })
   expect(await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => 'gone')).toBe('gone')
 })
 
@@ -138,6 +132,12 @@ test('a good one stays: migrated, running, the backup beside it; every step was 
   expect((await contents(house.admin)).has('fourth.t')).toBe(true)
   expect(said.map((line) => line.slice(0, 3)).filter((start) => /^\d\/5$/.test(start))).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5'])
   await expect(upgrade(asked('six', { start: command('3') }))).rejects.toThrow('somebody answers')
+  const expected = { config: house.config, url: `http://127.0.0.1:${port}`, withinMs: 5_000, failed: () => undefined }
+  expect(await serviceStands({ ...expected, version: '3' })).toEqual({ problem: 'it runs version 2, not 3' })
+  const failing = startCommand(command('3', 'fail'), house.at('log'))
+  expect(await serviceStands({ ...expected, url: 'http://127.0.0.1:1', failed: failing.failed })).toEqual({ problem: 'it ended with 7' })
+  const other = { ...expected, config: { ...house.config, slug: 'other' } }
+  expect(await serviceStands(other)).toEqual({ problem: `somebody else answers at ${expected.url}: care-house` })
   await stopped()
   await expect(upgrade(asked('five', { start: command('3') }))).rejects.toThrow('never overwritten')
   expect(existsSync(house.at('six'))).toBe(false)

@@ -10,6 +10,7 @@ import { deliveryRoutes } from './referral/delivery.http.ts'
 import { disclosureJobs } from './referral/disclosure.jobs.ts'
 import { referralRoutes } from './referral/referral.http.ts'
 import { referralInbox } from './referral/referral.inbox.ts'
+import { answerSuspension } from './referral/referral.suspended.ts'
 import { restoreReferral } from './referral/referral.restored.ts'
 import { changeByCase, referralByCase } from './referral/referral.store.ts'
 import { taskRoutes } from './task/task.http.ts'
@@ -57,11 +58,16 @@ export const desk: Feature = {
   refused: async ({ caseId, code, life }, { tx, stamp }) => {
     // The event we wrote had no effect there: the referral stands here where it stood without it.
     const referral =
-      caseId === null ? undefined : life === null ? await referralByCase(tx, caseId) : await changeByCase(tx, caseId, { state: life.state, cancelling: life.cancelling })
+      caseId === null
+        ? undefined
+        : life === null
+          ? await referralByCase(tx, caseId)
+          : await changeByCase(tx, caseId, { state: life.state, cancelling: life.cancelling })
     const { id, now } = stamp()
     await addTask(tx, { id, code: `refused:${code}`, referralId: referral?.id ?? null, dueAt: now, now })
   },
   restored: restoreReferral,
+  suspended: answerSuspension,
   differs: async ({ kind, id: place }, { tx, stamp }) => {
     const referral = await referralByCase(tx, place)
     const { id, now } = stamp()

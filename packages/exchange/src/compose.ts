@@ -6,6 +6,7 @@ import {
   EVENTS,
   type Event,
   type EventClaims,
+  type EventRow,
   type Grant,
   Refusal,
   type RegistryStatement,
@@ -116,12 +117,16 @@ export function outgoing<T>(ports: ComposePorts<T>, tx: T, unit: Unit = newUnit(
 /** The recipient's statement and the event in the version that it reads, or the refusal that says why nothing can go there. */
 function recipientOf<T>(ports: ComposePorts<T>, to: string, event: Event): { statement: RegistryStatement; v: number; data: object } {
   if (to === ports.self.entityId) throw new Refusal('recipient-same')
-  const own = ports.registry.find(ports.self.entityId)
-  if (!own?.metadata.ihala_member.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
-  const statement = ports.registry.find(to)
+  // While the bus is away for days, statements end; what is written then is sealed to the last known keys and not published
+  // before the registry has said again that this is a live member with these keys.
+  const own = ports.registry.lastKnown(ports.self.entityId)?.metadata.ihala_member
+  if (own?.status !== 'live' || !own.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
+  const statement = ports.registry.lastKnown(to)
   if (!statement) throw new Refusal('recipient-unknown')
   const member = statement.metadata.ihala_member
-  if (member.status !== 'live') throw new Refusal('recipient-suspended')
+  // A referral may be taken back from a suspended member: signed now, published when it is live again (c24).
+  const { whenSuspended }: EventRow = EVENTS[event.type]
+  if (member.status !== 'live' && whenSuspended === undefined) throw new Refusal('recipient-suspended')
   const v = versionFor(event.type, member.accepts)
   if (v === undefined) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
   return { statement, v, data: contentInVersion(event, v) }
@@ -158,7 +163,7 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   const conversation = message.caseId === null ? undefined : await conversationFor(ports, tx, unit, message, message.caseId)
   if ((conversation === undefined) !== (EVENTS[event.type].level === 'pair'))
     throw new Refusal('event-not-in-this-state', { event: event.type })
-  if (conversation && !mayWrite(conversation.life, event.type, conversation.side)) {
+  if (conversation && !mayWrite(conversation.life, event.type, conversation.side, statement.metadata.ihala_member.status)) {
     throw new Refusal('event-not-in-this-state', { event: event.type, ...(conversation.life ? { state: conversation.life.state } : {}) })
   }
   if (conversation) await assertWhole(ports, tx, conversation)

@@ -7,9 +7,10 @@ import { type Received, type ReceivePorts, receive, takeEnvelope } from './recei
 import { reissue } from './reissue.ts'
 import { publishAll, republishOverdue } from './relay.ts'
 import type { Expired } from './store/store.ts'
+import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
-export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored' | 'recovery'> {
+export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored' | 'recovery'>, Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Envelopes dealt with at once. */
@@ -34,7 +35,7 @@ export interface Exchange<T = Tx> {
   readonly compareWith: (tx: T, partner: string) => Promise<Dispatch>
   /** Connects, learns who is who, begins to receive. Throws BusAway; may be called again. */
   readonly start: () => Promise<void>
-  /** One round of what must be done from time to time; call it every second. */
+  /** One round of what must be done from time to time: every second while something happens, every few seconds when nothing does. */
   readonly tick: () => Promise<void>
   readonly stop: () => Promise<void>
   readonly ready: () => { readonly ready: boolean; readonly reason?: string }
@@ -53,6 +54,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given), recovery: () => recovery }
   const { store } = ports
   const instant = (): string => ports.now().toISOString()
+  const answered = new Set<string>()
   let started = false
   let renewedAt = 0
   let comparedAt = 0
@@ -90,6 +92,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     })
   }
 
+  const suspensions = async () => void publishAll(ports, await answerSuspensions(ports, answered))
   // DESIGN §10: rebuilt from a backup, nothing goes to a partner before it has said what it holds.
   const recover = async () => {
     if (!(await store.isRecovering())) {
@@ -134,6 +137,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [due.unnumbered, () => ports.transaction((tx) => store.numberLeaves(tx))],
           [recovery !== undefined, recover],
           [true, renew],
+          [true, suspensions],
           [true, compare],
         ] as const)
           if (waits) await part().catch((error: unknown) => ports.observer.fault('tick', error))

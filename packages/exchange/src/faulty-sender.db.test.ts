@@ -88,7 +88,10 @@ describe('T38, T18: a faulty sender sends anyway; it is quarantined visibly to b
     ['a section the grant does not cover', { evt: 'sections-disclosed', data: health, grant: 'own', code: 'grant-not-covering' }],
     ['an event its role may not send', { evt: 'note-added', data: { text: 'Planted' }, grant: 'own', code: 'event-not-for-this-role' }],
     ['an event of the other side', { evt: 'referral-completed', data: {}, grant: 'own', code: 'event-not-in-this-state' }],
-    ['an event of another state', { evt: 'outcome-contradicted', data: { says: 'nothing-received' }, grant: 'own', code: 'event-not-in-this-state' }],
+    [
+      'an event of another state',
+      { evt: 'outcome-contradicted', data: { says: 'nothing-received' }, grant: 'own', code: 'event-not-in-this-state' },
+    ],
     ['c6: an unknown event', { evt: 'person-tracked', data: {}, grant: 'own', code: 'event-unknown' }],
     [
       'c6: an unknown version',

@@ -15,6 +15,7 @@ export { sqlStore } from './store/sql-store.ts'
 export type { Difference, DifferenceKind } from './store/store.ts'
 export { newUnit, type Unit } from './store/unit.ts'
 export type { Handler, IncomingEvent } from './store-event.ts'
+export type { Suspended } from './suspensions.ts'
 export { type ConversationEvent, eventsOfCase, exchangeFigures } from './timeline.ts'
 
 /** Folder with this package's migrations. */

@@ -18,6 +18,8 @@ export interface RegistryCache {
   readonly refresh: (entityId: string) => Promise<boolean>
   /** Asks for all whose statement ends within six hours, and for members that are new on the list. */
   readonly renew: () => Promise<void>
+  /** The member's newest statement, though its time may have ended while the bus was away. */
+  readonly lastKnown: (entityId: string) => RegistryStatement | undefined
   /** The member's valid statement, by the clock. */
   readonly find: (entityId: string) => RegistryStatement | undefined
   readonly members: () => Member[]
@@ -30,6 +32,12 @@ export interface RegistryCache {
 /** Key of a member's statement on the registry channel: its entity id cannot be a token of a subject. */
 export function registryKey(entityId: string): string {
   return createHash('sha256').update(entityId).digest('base64url')
+}
+
+/** When a statement ends, by its own word, which is not believed before its signature is verified. */
+function endOf(jws: string): number {
+  const { exp }: { exp?: unknown } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
+  return Number(exp)
 }
 
 /** How long before their end statements are asked for again, seconds. */
@@ -50,8 +58,11 @@ export function registryCache(ports: {
 
   const keep = async (jws: string, fresh: boolean): Promise<boolean> => {
     const trusted = verifyStatement(jws, anchors, seconds())
-    if (trusted.outcome !== 'trusted') return false
-    const statement = trusted.content
+    // What was kept was verified when it came; that its time has ended since does not make it untrue.
+    const past =
+      !fresh && trusted.outcome === 'refused' && trusted.code === 'statement-expired' ? verifyStatement(jws, anchors, endOf(jws)) : trusted
+    if (past.outcome !== 'trusted') return false
+    const statement = past.content
     const known = held.get(statement.sub)
     if (known && known.iat > statement.iat) return true
     held.set(statement.sub, statement)
@@ -89,6 +100,7 @@ export function registryCache(ports: {
     refresh,
     renew,
     find,
+    lastKnown: (entityId) => held.get(entityId),
     members: () => [...held.values()].map((statement) => ({ entityId: statement.sub, statement })),
     keyOf: () => keyLookup((iss) => held.get(iss), seconds()),
     ownsTag: (iss, tag) => held.get(iss)?.metadata.ihala_member.bus_tag === tag,

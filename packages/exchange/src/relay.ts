@@ -49,8 +49,8 @@ export async function publishAll(
   await Promise.allSettled(
     dispatch.map(async ({ caseId, recipient, digest, sealed }) => {
       if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
-      const tag = ports.registry.find(recipient)?.metadata.ihala_member.bus_tag
-      if (tag !== undefined) await ports.bus.publish(tag, digest, Buffer.from(sealed, 'latin1'))
+      const member = ports.registry.find(recipient)?.metadata.ihala_member
+      if (member?.status === 'live') await ports.bus.publish(member.bus_tag, digest, Buffer.from(sealed, 'latin1'))
     }),
   )
 }

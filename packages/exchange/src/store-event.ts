@@ -200,31 +200,36 @@ async function storedAgain<T>(
   const { iss, seq, reissues } = claims
   if (reissues === undefined || seq === undefined || seq > held.theirSeq || held.partner !== iss) return undefined
   const stored = await ports.store.eventAt(tx, held.caseId, iss, seq)
-  if (!stored) return undefined
-  const before = claimsOf(await innerOf(ports, tx, held.caseId, stored))
-  const sameFirst = reissues === (before.reissues ?? before.jti)
-  const same = claims.evt === before.evt && claims.v === before.v && JSON.stringify(claims.data) === JSON.stringify(before.data)
-  if (!sameFirst || !same) return undefined
+  if (stored) {
+    const before = claimsOf(await innerOf(ports, tx, held.caseId, stored))
+    const sameFirst = reissues === (before.reissues ?? before.jti)
+    const same = claims.evt === before.evt && claims.v === before.v && JSON.stringify(claims.data) === JSON.stringify(before.data)
+    if (!sameFirst || !same) return undefined
+  } else if (await ports.store.wasQuarantined(tx, iss, held.caseId, seq)) return undefined
   const { id: leafId, now } = ports.stamp()
   const leaf = makeLeaf(leafId, { act: 'received-again', event: hash })
   const receipt = receiptFor(ports, { claims, hash, outcome: 'stored', leaf, now })
   const key = await ports.caseKeys.keyOf(tx, held.caseId)
   const unit = newUnit()
   unit.leaves.push(leaf)
+  const row = {
+    iss,
+    jti: claims.jti,
+    caseId: held.caseId,
+    seq,
+    evt: claims.evt,
+    at: now,
+    iat: claims.iat,
+    hash,
+    leafId,
+    receipt: receipt.jws,
+    innerJws: encryptUnder(key, Buffer.from(innerJws), innerAad(iss, claims.jti)),
+  }
+  // It was counted here, and its row is gone: it comes back to its place as evidence. What it did here is for a person to see to (c7).
+  if (!stored) unit.events.push(row)
   await ports.store.writeReceivedIssue(tx, {
-    row: {
-      iss,
-      jti: claims.jti,
-      caseId: held.caseId,
-      seq,
-      evt: claims.evt,
-      at: now,
-      iat: claims.iat,
-      hash,
-      leafId,
-      receipt: receipt.jws,
-      innerJws: encryptUnder(key, Buffer.from(innerJws), innerAad(iss, claims.jti)),
-    },
+    caseId: held.caseId,
+    row: stored ? row : null,
     theirHead: seq === held.theirSeq ? hash : null,
     unit,
   })

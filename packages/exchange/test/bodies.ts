@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { ACCEPTS, type Category, ENVELOPE, type Event, type EventClaims, type NeedSection, Refusal } from '@ihala/contract'
 import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
-import { eventsOf } from '@ihala/policy'
+import { eventsOf, takeBackFromSuspended } from '@ihala/policy'
 import {
   type Anchor,
   encryptionKeyOf,
@@ -63,6 +63,8 @@ export interface Body {
   readonly refused: string[]
   /** On what the other end holds something else. */
   readonly differences: Difference[]
+  /** What the suspension of others asked. */
+  readonly suspended: string[]
   /** Faults seen by the observer. */
   readonly faults: string[]
   /** What a handler does beside its effect; replace it to make it fault. */
@@ -70,7 +72,14 @@ export interface Body {
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Makes the committee publish the member's statement. */
   readonly register: () => Promise<void>
+  /** Makes the committee publish that the member reads other versions from now on. */
+  readonly upgrade: (accepts: Accepts) => Promise<void>
+  /** Makes the committee publish that the member is suspended, or live again. */
+  readonly suspend: (suspended: boolean) => Promise<void>
 }
+
+/** Which versions of which events a member reads. */
+export type Accepts = Readonly<Record<string, number[]>>
 
 /** Some organisations on one memory bus. */
 export interface Bodies {
@@ -78,7 +87,7 @@ export interface Bodies {
   readonly body: (
     slug: string,
     kind: string,
-    options?: { readonly registered?: boolean; readonly sends?: readonly string[] },
+    options?: { readonly registered?: boolean; readonly sends?: readonly string[]; readonly accepts?: Accepts },
   ) => Promise<Body>
   readonly send: (from: Body, to: Body, caseId: string, event: Event, grant?: GrantDraft) => Promise<void>
   /** Until no envelope waits on the bus and no outbox row is open. */
@@ -114,7 +123,8 @@ export function uuid(): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-async function migrate({ ownerUrl, appUrl }: EmptyDatabase): Promise<void> {
+/** Builds the tables of the log, the exchange and the tests, as the owner. */
+export async function migrate({ ownerUrl, appUrl }: EmptyDatabase): Promise<void> {
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   for (const folder of [ledgerMigrations, exchangeMigrations]) {
     for (const file of readdirSync(folder).sort()) await owner.unsafe(readFileSync(new URL(file, folder), 'utf8'))
@@ -138,7 +148,7 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
   const listed: string[] = []
   const all: Body[] = []
 
-  const body: Bodies['body'] = async (slug, kind, { registered = true, sends = eventsOf(kind) } = {}) => {
+  const body: Bodies['body'] = async (slug, kind, { registered = true, sends = eventsOf(kind), accepts = ACCEPTS } = {}) => {
     const entityId = `https://${slug}.test.example`
     const tag = `A${slug
       .toUpperCase()
@@ -152,34 +162,37 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     await migrate(database)
     const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
     const db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
-    const dates = { nbf: seconds() - 60, exp: seconds() + 86_400 }
-    const statement = signStatement(
-      {
-        iss: COMMITTEE,
-        sub: entityId,
-        iat: seconds(),
-        exp: seconds() + 3600,
-        jwks: {
-          keys: [
-            { ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
-            { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
-          ],
-        },
-        metadata: {
-          ihala_member: {
-            kind,
-            names: { ar: slug, en: slug },
-            status: 'live',
-            bus_tag: tag,
-            sends: [...sends],
-            accepts: ACCEPTS,
-            serves: [],
-            takes: [...CATEGORIES],
+    // Some tests run the clock ahead, to the next Friday.
+    const dates = { nbf: seconds() - 60, exp: seconds() + 10 * 86_400 }
+    const statementOf = (status: 'live' | 'suspended', iat: number, says: Accepts = accepts) =>
+      signStatement(
+        {
+          iss: COMMITTEE,
+          sub: entityId,
+          iat,
+          exp: iat + 3600,
+          jwks: {
+            keys: [
+              { ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
+              { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
+            ],
+          },
+          metadata: {
+            ihala_member: {
+              kind,
+              names: { ar: slug, en: slug },
+              status,
+              bus_tag: tag,
+              sends: [...sends],
+              accepts: says,
+              serves: [],
+              takes: [...CATEGORIES],
+            },
           },
         },
-      },
-      anchorRing,
-    )
+        anchorRing,
+      )
+    const statement = statementOf('live', seconds())
     const register = async () => {
       listed.push(entityId)
       await committee.registry.publish(registryKey(entityId), statement)
@@ -189,9 +202,13 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       )
     }
     if (registered) await register()
+    const upgrade = (says: Accepts) => committee.registry.publish(registryKey(entityId), statementOf('live', seconds() + 1, says))
+    const suspend = (suspended: boolean) =>
+      committee.registry.publish(registryKey(entityId), statementOf(suspended ? 'suspended' : 'live', seconds() + 1))
 
     const refused: string[] = []
     const faults: string[] = []
+    const suspended: string[] = []
     const differences: Difference[] = []
     const also: { handle: Handler } = { handle: async () => undefined }
     const keys = new Map<string, Buffer>()
@@ -224,6 +241,10 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       },
       refused: async (_tx, what) => void refused.push(what.code),
       expired: async () => undefined,
+      suspended: async (_tx, what, say) => {
+        suspended.push(`${what.asks} ${what.life.state}`)
+        if (what.asks === 'take-back') say({ to: what.partner, caseId: what.caseId, event: takeBackFromSuspended(what.life, 'sender') })
+      },
       restored: async (tx, event) => {
         await tx`insert into test.effect (case_id, evt) values (${event.caseId}, ${`restored ${event.type}`})`
       },
@@ -245,10 +266,13 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       replica,
       refused,
       faults,
+      suspended,
       differences,
       also,
       transaction,
       register,
+      suspend,
+      upgrade,
     }
     all.push(one)
     return one

@@ -76,17 +76,12 @@ export async function read<T>(request: StaffRequest, what: ReadingOf<T>, work: (
  * Throws Refusal `not-allowed` for a suspended member, and what `work` refuses.
  */
 export async function browse<T>(request: StaffRequest, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const { pools } = request.service
-  return new Promise((resolve, reject) => {
-    const reading = pools.requests.begin('read only', async (tx) => {
-      const entered = enter(tx, request.staff.id)
-      const value = await work(tx)
-      await entered
-      // Its end changes nothing of what was read: nobody waits for it.
-      resolve(value)
-    })
-    reading.catch(reject)
-  })
+  return request.service.pools.requests.begin('read only', async (tx) => {
+    const entered = enter(tx, request.staff.id)
+    const value = await work(tx)
+    await entered
+    return value
+  }) as Promise<T>
 }
 
 /** One change by the service itself (jobs, clocks): as `act`, without a request. */

@@ -7,7 +7,7 @@ import type { Feature, FollowingUp, InboxHandler, ServiceContext, WrittenHandler
 export function handlersOf(
   features: readonly Feature[],
   service: () => ServiceContext,
-): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs' | 'restored'> {
+): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs' | 'restored' | 'suspended'> {
   return {
     handle: async (event, { tx, send: buffer }) => {
       const { send, followUp } = service().following(tx, buffer)
@@ -16,6 +16,11 @@ export function handlersOf(
     },
     refused: async (tx, what) => {
       for (const { refused } of features) await refused?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    suspended: async (tx, what, buffer) => {
+      const { send, followUp } = service().following(tx, buffer)
+      for (const { suspended } of features) await suspended?.(what, { tx, send, stamp: service().stamp, service: service() })
+      await followUp()
     },
     restored: async (tx, event) => {
       for (const { restored } of features) await restored?.(event, { tx, stamp: service().stamp, service: service() })

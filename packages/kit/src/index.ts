@@ -20,6 +20,7 @@ export {
   type RegistryCache,
   type RestoredEvent,
   registryKey,
+  type Suspended,
 } from '@ihala/exchange'
 export type { Tx } from '@ihala/ledger'
 export type { Stamp } from '@ihala/policy'

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createKeyring, KeyringProblem, loadKeyring } from './keyring-file.ts'
+import { createKeyring, KeyringProblem, keyringContent, keyringFrom, loadKeyring, restoreKeyring } from './keyring-file.ts'
 
 const now = new Date('2026-03-01T08:00:00.000Z')
 const DAY = 24 * 3600 * 1000
@@ -102,4 +102,18 @@ test('the clock moves on while the service runs', () => {
 
 test('a missing keyring is one sentence', () => {
   expect(() => load()).toThrow(/^keyring .*keyring\.json: there is no keyring; make one before the service starts$/)
+})
+
+test('what an escrow kept comes back under another KEK, and never over another keyring', () => {
+  const published = createKeyring(dir, kekFile, now)
+  const wrapped = load().wrap(Buffer.from('a case key'))
+  const content = keyringContent({ dir, kekFile })
+  expect(keyringFrom(content, () => now, 'of the escrow').unwrap(wrapped)).toEqual(Buffer.from('a case key'))
+  expect(() => restoreKeyring(dir, kekFile, content)).toThrow('never overwritten')
+  ;[dir, kekFile] = [join(folder, 'new'), join(folder, 'other', 'kek')]
+  expect(() => restoreKeyring(dir, kekFile, Buffer.from('{}'))).toThrow('holds something else than keys')
+  restoreKeyring(dir, kekFile, content)
+  expect(load().publicKeys()).toEqual(published)
+  expect(load().unwrap(wrapped)).toEqual(Buffer.from('a case key'))
+  expect(statSync(join(dir, 'keyring.json')).mode & 0o777).toBe(0o600)
 })

@@ -1,5 +1,5 @@
 import type { Event, EventType, Need, Organisation, StaffRole } from '@ihala/contract'
-import type { Bus, Difference, Exchange, IncomingEvent, Outgoing, RefusedByOther, RegistryCache, RestoredEvent } from '@ihala/exchange'
+import type { Bus, Difference, Exchange, IncomingEvent, Outgoing, RefusedByOther, RegistryCache, RestoredEvent, Suspended } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
@@ -128,6 +128,8 @@ export interface Feature {
   readonly refused?: (what: RefusedByOther, context: AfterSending) => Promise<void>
   /** Nobody receipted one of our events in its time: make a task for a person. */
   readonly expired?: (what: { readonly caseId: string | null; readonly evt: string }, context: AfterSending) => Promise<void>
+  /** Told of a referral whose other end was suspended (c24): take it back, or tell a person. It may be told again. */
+  readonly suspended?: (what: Suspended, context: InboxContext) => Promise<void>
   /** Told that an own event came back which was lost with the machine (DESIGN §10): what it changed is to be done again; nothing is sent. */
   readonly restored?: (event: RestoredEvent, context: AfterSending) => Promise<void>
   /** Told that the two ends of a pair do not hold the same (c7). */

@@ -35,6 +35,12 @@ export async function addTask(
   await insert.run(tx, { ...row, createdAt })
 }
 
+/** As `addTask`, unless the same was ever asked of the same referral: what may be told again is asked once. */
+export async function addTaskOnce(tx: Tx, task: Parameters<typeof addTask>[1] & { readonly referralId: string }): Promise<void> {
+  const asked = await tx`select from desk.task where referral_id = ${task.referralId} and code = ${task.code} limit 1`
+  if (asked.length === 0) await addTask(tx, task)
+}
+
 /** Open tasks, the most urgent first. */
 export async function openTasks(tx: Tx, limit: number): Promise<TaskView[]> {
   return [...(await open.run(tx, { limit }))]

@@ -1,6 +1,7 @@
 import { type EventData, RETURNED_PIECE, Refusal } from '@ihala/contract'
 import { innerOf, reissue } from '../reissue.ts'
 import type { PairScope } from './pair-events.ts'
+import { tellDifferences } from './tell-differences.ts'
 
 /** What do you hold of all our conversations? */
 export type AskedPair = Extract<EventData<'chain-asked'>, { of: 'pair' }>
@@ -43,7 +44,9 @@ export async function returnLost<T>(scope: PairScope<T>, asked: AskedAgain): Pro
     // What no grant covers any more, or may not go there, is not sent again; people must speak to each other.
     if (!(error instanceof Refusal)) throw error
   }
-  if (theyHadIt) await ports.differs(tx, { partner: claims.iss, kind: 'missing-there', id: asked.id, seq: asked.first })
+  if (!theyHadIt) return
+  const lost = { partner: claims.iss, writer: 'here', kind: 'missing-there', id: asked.id, seq: asked.first } as const
+  await tellDifferences(ports, tx, [lost], { from: 0, until: claims.iat })
 }
 
 async function giveBack<T>({ ports, tx, claims, send }: PairScope<T>, asked: AskedAgain): Promise<void> {

@@ -156,7 +156,12 @@ async function restoreOwn<T>(
   const { case: caseId = '', seq = 0, aud: partner } = claims
   const event = readEvent(claims.evt, claims.v, claims.data)
   const conversation = held ?? newConversation(caseId, partner, 'sender')
-  if (!mayWrite(conversation.life, event.type, conversation.side)) return false
+  // Whether the other end was suspended when it was written, nobody can say now; that it was written, the signature says.
+  if (
+    !mayWrite(conversation.life, event.type, conversation.side, 'suspended') &&
+    !mayWrite(conversation.life, event.type, conversation.side)
+  )
+    return false
   const unit = newUnit()
   unit.conversations.set(caseId, conversation)
   const hash = hashOf(jws)

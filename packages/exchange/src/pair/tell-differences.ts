@@ -8,6 +8,9 @@ export async function tellDifferences<T>(
   found: readonly FoundDifference[],
   period: Period,
 ): Promise<void> {
-  for (const difference of await ports.store.pairs.noteDifferences(tx, found, period, ports.stamp().now))
-    await ports.differs(tx, difference)
+  const { pairs } = ports.store
+  const fresh = await pairs.noteDifferences(tx, found, period, ports.stamp().now)
+  for (const difference of fresh) await ports.differs(tx, difference)
+  const [first] = fresh
+  if (first !== undefined) await pairs.markDiffering(tx, first.partner)
 }

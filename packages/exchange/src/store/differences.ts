@@ -78,6 +78,13 @@ export async function concludeComparison(tx: Tx, partner: string, { from, until 
       and not exists (select from exchange.pair_ask a where a.partner = d.partner and a.since = d.since and a.until = d.until)`
 }
 
+/** A difference was told: the last comparison heard from this partner did not agree. */
+export async function markDiffering(tx: Tx, partner: string): Promise<void> {
+  await tx`
+    update exchange.pair_digest set outcome = 'differs'
+    where partner = ${partner} and heard_at = (select max(d.heard_at) from exchange.pair_digest d where d.partner = ${partner})`
+}
+
 /** Keeps a question until it is answered. */
 export async function noteAsk(tx: Tx, { jti, partner, askedAt, period, writer, scope, after }: Ask): Promise<void> {
   const [bucket, caseId] = 'case' in scope ? [null, scope.case] : [scope.bucket, null]

@@ -17,7 +17,9 @@ export interface Reissue {
 
 /** An event of theirs that is here already, and came signed again. */
 export interface ReceivedIssue {
-  readonly row: EventRow & { readonly caseId: string; readonly seq: number }
+  readonly caseId: string
+  /** Null when the event itself was lost here: then the unit has it. */
+  readonly row: (EventRow & { readonly caseId: string; readonly seq: number }) | null
   /** Set when it stands at the head of their chain: what follows names it. */
   readonly theirHead: string | null
   readonly unit: Unit
@@ -50,10 +52,11 @@ export async function writeReissue(tx: Tx, { caseId, iss, replaced, myHead, myRe
 }
 
 /** Keeps the receipt of a further issue of what is here already. */
-export async function writeReceivedIssue(tx: Tx, { row, theirHead, unit }: ReceivedIssue): Promise<void> {
-  await tx`
+export async function writeReceivedIssue(tx: Tx, { caseId, row, theirHead, unit }: ReceivedIssue): Promise<void> {
+  if (row !== null)
+    await tx`
     insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat)
     values (${row.iss}, ${row.jti}, ${row.caseId}, ${row.seq}, ${row.at}, ${row.hash}, ${row.leafId}, ${row.innerJws}, ${row.receipt}, ${row.iat})`
   await writeUnit(tx, unit)
-  if (theirHead !== null) await tx`update exchange.conversation set their_head = ${theirHead} where case_id = ${row.caseId}`
+  if (theirHead !== null) await tx`update exchange.conversation set their_head = ${theirHead} where case_id = ${caseId}`
 }

@@ -196,6 +196,15 @@ export function pairsOn(): PairStore<MemoryTx> {
         if (before?.outcome !== 'asked' || tx.all('asks').some((ask) => ofPeriod(ask, partner, period))) return
         tx.put('comparisons', key, { ...before, outcome: 'agreed' })
       }),
+    markDiffering: (tx, partner) =>
+      tx.inOrder(async () => {
+        const last = tx
+          .all('comparisons')
+          .filter((one) => one.partner === partner && one.heardAt !== null)
+          .sort((a, b) => order(a.heardAt ?? '', b.heardAt ?? ''))
+          .at(-1)
+        if (last) tx.put('comparisons', comparisonKey(partner, last.period), { ...last, outcome: 'differs' })
+      }),
     noteAsk: (tx, ask) => tx.inOrder(async () => tx.put('asks', ask.jti, ask)),
     takeAsk: (tx, partner, jti) =>
       tx.inOrder(async () => {

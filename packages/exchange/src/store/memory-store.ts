@@ -283,13 +283,15 @@ async function writeReissue(tx: MemoryTx, { caseId, iss, replaced, myHead, myRec
   await changeConversation(tx, caseId, { myHead, myReceipted })
 }
 
-async function writeReceivedIssue(tx: MemoryTx, { row, theirHead, unit }: ReceivedIssue): Promise<void> {
-  const key = `${row.iss} ${row.jti}`
-  await tx.lock(`new issues ${key}`)
-  if (tx.get('issues', key) !== undefined) throw new Error('duplicate key')
-  tx.put('issues', key, row)
+async function writeReceivedIssue(tx: MemoryTx, { caseId, row, theirHead, unit }: ReceivedIssue): Promise<void> {
+  if (row !== null) {
+    const key = `${row.iss} ${row.jti}`
+    await tx.lock(`new issues ${key}`)
+    if (tx.get('issues', key) !== undefined) throw new Error('duplicate key')
+    tx.put('issues', key, row)
+  }
   await write(tx, unit)
-  if (theirHead !== null) await changeConversation(tx, row.caseId, { theirHead })
+  if (theirHead !== null) await changeConversation(tx, caseId, { theirHead })
 }
 
 async function changeConversation(tx: MemoryTx, caseId: string, change: Partial<Conversation>): Promise<void> {

@@ -125,6 +125,8 @@ export interface PairStore<T = Tx> {
   ) => Promise<void>
   /** Ends a comparison whose questions are all answered and that named nothing. */
   readonly concludeComparison: (tx: T, partner: string, period: Period) => Promise<void>
+  /** A difference was told: the last comparison heard from this partner did not agree. */
+  readonly markDiffering: (tx: T, partner: string) => Promise<void>
   readonly noteAsk: (tx: T, ask: Ask) => Promise<void>
   /** The question that an answer names, once. */
   readonly takeAsk: (tx: T, partner: string, jti: string) => Promise<Ask | undefined>

@@ -3,6 +3,7 @@ import { changeLife, lockConversation, refusedPlaces } from './conversation.ts'
 import {
   concludeComparison,
   leaseComparison,
+  markDiffering,
   noteAsk,
   noteComparison,
   noteDifferences,
@@ -78,6 +79,7 @@ export function sqlStore(db: Database): Store {
       leaseComparison,
       noteComparison,
       concludeComparison,
+      markDiffering,
       noteAsk,
       takeAsk,
       noteDifferences,

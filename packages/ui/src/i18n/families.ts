@@ -100,6 +100,8 @@ export type Family = keyof typeof FAMILIES
 
 /** Lists that others may lengthen: kinds of organisation and tasks are open. A code without a word is shown as it is. */
 export const OPEN_FAMILIES = {
+  /** How two ends of a pair differ: the exchange's list. */
+  difference: ['missing-here', 'missing-there', 'unknown-here', 'unknown-there', 'other-content', 'twice'],
   kind: ['ministry-intake', 'shelter', 'legal-aid', 'charity-funding', 'union-liaison', 'national-committee'],
   task: [
     'answer-cancellation',
@@ -122,7 +124,7 @@ export const OPEN_FAMILIES = {
     'bed-hold-ended',
     'telephone-record-open',
     'digest-differs',
-    'chain-missing',
+    'person-to-link',
     'no-responsible-body',
   ],
 } as const satisfies Record<string, readonly string[]>

@@ -2,6 +2,7 @@ import type { Names, PersonDetail } from '@ihala/contract'
 import { useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
+import { useSeenFirst } from '../components/seen-first.ts'
 import { TableFrame } from '../components/table-frame.tsx'
 import type { MessageKey } from '../i18n/messages.ts'
 import { useReading } from '../i18n/reading.tsx'
@@ -23,41 +24,44 @@ type Choice = 'mine' | 'theirs'
 export function NewerVersion({ opened, theirs, mine, by, onMerged }: NewerVersionProps) {
   const { say, name } = useReading()
   const [chosen, setChosen] = useState<Readonly<Record<string, Choice>>>({})
+  const ref = useSeenFirst()
   const rows = differences(theirs, mine)
   const choiceOf = (row: Difference): Choice => chosen[row.at] ?? firstChoice(opened, row)
   const all = (choice: Choice) => setChosen(Object.fromEntries(rows.map(({ at }) => [at, choice])))
   return (
-    <Notice tone="warn">
-      <h2>{say('conflict-of-versions.title')}</h2>
-      <p>
-        {by && say('conflict-of-versions.by', { name: name(by) })} {say('conflict-of-versions.choose')}
-      </p>
-      <TableFrame label={say('conflict-of-versions.title')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say('conflict-of-versions.field')}</th>
-              <th scope="col">{say('conflict-of-versions.theirs')}</th>
-              <th scope="col">{say('conflict-of-versions.mine')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Line key={row.at} row={row} choice={choiceOf(row)} onChoice={(choice) => setChosen({ ...chosen, [row.at]: choice })} />
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
-      <div className="row">
-        <Button onPress={() => onMerged(merged(theirs, rows, choiceOf))}>{say('conflict-of-versions.merge')}</Button>
-        <Button look="quiet" onPress={() => all('mine')}>
-          {say('conflict-of-versions.all-mine')}
-        </Button>
-        <Button look="quiet" onPress={() => all('theirs')}>
-          {say('conflict-of-versions.all-theirs')}
-        </Button>
-      </div>
-    </Notice>
+    <div ref={ref}>
+      <Notice tone="warn">
+        <h2>{say('conflict-of-versions.title')}</h2>
+        <p>
+          {by && say('conflict-of-versions.by', { name: name(by) })} {say('conflict-of-versions.choose')}
+        </p>
+        <TableFrame label={say('conflict-of-versions.title')}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say('conflict-of-versions.field')}</th>
+                <th scope="col">{say('conflict-of-versions.theirs')}</th>
+                <th scope="col">{say('conflict-of-versions.mine')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Line key={row.at} row={row} choice={choiceOf(row)} onChoice={(choice) => setChosen({ ...chosen, [row.at]: choice })} />
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+        <div className="row">
+          <Button onPress={() => onMerged(merged(theirs, rows, choiceOf))}>{say('conflict-of-versions.merge')}</Button>
+          <Button look="quiet" onPress={() => all('mine')}>
+            {say('conflict-of-versions.all-mine')}
+          </Button>
+          <Button look="quiet" onPress={() => all('theirs')}>
+            {say('conflict-of-versions.all-theirs')}
+          </Button>
+        </div>
+      </Notice>
+    </div>
   )
 }
 

@@ -23,28 +23,30 @@ export function ConflictCard({ detail: { referral, conflict } }: { detail: Refer
     send({ method: 'POST', path: `/referrals/${referral.id}/conflict-check`, body: { names: named }, version: referral.version })
   return (
     <Card title={say('conflict.title')}>
-      {conflict && (
-        <Notice tone={conflict === 'found' ? 'danger' : conflict === 'none' ? 'good' : 'calm'}>
-          {word(referral.side === 'recipient' ? 'conflict-ours' : 'conflict', conflict)}
-        </Notice>
-      )}
-      {referral.side === 'recipient' && conflict === 'asked' && BEFORE_DECISION.includes(referral.state) && (
-        <ConflictAnswer line={referral} />
-      )}
-      {mayAsk && (
-        <details className="seldom">
-          <summary>{say('conflict.ask')}</summary>
-          <Form onSubmit={() => void submit()} problem={problem}>
-            <p className="small muted">{say('conflict.about', { partner: name(referral.partner.names) })}</p>
-            <PartyFields parties={parties} onChange={setParties} />
-            <div>
-              <Button submit pending={pending} disabled={named.length === 0}>
-                {say('conflict.send')}
-              </Button>
-            </div>
-          </Form>
-        </details>
-      )}
+      <div className="stack">
+        {conflict && (
+          <Notice tone={conflict === 'found' ? 'danger' : conflict === 'none' ? 'good' : 'calm'}>
+            {word(referral.side === 'recipient' ? 'conflict-ours' : 'conflict', conflict)}
+          </Notice>
+        )}
+        {referral.side === 'recipient' && conflict === 'asked' && BEFORE_DECISION.includes(referral.state) && (
+          <ConflictAnswer line={referral} />
+        )}
+        {mayAsk && (
+          <details className="seldom">
+            <summary>{say('conflict.ask')}</summary>
+            <Form onSubmit={() => void submit()} problem={problem}>
+              <p className="small muted">{say('conflict.about', { partner: name(referral.partner.names) })}</p>
+              <PartyFields parties={parties} onChange={setParties} />
+              <div>
+                <Button submit pending={pending} disabled={named.length === 0}>
+                  {say('conflict.send')}
+                </Button>
+              </div>
+            </Form>
+          </details>
+        )}
+      </div>
     </Card>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReferralDetail } from '@ihala/contract'
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
+import { useSeenFirst } from '../components/seen-first.ts'
 import { TableFrame } from '../components/table-frame.tsx'
 import { type Reading, useReading } from '../i18n/reading.tsx'
 
@@ -18,44 +19,47 @@ export function MovedOn({ before, now, onGoOn }: MovedOnProps) {
   const { say, word, name, moment } = reading
   const since = now.timeline.slice(before.timeline.length)
   const ours = now.changedBy === null ? say('by.us') : name(now.changedBy)
+  const ref = useSeenFirst()
   const rows = differing(reading, before, now)
   return (
-    <Notice tone="warn">
-      <h3>{say('moved-on.title')}</h3>
-      {since.map(({ at, event, by }) => (
-        <p key={`${at}-${event}`}>
-          {say('moved-on.by', { what: word('event', event), by: by === 'us' ? ours : name(now.referral.partner.names), at: moment(at) })}
-        </p>
-      ))}
-      {rows.length > 0 && (
-        <TableFrame label={say('moved-on.title')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say('moved-on.what')}</th>
-                <th scope="col">{say('moved-on.before')}</th>
-                <th scope="col">{say('moved-on.now')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ what, was, is }) => (
-                <tr key={what}>
-                  <th scope="row">{what}</th>
-                  <td>{was}</td>
-                  <td>{is}</td>
+    <div ref={ref}>
+      <Notice tone="warn">
+        <h3>{say('moved-on.title')}</h3>
+        {since.map(({ at, event, by }) => (
+          <p key={`${at}-${event}`}>
+            {say('moved-on.by', { what: word('event', event), by: by === 'us' ? ours : name(now.referral.partner.names), at: moment(at) })}
+          </p>
+        ))}
+        {rows.length > 0 && (
+          <TableFrame label={say('moved-on.title')}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{say('moved-on.what')}</th>
+                  <th scope="col">{say('moved-on.before')}</th>
+                  <th scope="col">{say('moved-on.now')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
-      <p>{say(onGoOn ? 'moved-on.kept' : 'moved-on.too-late')}</p>
-      {onGoOn && (
-        <div>
-          <Button onPress={onGoOn}>{say('moved-on.go-on')}</Button>
-        </div>
-      )}
-    </Notice>
+              </thead>
+              <tbody>
+                {rows.map(({ what, was, is }) => (
+                  <tr key={what}>
+                    <th scope="row">{what}</th>
+                    <td>{was}</td>
+                    <td>{is}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        )}
+        <p>{say(onGoOn ? 'moved-on.kept' : 'moved-on.too-late')}</p>
+        {onGoOn && (
+          <div>
+            <Button onPress={onGoOn}>{say('moved-on.go-on')}</Button>
+          </div>
+        )}
+      </Notice>
+    </div>
   )
 }
 

@@ -55,10 +55,18 @@ function TaskRow({ task }: { task: Task }) {
 }
 
 const REFUSED = 'refused:'
+const DIFFERS = 'differs:'
 
-/** A task in words. One that comes from a refusal says which, so that somebody can put it right. */
+/** A task in words. One that comes from a refusal or a difference says which, so that somebody can put it right. */
 function TaskName({ code }: { code: string }) {
   const { say, word } = useReading()
+  if (code.startsWith(DIFFERS))
+    return (
+      <>
+        <strong>{word('task', 'digest-differs')}</strong>
+        <span className="small">{word('difference', code.slice(DIFFERS.length))}</span>
+      </>
+    )
   if (!code.startsWith(REFUSED)) return <strong>{word('task', code)}</strong>
   return (
     <>

@@ -1,0 +1,262 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ReferralPage } from '@ihala/contract'
+import { natsBus } from '@ihala/exchange'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { waitUntil } from '../../infra/wait-until.ts'
+import { isLong, seed } from '../kit/seed.ts'
+import { quantile } from '../load/numbers.ts'
+import { residentMb } from '../load/processes.ts'
+import { type Chance, chanceOf, oneOf, wholeBetween } from './chance.ts'
+import { type Ground, openGround } from './ground.ts'
+import { type Hostile, hostileBroker } from './hostile-broker.ts'
+import { type Load, type Made, openLoad, type Route } from './load.ts'
+import { type Link, type LinkProxy, openProxy } from './proxy.ts'
+import { figure } from './table.ts'
+
+const LONG_MS = 3 * 3_600_000
+const SENDER = 'ministry-of-labour'
+const RECIPIENT = 'care-house'
+const HOSTILE = 'charity'
+const ROUTE: Route = {
+  from: { slug: SENDER, sub: 'joseph-varghese' },
+  to: { slug: RECIPIENT, sub: 'grace-wanjiru' },
+  need: 'sumanToShelter',
+}
+const links = new Map<string, LinkProxy>()
+let hostile: Hostile
+let chance: Chance
+let ground: Ground
+let load: Load
+
+beforeAll(async () => {
+  chance = chanceOf(seed())
+  hostile = hostileBroker(chance)
+  ground = await openGround({
+    only: ['national-committee', SENDER, RECIPIENT, HOSTILE],
+    busRoute: async (slug, busUrl) => {
+      if (slug !== SENDER && slug !== RECIPIENT) return busUrl
+      const proxy = await openProxy({ port: Number(new URL(busUrl).port), filter: hostile.filter })
+      links.set(slug, proxy)
+      return `nats://127.0.0.1:${proxy.port}`
+    },
+  })
+  load = await openLoad({ network: ground.network, chance, routes: [ROUTE] })
+}, 90_000)
+afterAll(async () => {
+  await ground?.stop()
+  for (const link of links.values()) await link.close()
+})
+
+function link(slug: string): LinkProxy {
+  const found = links.get(slug)
+  if (!found) throw new Error(`no link leads to ${slug}`)
+  return found
+}
+
+/** Milliseconds until the sender's desk shows each of these as delivered. */
+async function delivered(made: readonly Made[], withinMs: number): Promise<void> {
+  const open = new Set(made.map(({ id }) => id))
+  await waitUntil(
+    `${open.size} deliveries`,
+    async () => {
+      const rows = await ground.databases.sql(SENDER)<{ id: string }[]>`
+        select r.id from desk.referral r join exchange.outbox o on o.case_id = r.case_id and o.seq = 1
+        where o.status = 'closed' and r.id = any(${[...open]})`
+      return rows.length === open.size ? true : undefined
+    },
+    withinMs,
+  )
+}
+
+test(
+  'T4: links are cut, fall silent and carry one way; what was sent meanwhile arrives, and the desk says that it waits',
+  async () => {
+    const cuts = isLong() ? 200 : 6
+    const kinds: readonly Link[] = ['cut', 'half-open', 'to-server-only', 'to-client-only']
+    const [healed, shown]: [number[], number[]] = [[], []]
+    const done: string[] = []
+    const before = load.made.length
+    for (let round = 0; round < cuts; round++) {
+      const kind = kinds[round % kinds.length] ?? 'cut'
+      const slug = oneOf(chance, [SENDER, RECIPIENT])
+      // A one-way link still delivers: to see something wait, nothing may come from the other end.
+      const lasts = wholeBetween(chance, 1_000, isLong() ? 60_000 : 2_000)
+      link(slug).set(kind)
+      const cutAt = performance.now()
+      const made = await load.refer(3, { inflight: 3 })
+      if (kind === 'cut' || kind === 'half-open') {
+        const { items } = await load.desk(SENDER).get<ReferralPage>('/referrals?box=sent')
+        const waiting = items.filter(({ id, facts }) => made.some((one) => one.id === id) && facts.deliveredAt === null)
+        expect(waiting.length).toBe(made.length)
+        shown.push(performance.now() - cutAt)
+      }
+      await pause(Math.max(0, lasts - (performance.now() - cutAt)))
+      link(slug).set('clear')
+      const healedAt = performance.now()
+      await delivered(made, 30_000)
+      healed.push(performance.now() - healedAt)
+      done.push(kind)
+    }
+    const drainMs = await ground.drained(60_000)
+    const seen = await ground.intact(load.made)
+    figure('T4', {
+      seed: seed(),
+      cuts,
+      kinds: new Set(done).size,
+      referrals: load.made.length - before,
+      lost: 0,
+      'delivered after heal p99 s': quantile(healed, 0.99) / 1000,
+      'shown as waiting at worst s': Math.max(...shown) / 1000,
+      'receipts verified': seen.receipts,
+      'drained s': drainMs / 1000,
+    })
+    expect(quantile(healed, 0.99)).toBeLessThanOrEqual(5_000)
+    expect(Math.max(...shown)).toBeLessThanOrEqual(2_000)
+  },
+  isLong() ? LONG_MS : 120_000,
+)
+
+test(
+  'T4: a firewall forgets the connections without a word, and members find another way',
+  async () => {
+    for (const one of links.values()) one.forget()
+    const began = performance.now()
+    const made = await load.refer(3, { inflight: 3 })
+    await delivered(made, 60_000)
+    const tookMs = performance.now() - began
+    await ground.drained(60_000)
+    await ground.intact(load.made)
+    figure('T4 forgotten', { seed: seed(), 'delivered after s': tookMs / 1000, lost: 0 })
+  },
+  isLong() ? LONG_MS : 130_000,
+)
+
+test(
+  'T6: a broker acknowledges and drops; every drop is noticed and sent again',
+  async () => {
+    const share = isLong() ? 0.1 : 0.2
+    const count = isLong() ? 2_000 : 40
+    const before = load.made.length
+    hostile.share(share)
+    await load.refer(count, { inflight: 4 })
+    const drainMs = await ground.drained(600_000)
+    hostile.share(0)
+    const seen = await ground.intact(load.made)
+    figure('T6', {
+      seed: seed(),
+      referrals: load.made.length - before,
+      'acknowledged and dropped': hostile.dropped(),
+      carried: hostile.carried(),
+      'delivered %': 100,
+      'noticed within s': drainMs / 1000,
+      'receipts verified': seen.receipts,
+    })
+    expect(hostile.dropped()).toBeGreaterThan(0)
+  },
+  isLong() ? LONG_MS : 120_000,
+)
+
+test(
+  'T9: the recipient is away and its stream is full; nothing is dropped, the sender does not swell, all drains after',
+  async () => {
+    const count = isLong() ? 5_000 : 60
+    const { streams } = ground.network.bus.operator.streams
+    const { tag } = ground.network.organisation(RECIPIENT)
+    const sender = ground.network.organisation(SENDER)
+    await ground.network.killOrganisation(RECIPIENT)
+    await streams.update(tag, { max_bytes: 300_000 })
+    const [before, rss] = [load.made.length, residentMb(sender.pid())]
+    await load.refer(count, { inflight: 4 })
+    const waiting = await ground.databases.sql(SENDER)`select 1 from exchange.outbox where status = 'waiting'`
+    const { state } = await streams.info(tag)
+    expect(waiting.count).toBe(count)
+    expect(state.messages).toBeLessThan(count)
+    // Away for two days: by then the sender asks only once an hour.
+    await ground.databases.sql(SENDER)`
+      update exchange.outbox set attempts = 10, next_at = next_at + interval '1 hour' where status = 'waiting'`
+    const swollen = residentMb(sender.pid()) - rss
+    await ground.network.startOrganisation(RECIPIENT)
+    const began = performance.now()
+    const made = load.made.slice(before)
+    await delivered(made, 90_000)
+    const tookMs = performance.now() - began
+    await streams.update(tag, { max_bytes: -1 })
+    await ground.drained(60_000)
+    await ground.intact(load.made)
+    figure('T9', {
+      seed: seed(),
+      referrals: count,
+      'on the full stream': state.messages,
+      dropped: 0,
+      'sender grew MiB': swollen,
+      'drained in s': tookMs / 1000,
+      'drained a s': count / (tookMs / 1000),
+    })
+    expect(swollen).toBeLessThan(50)
+  },
+  isLong() ? LONG_MS : 150_000,
+)
+
+test(
+  'T21: a member sends five hundred pieces of garbage a second; others hardly feel it, and quarantine is bounded',
+  async () => {
+    const seconds = isLong() ? 300 : 5
+    const calm = await pace(seconds)
+    const { tag, stop } = await flood(ground.network.organisation(HOSTILE).configFile)
+    const harmed = await pace(seconds)
+    const sent = await stop()
+    await ground.drained(60_000)
+    const [kept] = await ground.databases.sql(RECIPIENT)<{ count: number }[]>`
+      select count(*)::int as count from exchange.quarantine where sender_tag = ${tag}`
+    await ground.intact(load.made, { quarantinedFrom: new Set([tag]) })
+    figure('T21', {
+      seed: seed(),
+      'garbage a s': sent / seconds,
+      'in quarantine': kept?.count ?? 0,
+      'p99 calm ms': quantile(calm, 0.99),
+      'p99 harmed ms': quantile(harmed, 0.99),
+      ratio: quantile(harmed, 0.99) / quantile(calm, 0.99),
+    })
+    expect(kept?.count ?? 0).toBeGreaterThan(0)
+    expect(kept?.count ?? 0).toBeLessThanOrEqual(1_000)
+  },
+  isLong() ? LONG_MS : 60_000,
+)
+
+/** Milliseconds each of some referrals took to be delivered, one after the other. */
+async function pace(seconds: number): Promise<number[]> {
+  const end = performance.now() + seconds * 1000
+  const took: number[] = []
+  while (performance.now() < end) {
+    const began = performance.now()
+    const made = await load.refer(1, { inflight: 1 })
+    await delivered(made, 30_000)
+    took.push(performance.now() - began)
+  }
+  return took
+}
+
+/** Publishes garbage into the recipient's stream with a member's own credentials until it is stopped. Answers how much. */
+async function flood(configFile: string): Promise<{ readonly tag: string; readonly stop: () => Promise<number> }> {
+  const { nats }: { nats: { credsFile: string; tag: string } } = JSON.parse(readFileSync(configFile, 'utf8'))
+  const bus = natsBus({ ...nats, url: ground.network.bus.url, notice: () => undefined })
+  await bus.connect()
+  const { tag: victim } = ground.network.organisation(RECIPIENT)
+  let sent = 0
+  const timer = setInterval(() => {
+    for (let each = 0; each < 10; each++) {
+      sent += 1
+      const garbage = Buffer.from(Array.from({ length: 64 }, () => wholeBetween(chance, 0, 255)))
+      bus.publish(victim, garbage.subarray(0, 32).toString('base64url'), garbage).catch(() => undefined)
+    }
+  }, 20)
+  return {
+    tag: nats.tag,
+    stop: async () => {
+      clearInterval(timer)
+      await bus.close()
+      return sent
+    },
+  }
+}
