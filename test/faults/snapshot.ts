@@ -74,6 +74,8 @@ export interface OnTheWay {
 export interface Databases {
   readonly snapshot: (slug: string) => Promise<Snapshot>
   readonly onTheWay: () => Promise<OnTheWay>
+  /** Whether an organisation was rebuilt and has not heard everybody yet. */
+  readonly isRecovering: (slug: string) => Promise<boolean>
   readonly sql: (slug: string) => postgres.Sql
   readonly close: () => Promise<void>
 }
@@ -117,6 +119,7 @@ export function openDatabases(network: Network): Databases {
         statements: Object.fromEntries(statements.map(({ subject, jws }) => [subject, jws])),
       }
     },
+    isRecovering: async (slug) => (await sql(slug)`select from exchange.recovery where ended_at is null`).count > 0,
     onTheWay: async () => {
       const each = await Promise.all(
         [...open.values()].map(async (db) => {

@@ -102,7 +102,7 @@ interface Network {
   readonly bodies: readonly SimulatedBody[]
   readonly wake: () => Wake | undefined
   readonly take: (step: Step) => void
-  /** Faults stop, everybody is there, and the clock runs until nothing is left to do. */
+  /** Faults stop, who is away comes back in its time, and the clock runs until nothing is left to do. */
   readonly rest: () => Promise<void>
 }
 
@@ -320,8 +320,6 @@ function networkOf(seed: number, mutate: Mutate): Network {
       for (const body of bodies) {
         body.faults = 0
         body.lostCommits = 0
-        bus.cut(body.member.tag, false)
-        if (body.processes.length === 0) start(body)
       }
       const end = clock.now() + REST_WITHIN
       while (clock.now() < end) {

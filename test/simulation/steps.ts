@@ -56,7 +56,8 @@ function pause(chance: Chance): number {
   const draw = chance()
   if (draw < 0.5) return wholeBetween(chance, 0, 400)
   if (draw < 0.9) return wholeBetween(chance, 400, 8_000)
-  return wholeBetween(chance, 8_000, 120_000)
+  if (draw < 0.985) return wholeBetween(chance, 8_000, 120_000)
+  return wholeBetween(chance, 1, 30) * 3_600_000
 }
 
 /** A step as it is printed. */

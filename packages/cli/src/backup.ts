@@ -15,7 +15,16 @@ import { SOFTWARE } from './software.ts'
  * Tables that no backup holds: the case keys, which the escrow keeps so that an erased one stays erased (T42); sessions, so
  * that nobody is signed in again who signed out since; and the two journals that migrating writes itself.
  */
-export const LEFT_OUT: readonly string[] = ['kit.case_key', 'kit.session', 'kit.migration', 'graphile_worker.migrations']
+export const LEFT_OUT: readonly string[] = [
+  'kit.case_key',
+  'kit.session',
+  'kit.migration',
+  'graphile_worker.migrations',
+  // What an earlier recovery still waited for: the next one asks anew.
+  'exchange.recovering_partner',
+  'exchange.recovering_case',
+  'exchange.returned_piece',
+]
 
 /** What a backup needs. */
 export interface BackupOptions {

@@ -42,6 +42,8 @@ interface EventRow {
   readonly seq: number
   readonly hash: string
   readonly jws: Buffer
+  /** Hashes of its other issues: what follows may name any of them (DESIGN §4, reissue). */
+  readonly issues: readonly string[]
 }
 
 /**
@@ -84,7 +86,7 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
 /** Opens an event whose key is there: that keys, fences and rows fit together. Returns what is wrong, if anything. */
 export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'unwrap'>): Promise<string | undefined> {
   const [row] = await tx<EventRow[]>`
-    select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.inner_jws as jws
+    select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.inner_jws as jws, '{}'::text[] as issues
     from kit.case_key k join exchange.event e on e.case_id = k.case_id limit 1`
   const key = row === undefined ? undefined : await keysOf(tx, keyring)(row.caseId)
   const problem = row === undefined || key === undefined ? undefined : problemOf(row, undefined, key)
@@ -94,8 +96,9 @@ export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
 function eventsAfter(tx: TransactionSql, last: EventRow | undefined): Promise<EventRow[]> {
   const { caseId = '', iss = '', seq = 0 } = last ?? {}
   return tx<EventRow[]>`
-    select case_id as "caseId", iss, jti, seq, hash, inner_jws as jws from exchange.event
-    where case_id is not null and (case_id, iss, seq) > (${caseId}, ${iss}, ${seq})
+    select case_id as "caseId", iss, jti, seq, hash, inner_jws as jws,
+      array(select hash from exchange.issue i where i.case_id = e.case_id and i.iss = e.iss and i.seq = e.seq) as issues
+    from exchange.event e where case_id is not null and (case_id, iss, seq) > (${caseId}, ${iss}, ${seq})
     order by case_id, iss, seq limit ${BATCH}`
 }
 
@@ -111,7 +114,7 @@ function problemOf(row: EventRow, before: EventRow | undefined, key: Buffer): st
     Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString(),
   )
   if (claims.seq !== row.seq) return 'stands at another place of its chain'
-  if (before !== undefined && before.seq === row.seq - 1 && claims.prev !== before.hash) return 'does not follow the event before it'
+  if (before !== undefined && before.seq === row.seq - 1 && ![before.hash, ...before.issues].includes(String(claims.prev))) return 'does not follow the event before it'
   return undefined
 }
 

@@ -211,7 +211,10 @@ test('the admin sees how the exchange stands and the analyst guarded counts, eac
   await aReferral('sender', null, 'requested')
   const [admin, analyst] = [await signedIn('admin'), await signedIn('analyst')]
   const state = await admin.asks('GET', '/exchange-state')
-  expect([state.status, state.body]).toMatchObject([200, { linkUp: false, waitingRoom: { total: 0 }, quarantine: { lines: [] } }])
+  expect([state.status, state.body]).toMatchObject([
+    200,
+    { linkUp: false, waitingRoom: { total: 0 }, quarantine: { lines: [] }, comparisons: { differences: 0, lines: [] } },
+  ])
   const counts = await analyst.asks('GET', '/referral-counts')
   expect(counts.body.rows).toContainEqual({ side: 'sender', state: 'requested', count: 'few' })
   expect((await admin.asks('GET', '/referral-counts')).body.code).toBe('not-allowed')

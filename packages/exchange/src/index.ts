@@ -5,7 +5,7 @@ export { createExchange, type Exchange, type ExchangePorts } from './exchange.ts
 export { type MemoryHub, memoryHub } from './memory-bus.ts'
 export { type BusFacts, type InboxFacts, type NatsBus, type NatsBusOptions, natsBus } from './nats-bus.ts'
 export { noObserver, type Observer } from './observer.ts'
-export { type DeliveryOfCase, deliveryOf, type HeldEnvelope, heldEnvelopes } from './outlook.ts'
+export { comparedPairs, type DeliveryOfCase, deliveryOf, type HeldEnvelope, heldEnvelopes } from './outlook.ts'
 export type { RestoredEvent } from './pair/recovery.ts'
 export type { Received, RefusedByOther } from './receive.ts'
 export { type Member, type RegistryCache, registryCache, registryKey } from './registry-cache.ts'

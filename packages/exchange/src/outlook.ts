@@ -19,6 +19,29 @@ export async function deliveryOf(tx: Tx, caseIds: readonly string[]): Promise<Re
   return new Map(rows.map(({ caseId, ...delivery }) => [caseId, delivery]))
 }
 
+/** How we stand with one partner (c7). */
+export interface PairOutlook {
+  readonly partner: string
+  /** When both ends last held the same; null when they never did. */
+  readonly agreedAt: string | null
+  /** Events on which the two ends differ, and that nobody has settled. */
+  readonly differences: number
+}
+
+/** How comparing with partners stands: how many differences are open, and the partners, those who differ first. */
+export async function comparedPairs(
+  tx: Tx,
+  limit: number,
+): Promise<{ readonly differences: number; readonly pairs: readonly PairOutlook[] }> {
+  const pairs = await tx<PairOutlook[]>`
+    select p.partner, p.agreed_at as "agreedAt", coalesce(d.open, 0)::int as differences
+    from (select partner, max(heard_at) filter (where outcome = 'agreed') as agreed_at from exchange.pair_digest group by partner) p
+    left join (select partner, count(*) as open from exchange.difference where resolved_at is null group by partner) d on d.partner = p.partner
+    order by differences desc, p.agreed_at nulls first, p.partner limit ${limit}`
+  const [open] = await tx<{ open: number }[]>`select count(*)::int as open from exchange.difference where resolved_at is null`
+  return { differences: open?.open ?? 0, pairs }
+}
+
 /** An envelope that could not be taken in: whose tag the bus wrote on it, why, since when. */
 export interface HeldEnvelope {
   readonly senderTag: string

@@ -2,6 +2,7 @@
 export {
   type Bus,
   type ConversationEvent,
+  comparedPairs,
   type DeliveryOfCase,
   deliveryOf,
   eventsOfCase,

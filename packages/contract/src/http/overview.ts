@@ -14,6 +14,11 @@ export const ExchangeState = closed({
   waitingRoom: closed({ total: Count, lines: Type.Array(closed({ from: NamesOrNull, reason: Type.String(), since: Instant })) }),
   /** Envelopes that were refused. */
   quarantine: closed({ total: Count, lines: Type.Array(closed({ from: NamesOrNull, code: Type.String(), at: Instant })) }),
+  /** What both ends of a pair hold, compared each day (c7): open differences, and when each partner last held the same as we. */
+  comparisons: closed({
+    differences: Count,
+    lines: Type.Array(closed({ with: NamesOrNull, agreedAt: Type.Union([Instant, Type.Null()]), differences: Count })),
+  }),
 })
 export type ExchangeState = Static<typeof ExchangeState>
 

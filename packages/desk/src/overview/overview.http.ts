@@ -1,5 +1,5 @@
 import { ExchangeState, type Names, ReferralCounts } from '@ihala/contract'
-import { type App, browse, exchangeFigures, type HeldEnvelope, heldEnvelopes, type ServiceContext } from '@ihala/kit'
+import { type App, browse, comparedPairs, exchangeFigures, type HeldEnvelope, heldEnvelopes, type ServiceContext } from '@ihala/kit'
 import { guarded } from './overview.ts'
 
 const SHOWN = 50
@@ -8,7 +8,7 @@ const SHOWN = 50
 export function overviewRoutes(app: App, service: ServiceContext): void {
   app.get('/exchange-state', { config: { action: 'read-exchange-state' }, schema: { response: { 200: ExchangeState } } }, (request) =>
     browse(request, async (tx) => {
-      const [figures, held] = await Promise.all([exchangeFigures(tx), heldEnvelopes(tx, SHOWN)])
+      const [figures, held, compared] = await Promise.all([exchangeFigures(tx), heldEnvelopes(tx, SHOWN), comparedPairs(tx, SHOWN)])
       const names = namesByTag(service)
       const from = ({ senderTag }: HeldEnvelope) => names.get(senderTag) ?? null
       const { outboxWaiting, oldestWaitingSeconds, quarantined, waitingRoom } = figures
@@ -23,6 +23,14 @@ export function overviewRoutes(app: App, service: ServiceContext): void {
         quarantine: {
           total: quarantined,
           lines: held.quarantine.map((envelope) => ({ from: from(envelope), code: envelope.code, at: envelope.at })),
+        },
+        comparisons: {
+          differences: compared.differences,
+          lines: compared.pairs.map(({ partner, agreedAt, differences }) => ({
+            with: service.registry.find(partner)?.metadata.ihala_member.names ?? null,
+            agreedAt,
+            differences,
+          })),
         },
       }
     }),

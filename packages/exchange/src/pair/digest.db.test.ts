@@ -103,7 +103,7 @@ describe('c7: what agrees, whatever became of it', () => {
     const [refused, again] = [randomId(), await referral()]
     await send(union, shelter, refused, request(), grantDraft())
     await settled()
-    await shelter.db`update exchange.conversation set state = 'cancelled' where case_id = ${refused}`
+    await shelter.db`update exchange.conversation set state = 'entered-in-error' where case_id = ${refused}`
     await send(union, shelter, refused, CANCELLATION)
     await settled()
     expect([...(await shelter.db`select seq from exchange.quarantine where case_id = ${refused}`)]).toEqual([{ seq: 2 }])

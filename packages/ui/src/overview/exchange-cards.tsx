@@ -14,7 +14,7 @@ export function ExchangeCards() {
   const state = useRead<ExchangeState>('/exchange-state', { every: EVERY })
   return (
     <Read from={state}>
-      {({ linkUp, outbox, waitingRoom, quarantine }) => (
+      {({ linkUp, outbox, waitingRoom, quarantine, comparisons }) => (
         <>
           <Card title={say('exchange.state')}>
             <div className="stack">
@@ -52,9 +52,45 @@ export function ExchangeCards() {
             total={quarantine.total}
             lines={quarantine.lines.map(({ from, code, at }) => ({ from, why: word('problem', code), at }))}
           />
+          <Comparisons comparisons={comparisons} />
         </>
       )}
     </Read>
+  )
+}
+
+/** With whom we hold the same, and since when we know it. */
+function Comparisons({ comparisons: { differences, lines } }: Pick<ExchangeState, 'comparisons'>) {
+  const { say, name, number } = useReading()
+  const title = say('exchange.comparisons')
+  return (
+    <Card title={title} aside={<span className={differences > 0 ? 'badge warn numbers' : 'badge numbers'}>{number(differences)}</span>}>
+      <p className="small muted">{say('exchange.comparisons.about')}</p>
+      {lines.length === 0 ? (
+        <p>{say('exchange.empty-comparisons')}</p>
+      ) : (
+        <TableFrame label={title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say('exchange.partner')}</th>
+                <th scope="col">{say('exchange.agreed')}</th>
+                <th scope="col">{say('exchange.differences')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line, index) => (
+                <tr key={`${line.with?.en ?? ''}-${index}`}>
+                  <th scope="row">{line.with ? name(line.with) : say('exchange.unknown')}</th>
+                  <td>{line.agreedAt === null ? say('exchange.agreed.never') : <ShortWhen at={line.agreedAt} />}</td>
+                  <td className="numbers">{number(line.differences)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      )}
+    </Card>
   )
 }
 

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { backup, newRecoveryKey, restore, writeEscrow } from '@ihala/cli'
+import { loadConfig, migrationSources } from '@ihala/kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { databaseName } from '../../infra/postgres/databases.ts'
+import { waitUntil } from '../../infra/wait-until.ts'
+import { service as shelter } from '../../services/shelter/src/service.ts'
+import { loseMachine } from '../kit/lost-machine.ts'
+import { seed } from '../kit/seed.ts'
+import { chanceOf } from './chance.ts'
+import { type Ground, openGround } from './ground.ts'
+import { type Load, openLoad, type Route } from './load.ts'
+import { figure } from './table.ts'
+
+const SENDER = 'ministry-of-labour'
+const LOST = 'care-house'
+const ROUTE: Route = {
+  from: { slug: SENDER, sub: 'joseph-varghese' },
+  to: { slug: LOST, sub: 'grace-wanjiru' },
+  need: 'sumanToShelter',
+}
+const folder = mkdtempSync(join(tmpdir(), 'ihala-escrow-'))
+let ground: Ground
+let load: Load
+
+beforeAll(async () => {
+  ground = await openGround({ only: ['national-committee', SENDER, LOST] })
+  load = await openLoad({ network: ground.network, chance: chanceOf(seed()), routes: [ROUTE] })
+}, 90_000)
+afterAll(async () => {
+  await ground?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Both ends of every conversation, beside each other. */
+async function conversations() {
+  const [mine, theirs] = await Promise.all([ground.databases.snapshot(LOST), ground.databases.snapshot(SENDER)])
+  return mine.conversations.map(({ caseId, state, responsible, mySeq, myHead, theirSeq, theirHead }) => {
+    const other = theirs.conversations.find((one) => one.caseId === caseId)
+    return {
+      caseId,
+      here: { state, responsible, mySeq, myHead, theirSeq, theirHead },
+      there: other && {
+        state: other.state,
+        responsible: other.responsible,
+        mySeq: other.theirSeq,
+        myHead: other.theirHead,
+        theirSeq: other.mySeq,
+        theirHead: other.myHead,
+      },
+    }
+  })
+}
+
+test('T57: machine, database and keys are lost; a backup, an escrow and what the partner holds bring every referral back', async () => {
+  const organisation = ground.network.organisation(LOST)
+  const config = loadConfig(organisation.configFile)
+  const [one, other] = [newRecoveryKey(), newRecoveryKey()]
+  const recipients = [one.open, other.open]
+  const [from, escrow] = [join(folder, 'backup'), join(folder, 'escrow')]
+  const now = (): Date => new Date()
+  const accepted = (count: number) => waitUntil('all accepted', async () => (load.accepted() >= count ? true : undefined), 60_000)
+
+  await load.refer(8)
+  await accepted(8)
+  await ground.drained(30_000)
+  await backup({ config, to: from, recipients, now, say: () => undefined })
+  // After the backup: new referrals, their acceptances and what is disclosed. Of this the backup knows nothing.
+  await load.refer(8)
+  await accepted(16)
+  await ground.drained(30_000)
+  await writeEscrow({ config, to: escrow, recipients, now })
+  const before = await conversations()
+  expect(before).toHaveLength(16)
+
+  await ground.network.stopOrganisation(LOST)
+  const began = performance.now()
+  const admin = new URL(ground.network.postgres.adminUrl)
+  admin.pathname = `/${databaseName(LOST)}`
+  await loseMachine(config, admin.href)
+  writeFileSync(config.kekFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+  const sources = migrationSources(shelter.features)
+  const restored = await restore({ config, sources, from, escrow, key: other, now, say: () => undefined })
+  await ground.network.startOrganisation(LOST)
+  await waitUntil('the end of the recovery', async () => ((await ground.databases.isRecovering(LOST)) ? undefined : true), 60_000)
+  await ground.drained(60_000)
+  const seconds = (performance.now() - began) / 1000
+
+  const after = await conversations()
+  expect(after.map(({ caseId }) => caseId).toSorted()).toEqual(before.map(({ caseId }) => caseId).toSorted())
+  for (const { here, there } of after) expect(here).toEqual(there)
+  // What this organisation wrote itself came back as it was signed.
+  const heads = (all: typeof before) => new Map(all.map(({ caseId, here }) => [caseId, here.myHead]))
+  expect(heads(after)).toEqual(heads(before))
+  const { quarantined, referrals } = await ground.databases.snapshot(LOST)
+  expect(quarantined).toEqual([])
+  expect(referrals).toHaveLength(16)
+  // And it goes on: the desk takes the next one.
+  await load.refer(2)
+  await accepted(18)
+  await ground.drained(30_000)
+  figure('T57', { referrals: 16, 'rows restored': restored.rows, 'lost since backup': 8, 'RTO s': Math.round(seconds * 10) / 10, lost: 0 })
+  await load.close()
+}, 180_000)
