@@ -1,20 +1,28 @@
 /**
  * `npm test`: every suite in turn, one line each, and last how many tests passed, failed and were skipped.
  *   --fast          types, lint and unit tests
+ *   --suite NAME    one suite alone
  *   --long [T1 …]   the long form of the tests so named (all long ones without a name), without a budget
  */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { figureTable } from './faults/table.ts'
 import { checks, runChecks } from './run/checks.ts'
-import { exitCode, lastLine, type Outcome, sum, withinBudget } from './run/outcome.ts'
+import { exitCode, lastLine, type Outcome, oneFailed, sum, withinBudget } from './run/outcome.ts'
 import { fastBudget, type Suite, suites, toolsBudget, totalBudget } from './run/suites.ts'
 import { filesOf, runSuite } from './run/vitest.ts'
 
 const { values, positionals } = parseArgs({
-  options: { fast: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
+  options: { fast: { type: 'boolean', default: false }, long: { type: 'boolean', default: false }, suite: { type: 'string' } },
   allowPositionals: true,
 })
 const seed = Number(process.env.IHALA_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0])
-const env = { IHALA_SEED: String(seed), IHALA_LONG: values.long ? '1' : '' }
+// What tests measured is collected here over all suites, and printed as one table.
+const figures = join(mkdtempSync(join(tmpdir(), 'ihala-figures-')), 'figures.jsonl')
+process.env.IHALA_FIGURES = figures
+const env = { IHALA_FIGURES: figures, IHALA_SEED: String(seed), IHALA_LONG: values.long ? '1' : '' }
 const started = performance.now()
 const outcomes: Outcome[] = []
 
@@ -24,6 +32,11 @@ if (values.long) {
   const names = positionals.length > 0 ? `\\b(${positionals.map((name) => name.replace(/\W/g, '')).join('|')})\\b` : '\\bT\\d+\\b'
   for (const suite of suites.filter(({ needs }) => needs.length > 0))
     await report(suite, Number.POSITIVE_INFINITY, () => runSuite(suite, env, names))
+} else if (values.suite !== undefined) {
+  const chosen = suites.filter(({ name }) => name === values.suite)
+  if (chosen.length === 0)
+    outcomes.push(oneFailed(`No suite is called ${values.suite}: say one of ${suites.map(({ name }) => name).join(', ')}.`))
+  for (const suite of chosen) await report(suite, suite.budget, () => runSuite(suite, env))
 } else {
   await report({ name: 'tools' }, toolsBudget, async () => sum(await runChecks(checks.filter(({ fast }) => fast || !values.fast))))
   for (const suite of values.fast ? suites.filter(({ name }) => name === 'unit') : suites)
@@ -33,6 +46,8 @@ if (values.long) {
 const seconds = (performance.now() - started) / 1000
 const budget = values.long ? Number.POSITIVE_INFINITY : values.fast ? fastBudget : totalBudget
 const total = withinBudget('the whole run', sum(outcomes), seconds, budget)
+const table = figureTable()
+if (table !== undefined) console.log(`\n${table}\n`)
 if (total.trouble) console.log(`\n${total.trouble.trimEnd()}\n`)
 for (const reason of total.skipped) console.log(`skipped: ${reason}`)
 console.log(`${seconds.toFixed(1)} s in all`)

@@ -135,10 +135,9 @@ test(
 test(
   'T6: a broker acknowledges and drops; every drop is noticed and sent again',
   async () => {
-    const share = isLong() ? 0.1 : 0.2
-    const count = isLong() ? 2_000 : 40
+    const count = isLong() ? 2_000 : 20
     const before = load.made.length
-    hostile.share(share)
+    hostile.share(0.1)
     await load.refer(count, { inflight: 4 })
     const drainMs = await ground.drained(600_000)
     hostile.share(0)
@@ -219,7 +218,9 @@ test(
       ratio: quantile(harmed, 0.99) / quantile(calm, 0.99),
     })
     expect(kept?.count ?? 0).toBeGreaterThan(0)
-    expect(kept?.count ?? 0).toBeLessThanOrEqual(1_000)
+    // A thousand of one sender, and as many as were being dealt with at once when the last place was taken.
+    expect(kept?.count ?? 0).toBeLessThanOrEqual(1_016)
+    expect(quantile(harmed, 0.99)).toBeLessThan(5_000)
   },
   isLong() ? LONG_MS : 60_000,
 )

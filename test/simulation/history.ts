@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { type MemoryRows, memoryRows, REGISTRY_LIST_KEY } from '@ihala/exchange'
 import { type Chance, chanceOf, oneOf, wholeBetween } from '../faults/chance.ts'
 import { CALM, type Envelope, type SimulatedBus, simulatedBus, type Weather } from './bus.ts'
-import { act, caseName, type Chronicle, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
+import { act, type Chronicle, caseName, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
 import { problemsAtTheEnd, someoneIsResponsible } from './invariants.ts'
 import { BEGINNING, MEMBERS, statementAt } from './members.ts'
 import { type Ports, type Process, type ProcessPorts, type SimulatedBody, startProcess } from './process.ts'
 import { type Scheduler, scheduler, type Wake } from './scheduler.ts'
-import { type Step, stepLine, stepsOf } from './steps.ts'
+import { type Step, type StepKind, stepLine, stepsOf } from './steps.ts'
 import { PLANTED } from './words.ts'
 
 /** What became of a history. */
@@ -31,6 +31,10 @@ export interface HistoryOptions {
   readonly steps?: readonly Step[]
   /** A planted bug. */
   readonly mutate?: Mutate
+  /** The one thing that breaks, besides the bus. */
+  readonly mostly?: StepKind
+  /** A bus that forgets so often, as a part of one; else as the seed says. */
+  readonly forgets?: number
 }
 
 /** Changes what a process is given. `network` is all that a planted bug may need to know. */
@@ -45,8 +49,8 @@ const IDLE_TICK = 3 * HOUR
 /** Runs the history of a seed: the whole network in this process, on its own clock. */
 export async function history(seed: number, options: HistoryOptions = {}): Promise<History> {
   const plan = chanceOf(seed)
-  const steps = options.steps ?? stepsOf(plan, MEMBERS.length)
-  const network = networkOf(seed, options.mutate ?? ((ports) => ports))
+  const steps = options.steps ?? stepsOf(plan, MEMBERS.length, options.mostly)
+  const network = networkOf(seed, options)
   const { clock, lines, problems } = network
   try {
     await clock.runUntil(clock.now() + 1_000, network.wake)
@@ -66,7 +70,10 @@ export async function history(seed: number, options: HistoryOptions = {}): Promi
     hash: createHash('sha256').update(lines.join('\n')).digest('hex'),
     problems: [...new Set(problems)],
     lines,
-    events: network.bodies.reduce((sum, { rows }) => sum + [...rows.rows().events.values()].filter(({ receipt }) => receipt !== null).length, 0),
+    events: network.bodies.reduce(
+      (sum, { rows }) => sum + [...rows.rows().events.values()].filter(({ receipt }) => receipt !== null).length,
+      0,
+    ),
     hours: (clock.now() - BEGINNING) / HOUR,
   }
 }
@@ -119,7 +126,7 @@ function skewOf(chance: Chance): number {
   return draw < 0.96 ? wholeBetween(chance, -140_000, 140_000) : wholeBetween(chance, -420_000, 420_000)
 }
 
-function networkOf(seed: number, mutate: Mutate): Network {
+function networkOf(seed: number, { mutate = (ports) => ports, forgets }: HistoryOptions): Network {
   const chance = chanceOf(seed ^ 0x5bd1e995)
   const clock = scheduler(BEGINNING + wholeBetween(chance, 0, 24) * HOUR, chance)
   const lines: string[] = []
@@ -154,7 +161,8 @@ function networkOf(seed: number, mutate: Mutate): Network {
       if (what) problems.push(what)
     },
   })
-  bus.setWeather(weatherOf(chance))
+  const weather = weatherOf(chance)
+  bus.setWeather(forgets === undefined ? weather : { ...weather, forgets })
 
   const processPorts: ProcessPorts = {
     scheduler: clock,
@@ -231,8 +239,9 @@ function networkOf(seed: number, mutate: Mutate): Network {
       }
       case 'away': {
         bus.cut(tag, true)
-        // Longer than an event lives, now and then: then people must decide.
-        clock.at(clock.now() + (own() < 0.3 ? 15 * 24 : 48) * HOUR, () => bus.cut(tag, false))
+        // Days away are many hours of a history: mostly it is a long lunch.
+        const hours = own() < 0.85 ? 1 : own() < 0.8 ? 48 : 13 * 24
+        clock.at(clock.now() + hours * HOUR, () => bus.cut(tag, false))
         return
       }
       case 'fault': {
@@ -303,7 +312,9 @@ function networkOf(seed: number, mutate: Mutate): Network {
     bus.isEmpty() &&
     bodies.every(({ rows }) => {
       const { outbox, waiting, leaves } = rows.rows()
-      const nothingWaits = ![...outbox.values()].some(({ status }) => status === 'waiting' || status === 'expired') && waiting.size === 0
+      const nothingWaits =
+        ![...outbox.values()].some(({ status, caseId }) => status === 'waiting' || (status === 'expired' && caseId !== null)) &&
+        waiting.size === 0
       return nothingWaits && ![...leaves.values()].some(({ place }) => place === null)
     })
 
@@ -325,7 +336,7 @@ function networkOf(seed: number, mutate: Mutate): Network {
       while (clock.now() < end) {
         const before = clock.now()
         // Small steps at first, larger ones when only a long wait is left.
-        await clock.runUntil(clock.now() + Math.max(30_000, Math.min(HOUR, (before - end + REST_WITHIN) / 4)), wake)
+        await clock.runUntil(clock.now() + Math.max(30_000, Math.min(HOUR, Math.floor((before - end + REST_WITHIN) / 4))), wake)
         for (const { processes } of bodies) if (processes[0]) signAgain(processes[0], chronicle)
         if (isAtRest()) return
       }
@@ -337,14 +348,23 @@ function networkOf(seed: number, mutate: Mutate): Network {
 function publishedWrongly({ bytes, digest, recipientTag }: Envelope, sender: MemoryRows | undefined): string[] {
   const found: string[] = []
   const text = Buffer.from(bytes)
-  const shapes = [PLANTED, ...[0, 1, 2].map((shift) => Buffer.from(`${'x'.repeat(shift)}${PLANTED}`).toString('base64url').slice(4, 20))]
+  const shapes = [
+    PLANTED,
+    ...[0, 1, 2].map((shift) =>
+      Buffer.from(`${'x'.repeat(shift)}${PLANTED}`)
+        .toString('base64url')
+        .slice(4, 20),
+    ),
+  ]
   if (shapes.some((shape) => text.includes(shape))) found.push(`the bus could read what was planted on the way to ${recipientTag}`)
   if (!sender) return found
   const { outbox, conversations } = sender.rows()
   for (const row of outbox.values()) {
     if (row.digest !== digest || row.caseId === null || row.status !== 'waiting') continue
     if (row.seq !== (conversations.get(row.caseId)?.myReceipted ?? 0) + 1)
-      found.push(`${row.evt} (${row.seq}) was published when ${(conversations.get(row.caseId)?.myReceipted ?? 0) + 1} was the head of its chain`)
+      found.push(
+        `${row.evt} (${row.seq}) was published when ${(conversations.get(row.caseId)?.myReceipted ?? 0) + 1} was the head of its chain`,
+      )
   }
   return found
 }

@@ -19,7 +19,7 @@ export function someoneIsResponsible(bodies: readonly SimulatedBody[], said: Rea
   for (const one of said.values()) {
     number += 1
     const ends = endsOf(bodies, one)
-    if (!ends || ends.mine.life?.responsible !== 'recipient' || ends.theirs?.life?.responsible === 'recipient') continue
+    if (ends?.mine.life?.responsible !== 'recipient' || ends.theirs?.life?.responsible === 'recipient') continue
     return `nobody is responsible in case ${number}`
   }
   return undefined
@@ -65,7 +65,9 @@ function sentIsReceived(bodies: readonly SimulatedBody[], body: SimulatedBody): 
     const name = `${row.evt} of ${slug} to ${other?.member.slug ?? 'nobody'}`
     const rows = other?.rows.rows()
     const stored = rows?.events.get(`${entityId} ${row.jti}`) ?? rows?.issues.get(`${entityId} ${row.jti}`)
-    const refused = [...(rows?.quarantine.values() ?? [])].find((one) => one.iss === entityId && one.jti === row.jti && one.receipt !== null)
+    const refused = [...(rows?.quarantine.values() ?? [])].find(
+      (one) => one.iss === entityId && one.jti === row.jti && one.receipt !== null,
+    )
     switch (row.status) {
       case 'closed':
         if (!stored) problems.push(`${name} is closed, and is not there`)
@@ -76,7 +78,8 @@ function sentIsReceived(bodies: readonly SimulatedBody[], body: SimulatedBody): 
         if (stored) problems.push(`${name} is refused, and is stored`)
         if (!refused) problems.push(`${name} is refused, and nobody refused it`)
         else if (refused.receipt !== row.receipt) problems.push(`${name}: the two ends hold different refusals`)
-        if (refused && row.evt !== 'sections-disclosed') problems.push(`${name} was honest, and was refused: ${refused.code}`)
+        if (refused && row.caseId !== null && row.evt !== 'sections-disclosed')
+          problems.push(`${name} was honest, and was refused: ${refused.code}`)
         break
       case 'expired':
         break
@@ -106,7 +109,8 @@ function effectsEqualEvents({ member, rows }: SimulatedBody): string[] {
   }
   // Digests and questions about chains are the exchange's own, no desk hears of them.
   for (const [name, { receipt, evt, caseId }] of events)
-    if (receipt !== null && caseId !== null && !desk.has(`effect ${name}`)) problems.push(`${evt} is stored at ${member.slug} and had no effect`)
+    if (receipt !== null && caseId !== null && !desk.has(`effect ${name}`))
+      problems.push(`${evt} is stored at ${member.slug} and had no effect`)
   return problems
 }
 

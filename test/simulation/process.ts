@@ -51,6 +51,8 @@ export interface ProcessPorts {
   readonly mutate: (ports: Ports, process: { readonly body: SimulatedBody; readonly pause: () => Promise<void> }) => Ports
 }
 
+/** How long a process waits before it asks again to be let in, milliseconds. */
+const ASK_AGAIN = 30_000
 /** Digits of a row number. */
 const DIGITS = 12
 
@@ -95,7 +97,7 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
       observer: {
         received: (became) => log(`${name} ${became}`),
         // What a flipped bit breaks first depends on bytes that no seed gives.
-      quarantined: (code) => log(`${name} quarantined ${code.startsWith('envelope-') ? 'what was tampered with' : code}`),
+        quarantined: (code) => log(`${name} quarantined ${code.startsWith('envelope-') ? 'what was tampered with' : code}`),
         fault: (where, error) => log(`${name} fault ${where} ${error instanceof Error ? error.message : 'unknown'}`),
       },
       caseKeys: {
@@ -146,9 +148,9 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
     exchange.start().then(
       () => {
         // Not admitted yet, or its statement has ended: it asks again.
-        if (!exchange.ready().ready) scheduler.at(scheduler.now() + 2_000, () => life.alive && start())
+        if (!exchange.ready().ready) scheduler.at(scheduler.now() + ASK_AGAIN, () => life.alive && start())
       },
-      () => scheduler.at(scheduler.now() + 2_000, () => life.alive && start()),
+      () => scheduler.at(scheduler.now() + ASK_AGAIN, () => life.alive && start()),
     )
   }
   start()

@@ -36,8 +36,8 @@ const SELDOM: readonly StepKind[] = [...STEP_KINDS, 'crash', 'crash', 'database'
 /** Steps of one history, besides the first referrals. */
 const STEPS = { fewest: 6, most: 20 }
 
-/** The steps of a history; everything follows from `chance`. */
-export function stepsOf(chance: Chance, members: number): Step[] {
+/** The steps of a history; everything follows from `chance`. `mostly` is what breaks, where one kind of fault is looked at. */
+export function stepsOf(chance: Chance, members: number, mostly?: StepKind): Step[] {
   const step = (kind: StepKind, after: number): Step => ({
     kind,
     after,
@@ -46,7 +46,7 @@ export function stepsOf(chance: Chance, members: number): Step[] {
   })
   const first = Array.from({ length: wholeBetween(chance, 1, 3) }, () => step('refer', wholeBetween(chance, 0, 300)))
   const rest = Array.from({ length: wholeBetween(chance, STEPS.fewest, STEPS.most) }, () =>
-    step(chance() < 0.7 ? oneOf(chance, OFTEN) : oneOf(chance, SELDOM), pause(chance)),
+    step(chance() < 0.7 ? oneOf(chance, OFTEN) : (mostly ?? oneOf(chance, SELDOM)), pause(chance)),
   )
   return [...first, ...rest]
 }
@@ -56,7 +56,7 @@ function pause(chance: Chance): number {
   const draw = chance()
   if (draw < 0.5) return wholeBetween(chance, 0, 400)
   if (draw < 0.9) return wholeBetween(chance, 400, 8_000)
-  if (draw < 0.985) return wholeBetween(chance, 8_000, 120_000)
+  if (draw < 0.997) return wholeBetween(chance, 8_000, 120_000)
   return wholeBetween(chance, 1, 30) * 3_600_000
 }
 

@@ -53,7 +53,15 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
       createdAt: at,
       head: conversation.myReceipted === conversation.mySeq,
     }
-    const event: EventRow = { ...place, iss: SELF, at, iat: Date.parse(at) / 1000, leafId: leaf.id, innerJws: Buffer.from('x'), receipt: null }
+    const event: EventRow = {
+      ...place,
+      iss: SELF,
+      at,
+      iat: Date.parse(at) / 1000,
+      leafId: leaf.id,
+      innerJws: Buffer.from('x'),
+      receipt: null,
+    }
     unit.leaves.push(leaf)
     unit.events.push(event)
     unit.outbox.push(row)
@@ -379,7 +387,16 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     const at = newDays()
     const { caseId } = await aCase(1, at(0))
     const [own, sealedJws] = [hash(), Buffer.from('sealed grant')]
-    const grant = { hash: own, caseId, iss: SELF, aud: 'https://x.test.example', expiresAt: at(100), parentSalt: null, sealedJws, jws: 'a.b.c' }
+    const grant = {
+      hash: own,
+      caseId,
+      iss: SELF,
+      aud: 'https://x.test.example',
+      expiresAt: at(100),
+      parentSalt: null,
+      sealedJws,
+      jws: 'a.b.c',
+    }
     const keep = () => on((tx, store) => store.writeUnit(tx, { ...newUnit(), grants: [grant] }))
     await keep()
     await keep()

@@ -100,7 +100,6 @@ export function judge(lists: Lists, places: readonly Place[], { standing, elsewh
     for (const { hash, at } of place.ours) {
       if (place.theirs.includes(hash) || !before(at)) continue
       if (place.theirs.length > 0) name('other-content')
-      else if (repeats(hash)) name('twice')
       else made.doubtful.push({ id, seq })
     }
   }

@@ -107,6 +107,7 @@ describe('c7: what agrees, whatever became of it', () => {
     await send(union, shelter, refused, CANCELLATION)
     await settled()
     expect([...(await shelter.db`select seq from exchange.quarantine where case_id = ${refused}`)]).toEqual([{ seq: 2 }])
+    expect(union.refused.splice(0)).toEqual(['event-not-in-this-state'])
     await union.db`update exchange.outbox set status = 'waiting' where case_id = ${again} and seq = 2`
     await union.db`update exchange.conversation set my_receipted = 1 where case_id = ${again}`
     union.exchange.dispatch(await union.transaction((tx) => union.exchange.reissue(tx, again)))
@@ -311,6 +312,11 @@ describe('c7: once a day', () => {
     hub.setUp(true)
     const [first, second] = shelter.entityId < union.entityId ? [shelter, union] : [union, shelter]
     const before = [await statements(first), await statements(second)]
+    // Two partners of whom nobody knows anything any more; one is named before, one after the other end.
+    for (const partner of ['https://aaa.test.example', 'https://zzz.test.example'])
+      await first.db`
+        insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, their_seq)
+        values (${randomId()}, ${partner}, 'sender', 'requested', false, 'sender', 0, 0)`
     const early = at(first, midnight() + 60_000)
     await early.tick()
     expect([await statements(first), await statements(second)]).toEqual(before)
@@ -319,8 +325,13 @@ describe('c7: once a day', () => {
     expect([await statements(first), await statements(second)]).toEqual([(before[0] ?? 0) + 1, before[1]])
     const [row] = await first.db<
       { since: number; until: number }[]
-    >`select since, until from exchange.pair_digest order by until desc limit 1`
+    >`select since, until from exchange.pair_digest where partner = ${second.entityId} order by until desc limit 1`
     expect(row).toEqual({ since: midnight() / 1000 - 15 * 86_400, until: midnight() / 1000 })
+    const others = await first.db<
+      { partner: string; outcome: string }[]
+    >`select partner, outcome from exchange.pair_digest where partner like '%://zzz%' or partner like '%://aaa%'`
+    expect([...others]).toEqual([{ partner: 'https://zzz.test.example', outcome: 'nothing' }])
+    await first.db`delete from exchange.conversation where partner like '%://zzz%' or partner like '%://aaa%'`
     await at(second, midnight() + 71 * 60_000).tick()
     expect(await statements(second)).toBe((before[1] ?? 0) + 1)
     // What a clock that runs ahead signed waits at the other end for its time; it is of no use here.

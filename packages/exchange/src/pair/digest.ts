@@ -110,11 +110,12 @@ export async function compareDigests<T>(scope: PairScope<T>, statement: EventDat
 
   const parts = [differing('here', digests.sent, statement.received), differing('there', digests.received, statement.sent)]
   const differ = parts.flatMap(({ writer, buckets }) => buckets.map((bucket) => ({ writer, bucket })))
-  await pairs.noteComparison(tx, partner, period, { heardAt: now, outcome: differ.length === 0 ? 'agreed' : 'asked' })
   for (const { writer, buckets } of parts) {
     const agreeing = BUCKETS.filter((at) => !buckets.includes(at))
     await pairs.resolve(tx, { partner, writer, period, buckets: agreeing, after: null, last: null, except: [] }, now)
   }
+  const agrees = differ.length === 0 && (await pairs.openDifferences(tx, partner)) === 0
+  await pairs.noteComparison(tx, partner, period, { heardAt: now, outcome: agrees ? 'agreed' : differ.length === 0 ? 'differs' : 'asked' })
   if (differ.length === 0 || !mayTell(ports, partner, 'chain-asked') || !(await pairs.spend(tx, partner, differ.length, now))) return
   for (const { writer, bucket } of differ) await askHeld(scope, { period, writer, scope: { bucket, period }, after: null })
 }

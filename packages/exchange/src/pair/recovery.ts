@@ -1,6 +1,6 @@
-import { type Event, type EventClaims, type EventData, type Grant, readEvent } from '@ihala/contract'
+import { type Event, type EventClaims, type EventData, type Grant, type RegistryStatement, readEvent } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
-import { evolve, type Life, mayWrite, type Side } from '@ihala/policy'
+import { evolve, type Life, mayWrite, type Side, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
 import { grantRow, innerAad } from '../case-secrets.ts'
 import type { ComposePorts, OutgoingMessage } from '../compose.ts'
@@ -34,14 +34,20 @@ const ask = (to: string, data: EventData<'chain-asked'>): OutgoingMessage => ({ 
 export async function askEverybody<T>(ports: StorePorts<T>, tx: T, send: (message: OutgoingMessage) => void): Promise<void> {
   const partners = ports.registry
     .members()
-    .filter(({ entityId, statement }) => entityId !== ports.self.entityId && statement.metadata.ihala_member.status === 'live')
+    .filter(({ entityId, statement }) => entityId !== ports.self.entityId && answersQuestions(statement))
     .map(({ entityId }) => entityId)
   for (const partner of await ports.store.askPartners(tx, partners, ports.stamp().now)) send(ask(partner, { of: 'pair' }))
 }
 
+/** Who takes no part in referrals (a committee) has nothing of ours, and is not asked. */
+function answersQuestions({ metadata }: RegistryStatement): boolean {
+  const { status, accepts } = metadata.ihala_member
+  return status === 'live' && versionFor('chain-asked', accepts) !== undefined
+}
+
 /** Compares a partner's heads with what is held here, and asks for what is missing: first what is ours, then what is theirs. */
 export async function takeHeads<T>({ ports, tx, claims, send }: PairScope<T>, { cases, more }: ReturnedPair): Promise<void> {
-  if (!(await ports.store.isRecovering())) return
+  if (!ports.recovery?.()) return
   const partner = claims.iss
   for (const { case: caseId, sent, received } of cases) {
     const held = await ports.store.lockConversation(tx, caseId)
@@ -72,7 +78,7 @@ export async function takeReturned<T>({ ports, tx, claims }: PairScope<T>, piece
   const held = await ports.store.lockConversation(tx, piece.id)
   if (piece.seq === 0 || (held && (held.partner !== claims.iss || piece.seq <= held.mySeq))) return
   // Of a conversation that nobody here remembers only a rebuilt organisation believes that it had it.
-  if (!held && !(await ports.store.isRecovering())) return
+  if (!held && !ports.recovery?.()) return
   const key = await ports.caseKeys.create(tx, piece.id)
   await ports.store.keepPiece(
     tx,

@@ -9,8 +9,12 @@ export async function tellDifferences<T>(
   period: Period,
 ): Promise<void> {
   const { pairs } = ports.store
-  const fresh = await pairs.noteDifferences(tx, found, period, ports.stamp().now)
+  const { now } = ports.stamp()
+  const [any] = found
+  if (any === undefined) return
+  // One at a time with the comparison that may be under way.
+  await pairs.spend(tx, any.partner, 0, now)
+  const fresh = await pairs.noteDifferences(tx, found, period, now)
   for (const difference of fresh) await ports.differs(tx, difference)
-  const [first] = fresh
-  if (first !== undefined) await pairs.markDiffering(tx, first.partner)
+  if (fresh.length > 0) await pairs.markDiffering(tx, any.partner)
 }

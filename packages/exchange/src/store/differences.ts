@@ -73,7 +73,8 @@ export async function noteComparison(
 /** Ends a comparison whose questions are all answered and that named nothing. */
 export async function concludeComparison(tx: Tx, partner: string, { from, until }: Period): Promise<void> {
   await tx`
-    update exchange.pair_digest d set outcome = 'agreed'
+    update exchange.pair_digest d
+    set outcome = case when exists (select from exchange.difference o where o.partner = d.partner and o.resolved_at is null) then 'differs' else 'agreed' end
     where d.partner = ${partner} and d.since = ${from} and d.until = ${until} and d.outcome = 'asked'
       and not exists (select from exchange.pair_ask a where a.partner = d.partner and a.since = d.since and a.until = d.until)`
 }

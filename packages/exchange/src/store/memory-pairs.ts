@@ -194,7 +194,8 @@ export function pairsOn(): PairStore<MemoryTx> {
         const key = comparisonKey(partner, period)
         const before = tx.get('comparisons', key)
         if (before?.outcome !== 'asked' || tx.all('asks').some((ask) => ofPeriod(ask, partner, period))) return
-        tx.put('comparisons', key, { ...before, outcome: 'agreed' })
+        const open = tx.all('differences').some((one) => one.partner === partner && isOpen(one))
+        tx.put('comparisons', key, { ...before, outcome: open ? 'differs' : 'agreed' })
       }),
     markDiffering: (tx, partner) =>
       tx.inOrder(async () => {

@@ -123,7 +123,7 @@ export interface PairStore<T = Tx> {
     period: Period,
     what: { readonly statedAt?: string; readonly heardAt?: string; readonly outcome?: Outcome },
   ) => Promise<void>
-  /** Ends a comparison whose questions are all answered and that named nothing. */
+  /** Ends a comparison whose questions are all answered and that named nothing: agreed, unless something is still open with the partner. */
   readonly concludeComparison: (tx: T, partner: string, period: Period) => Promise<void>
   /** A difference was told: the last comparison heard from this partner did not agree. */
   readonly markDiffering: (tx: T, partner: string) => Promise<void>

@@ -126,6 +126,7 @@ export const OPEN_FAMILIES = {
     'digest-differs',
     'person-to-link',
     'no-responsible-body',
+    'partner-suspended',
   ],
 } as const satisfies Record<string, readonly string[]>
 export type OpenFamily = keyof typeof OPEN_FAMILIES

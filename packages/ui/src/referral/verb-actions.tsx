@@ -13,6 +13,9 @@ export function VerbActions({ detail }: { detail: ReferralDetail }) {
   const { say, word } = useReading()
   const [asked, setAsked] = useState<ReferralVerb>()
   const { send, pending, problem } = useSend()
+  // What was agreed on the telephone is then the one main act, and stands above.
+  const agreed =
+    verbs.includes('accept') && detail.telephone.records.some(({ direction, answer }) => direction === 'taken' && answer === 'accepted')
   const { near, seldom } = arranged(verbs, referral.cancelling)
   const act = (verb: ReferralVerb) => {
     if (fieldsOf(verb, consent.wayBack).length > 0 || ASKED_AGAIN.has(verb)) setAsked(verb)
@@ -26,7 +29,7 @@ export function VerbActions({ detail }: { detail: ReferralDetail }) {
         {near.map((verb, index) => (
           <Button
             key={verb}
-            look={index === 0 ? 'primary' : verb === 'reject' ? 'danger' : 'plain'}
+            look={index === 0 && !agreed ? 'primary' : verb === 'reject' ? 'danger' : 'plain'}
             onPress={() => act(verb)}
             disabled={pending}
           >
