@@ -17,7 +17,7 @@ export interface Ground {
   /** Services that ended though nobody killed them. */
   readonly endedUnasked: readonly string[]
   /** Milliseconds until nothing was on its way any more. Throws when that takes longer. */
-  readonly drained: (withinMs: number) => Promise<number>
+  readonly drained: (withinMs: number, leave?: Leave) => Promise<number>
   /** Kills one at once — `bus`, `postgres`, or an organisation — and starts it again; resolves when it is ready. */
   readonly killAndStart: (victim: string) => Promise<void>
   /** Checks everything that must hold, and answers how much was looked at. Throws with what does not hold. */
@@ -47,15 +47,15 @@ export async function openGround(options: Partial<NetworkOptions> & Pick<Network
     network,
     databases,
     endedUnasked,
-    drained: async (withinMs) => {
+    drained: async (withinMs, { mayWait = false } = {}) => {
       const began = performance.now()
       let last = ''
       await waitUntil(
         'an empty outbox everywhere',
         async () => {
-          const now = await databases.onTheWay()
-          last = JSON.stringify(now)
-          return Object.values(now).every((count) => count === 0) ? true : undefined
+          const { outbox, undecided, waitingRoom } = await databases.onTheWay()
+          last = JSON.stringify({ outbox, undecided, waitingRoom })
+          return outbox + undecided === 0 && (mayWait || waitingRoom === 0) ? true : undefined
         },
         withinMs,
       ).catch((error: unknown) => {

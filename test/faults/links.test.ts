@@ -171,6 +171,13 @@ test(
     const { state } = await streams.info(tag)
     expect(waiting.count).toBe(count)
     expect(state.messages).toBeLessThan(count)
+    // The desk shows why it waits: what did not fit is told from what nobody took yet.
+    await waitUntil(
+      'the outbox to know that the inbox is full',
+      async () =>
+        (await ground.databases.sql(SENDER)`select 1 from exchange.outbox where held_up = 'inbox-full'`).count > 0 ? true : undefined,
+      30_000,
+    )
     // Away for two days: by then the sender asks only once an hour.
     await ground.databases.sql(SENDER)`
       update exchange.outbox set attempts = 10, next_at = next_at + interval '1 hour' where status = 'waiting'`

@@ -38,8 +38,8 @@ export interface Bus {
   readonly tag: string
   /** Connects, or throws BusAway. */
   readonly connect: () => Promise<void>
-  /** Hands over a sealed envelope; `waiting` when the same bytes still wait there. Throws BusAway. */
-  readonly publish: (recipientTag: string, digest: string, sealed: Uint8Array) => Promise<'taken' | 'waiting'>
+  /** Hands over a sealed envelope; `waiting` when the same bytes still wait there, `full` when nothing more fits. Throws BusAway. */
+  readonly publish: (recipientTag: string, digest: string, sealed: Uint8Array) => Promise<'taken' | 'waiting' | 'full'>
   /** Calls `take` for every envelope, at most `concurrency` at once. */
   readonly receive: (take: (delivery: Delivery) => Promise<void>, concurrency: number) => void
   /** Calls back whenever the connection is back. */

@@ -71,8 +71,11 @@ interface StreamAnswer {
   }
 }
 
-/** JetStream's answer to a message whose subject still holds its first copy: maximum messages per subject exceeded. */
-const STILL_WAITING = 10_077
+/**
+ * JetStream's answer to what a stream cannot store: `maximum messages per subject exceeded` when the first copy is still there,
+ * `maximum bytes exceeded` or `maximum messages exceeded` when it is full.
+ */
+const NOT_STORED = 10_077
 
 /** The bus over NATS with JetStream, on the subjects that the operator allows a member (DESIGN §5). */
 export function natsBus(options: NatsBusOptions): NatsBus {
@@ -139,7 +142,7 @@ export function natsBus(options: NatsBusOptions): NatsBus {
       const answer = await asking((nc) => nc.request(`i.${recipientTag}.${tag}.${digest}`, sealed, { timeout: ANSWER_MS }))
       const { error }: { error?: { err_code?: number; description?: string } } = answer.json()
       if (!error) return 'taken'
-      if (error.err_code === STILL_WAITING) return 'waiting'
+      if (error.err_code === NOT_STORED) return error.description?.includes('per subject') ? 'waiting' : 'full'
       throw new BusAway(new Error(error.description ?? 'refused'))
     },
     receive: (take, concurrency) => {

@@ -6,6 +6,8 @@ export interface DeliveryOfCase {
   readonly deliveredAt: string | null
   /** Since when the oldest one without a receipt waits; null when none does. */
   readonly waitingSince: string | null
+  /** The recipient's inbox on the bus is full. */
+  readonly inboxFull: boolean
   /** Nobody receipted it in its time. */
   readonly expired: boolean
 }
@@ -14,7 +16,7 @@ export interface DeliveryOfCase {
 export async function deliveryOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryOfCase>> {
   const rows = await tx<(DeliveryOfCase & { caseId: string })[]>`
     select case_id as "caseId", min(closed_at) filter (where seq = 1 and status = 'closed') as "deliveredAt",
-      min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince", bool_or(status = 'expired') as expired
+      min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince", bool_or(status = 'waiting' and held_up = 'inbox-full') is true as "inboxFull", bool_or(status = 'expired') as expired
     from exchange.outbox where case_id = any(${[...caseIds]}::text[]) group by case_id`
   return new Map(rows.map(({ caseId, ...delivery }) => [caseId, delivery]))
 }

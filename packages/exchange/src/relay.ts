@@ -3,6 +3,14 @@ import type { ComposePorts, Dispatch } from './compose.ts'
 import type { Observer } from './observer.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { reissue } from './reissue.ts'
+import type { Leased } from './store/store.ts'
+
+/** What publishing alone needs. */
+export interface PublishPorts extends Pick<ComposePorts, 'recovery'> {
+  readonly bus: Bus
+  readonly registry: RegistryCache
+  readonly store: { readonly noteHeldUp: (jti: string, why: 'inbox-full' | null) => Promise<void> }
+}
 
 /** What publishing needs. */
 export interface RelayPorts {
@@ -42,15 +50,15 @@ function hasKey(registry: RegistryCache, entityId: string, kid: string): boolean
 }
 
 /** Publishes sealed events; what cannot be published now stays in the outbox and is overdue soon. */
-export async function publishAll(
-  ports: Pick<RelayPorts, 'bus' | 'registry'> & Pick<ComposePorts, 'recovery'>,
-  dispatch: Dispatch,
-): Promise<void> {
+export async function publishAll(ports: PublishPorts, dispatch: readonly (Dispatch[number] | Leased)[]): Promise<void> {
   await Promise.allSettled(
-    dispatch.map(async ({ caseId, recipient, digest, sealed }) => {
+    dispatch.map(async (row) => {
+      const { caseId, recipient, digest, sealed } = row
       if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
       const member = ports.registry.find(recipient)?.metadata.ihala_member
-      if (member?.status === 'live') await ports.bus.publish(member.bus_tag, digest, Buffer.from(sealed, 'latin1'))
+      if (member?.status !== 'live') return
+      const became = (await ports.bus.publish(member.bus_tag, digest, Buffer.from(sealed, 'latin1'))) === 'full' ? 'inbox-full' : null
+      if ('heldUp' in row && became !== row.heldUp) await ports.store.noteHeldUp(row.jti, became)
     }),
   )
 }

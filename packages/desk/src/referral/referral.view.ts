@@ -16,9 +16,9 @@ function partnerOf(service: ServiceContext, entityId: string): ReferralLine['par
 }
 
 /** What of ours waits, and why: from what the outbox says and whether the bus is there. */
-export function waitingOf({ waitingSince, expired }: DeliveryOfCase, linkUp: boolean): ReferralLine['waiting'] {
+export function waitingOf({ waitingSince, inboxFull, expired }: DeliveryOfCase, linkUp: boolean): ReferralLine['waiting'] {
   if (waitingSince === null) return null
-  return { since: waitingSince, reason: expired ? 'expired' : linkUp ? 'not-received' : 'link-down' }
+  return { since: waitingSince, reason: expired ? 'expired' : !linkUp ? 'link-down' : inboxFull ? 'inbox-full' : 'not-received' }
 }
 
 /** One line of the work list. `delivery` is what became of our own events, if there are any. */

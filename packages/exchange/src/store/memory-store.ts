@@ -19,6 +19,7 @@ type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
   readonly sealed: string | null
   readonly status: 'waiting' | 'closed' | 'refused' | 'expired'
   readonly attempts: number
+  readonly heldUp: string | null
   readonly nextAt: number
   readonly receipt: string | null
   readonly closedAt: string | null
@@ -178,6 +179,12 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
     expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
     numberLeaves: (tx) => tx.inOrder(() => numberLeaves(tx)),
     leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
+    noteHeldUp: (jti, heldUp) =>
+      transaction(async (tx) => {
+        await tx.lock(outboxLock(jti))
+        const row = tx.get('outbox', jti)
+        if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, heldUp })
+      }),
     makeDue: (now, recipient) =>
       transaction(async (tx) => {
         const wanted = (row: SentRow | undefined): row is SentRow =>
@@ -248,7 +255,7 @@ async function write(tx: MemoryTx, unit: Unit): Promise<void> {
   for (const { head: _, ...row } of unit.outbox) {
     await assertNew('outbox', row.jti)
     const nextAt = ms(row.createdAt) + REPUBLISH_AFTER * 1000
-    tx.put('outbox', row.jti, { ...row, status: 'waiting', attempts: 0, nextAt, receipt: null, closedAt: null })
+    tx.put('outbox', row.jti, { ...row, status: 'waiting', attempts: 0, heldUp: null, nextAt, receipt: null, closedAt: null })
   }
   for (const one of unit.conversations.values()) {
     if (!one.life) continue
@@ -370,7 +377,7 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
     const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
     tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
   }
-  return due.map((row) => ({ ...sealedOf(row), caseId: row.caseId, encTo: row.encTo }))
+  return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
 }
 
 async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<void> {

@@ -117,7 +117,12 @@ export async function leaseOverdue(db: Database, now: string): Promise<readonly 
     set attempts = o.attempts + 1,
       next_at = ${now}::timestamptz + make_interval(secs => least(${REPUBLISH_AFTER}::float8 * power(2, least(o.attempts + 1, 10)), ${REPUBLISH_AT_MOST}))
     from due where o.jti = due.jti
-    returning o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo"`
+    returning o.jti, o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp"`
+}
+
+/** Notes why the bus did not take an event, or that it did now. */
+export async function noteHeldUp(db: Database, jti: string, why: 'inbox-full' | null): Promise<void> {
+  await db`update exchange.outbox set held_up = ${why} where jti = ${jti} and status = 'waiting'`
 }
 
 /** Makes waiting events due now: the bus is back, or a member was heard again. */

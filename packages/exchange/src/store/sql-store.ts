@@ -15,7 +15,7 @@ import {
 import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
 import { grantHeld } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
-import { expireOverdue, leaseOverdue, makeDue, settle } from './outbox.ts'
+import { expireOverdue, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import {
   askPartners,
   conversationsWith,
@@ -68,6 +68,7 @@ export function sqlStore(db: Database): Store {
     expireOverdue,
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
+    noteHeldUp: (jti, why) => noteHeldUp(db, jti, why),
     makeDue: (now, recipient) => makeDue(db, now, recipient),
     pairs: {
       spend,

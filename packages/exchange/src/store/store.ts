@@ -64,8 +64,11 @@ export interface DueWork {
 
 /** An event to be published again. */
 export interface Leased extends Sealed {
+  readonly jti: string
   /** The key it was sealed to; null when that was not written down. */
   readonly encTo: string | null
+  /** Why the bus did not take it last time. */
+  readonly heldUp: string | null
 }
 
 /** An event that nobody receipted in time. */
@@ -111,6 +114,8 @@ export interface Store<T = Tx> {
   readonly numberLeaves: (tx: T) => Promise<unknown>
   /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
   readonly leaseOverdue: (now: string) => Promise<readonly Leased[]>
+  /** Notes why the bus did not take an event, or that it did now. */
+  readonly noteHeldUp: (jti: string, why: 'inbox-full' | null) => Promise<void>
   /** Makes waiting events due: of one recipient, or of all. */
   readonly makeDue: (now: string, recipient?: string) => Promise<void>
   /** Conversations with one partner after a case, in order of their names. */
