@@ -45,6 +45,7 @@ interface Stream {
   receivers: Receiver[]
   cut: boolean
   returned: { readonly who: Mortal; readonly call: () => void }[]
+  readonly watchers: { readonly who: Mortal; readonly heard: (jws: string) => void; readonly known: Set<string> }[]
 }
 
 /** The bus of a history: it may do all that a bus can do wrong, and knows nothing but tags and ciphertext. */
@@ -85,7 +86,7 @@ export function simulatedBus({ scheduler, chance, statement, published, acknowle
   let deliveries = 0
 
   const streamOf = (tag: string): Stream => {
-    const stream = streams.get(tag) ?? { waiting: [], receivers: [], cut: false, returned: [] }
+    const stream = streams.get(tag) ?? { waiting: [], receivers: [], cut: false, returned: [], watchers: [] }
     streams.set(tag, stream)
     return stream
   }
@@ -183,9 +184,16 @@ export function simulatedBus({ scheduler, chance, statement, published, acknowle
           fetch: async (key) => {
             await scheduler.gate(who)
             if (away()) throw new BusAway()
-            return statement(key)
+            const jws = statement(key)
+            // The registry's word is published to all: what one process of a member learns, its replicas hear.
+            for (const watcher of jws === undefined ? [] : stream.watchers) {
+              if (watcher.who === who || !watcher.who.alive || watcher.known.has(jws ?? '')) continue
+              watcher.known.add(jws ?? '')
+              watcher.heard(jws ?? '')
+            }
+            return jws
           },
-          watch: () => undefined,
+          watch: (heard) => void stream.watchers.push({ who, heard, known: new Set() }),
           publish: async () => {
             throw new Error('the bus does not let this member publish the registry')
           },

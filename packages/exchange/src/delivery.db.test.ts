@@ -241,7 +241,7 @@ describe('what keeps faulting (DESIGN §12)', () => {
     let acked = 0
     const deliver = (attempt: number) =>
       receive(
-        { ...shelter.ports, settleStored: settler(shelter.ports) },
+        { ...shelter.ports, settleStored: settler(shelter.ports), isBack: () => undefined },
         {
           senderTag: union.tag,
           bytes,

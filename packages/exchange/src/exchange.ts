@@ -10,7 +10,7 @@ import type { Expired } from './store/store.ts'
 import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
-export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored' | 'recovery'>, Pick<SuspensionPorts<T>, 'suspended'> {
+export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored' | 'isBack' | 'recovery'>, Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Envelopes dealt with at once. */
@@ -51,7 +51,7 @@ const COMPARE_EVERY = 60
 /** Makes the exchange of one organisation. */
 export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   let recovery: Recovery | undefined
-  const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given), recovery: () => recovery }
+  const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given), isBack: (recipient, writtenAt) => void hurry(recipient, writtenAt), recovery: () => recovery }
   const { store } = ports
   const instant = (): string => ports.now().toISOString()
   const answered = new Set<string>()
@@ -85,6 +85,24 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     await ports.registry.renew()
     await store.makeDue(instant())
     while ((await republishOverdue(ports)) > 0);
+  }
+  // Those who are back, and the latest that each receipted; one round at a time, however many receipts come.
+  const back = new Map<string, string>()
+  let hurrying = false
+  const hurry = async (recipient: string, writtenAt: string) => {
+    if ((back.get(recipient) ?? '') < writtenAt) back.set(recipient, writtenAt)
+    if (hurrying) return
+    hurrying = true
+    try {
+      for (let [next] = back; next !== undefined; [next] = back) {
+        back.delete(next[0])
+        if ((await store.hurry(instant(), ...next)) > 0) await republishOverdue(ports)
+      }
+    } catch (error) {
+      ports.observer.fault('hurry', error)
+    } finally {
+      hurrying = false
+    }
   }
   const expire = async () => {
     await ports.transaction(async (tx) => {

@@ -17,6 +17,8 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly bus: Bus
   readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>
   readonly now: () => Date
+  /** Told that a member that was away receipted an event written then. */
+  readonly isBack: (recipient: string, writtenAt: string) => void
   /** Settles a receipt of what was stored. */
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   readonly observer: Observer
@@ -175,8 +177,7 @@ async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt):
   const settled =
     outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
   void publishAll(ports, settled?.next ?? [])
-  // The other end was away, and is back: what else waits for it goes now.
-  if (settled?.late) await ports.store.makeDue(instant(ports), receipt.claims.iss)
+  if (settled?.lateSince) ports.isBack(receipt.claims.iss, settled.lateSince)
   return settled?.closed ? 'settled' : 'dropped'
 }
 

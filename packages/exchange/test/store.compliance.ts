@@ -189,7 +189,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     for (const settled of await given().store.settle(wrong, at(1))) expect(settled).toMatchObject({ closed: false, next: [] })
     expect(await held(one.caseId)).toMatchObject({ myReceipted: 0 })
     const [settled] = await given().store.settle([receiptOf(row)], at(1))
-    expect(settled).toMatchObject({ closed: true, caseId: one.caseId, evt: 'note-added', late: false, next: [] })
+    expect(settled).toMatchObject({ closed: true, caseId: one.caseId, evt: 'note-added', lateSince: null, next: [] })
     expect(await held(one.caseId)).toMatchObject({ myReceipted: 1 })
     const [twice] = await given().store.settle([receiptOf(row)], at(2))
     expect(twice).toMatchObject({ closed: false })
@@ -246,25 +246,35 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
       now += wait
     }
     const [settled] = await given().store.settle([receiptOf(one.sent[0])], at(now))
-    expect(settled).toMatchObject({ closed: true, late: true })
+    expect(settled).toMatchObject({ closed: true, lateSince: at(0) })
   })
 
-  test('what waits is made due for all, or for one recipient as far as it was published before', async () => {
+  test('what waits is made due for all when the bus is back', async () => {
     const at = newDays()
     const [one, other] = [await aCase(1, at(0)), await aCase(1, at(0))]
     expect(await leased(one, at(5))).toEqual([1])
     expect(await leased(one, at(6))).toEqual([])
-    await given().store.makeDue(at(6), one.partner)
+    await given().store.makeDue(at(6))
     expect(await leased(one, at(6))).toEqual([1])
-    const young = await aCase(1, at(7))
-    await given().store.makeDue(at(7), young.partner)
-    expect(await leased(young, at(7))).toEqual([])
-    await given().store.makeDue(at(7))
-    expect(await leased(young, at(7))).toEqual([1])
-    expect(await leased(other, at(7))).toEqual([])
     // After it was made due, its waits begin anew.
-    expect(await leased(young, at(16))).toEqual([])
-    expect(await leased(young, at(17))).toEqual([1])
+    expect(await leased(one, at(15))).toEqual([])
+    expect(await leased(one, at(16))).toEqual([1])
+    expect(await leased(other, at(16))).toEqual([])
+  })
+
+  test('of a member that is back: what it should have had before is due in 5 s, what did not fit at once', async () => {
+    const at = newDays()
+    const [early, full, later] = [await aCase(1, at(0)), await aCase(1, at(10)), await aCase(1, at(10))]
+    const { store } = given()
+    for (const now of [5, 15, 35]) for (const one of [early, full, later]) await leased(one, at(now))
+    await store.noteHeldUp(full.sent[0]?.jti ?? '', 'inbox-full')
+    expect(await store.hurry(at(40), early.partner, at(10))).toBe(1)
+    expect(await store.hurry(at(40), full.partner, at(10))).toBe(1)
+    expect(await store.hurry(at(40), later.partner, at(10))).toBe(0)
+    expect(await leased(full, at(40))).toEqual([1])
+    expect(await leased(early, at(44))).toEqual([])
+    expect(await leased(early, at(45))).toEqual([1])
+    expect(await leased(later, at(45))).toEqual([])
   })
 
   test('after its time an event is not published any more, is told once, and a receipt that comes still closes it', async () => {

@@ -185,15 +185,26 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
         const row = tx.get('outbox', jti)
         if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, heldUp })
       }),
-    makeDue: (now, recipient) =>
+    makeDue: (now) =>
       transaction(async (tx) => {
-        const wanted = (row: SentRow | undefined): row is SentRow =>
-          row?.status === 'waiting' && (recipient === undefined || (row.recipient === recipient && row.attempts > 0))
-        for (const { jti } of tx.all('outbox').filter(wanted)) {
+        for (const { jti } of tx.all('outbox').filter(({ status }) => status === 'waiting')) {
           await tx.lock(outboxLock(jti))
           const row = tx.get('outbox', jti)
-          if (wanted(row)) tx.put('outbox', jti, { ...row, nextAt: ms(now), attempts: 0 })
+          if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, nextAt: ms(now), attempts: 0 })
         }
+      }),
+    hurry: (now, recipient, before) =>
+      transaction(async (tx) => {
+        const soon = ms(now) + REPUBLISH_AFTER * 1000
+        const late = tx
+          .all('outbox')
+          .filter((row) => row.status === 'waiting' && row.recipient === recipient && !tx.isTaken(outboxLock(row.jti)))
+          .filter((row) => (ms(row.createdAt) < ms(before) && row.nextAt > soon) || (row.heldUp !== null && row.nextAt > ms(now)))
+        for (const row of late) {
+          await tx.lock(outboxLock(row.jti))
+          tx.put('outbox', row.jti, { ...row, attempts: 0, nextAt: row.heldUp === null ? soon : ms(now) })
+        }
+        return late.length
       }),
     due: (now) =>
       transaction(async (tx) => {
@@ -353,7 +364,7 @@ async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: str
   return receipts.map((receipt) => {
     const row = closed.get(receipt)
     if (!row) return NOTHING_SETTLED
-    return { closed: true, caseId: row.caseId, evt: row.evt, late: row.attempts > 0, next: heads.get(row.caseId ?? '') ?? [] }
+    return { closed: true, caseId: row.caseId, evt: row.evt, lateSince: row.attempts > 0 ? row.createdAt : null, next: heads.get(row.caseId ?? '') ?? [] }
   })
 }
 

@@ -14,13 +14,13 @@ export interface Settled {
   readonly closed: boolean
   readonly caseId: string | null
   readonly evt: string | null
-  /** It had to be published again before: the other end was away, and is back. */
-  readonly late: boolean
+  /** When the event was written, if it had to be published more than once: its recipient was away, and is back. */
+  readonly lateSince: string | null
   readonly next: readonly Sealed[]
 }
 
 /** A receipt that closed nothing. */
-export const NOTHING_SETTLED: Settled = { closed: false, caseId: null, evt: null, late: false, next: [] }
+export const NOTHING_SETTLED: Settled = { closed: false, caseId: null, evt: null, lateSince: null, next: [] }
 
 /** How many overdue events one scan takes, and how many a scan of one replica publishes at once. */
 export const SCAN = 64
@@ -32,6 +32,7 @@ interface SettledRow {
   readonly caseId: string | null
   readonly evt: string
   readonly attempts: number
+  readonly createdAt: string
   readonly recipient: string | null
   readonly digest: string
   readonly sealed: string
@@ -47,7 +48,7 @@ closed as (
   update exchange.outbox o
   set status = case when given.outcome = 'stored' then 'closed' else 'refused' end, refusal = given.code, receipt = given.receipt, closed_at = $7::timestamptz, sealed = null
   from given where o.jti = given.jti and o.recipient = given.recipient and o.hash = given.hash and o.status in ('waiting', 'expired')
-  returning o.jti, o.case_id, o.seq, o.evt, o.attempts),
+  returning o.jti, o.case_id, o.seq, o.evt, o.attempts, o.created_at),
 run as (select case_id, min(seq) as first, max(seq) as last, count(*) as events from closed group by case_id),
 moved as (
   update exchange.conversation c set my_receipted = case when run.last - run.first + 1 = run.events then run.last else run.first end
@@ -56,7 +57,7 @@ moved as (
 next as (
   select o.case_id, o.recipient, o.digest, o.sealed
   from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1 and o.status = 'waiting')
-select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, next.recipient, next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
+select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, closed.created_at as "createdAt", next.recipient, next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
 from closed left join moved on moved.case_id = closed.case_id left join next on next.case_id = closed.case_id`
 
 async function headOf(db: Pick<Database, 'unsafe'>, caseId: string): Promise<readonly Sealed[]> {
@@ -93,8 +94,8 @@ export async function settle(db: Pick<Database, 'unsafe'>, receipts: readonly Op
       if (!row) return NOTHING_SETTLED
       // Of two receipts of one event, one closed it.
       byJti.delete(claims.of)
-      const { caseId, evt, attempts, recipient, digest, sealed, more } = row
-      const settled = { closed: true, caseId, evt, late: attempts > 0 }
+      const { caseId, evt, attempts, createdAt, recipient, digest, sealed, more } = row
+      const settled = { closed: true, caseId, evt, lateSince: attempts > 0 ? new Date(createdAt).toISOString() : null }
       if (recipient !== null) return { ...settled, next: [{ caseId, recipient, digest, sealed }] }
       // The next event was committed while this statement waited for the conversation: too late for it to see.
       return { ...settled, next: more === true && caseId !== null ? await headOf(db, caseId) : [] }
@@ -125,11 +126,30 @@ export async function noteHeldUp(db: Database, jti: string, why: 'inbox-full' | 
   await db`update exchange.outbox set held_up = ${why} where jti = ${jti} and status = 'waiting'`
 }
 
-/** Makes waiting events due now: the bus is back, or a member was heard again. */
-export async function makeDue(db: Database, now: string, recipient?: string): Promise<void> {
-  await db`
-    update exchange.outbox set next_at = ${now}, attempts = 0
-    where status = 'waiting' and (${recipient ?? null}::text is null or recipient = ${recipient ?? null} and attempts > 0)`
+/** Makes all waiting events due now: the bus is back. */
+export async function makeDue(db: Database, now: string): Promise<void> {
+  await db`update exchange.outbox set next_at = ${now}, attempts = 0 where status = 'waiting'`
+}
+
+/** How many events of a member that is back are made due at once. */
+const MADE_DUE = 256
+
+/**
+ * A member that was away receipts again. What was written before the event it receipted and still waits was lost on the way, and
+ * is due in 5 s; what did not fit into its inbox is due now. Returns how many were made due.
+ */
+export async function hurry(db: Database, now: string, recipient: string, before: string): Promise<number> {
+  const hurried = await db`
+    with late as (
+      select jti from exchange.outbox
+      where status = 'waiting' and recipient = ${recipient}
+        and (created_at < ${before}::timestamptz and next_at > ${now}::timestamptz + ${`${REPUBLISH_AFTER} seconds`}::interval
+          or held_up is not null and next_at > ${now}::timestamptz)
+      order by created_at limit ${MADE_DUE} for update skip locked)
+    update exchange.outbox o set attempts = 0,
+      next_at = ${now}::timestamptz + case when held_up is null then ${`${REPUBLISH_AFTER} seconds`}::interval else interval '0' end
+    from late where o.jti = late.jti`
+  return hurried.count
 }
 
 /** Marks what nobody receipted in time; a person must decide (DESIGN §4). */

@@ -15,7 +15,7 @@ import {
 import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
 import { grantHeld } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
-import { expireOverdue, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import {
   askPartners,
   conversationsWith,
@@ -69,7 +69,8 @@ export function sqlStore(db: Database): Store {
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
     noteHeldUp: (jti, why) => noteHeldUp(db, jti, why),
-    makeDue: (now, recipient) => makeDue(db, now, recipient),
+    makeDue: (now) => makeDue(db, now),
+    hurry: (now, recipient, before) => hurry(db, now, recipient, before),
     pairs: {
       spend,
       digestOf,

@@ -116,8 +116,10 @@ export interface Store<T = Tx> {
   readonly leaseOverdue: (now: string) => Promise<readonly Leased[]>
   /** Notes why the bus did not take an event, or that it did now. */
   readonly noteHeldUp: (jti: string, why: 'inbox-full' | null) => Promise<void>
-  /** Makes waiting events due: of one recipient, or of all. */
-  readonly makeDue: (now: string, recipient?: string) => Promise<void>
+  /** Makes all waiting events due: the bus is back. */
+  readonly makeDue: (now: string) => Promise<void>
+  /** Makes due what a recipient that is back should have had before an event it receipted, and what did not fit; how many. */
+  readonly hurry: (now: string, recipient: string, before: string) => Promise<number>
   /** Conversations with one partner after a case, in order of their names. */
   readonly conversationsWith: (tx: T, partner: string, after: string | null, limit: number) => Promise<readonly Heads[]>
   /** Whether this organisation was rebuilt from a backup and has not heard everybody yet. */
