@@ -99,14 +99,26 @@ export function randomId(): string {
   return randomBytes(16).toString('base64url')
 }
 
+/** Conversations that are being locked, by case. */
+type Locked = Map<string, Promise<Conversation | undefined>>
+
 /** Opens the sending half of a transaction. `unit` carries what receiving already changed in it. */
 export function outgoing<T>(ports: ComposePorts<T>, tx: T, unit: Unit = newUnit()): Outgoing {
   const messages: OutgoingMessage[] = []
+  const locked: Locked = new Map()
   return {
-    send: (message) => void messages.push(message),
+    send: (message) => {
+      messages.push(message)
+      const { caseId, grant } = message
+      if (caseId === null || grant !== undefined || unit.conversations.has(caseId) || locked.has(caseId)) return
+      // Asked for at once, so that the question travels with what the caller writes next.
+      const asked = ports.store.lockConversation(tx, caseId)
+      asked.catch(() => undefined)
+      locked.set(caseId, asked)
+    },
     flush: async () => {
       // A handler's message may not wait for another: each follows the one before on its chain.
-      for (const message of messages) await compose(ports, tx, unit, message)
+      for (const message of messages) await compose(ports, tx, unit, message, locked)
       if (unit.events.length > 0 || unit.leaves.length > 0) await ports.store.writeUnit(tx, unit)
       // Only the head of a chain may be on the bus; what follows is published when its turn comes.
       return unit.outbox.filter((row) => row.head)
@@ -138,19 +150,20 @@ async function conversationFor<T>(
   unit: Unit,
   message: OutgoingMessage,
   caseId: string,
+  locked: Locked,
 ): Promise<Conversation> {
   // Only the first event of a referral brings a grant; writing the unit refuses if the case is there after all.
   const opens = message.grant !== undefined && !unit.conversations.has(caseId)
   const conversation = opens
     ? newConversation(caseId, message.to, 'sender')
-    : (unit.conversations.get(caseId) ?? (await ports.store.lockConversation(tx, caseId)))
+    : (unit.conversations.get(caseId) ?? (await (locked.get(caseId) ?? ports.store.lockConversation(tx, caseId))))
   if (!conversation || conversation.partner !== message.to) throw new Refusal('referral-unknown')
   if (opens) await ports.caseKeys.create(tx, caseId)
   unit.conversations.set(caseId, conversation)
   return conversation
 }
 
-async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: OutgoingMessage): Promise<void> {
+async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: OutgoingMessage, locked: Locked): Promise<void> {
   const { event, to } = message
   const fault = checkEvent[event.type].firstFault(event.data)
   if (fault) throw new Refusal('event-data-invalid', { event: event.type, field: fault.field, rule: fault.rule })
@@ -160,7 +173,7 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   const key = encryptionKeyOf(statement, iat)
   if (!key) throw new Refusal('recipient-unknown')
 
-  const conversation = message.caseId === null ? undefined : await conversationFor(ports, tx, unit, message, message.caseId)
+  const conversation = message.caseId === null ? undefined : await conversationFor(ports, tx, unit, message, message.caseId, locked)
   if ((conversation === undefined) !== (EVENTS[event.type].level === 'pair'))
     throw new Refusal('event-not-in-this-state', { event: event.type })
   if (conversation && !mayWrite(conversation.life, event.type, conversation.side, statement.metadata.ihala_member.status)) {
