@@ -9,7 +9,7 @@ import { busAccount, expelledAccount, memberAccount, memberUser, signedAccount, 
 import { memberKey, type OperatorKeys, operatorKeys, writeSecret } from './keys.ts'
 import type { BusServerProgram } from './server.ts'
 import { type BusServer, busServers, withAll } from './servers.ts'
-import { ensureMemberStream, ensureRegistryStream } from './streams.ts'
+import { ensureMemberStream, ensureRegistryStream, mendConsumers } from './streams.ts'
 
 /** The running bus, held by the operator: accounts and streams are made through it. */
 export interface Bus {
@@ -70,6 +70,8 @@ export interface BusOptions {
   readonly servers?: 1 | 3
 }
 
+const MEND_EVERY_MS = 5_000
+
 /**
  * Starts the bus: a nats-server with operator, system account and the one account `BUS`, and the registry's stream.
  * For a bus run elsewhere, `operatorDir` holds the keys its server trusts (`operator.nk`, `system.nk`, `bus.nk`).
@@ -111,6 +113,9 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       await waitUntil('the streams of the bus', () => ensureStreams(operator), 60_000)
       for (const callback of returned) callback()
     })
+    // While the bus is away there is nothing to mend; the next look comes soon.
+    const mending = setInterval(() => void mendConsumers(streams).catch(() => undefined), MEND_EVERY_MS)
+    mending.unref()
     return {
       url,
       monitorUrl: servers[0]?.monitorUrl,
@@ -129,6 +134,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       killServer: () => withAll(servers, 'kill'),
       onReturn: (callback) => void returned.push(callback),
       stop: async () => {
+        clearInterval(mending)
         await Promise.all([systemConnection.close(), busConnection.close()])
         await withAll(servers, 'stop')
       },

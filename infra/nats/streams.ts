@@ -13,6 +13,8 @@ import { CONSUMER, REGISTRY_LIVE, REGISTRY_STORED, REGISTRY_STREAM } from './sub
 const DAY_MS = 24 * 3600 * 1000
 /** JetStream's answer when the consumer is there with other settings, from an earlier version of these. */
 const CONSUMER_IS_OTHERWISE = 10_148
+/** Its answer when the consumer's own files are damaged. */
+const CONSUMER_IS_BROKEN = 10_012
 
 /**
  * Makes the registry's stream unless it is there: the newest statement of each subject, read without a consumer.
@@ -39,7 +41,7 @@ export async function ensureRegistryStream(manager: JetStreamManager, copies: nu
  * new: the same ciphertext is refused while its first copy waits, and accepted after that was acknowledged.
  */
 export async function ensureMemberStream(manager: JetStreamManager, tag: string, copies: number): Promise<void> {
-  await manager.streams.add({
+  const stream = {
     name: tag,
     subjects: [`i.${tag}.*.*`],
     storage: StorageType.File,
@@ -49,7 +51,21 @@ export async function ensureMemberStream(manager: JetStreamManager, tag: string,
     discard_new_per_subject: true,
     max_age: nanos(14 * DAY_MS),
     num_replicas: copies,
-  })
+  }
+  await manager.streams.add(stream)
+  try {
+    await ensureConsumer(manager, tag)
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError) || error.code !== CONSUMER_IS_BROKEN) throw error
+    // Damaged files of a consumer stand in the way of a new one for ever, and only go with their stream. What waited in it is
+    // not lost: senders repeat what they have no receipt for.
+    await manager.streams.delete(tag)
+    await manager.streams.add(stream)
+    await ensureConsumer(manager, tag)
+  }
+}
+
+async function ensureConsumer(manager: JetStreamManager, tag: string): Promise<void> {
   const consumer = {
     durable_name: CONSUMER,
     ack_policy: AckPolicy.Explicit,
@@ -63,4 +79,28 @@ export async function ensureMemberStream(manager: JetStreamManager, tag: string,
     if (!(error instanceof JetStreamApiError) || error.code !== CONSUMER_IS_OTHERWISE) throw error
     return manager.consumers.update(tag, CONSUMER, consumer)
   })
+}
+
+/**
+ * Makes every consumer anew that passes messages over. A store that lost its end uses sequence numbers again, and a consumer
+ * that remembers the old ones never looks at what bears them now (DESIGN §4). Answers how many there were.
+ */
+export async function mendConsumers(manager: JetStreamManager): Promise<number> {
+  let mended = 0
+  for await (const { config, state } of manager.streams.list()) {
+    if (config.name === REGISTRY_STREAM || state.messages === 0) continue
+    if (!(await passesOver(manager, config.name, state.first_seq))) continue
+    await manager.consumers.delete(config.name, CONSUMER)
+    await ensureConsumer(manager, config.name)
+    mended += 1
+  }
+  return mended
+}
+
+async function passesOver(manager: JetStreamManager, tag: string, firstSeq: number): Promise<boolean> {
+  const { delivered, num_pending, num_ack_pending } = await manager.consumers.info(tag, CONSUMER)
+  const { state } = await manager.streams.info(tag)
+  if (delivered.stream_seq > state.last_seq) return true
+  // What has waited since the first look, and is neither to come nor under way.
+  return state.messages > 0 && state.first_seq === firstSeq && firstSeq <= delivered.stream_seq && num_pending + num_ack_pending === 0
 }

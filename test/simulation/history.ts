@@ -245,7 +245,7 @@ function networkOf(seed: number, { mutate = (ports) => ports, forgets }: History
       case 'away': {
         bus.cut(tag, true)
         // Days away are many hours of a history: mostly it is a long lunch.
-        const hours = own() < 0.85 ? 1 : own() < 0.8 ? 48 : 96
+        const hours = own() < 0.85 ? 1 : own() < 0.8 ? 48 : own() < 0.7 ? 96 : 15 * 24
         backAt(clock.now() + hours * HOUR, () => bus.cut(tag, false))
         return
       }

@@ -290,7 +290,9 @@ async function grantFor<T>(
       return conversation.requestGrant ?? undefined
     case 'request': {
       if (message.grant === undefined) {
-        assertCovers(await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId), asked)
+        const held = await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId)
+        assertCovers(held, asked)
+        assertAboutPerson(held, event)
         return conversation.requestGrant ?? undefined
       }
       if (conversation.requestGrant !== null) throw new Refusal('event-not-in-this-state', { event: event.type })
@@ -337,6 +339,13 @@ async function grantFor<T>(
     default:
       return level satisfies never
   }
+}
+
+/** Throws Refusal when a referral names another person than its grant, or one of an age that needs a guardian without one. */
+export function assertAboutPerson(grant: Grant, event: Event): void {
+  if (!('person' in event.data) || !('need' in event.data)) throw new Refusal('event-data-invalid', { event: event.type })
+  if (event.data.person !== grant.person) throw new Refusal('grant-wrong-person')
+  assertGuardianWhereNeeded(grant, event.data.need.ageBand)
 }
 
 async function requestGrant<T>(

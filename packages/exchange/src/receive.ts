@@ -223,6 +223,11 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
     // A known event is answered with the stored receipt, even after its end.
     const known = await receiptGiven(ports, tx, { iss, jti }, hash)
     if (known !== undefined) return { to: iss, jws: known }
+    // Too late is not refused: its sender knows that its time is over, and may sign it again for the same place.
+    if (refused.code === 'event-expired') {
+      await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })
+      return undefined
+    }
     const unit = newUnit()
     const leaf = makeLeaf(ports.stamp().id, { act: 'quarantined', event: hash, code: refused.code })
     unit.leaves.push(leaf)

@@ -1,3 +1,4 @@
+import type { RegistryStatement } from '@ihala/contract'
 import type { Bus } from './bus.ts'
 import type { ComposePorts, Dispatch } from './compose.ts'
 import type { Observer } from './observer.ts'
@@ -49,13 +50,18 @@ function hasKey(registry: RegistryCache, entityId: string, kid: string): boolean
   return statement === undefined || statement.jwks.keys.some((key) => key.kid === kid && key.revokedAt === undefined)
 }
 
+/** A member's valid statement; one that was not heard here, or has ended, is asked for once. */
+async function statementOf(registry: RegistryCache, entityId: string): Promise<RegistryStatement | undefined> {
+  return registry.find(entityId) ?? ((await registry.refresh(entityId).catch(() => false)) ? registry.find(entityId) : undefined)
+}
+
 /** Publishes sealed events; what cannot be published now stays in the outbox and is overdue soon. */
 export async function publishAll(ports: PublishPorts, dispatch: readonly (Dispatch[number] | Leased)[]): Promise<void> {
   await Promise.allSettled(
     dispatch.map(async (row) => {
       const { caseId, recipient, digest, sealed } = row
       if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
-      const member = ports.registry.find(recipient)?.metadata.ihala_member
+      const member = (await statementOf(ports.registry, recipient))?.metadata.ihala_member
       if (member?.status !== 'live') return
       const became = (await ports.bus.publish(member.bus_tag, digest, Buffer.from(sealed, 'latin1'))) === 'full' ? 'inbox-full' : null
       if ('heldUp' in row && became !== row.heldUp) await ports.store.noteHeldUp(row.jti, became)

@@ -2,7 +2,6 @@ import { EVENTS, type Event, type EventClaims, type Grant, Refusal, readEvent } 
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
   assertCovers,
-  assertGuardianWhereNeeded,
   assertTakes,
   assertWellFounded,
   categoriesOf,
@@ -15,7 +14,7 @@ import {
 } from '@ihala/policy'
 import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
-import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
+import { assertAboutPerson, type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
 import { type RestoredEvent, restoreNext } from './pair/recovery.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
@@ -315,12 +314,6 @@ async function coveredBy<T>(
     default:
       return level satisfies never
   }
-}
-
-function assertAboutPerson(grant: Grant, event: Event): void {
-  if (!('person' in event.data) || !('need' in event.data)) throw new Refusal('event-data-invalid', { event: event.type })
-  if (event.data.person !== grant.person) throw new Refusal('grant-wrong-person')
-  assertGuardianWhereNeeded(grant, event.data.need.ageBand)
 }
 
 /** Verifies a grant that came whole and keeps it. */

@@ -158,7 +158,7 @@ export function pairsOn(): PairStore<MemoryTx> {
         const wanted = tx
           .all('outbox')
           .filter((row) => row.recipient === partner && row.status === 'waiting' && row.attempts > 0)
-          .filter((row) => places.some((place) => samePlace(placeOf(row), place)) && !tx.isTaken(`outbox ${row.jti}`))
+          .filter((row) => places.some((place) => samePlace(placeOf(row), place)) && tx.lockIfFree(`outbox ${row.jti}`))
         for (const row of wanted) tx.put('outbox', row.jti, { ...row, nextAt: Date.parse(now), attempts: 0 })
       }),
     leaseComparison: (tx, self, { from, until, everything, ours }, now) =>

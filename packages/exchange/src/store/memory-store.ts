@@ -198,12 +198,10 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
         const soon = ms(now) + REPUBLISH_AFTER * 1000
         const late = tx
           .all('outbox')
-          .filter((row) => row.status === 'waiting' && row.recipient === recipient && !tx.isTaken(outboxLock(row.jti)))
+          .filter((row) => row.status === 'waiting' && row.recipient === recipient)
           .filter((row) => (ms(row.createdAt) < ms(before) && row.nextAt > soon) || (row.heldUp !== null && row.nextAt > ms(now)))
-        for (const row of late) {
-          await tx.lock(outboxLock(row.jti))
-          tx.put('outbox', row.jti, { ...row, attempts: 0, nextAt: row.heldUp === null ? soon : ms(now) })
-        }
+          .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
+        for (const row of late) tx.put('outbox', row.jti, { ...row, attempts: 0, nextAt: row.heldUp === null ? soon : ms(now) })
         return late.length
       }),
     due: (now) =>
@@ -229,8 +227,7 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
     leaseWaiting: (now) =>
       transaction(async (tx) => {
         const due = [...rows().waiting].filter(([, row]) => row.nextAt <= ms(now)).sort(([, a], [, b]) => a.nextAt - b.nextAt)
-        const leased = due.filter(([digest]) => !tx.isTaken(`waiting ${digest}`)).slice(0, WAITING_SCAN)
-        for (const [digest] of leased) await tx.lock(`waiting ${digest}`)
+        const leased = due.slice(0, WAITING_SCAN).filter(([digest]) => tx.lockIfFree(`waiting ${digest}`))
         for (const [digest, row] of leased) tx.put('waiting', digest, { ...row, nextAt: ms(now) + NEXT_WAIT * 1000 })
         return leased.map(([digest, { senderTag, sealed }]) => ({ digest, senderTag, sealed }))
       }),
@@ -364,7 +361,13 @@ async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: str
   return receipts.map((receipt) => {
     const row = closed.get(receipt)
     if (!row) return NOTHING_SETTLED
-    return { closed: true, caseId: row.caseId, evt: row.evt, lateSince: row.attempts > 0 ? row.createdAt : null, next: heads.get(row.caseId ?? '') ?? [] }
+    return {
+      closed: true,
+      caseId: row.caseId,
+      evt: row.evt,
+      lateSince: row.attempts > 0 ? row.createdAt : null,
+      next: heads.get(row.caseId ?? '') ?? [],
+    }
   })
 }
 
@@ -379,12 +382,10 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
   const due = tx
     .all('outbox')
     .filter((row) => row.status === 'waiting' && row.nextAt <= ms(now) && ms(row.expiresAt) > ms(now) && isHead(row))
-    .filter(({ jti }) => !tx.isTaken(outboxLock(jti)))
     .sort((a, b) => a.nextAt - b.nextAt)
     .slice(0, SCAN)
+    .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
   for (const row of due) {
-    // Nobody else holds it, so this waits for nobody.
-    await tx.lock(outboxLock(row.jti))
     const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
     tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
   }

@@ -11,8 +11,8 @@ export interface MemoryTx<Tables> {
   readonly lock: (name: string) => Promise<void>
   /** Runs statements one after the other, in the order they were handed over, as one connection does. */
   readonly inOrder: <R>(statement: () => Promise<R>) => Promise<R>
-  /** Whether another transaction holds this name now. */
-  readonly isTaken: (name: string) => boolean
+  /** Holds this name until the transaction ends, unless another holds it now: then false, at once. */
+  readonly lockIfFree: (name: string) => boolean
 }
 
 /** Whose transactions they are. */
@@ -131,7 +131,12 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
             last = turn.catch(() => undefined)
             return turn
           },
-          isTaken: (name) => locks.has(name) && !held.has(name),
+          lockIfFree: (name) => {
+            if (locks.has(name)) return held.has(name)
+            locks.set(name, { holder: own, queue: [] })
+            held.add(name)
+            return true
+          },
         })
         const result = await Promise.race([done.then((value) => client.pause().then(() => value)), client.gone])
         commit(rows, written)
