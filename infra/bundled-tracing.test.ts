@@ -23,7 +23,7 @@ test('a bundled service sends its traces: what it loads only then is found in th
     writeFileSync(
       join(dir, 'main.ts'),
       `import { createTracing } from '${join(root, 'packages/kit/src/telemetry.ts')}'
-       const tracing = await createTracing({ otlpUrl: 'http://127.0.0.1:${port}/v1/traces' }, { slug: 'care-house', kind: 'shelter' })
+       const tracing = await createTracing({ otlpUrl: 'http://127.0.0.1:${port}/v1/traces', share: 1 }, { slug: 'care-house', kind: 'shelter' })
        tracing.start('request')?.end()
        await tracing.stop()`,
     )

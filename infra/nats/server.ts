@@ -75,7 +75,8 @@ export async function startBusServer(options: BusServerOptions): Promise<Child> 
       'nats-server',
       async () => {
         if (child.hasEnded()) return 'ended'
-        return (await fetch(`http://127.0.0.1:${monitorPort}/healthz`)).ok ? 'ready' : undefined
+        // The server only: a stream it cannot read any more is the operator's to make anew.
+        return (await fetch(`http://127.0.0.1:${monitorPort}/healthz?js-server-only=true`)).ok ? 'ready' : undefined
       },
       15_000,
     )

@@ -89,7 +89,7 @@ test(
       await whileDown(() => harms.push(damageStore(serverDir, chance)))
       await ground.network.startOrganisation('care-house')
       healed.push(
-        await ground.drained(30_000).catch((error: unknown) => {
+        await ground.drained(60_000).catch((error: unknown) => {
           throw new Error(`after ${harms.at(-1)}`, { cause: error })
         }),
       )

@@ -35,6 +35,15 @@ describe('traces', () => {
     )
   })
 
+  it('are whole or not at all when only a share is wanted', async () => {
+    const none = await createTracing({ otlpUrl: 'http://127.0.0.1:1/v1/traces', share: 0 }, careHouse)
+    const request = none.start('request')
+    expect(none.start('act', {}, request)).toBe(request)
+    request?.end()
+    const all = await createTracing({ otlpUrl: 'http://127.0.0.1:1/v1/traces', share: 1 }, careHouse)
+    expect(all.start('request')).not.toBe(request)
+  })
+
   it('cost nothing when nobody collects', async () => {
     expect(await createTracing(undefined, careHouse)).toBe(noTracing)
     expect(noTracing.start('request')).toBeUndefined()

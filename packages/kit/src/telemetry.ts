@@ -31,7 +31,13 @@ export interface Tracing {
 export type SpanName = 'request' | 'act' | 'read' | 'seal' | 'open' | 'dispatch' | 'job'
 
 /** Where spans go. `memory` keeps them for a test. */
-export type TelemetryTarget = { readonly otlpUrl: string } | { readonly memory: InMemorySpanExporter }
+export type TelemetryTarget = { readonly otlpUrl: string; readonly share?: number } | { readonly memory: InMemorySpanExporter }
+
+/** Which share of requests and envelopes is traced unless told: enough to see what is slow, without slowing it. */
+const SHARE = 0.1
+
+/** A stretch of work that is not traced, and all that belongs to it. */
+const untraced: Span = { tell: () => undefined, end: () => undefined }
 
 /** Nobody collects. */
 export const noTracing: Tracing = {
@@ -58,7 +64,10 @@ export async function createTracing(
   const tracer: Tracer = provider.getTracer(`ihala/${service.kind}`)
   const inner = new WeakMap<Span, OtelSpan>()
 
+  const share = 'memory' in target ? 1 : (target.share ?? SHARE)
+  // Whole traces or nothing: it is decided where one begins.
   const start: Tracing['start'] = (name, facts = {}, parent) => {
+    if (parent === untraced || (parent === undefined && Math.random() >= share)) return untraced
     const above = parent && inner.get(parent)
     const context = above ? trace.setSpan(ROOT_CONTEXT, above) : ROOT_CONTEXT
     const span = tracer.startSpan(name, { attributes: { organisation: service.slug, ...facts } }, context)
