@@ -95,7 +95,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     const systemConnection = await connectAs(url, 'operator-system', keys.system)
     if (!ours) await pushAccount(systemConnection, bus)
     const busConnection = await connectAs(url, 'operator-bus', keys.bus)
-    const streams = await jetstreamManager(busConnection)
+    const streams = await jetstreamManager(busConnection, { checkAPI: false })
     const copies = Math.max(servers.length, 1)
     const operator: BusOperator = {
       dir: operatorDir,

@@ -13,8 +13,8 @@ import { CONSUMER, REGISTRY_LIVE, REGISTRY_STORED, REGISTRY_STREAM } from './sub
 const DAY_MS = 24 * 3600 * 1000
 /** JetStream's answer when the consumer is there with other settings, from an earlier version of these. */
 const CONSUMER_IS_OTHERWISE = 10_148
-/** Its answer when the consumer's own files are damaged. */
-const CONSUMER_IS_BROKEN = 10_012
+/** Status of its answers when its own files stand in the way: no store can be made, a stream is offline. Others have 400, 404 or 503. */
+const DAMAGED = 500
 
 /**
  * Makes the registry's stream unless it is there: the newest statement of each subject, read without a consumer.
@@ -52,13 +52,13 @@ export async function ensureMemberStream(manager: JetStreamManager, tag: string,
     max_age: nanos(14 * DAY_MS),
     num_replicas: copies,
   }
-  await manager.streams.add(stream)
   try {
+    await manager.streams.add(stream)
     await ensureConsumer(manager, tag)
   } catch (error) {
-    if (!(error instanceof JetStreamApiError) || error.code !== CONSUMER_IS_BROKEN) throw error
-    // Damaged files of a consumer stand in the way of a new one for ever, and only go with their stream. What waited in it is
-    // not lost: senders repeat what they have no receipt for.
+    if (!(error instanceof JetStreamApiError) || error.status !== DAMAGED) throw error
+    // Damaged files of a stream or its consumer stand in the way of new ones for ever, and go with the stream. What waited in
+    // it is not lost: senders repeat what they have no receipt for.
     await manager.streams.delete(tag)
     await manager.streams.add(stream)
     await ensureConsumer(manager, tag)

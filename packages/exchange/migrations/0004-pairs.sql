@@ -5,4 +5,5 @@ alter table exchange.quarantine add column iat integer;
 create index event_signed on exchange.event (iss, iat);
 create index issue_signed on exchange.issue (iss, iat);
 create index quarantine_signed on exchange.quarantine (iss, iat) where receipt is not null;
-create index outbox_pair on exchange.outbox (recipient, created_at);
+-- Pieces of files belong to no case: they are found by whom they went to.
+create index outbox_pieces on exchange.outbox (recipient) where evt = 'file-chunk';
