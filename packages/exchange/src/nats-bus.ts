@@ -119,6 +119,9 @@ export function natsBus(options: NatsBusOptions): NatsBus {
           servers: options.url.split(','),
           authenticator: credsAuthenticator(creds),
           ...(options.tls === undefined ? {} : { tls: options.tls }),
+          // A connection that a firewall forgot says nothing and looks alive: two pings without an answer end it.
+          pingInterval: 3_000,
+          maxPingOut: 2,
           maxReconnectAttempts: -1,
           reconnectTimeWait: 500,
           timeout: ANSWER_MS,

@@ -3,7 +3,7 @@ import type { Delivery } from './bus.ts'
 
 /** How many envelopes one pull asks for, and for how long (the bus forgets the way back of a reply after two minutes). */
 const PULL_BATCH = 64
-const PULL_MS = 25_000
+const PULL_MS = 5_000
 /** How long an answer of the bus is waited for, milliseconds. */
 export const ANSWER_MS = 5_000
 /** How long nothing is asked for after the bus was away or refused. */
