@@ -1,5 +1,8 @@
 import { createServer } from 'node:net'
 
+// Whoever was given one does not listen yet when the next one asks, perhaps in another part of the program.
+const promised = new Set<number>()
+
 /**
  * A free TCP port of the loopback address.
  * @param preferred the usual port, answered when nobody listens on it
@@ -9,7 +12,9 @@ export async function freePort(preferred?: number, taken: ReadonlySet<number> = 
   if (preferred !== undefined && !taken.has(preferred) && (await tryPort(preferred)) !== undefined) return preferred
   for (;;) {
     const port = await tryPort(0)
-    if (port !== undefined && !taken.has(port)) return port
+    if (port === undefined || taken.has(port) || promised.has(port)) continue
+    promised.add(port)
+    return port
   }
 }
 

@@ -19,7 +19,7 @@ const beside = '{packages,services,infra}/**'
 export const suites: readonly Suite[] = [
   { name: 'rules', budget: 20, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
   { name: 'unit', budget: 40, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
-  { name: 'database', budget: 90, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
+  { name: 'database', budget: 130, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
   { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'simulation', budget: 45, include: ['test/simulation/**/*.test.ts'], needs: [] },

@@ -114,7 +114,8 @@ function problemOf(row: EventRow, before: EventRow | undefined, key: Buffer): st
     Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString(),
   )
   if (claims.seq !== row.seq) return 'stands at another place of its chain'
-  if (before !== undefined && before.seq === row.seq - 1 && ![before.hash, ...before.issues].includes(String(claims.prev))) return 'does not follow the event before it'
+  if (before !== undefined && before.seq === row.seq - 1 && ![before.hash, ...before.issues].includes(String(claims.prev)))
+    return 'does not follow the event before it'
   return undefined
 }
 

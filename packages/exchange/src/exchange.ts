@@ -10,7 +10,9 @@ import type { Expired } from './store/store.ts'
 import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
-export interface ExchangePorts<T = Tx> extends Omit<ReceivePorts<T>, 'settleStored' | 'isBack' | 'recovery'>, Pick<SuspensionPorts<T>, 'suspended'> {
+export interface ExchangePorts<T = Tx>
+  extends Omit<ReceivePorts<T>, 'settleStored' | 'isBack' | 'recovery'>,
+    Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Envelopes dealt with at once. */
@@ -51,7 +53,12 @@ const COMPARE_EVERY = 60
 /** Makes the exchange of one organisation. */
 export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   let recovery: Recovery | undefined
-  const ports: ReceivePorts<T> & ExchangePorts<T> = { ...given, settleStored: settler(given), isBack: (recipient, writtenAt) => void hurry(recipient, writtenAt), recovery: () => recovery }
+  const ports: ReceivePorts<T> & ExchangePorts<T> = {
+    ...given,
+    settleStored: settler(given),
+    isBack: (recipient, writtenAt) => void hurry(recipient, writtenAt),
+    recovery: () => recovery,
+  }
   const { store } = ports
   const instant = (): string => ports.now().toISOString()
   const answered = new Set<string>()

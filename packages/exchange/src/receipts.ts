@@ -4,7 +4,7 @@ import { seconds } from '@ihala/policy'
 import { encryptionKeyOf, hashOf, sealTo, signReceipt, thumbprint } from '@ihala/seal'
 import type { Bus } from './bus.ts'
 import { type ComposePorts, randomId } from './compose.ts'
-import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './store/outbox.ts'
+import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './store/settled.ts'
 import type { Store } from './store/store.ts'
 
 /** A receipt's inner JWS and where it goes. */

@@ -8,9 +8,10 @@ import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'
 import { reconsider } from './reconsider.ts'
 import { claimsOf } from './reissue.ts'
 import { publishAll } from './relay.ts'
-import type { OpenedReceipt, Settled } from './store/outbox.ts'
+import type { OpenedReceipt, Settled } from './store/settled.ts'
 import { newUnit } from './store/unit.ts'
-import { knownReceipt, type StorePorts, storeEvent } from './store-event.ts'
+import { knownReceipt, storeEvent } from './store-event.ts'
+import type { StorePorts } from './store-ports.ts'
 
 /** What receiving needs beside storing. */
 export interface ReceivePorts<T = Tx> extends StorePorts<T> {

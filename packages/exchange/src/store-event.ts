@@ -1,59 +1,16 @@
 import { EVENTS, type Event, type EventClaims, type Grant, Refusal, readEvent } from '@ihala/contract'
-import { makeLeaf, type Tx } from '@ihala/ledger'
-import {
-  assertCovers,
-  assertTakes,
-  assertWellFounded,
-  categoriesOf,
-  evolve,
-  grantLevelOf,
-  type Life,
-  mayArrive,
-  otherSide,
-  type Side,
-} from '@ihala/policy'
+import { makeLeaf } from '@ihala/ledger'
+import { assertCovers, assertTakes, assertWellFounded, categoriesOf, evolve, grantLevelOf, mayArrive, otherSide } from '@ihala/policy'
 import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
-import { assertAboutPerson, type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
+import { assertAboutPerson, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
-import { type RestoredEvent, restoreNext } from './pair/recovery.ts'
+import { restoreNext } from './pair/recovery.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
 import { claimsOf, innerOf } from './reissue.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
-import type { Difference } from './store/store.ts'
 import { newUnit, type Sealed, type Unit } from './store/unit.ts'
-
-/** An event as handlers receive it: verified, covered, in order, in a state that allows it. */
-export type IncomingEvent = Event & {
-  readonly from: string
-  readonly fromKind: string
-  readonly caseId: string | null
-  /** Our side of the referral; null for pair-level kinds. */
-  readonly side: Side | null
-  readonly before: Life | null
-  /** The life after it; null for pair-level kinds. */
-  readonly life: Life | null
-  /** The grant it came under; null for pair-level kinds and for bare codes, which flow on the request's. */
-  readonly grant: Grant | null
-  /** When it was signed, by the sender's clock. */
-  readonly at: string
-  readonly jti: string
-}
-
-/** What a handler may do: all in the inbox transaction. A handler may fault, never refuse. */
-export type Handler<T = Tx> = (
-  event: IncomingEvent,
-  context: { readonly tx: T; readonly send: (message: OutgoingMessage) => void },
-) => Promise<void>
-
-/** What storing an event needs beside composing. */
-export interface StorePorts<T = Tx> extends ComposePorts<T> {
-  readonly handle: Handler<T>
-  /** Told, in the same transaction, that an own event came back that was lost here. */
-  readonly restored: (tx: T, event: RestoredEvent) => Promise<void>
-  /** Told, in the same transaction, that the two ends of a pair do not hold the same (c7). */
-  readonly differs: (tx: T, difference: Difference) => Promise<void>
-}
+import type { StorePorts } from './store-ports.ts'
 
 /** What became of an event: stored with its effect, known already, or ahead of its turn (dropped; the sender repeats it). */
 export type Stored =

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { randomId } from '../src/index.ts'
-import { type Body, bodies, grantDraft, request } from './bodies.ts'
+import { type Body, bodies, type EmptyDatabase, grantDraft, request } from './bodies.ts'
 
 /** A wish to stop, as the sender of a referral writes it. */
 export const CANCELLATION = { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } } as const
@@ -44,10 +43,10 @@ export async function machineryOf({ db }: Body): Promise<number> {
 }
 
 /** Two organisations, each on its own database, that compare what they hold. */
-export function comparingPair() {
-  const databases: FreshDatabase[] = []
+export function comparingPair(fresh: () => Promise<EmptyDatabase & { readonly drop: () => Promise<void> }>) {
+  const databases: { readonly drop: () => Promise<void> }[] = []
   const network = bodies(async () => {
-    const database = await freshDatabase()
+    const database = await fresh()
     databases.push(database)
     return database
   })

@@ -72,7 +72,9 @@ export const Config = closed({
     Type.Object(
       {
         otlpUrl: address('^https?://.+', "the address of the organisation's own OpenTelemetry collector"),
-        share: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'which share of requests is traced, 0 to 1; one in ten unless told' })),
+        share: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 1, description: 'which share of requests is traced, 0 to 1; one in ten unless told' }),
+        ),
       },
       { additionalProperties: false, description: 'where traces go, and how many: otlpUrl, share' },
     ),

@@ -1,5 +1,15 @@
 import type { Event, EventType, Need, Organisation, StaffRole } from '@ihala/contract'
-import type { Bus, Difference, Exchange, IncomingEvent, Outgoing, RefusedByOther, RegistryCache, RestoredEvent, Suspended } from '@ihala/exchange'
+import type {
+  Bus,
+  Difference,
+  Exchange,
+  IncomingEvent,
+  Outgoing,
+  RefusedByOther,
+  RegistryCache,
+  RestoredEvent,
+  Suspended,
+} from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'

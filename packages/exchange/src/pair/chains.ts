@@ -1,6 +1,6 @@
 import { type EventData, RETURNED_PIECE, Refusal } from '@ihala/contract'
 import { innerOf, reissue } from '../reissue.ts'
-import type { PairScope } from './pair-events.ts'
+import type { PairScope } from '../store-ports.ts'
 import { tellDifferences } from './tell-differences.ts'
 
 /** What do you hold of all our conversations? */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import type { Body } from '../../test/bodies.ts'
 import { comparingPair, machineryOf, open, outcomes, told } from '../../test/comparing-pair.ts'
 import { createExchange, randomId } from '../index.ts'
 
-const { hub, send, settled, referral, agreed, ...pair } = comparingPair()
+const { hub, send, settled, referral, agreed, ...pair } = comparingPair(freshDatabase)
 let union: Body
 let shelter: Body
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { ChainPlace } from '@ihala/contract'
+import type { DifferenceKind } from '../store/difference.ts'
 import type { HeldEvent, Standing, Writer } from '../store/pair-store.ts'
-import type { DifferenceKind } from '../store/store.ts'
 
 /** An event as the partner lists it. */
 export type Listed = ChainPlace & { readonly hash: string }

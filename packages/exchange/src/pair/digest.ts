@@ -2,8 +2,8 @@ import { type DigestStated, type EventData, type EventType, Refusal } from '@iha
 import { seconds, versionFor } from '@ihala/policy'
 import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from '../compose.ts'
 import type { Digests, Period, Writer } from '../store/pair-store.ts'
+import type { PairScope } from '../store-ports.ts'
 import { askHeld } from './held-events.ts'
-import type { PairScope } from './pair-events.ts'
 
 const DAY = 86_400
 /** The days that a daily comparison looks back: as long as an event lives, and one more. */

@@ -2,8 +2,8 @@ import type { ChainPlace, EventData } from '@ihala/contract'
 import { randomId } from '../compose.ts'
 import { FOR_EVER } from '../store/digests.ts'
 import { type Ask, type HeldEvent, OPEN_AT_MOST, type Pair, type Scope } from '../store/pair-store.ts'
+import type { PairScope } from '../store-ports.ts'
 import { differingPlaces, type Judgement, judge, judgeChain, type Lists, placeKey } from './differing.ts'
-import type { PairScope } from './pair-events.ts'
 import { tellDifferences } from './tell-differences.ts'
 
 /** What is asked of a bucket of a digest, or of one chain. */

@@ -1,20 +1,9 @@
-import type { Event, EventClaims } from '@ihala/contract'
-import type { Dispatch, OutgoingMessage } from '../compose.ts'
-import type { StorePorts } from '../store-event.ts'
+import type { Event } from '@ihala/contract'
+import type { PairScope } from '../store-ports.ts'
 import { answerPair, returnLost } from './chains.ts'
 import { compareDigests } from './digest.ts'
 import { answerHeld, compareHeld } from './held-events.ts'
 import { takeHeads, takeReturned } from './recovery.ts'
-
-/** What answering an event between two organisations may do, in the inbox transaction. */
-export interface PairScope<T> {
-  readonly ports: StorePorts<T>
-  readonly tx: T
-  readonly claims: EventClaims
-  readonly send: (message: OutgoingMessage) => void
-  /** What becomes publishable beside what is sent. */
-  readonly publish: (dispatch: Dispatch) => void
-}
 
 /**
  * Answers the events by which two organisations compare and mend what they hold of each other (c7, DESIGN §10). They are the

@@ -1,32 +1,18 @@
-import { type Event, type EventClaims, type EventData, type Grant, type RegistryStatement, readEvent } from '@ihala/contract'
+import { type EventClaims, type EventData, type Grant, type RegistryStatement, readEvent } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
-import { evolve, type Life, mayWrite, type Side, versionFor } from '@ihala/policy'
+import { evolve, mayWrite, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
 import { grantRow, innerAad } from '../case-secrets.ts'
 import type { ComposePorts, OutgoingMessage } from '../compose.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
 import { newUnit, type Unit } from '../store/unit.ts'
-import type { StorePorts } from '../store-event.ts'
+import type { PairScope, StorePorts } from '../store-ports.ts'
 import { AT_ONCE } from './chains.ts'
-import type { PairScope } from './pair-events.ts'
 
 /** Heads of conversations, as the partner holds them. */
 export type ReturnedPair = Extract<EventData<'chain-returned'>, { of: 'pair' }>
 /** A piece of an own event that was lost here. */
 export type ReturnedEvent = Extract<EventData<'chain-returned'>, { of: 'event' }>
-
-/** An own event that came back after it was lost: what it changed here is to be done again, and nothing is to be sent. */
-export type RestoredEvent = Event & {
-  readonly to: string
-  readonly caseId: string
-  readonly side: Side
-  readonly before: Life | null
-  readonly life: Life
-  /** The grant under which the case was referred, when this event brought it. */
-  readonly grant: Grant | null
-  /** When it was signed. */
-  readonly at: string
-}
 
 const ask = (to: string, data: EventData<'chain-asked'>): OutgoingMessage => ({ to, caseId: null, event: { type: 'chain-asked', data } })
 

@@ -1,5 +1,5 @@
 import type { FoundDifference, Period } from '../store/pair-store.ts'
-import type { StorePorts } from '../store-event.ts'
+import type { StorePorts } from '../store-ports.ts'
 
 /** Keeps differences and tells each to the desk once, until it is resolved and found again. */
 export async function tellDifferences<T>(

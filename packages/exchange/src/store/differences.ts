@@ -1,4 +1,5 @@
 import type { Tx } from '@ihala/ledger'
+import type { Difference, DifferenceKind } from './difference.ts'
 import { FIRST, LAST } from './digests.ts'
 import {
   ANSWER_WITHIN_DAYS,
@@ -12,7 +13,6 @@ import {
   type Settlement,
   type Writer,
 } from './pair-store.ts'
-import type { Difference, DifferenceKind } from './store.ts'
 
 /** Books effort made for a partner; its row is the lock of comparing with it. */
 export async function spend(tx: Tx, partner: string, effort: number, now: string): Promise<boolean> {

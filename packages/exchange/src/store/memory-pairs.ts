@@ -1,7 +1,7 @@
 import type { ChainPlace } from '@ihala/contract'
 import { hashOf } from '@ihala/seal'
 import { boundsOf, FIRST, LAST, periodOf } from './digests.ts'
-import type { MemoryTx } from './memory-store.ts'
+import type { MemoryTx, PairTables } from './memory-tables.ts'
 import {
   type Ask,
   type Digests,
@@ -9,7 +9,6 @@ import {
   type FoundDifference,
   type HeldEvent,
   OPEN_AT_MOST,
-  type Outcome,
   type Pair,
   type PairStore,
   type Period,
@@ -18,20 +17,6 @@ import {
   type Writer,
 } from './pair-store.ts'
 import type { EventRow } from './unit.ts'
-
-/** What comparing with partners keeps, by the name of its table. */
-export interface PairTables {
-  readonly comparisons: {
-    readonly partner: string
-    readonly period: Period
-    readonly statedAt: string | null
-    readonly heardAt: string | null
-    readonly outcome: Outcome | null
-  }
-  readonly asks: Ask
-  readonly efforts: { readonly since: number; readonly spent: number }
-  readonly differences: FoundDifference & { readonly period: Period; readonly foundAt: string; readonly resolvedAt: string | null }
-}
 
 type Counted = HeldEvent & { readonly iat: number }
 

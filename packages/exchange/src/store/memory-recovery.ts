@@ -1,15 +1,5 @@
-import type { MemoryTx } from './memory-store.ts'
-import type { ReturnedPiece } from './recovery.ts'
+import type { MemoryTx, RecoveryTables } from './memory-tables.ts'
 import type { Store } from './store.ts'
-
-/** What a rebuilt organisation keeps, by the name of its table. */
-export interface RecoveryTables {
-  /** One row under `open` while it recovers; put there by whoever restores. */
-  readonly recovery: { readonly ended: boolean }
-  readonly recoveringPartners: { readonly partner: string; readonly heard: boolean; readonly done: boolean }
-  readonly recoveringCases: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number }
-  readonly pieces: ReturnedPiece
-}
 
 type RecoveryStore = Pick<
   Store<MemoryTx>,

@@ -1,53 +1,15 @@
 import { hashOf } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
-import { type PairTables, pairsOn } from './memory-pairs.ts'
-import { type RecoveryTables, recoveryOn } from './memory-recovery.ts'
-import {
-  type MemoryClient,
-  memoryTransactions,
-  PROMPT,
-  type Rows as RowsOf,
-  type MemoryTx as TransactionOn,
-} from './memory-transactions.ts'
-import { NOTHING_SETTLED, type OpenedReceipt, REPUBLISH_AT_MOST, SCAN, type Settled } from './outbox.ts'
+import { pairsOn } from './memory-pairs.ts'
+import { recoveryOn } from './memory-recovery.ts'
+import type { MemoryTx, Rows, SentRow, Tables } from './memory-tables.ts'
+import { type MemoryClient, memoryTransactions, PROMPT } from './memory-transactions.ts'
+import { REPUBLISH_AT_MOST, SCAN } from './outbox.ts'
 import { FIRST_WAIT, NEXT_WAIT, ROOM_FOR_ONE_SENDER, WAITING_SCAN } from './rooms.ts'
+import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
 import type { Expired, Leased, Quarantined, Store } from './store.ts'
-import { type EventRow, type GrantRow, type OutboxRow, REPUBLISH_AFTER, type Sealed, type Unit } from './unit.ts'
-
-type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
-  readonly sealed: string | null
-  readonly status: 'waiting' | 'closed' | 'refused' | 'expired'
-  readonly attempts: number
-  readonly heldUp: string | null
-  readonly nextAt: number
-  readonly receipt: string | null
-  readonly closedAt: string | null
-}
-
-/** What is kept, by the name of its table. */
-interface Tables extends RecoveryTables, PairTables {
-  readonly conversations: Readonly<Conversation>
-  readonly grants: GrantRow & { readonly withdrawn: boolean }
-  readonly events: EventRow
-  /** Other issues of events that were signed more than once. */
-  readonly issues: EventRow
-  readonly outbox: SentRow
-  /** Which event stands at a place of a chain: unique, as the index of the table is. */
-  readonly places: string
-  readonly quarantine: Omit<Quarantined, 'sealed'> & { readonly sealed: Uint8Array | null }
-  readonly waiting: { readonly senderTag: string; readonly reason: string; readonly nextAt: number; readonly sealed: Uint8Array }
-  readonly statements: string
-  /** Leaves of the log; the number is null before the sequencer came. */
-  readonly leaves: { readonly id: string; readonly place: number | null }
-  /** What handlers keep, for whoever simulates them. */
-  readonly desk: unknown
-}
-
-/** All rows of one organisation. */
-export type Rows = RowsOf<Tables>
-/** One transaction on rows in memory. */
-export type MemoryTx = TransactionOn<Tables>
+import { type EventRow, REPUBLISH_AFTER, type Sealed, type Unit } from './unit.ts'
 
 /** Rows in memory, with transactions that run at once and lock what the database would lock. */
 export interface MemoryRows {

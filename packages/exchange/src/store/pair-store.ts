@@ -1,6 +1,6 @@
 import type { ChainPlace, DigestStated } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
-import type { Difference } from './store.ts'
+import type { Difference } from './difference.ts'
 
 /** Who of the two wrote an event, seen from here. */
 export type Writer = 'here' | 'there'

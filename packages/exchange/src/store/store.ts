@@ -4,35 +4,10 @@ import type { Life } from '@ihala/policy'
 import type { RefusedEnvelope } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
-import type { OpenedReceipt, Settled } from './outbox.ts'
 import type { PairStore } from './pair-store.ts'
 import type { Heads, ReturnedPiece } from './recovery.ts'
+import type { OpenedReceipt, Settled } from './settled.ts'
 import type { EventRow, Sealed, Unit } from './unit.ts'
-
-/** How the two ends of a pair differ (c7). */
-export type DifferenceKind =
-  /** They sent it, and hold our receipt or repeat it in vain; we do not have it. */
-  | 'missing-here'
-  /** We sent it and hold their receipt; they do not have it. */
-  | 'missing-there'
-  /** They have it as ours; we never sent it, or lost our own record. */
-  | 'unknown-here'
-  /** We have it as theirs; they say they never sent it. */
-  | 'unknown-there'
-  /** At one place each end has another content. */
-  | 'other-content'
-  /** One end has it twice. */
-  | 'twice'
-
-/** One event on which the two ends of a pair differ. */
-export interface Difference {
-  readonly partner: string
-  readonly kind: DifferenceKind
-  /** The case, or the `jti` of what has none. */
-  readonly id: string
-  /** 0 for what has no case. */
-  readonly seq: number
-}
 
 /** What was refused, and how much of its name is known. */
 export type Quarantined = {

@@ -1,0 +1,60 @@
+import type { Event, EventClaims, Grant } from '@ihala/contract'
+import type { Tx } from '@ihala/ledger'
+import type { Life, Side } from '@ihala/policy'
+import type { ComposePorts, Dispatch, OutgoingMessage } from './compose.ts'
+import type { Difference } from './store/difference.ts'
+
+/** An event as handlers receive it: verified, covered, in order, in a state that allows it. */
+export type IncomingEvent = Event & {
+  readonly from: string
+  readonly fromKind: string
+  readonly caseId: string | null
+  /** Our side of the referral; null for pair-level kinds. */
+  readonly side: Side | null
+  readonly before: Life | null
+  /** The life after it; null for pair-level kinds. */
+  readonly life: Life | null
+  /** The grant it came under; null for pair-level kinds and for bare codes, which flow on the request's. */
+  readonly grant: Grant | null
+  /** When it was signed, by the sender's clock. */
+  readonly at: string
+  readonly jti: string
+}
+
+/** What a handler may do: all in the inbox transaction. A handler may fault, never refuse. */
+export type Handler<T = Tx> = (
+  event: IncomingEvent,
+  context: { readonly tx: T; readonly send: (message: OutgoingMessage) => void },
+) => Promise<void>
+
+/** What storing an event needs beside composing. */
+export interface StorePorts<T = Tx> extends ComposePorts<T> {
+  readonly handle: Handler<T>
+  /** Told, in the same transaction, that an own event came back that was lost here. */
+  readonly restored: (tx: T, event: RestoredEvent) => Promise<void>
+  /** Told, in the same transaction, that the two ends of a pair do not hold the same (c7). */
+  readonly differs: (tx: T, difference: Difference) => Promise<void>
+}
+
+/** An own event that came back after it was lost: what it changed here is to be done again, and nothing is to be sent. */
+export type RestoredEvent = Event & {
+  readonly to: string
+  readonly caseId: string
+  readonly side: Side
+  readonly before: Life | null
+  readonly life: Life
+  /** The grant under which the case was referred, when this event brought it. */
+  readonly grant: Grant | null
+  /** When it was signed. */
+  readonly at: string
+}
+
+/** What answering an event between two organisations may do, in the inbox transaction. */
+export interface PairScope<T> {
+  readonly ports: StorePorts<T>
+  readonly tx: T
+  readonly claims: EventClaims
+  readonly send: (message: OutgoingMessage) => void
+  /** What becomes publishable beside what is sent. */
+  readonly publish: (dispatch: Dispatch) => void
+}

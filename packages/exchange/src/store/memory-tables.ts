@@ -1,0 +1,64 @@
+import type { Conversation } from './conversation.ts'
+import type { Rows as RowsOf, MemoryTx as TransactionOn } from './memory-transactions.ts'
+import type { Ask, FoundDifference, Outcome, Period } from './pair-store.ts'
+import type { ReturnedPiece } from './recovery.ts'
+import type { Quarantined } from './store.ts'
+import type { EventRow, GrantRow, OutboxRow } from './unit.ts'
+
+/** A row of the outbox. */
+export type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
+  readonly sealed: string | null
+  readonly status: 'waiting' | 'closed' | 'refused' | 'expired'
+  readonly attempts: number
+  readonly heldUp: string | null
+  readonly nextAt: number
+  readonly receipt: string | null
+  readonly closedAt: string | null
+}
+
+/** What is kept, by the name of its table. */
+export interface Tables extends RecoveryTables, PairTables {
+  readonly conversations: Readonly<Conversation>
+  readonly grants: GrantRow & { readonly withdrawn: boolean }
+  readonly events: EventRow
+  /** Other issues of events that were signed more than once. */
+  readonly issues: EventRow
+  readonly outbox: SentRow
+  /** Which event stands at a place of a chain: unique, as the index of the table is. */
+  readonly places: string
+  readonly quarantine: Omit<Quarantined, 'sealed'> & { readonly sealed: Uint8Array | null }
+  readonly waiting: { readonly senderTag: string; readonly reason: string; readonly nextAt: number; readonly sealed: Uint8Array }
+  readonly statements: string
+  /** Leaves of the log; the number is null before the sequencer came. */
+  readonly leaves: { readonly id: string; readonly place: number | null }
+  /** What handlers keep, for whoever simulates them. */
+  readonly desk: unknown
+}
+
+/** All rows of one organisation. */
+export type Rows = RowsOf<Tables>
+/** One transaction on rows in memory. */
+export type MemoryTx = TransactionOn<Tables>
+
+/** What a rebuilt organisation keeps, by the name of its table. */
+export interface RecoveryTables {
+  /** One row under `open` while it recovers; put there by whoever restores. */
+  readonly recovery: { readonly ended: boolean }
+  readonly recoveringPartners: { readonly partner: string; readonly heard: boolean; readonly done: boolean }
+  readonly recoveringCases: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number }
+  readonly pieces: ReturnedPiece
+}
+
+/** What comparing with partners keeps, by the name of its table. */
+export interface PairTables {
+  readonly comparisons: {
+    readonly partner: string
+    readonly period: Period
+    readonly statedAt: string | null
+    readonly heardAt: string | null
+    readonly outcome: Outcome | null
+  }
+  readonly asks: Ask
+  readonly efforts: { readonly since: number; readonly spent: number }
+  readonly differences: FoundDifference & { readonly period: Period; readonly foundAt: string; readonly resolvedAt: string | null }
+}
