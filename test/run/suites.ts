@@ -25,7 +25,7 @@ export const suites: readonly Suite[] = [
   { name: 'simulation', budget: 45, include: ['test/simulation/**/*.test.ts'], needs: [] },
   { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'faults', budget: 180, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'rights', budget: 60, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'browser', budget: 180, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
