@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
 import { randomId } from './index.ts'
+import { settler } from './receipts.ts'
+import { takeEnvelope } from './receive.ts'
 import { claimsOf } from './reissue.ts'
 
 const databases: FreshDatabase[] = []
@@ -101,6 +103,26 @@ describe('reissue (DESIGN §4)', () => {
     await settled()
     expect(await effects(caseId)).toEqual(['referral-requested', 'cancellation-requested'])
     expect((await outbox(caseId)).map(({ receipt }) => claimsOf(receipt ?? '').reissues)).toEqual(first.map(({ jti }) => jti))
+  })
+
+  test('a copy that comes after its time takes no place: signed again, the event is stored', async () => {
+    const caseId = await twoWaiting()
+    const [row] = await union.db<{ sealed: string }[]>`select sealed from exchange.outbox where case_id = ${caseId} and seq = 1`
+    const late = {
+      ...shelter.ports,
+      settleStored: settler(shelter.ports),
+      isBack: () => undefined,
+      now: () => new Date(Date.now() + 15 * 86_400_000),
+    }
+    expect(await takeEnvelope(late, union.tag, Buffer.from(row?.sealed ?? '', 'latin1'))).toBe('quarantined')
+    expect([...(await shelter.db`select code, receipt from exchange.quarantine where case_id = ${caseId}`)]).toEqual([
+      { code: 'event-expired', receipt: null },
+    ])
+    hub.setUp(true)
+    await again(caseId)
+    await settled()
+    expect(await effects(caseId)).toEqual(['referral-requested', 'cancellation-requested'])
+    expect((await outbox(caseId)).map(({ status }) => status)).toEqual(['closed', 'closed'])
   })
 
   test('another content under the word “again” is an equivocation', async () => {

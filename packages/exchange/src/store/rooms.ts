@@ -43,7 +43,7 @@ export async function letWait(
   return taken.count === 1 || (await db`update exchange.waiting_room set reason = ${what.reason} where digest = ${digest}`).count === 1
 }
 
-/** Envelopes whose wait is over for now; they are tried again, and wait a minute longer if in vain. */
+/** Envelopes that are to be tried again; in vain, they wait a minute longer. */
 export async function leaseWaiting(db: Database, now: string): Promise<readonly WaitingEnvelope[]> {
   return db<WaitingEnvelope[]>`
     with due as (

@@ -131,7 +131,7 @@ export interface Store<T = Tx> {
     what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array },
     now: string,
   ) => Promise<boolean>
-  /** Leases envelopes whose wait is over for now. */
+  /** Leases envelopes that are to be tried again, and says when they are next. */
   readonly leaseWaiting: (now: string) => Promise<readonly WaitingEnvelope[]>
   /** Takes an envelope out of the waiting room. */
   readonly leaveWaitingRoom: (digest: string) => Promise<void>
