@@ -159,13 +159,13 @@ describe('reissue (DESIGN §4)', () => {
     await send(shelter, union, caseId, { type: 'referral-opened', data: {} })
     await settled()
     // The sender's disk went back in time: it knows the case and nothing of what it sent.
-    await union.db`update exchange.conversation set my_seq = 0, their_seq = 0, their_head = null where case_id = ${caseId}`
+    await union.db`update exchange.conversation set my_seq = 0, their_seq = 0, their_head = null, state = 'requested' where case_id = ${caseId}`
     await union.db`delete from exchange.event where case_id = ${caseId} and iss = ${shelter.entityId}`
     await union.db`delete from test.effect where case_id = ${caseId}`
     await shelter.db`update exchange.outbox set status = 'waiting' where case_id = ${caseId}`
-    const dispatch = await shelter.transaction((tx) => shelter.exchange.reissue(tx, caseId))
-    shelter.exchange.dispatch(dispatch)
-    await hub.idle()
+    await shelter.db`update exchange.conversation set my_receipted = 0 where case_id = ${caseId}`
+    const [head] = await shelter.transaction((tx) => shelter.exchange.reissue(tx, caseId))
+    expect(await union.exchange.take(shelter.tag, Buffer.from(head?.sealed ?? '', 'latin1'))).toBe('ahead')
     expect([...(await union.db`select from exchange.event where case_id = ${caseId} and iss = ${shelter.entityId}`)]).toHaveLength(0)
     expect([...(await union.db`select from exchange.quarantine where case_id = ${caseId}`)]).toHaveLength(0)
   })
