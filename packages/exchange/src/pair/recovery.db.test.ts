@@ -155,6 +155,27 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
     expect((await state(lawyers, withLawyers)).row).toMatchObject({ cancelling: true })
   })
 
+  test('what a handler answered before it was lost comes back by itself; it is not answered a second time', async () => {
+    union.also.handle = async (event, { send: say }) => {
+      if (event.type === 'referral-accepted')
+        say({ to: event.from, caseId: event.caseId, event: { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } } })
+    }
+    const caseId = randomId()
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    const kept = await backup(union)
+    await send(shelter, union, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
+    await settled()
+    const before = await state(union, caseId)
+    const exchange = await rebuild(union, kept)
+    await recovered(union, exchange)
+    union.also.handle = async () => undefined
+    const [mine, theirs] = [await state(union, caseId), await state(shelter, caseId)]
+    expect(mine.row).toMatchObject({ my_seq: 2, my_head: before.row?.my_head, cancelling: true })
+    expect(theirs.row).toMatchObject({ their_seq: 2, their_head: before.row?.my_head })
+    expect([...(await shelter.db`select code from exchange.quarantine where case_id = ${caseId}`)]).toEqual([])
+  })
+
   test('nobody gives a body an event that it never signed, or one of another place', async () => {
     const caseId = randomId()
     await send(union, shelter, caseId, request(), grantDraft())
