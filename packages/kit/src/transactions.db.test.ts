@@ -76,6 +76,15 @@ test('a last statement that fails unwatched fails the transaction', async () => 
   expect((await sql`select from entry where writer = -1`).count).toBe(0)
 })
 
+test('what a connection half answered before it ended is no part of the next answer', async () => {
+  const one = openPool(database.ownerUrl, { max: 1, name: 'test' })
+  await expect(one`select 1 as number union all select pg_terminate_backend(pg_backend_pid())::int`).rejects.toMatchObject({
+    code: 'CONNECTION_CLOSED',
+  })
+  expect([...(await one`select 7 as number`)]).toEqual([{ number: 7 }])
+  await one.end()
+})
+
 test('no statement is ever said in the transaction of another, whatever fails', async () => {
   const seed = Number(process.env.IHALA_SEED ?? 1)
   let state = seed
