@@ -16,6 +16,7 @@ const ladder = {
 const forServices = ['contract', 'policy', 'kit', 'desk', 'ui']
 
 const code = '\\.[cm]?[jt]sx?$'
+const door = '^packages/[^/]+/src/index\\.tsx?$'
 const tests = '\\.test\\.tsx?$'
 const anyOf = (names) => `(${names.join('|')})`
 
@@ -83,15 +84,22 @@ export default {
       name: 'one-door-per-package',
       comment: 'from outside, a package is its src/index.ts',
       severity: 'error',
-      from: { path: '^(packages/[^/]+|services/[^/]+|infra|test)/' },
-      to: { path: `^packages/.*${code}`, pathNot: ['^$1/', '^packages/[^/]+/src/index\\.tsx?$'] },
+      from: { path: '^(packages/[^/]+|services/[^/]+|infra)/' },
+      to: { path: `^packages/.*${code}`, pathNot: ['^$1/', door] },
+    },
+    {
+      name: 'tests-use-a-packages-door-or-its-test-tools',
+      comment: 'tests of the whole may take the tools that a package has for its own tests',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: `^packages/.*${code}`, pathNot: [door, '^packages/[^/]+/test/'] },
     },
     {
       name: 'no-package-by-relative-path',
       comment: 'a package is imported by its name, so that package.json says the truth',
       severity: 'error',
       from: { path: '^(packages/[^/]+|services/[^/]+|infra|test)/' },
-      to: { path: '^packages/', pathNot: '^$1/', dependencyTypes: ['local'] },
+      to: { path: '^packages/', pathNot: ['^$1/', '^packages/[^/]+/test/'], dependencyTypes: ['local'] },
     },
     {
       name: 'nobody-uses-another-features-doors',

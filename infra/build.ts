@@ -17,6 +17,11 @@ const LEFT_OUTSIDE = [
 
 const run = promisify(execFile)
 
+/** The text of a source, by its full path. */
+export type ReadSource = (path: string) => string
+
+const readSource: ReadSource = (path) => readFileSync(path, 'utf8')
+
 /** How a kind of service is started. */
 export interface BuiltKind {
   /** The bundle to run. The pages, where the kind has any, are in the folder `web` beside it. */
@@ -44,7 +49,12 @@ export async function buildKind(root: string, buildDir: string, kindDir: string,
   return { main, fresh: true }
 }
 
-async function bundle(root: string, entry: string, outdir: string): Promise<void> {
+/**
+ * Bundles the service whose `src/main.ts` is `entry` into `<outdir>/main.mjs`, without its pages.
+ * @param read how a source of ours is read: a test bundles a program that differs from the real one in one place
+ * @throws when it does not build, with what `read` threw
+ */
+export async function bundle(root: string, entry: string, outdir: string, read: ReadSource = readSource): Promise<void> {
   await build({
     entryPoints: { main: entry },
     outdir,
@@ -64,7 +74,7 @@ async function bundle(root: string, entry: string, outdir: string): Promise<void
     },
     // A kind outside the workspace has no node_modules of its own.
     nodePaths: ['kit', 'desk', 'ui', 'contract'].map((name) => join(root, 'packages', name, 'node_modules')),
-    plugins: [workspacePackages(root), leftOutside(), ownPlace(root, dirname(dirname(entry)))],
+    plugins: [workspacePackages(root), leftOutside(), ownPlace(root, dirname(dirname(entry)), read)],
   })
 }
 
@@ -100,14 +110,14 @@ function leftOutside(): Plugin {
 }
 
 /** Our own sources keep their place: migrations and other files beside them are found as if nothing was bundled. */
-function ownPlace(root: string, kindDir: string): Plugin {
+function ownPlace(root: string, kindDir: string, read: ReadSource): Plugin {
   return {
     name: 'own-place',
     setup(builder) {
       builder.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         const ours = [join(root, 'packages'), kindDir].some((dir) => path.startsWith(`${dir}/`)) && !path.includes('/node_modules/')
         if (!ours) return undefined
-        const contents = readFileSync(path, 'utf8')
+        const contents = read(path)
           .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
           .replaceAll('import.meta.filename', JSON.stringify(path))
           .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))

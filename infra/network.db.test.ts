@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { AnchorKey } from '@ihala/contract'
 import { registryKey } from '@ihala/exchange'
 import { verifyStatement } from '@ihala/seal'
 import { connect, credsAuthenticator } from '@nats-io/transport-node'
@@ -63,8 +64,9 @@ test('a kind outside the project is one folder, and its sources know their own p
 
 test('every member has a statement of the anchor on the bus, with its tag and its keys', async () => {
   const hospital = network.organisation('hospital')
-  const config: { nats: { credsFile: string }; registry: { anchorId: string; anchorKeys: { kty: 'OKP'; crv: 'Ed25519'; x: string }[] } } =
-    JSON.parse(readFileSync(hospital.configFile, 'utf8'))
+  const config: { nats: { credsFile: string }; registry: { anchorId: string; anchorKeys: AnchorKey[] } } = JSON.parse(
+    readFileSync(hospital.configFile, 'utf8'),
+  )
   const connection = await connect({ servers: network.bus.url, authenticator: credsAuthenticator(readFileSync(config.nats.credsFile)) })
   const jws = (await connection.request(registryReadOne(registryKey(hospital.entityId)), '', { timeout: 2000 })).string()
   await connection.close()

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { openAnchor, publishRegistry, type SignedEntry, signMember, signMembers, type TrustAnchor } from './anchor.ts'
+import { openAnchor, type TrustAnchor } from './anchor.ts'
 import { type BuiltKind, buildKind } from './build.ts'
 import { claimFolder, releaseFolder } from './child.ts'
 import { identityFor, identityProcess } from './identity/process.ts'
 import { type SignedIn, signIn } from './identity/sign-in.ts'
+import { followRegistry } from './nats/follow-registry.ts'
 import { type Bus, type BusSource, startBus } from './nats/operator.ts'
 import { findBusServerProgram } from './nats/server.ts'
 import { type DemoOrganisation, findOrganisations } from './organisations.ts'
@@ -12,6 +13,7 @@ import { allotPlaces, type Place } from './places.ts'
 import { freePort } from './ports.ts'
 import { type Postgres, startPostgres } from './postgres/server.ts'
 import { prepareOrganisation, type ReadyOrganisation, replicaOf } from './prepare-organisation.ts'
+import { registryOf } from './registry.ts'
 import { serviceProcess } from './service-process.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import { waitUntil } from './wait-until.ts'
@@ -96,8 +98,12 @@ export interface NetworkOptions {
 }
 
 const REGISTRY_RENEWAL_MS = 6 * 3600 * 1000
+/** How often the anchor's bodies ask what they are to sign: of the 60 s that a revocation may take, some are theirs. */
+const ORDERS_MS = 5_000
 /** The committee's place on the bus is the one that may publish the registry (DESIGN §6). */
 const COMMITTEE = 'national-committee'
+/** The anchor is three bodies' keys, and so an entity of its own, beside the committee as a member (ADR 0006). */
+const ANCHOR = 'trust-anchor'
 
 /**
  * Starts Postgres, the bus, the identity provider and every organisation's service, and resolves when all are ready.
@@ -156,7 +162,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
 
     const watch = await serveWatch(bus, places.watch)
     stops.push(watch.stop)
-    const anchor = openAnchor(join(stateDir, 'anchor'), `https://${COMMITTEE}.${domain}`)
+    const anchor = openAnchor(join(stateDir, 'anchor'), `https://${ANCHOR}.${domain}`)
     const ready = await timed('Members admitted', async () => {
       const all = await Promise.all(
         demo.map(async (organisation) =>
@@ -174,10 +180,18 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
           }),
         ),
       )
-      await publishAll(anchor, bus, all)
-      return [all, `${all.length} accounts, databases and registry statements`]
+      return [all, `${all.length} accounts and databases`]
     })
-    const renewRegistry = (): Promise<void> => announceAll(anchor, ready)
+    const registry = registryOf({
+      anchor,
+      members: ready,
+      committee: ready.find((one) => one.kind === COMMITTEE),
+      busUrl: bus.url,
+      ordersFile: join(stateDir, 'anchor', 'orders.json'),
+    })
+    stops.push(followingRegistry(bus, anchor, ready, report))
+    await timed('Registry published', async () => [await registry.publish(), `${ready.length} statements, each signed by two bodies`])
+    const renewRegistry = registry.announce
     const renewal = setInterval(
       () =>
         void renewRegistry().catch((error: unknown) =>
@@ -186,9 +200,17 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       REGISTRY_RENEWAL_MS,
     )
     renewal.unref()
+    const obeying = setInterval(
+      () => void registry.obey().catch((error: unknown) => report(`An order of the committee could not be followed: ${wordsOf(error)}`)),
+      ORDERS_MS,
+    )
+    obeying.unref()
     // A broker that lost its store knows no member any more; the committee's service may need a moment to be back on it.
     bus.onReturn(() => void waitUntil('the registry on the bus', () => renewRegistry().then(() => true), 60_000).catch(() => undefined))
-    stops.push(async () => clearInterval(renewal))
+    stops.push(async () => {
+      clearInterval(renewal)
+      clearInterval(obeying)
+    })
 
     const envOf = (slug: string) => () => options.serviceEnv?.(slug) ?? {}
     const provider = identityProcess(root, join(stateDir, 'identity'), identity, report)
@@ -248,6 +270,24 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   }
 }
 
+/** The bus's operator follows the registry: who is suspended or loses a key is cut off. */
+function followingRegistry(
+  bus: Bus,
+  anchor: TrustAnchor,
+  members: readonly ReadyOrganisation[],
+  report: (line: string) => void,
+): () => Promise<void> {
+  const unfollow = followRegistry(bus, {
+    anchors: [{ iss: anchor.entityId, keys: anchor.publicKeys }],
+    now: () => new Date(),
+    publishesRegistry: (slug) => members.some((one) => one.slug === slug && one.kind === COMMITTEE),
+    report: (what) => report(`The bus's operator: ${what}`),
+  })
+  return async () => unfollow()
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : 'fault')
+
 function named<T extends { readonly slug: string }>(all: readonly T[], slug: string): T {
   const found = all.find((one) => one.slug === slug)
   if (!found) throw new Error(`No organisation is called “${slug}”.`)
@@ -283,47 +323,6 @@ async function buildKinds(root: string, demo: readonly DemoOrganisation[]): Prom
   // One after the other: each build already uses every core.
   for (const [kind, folder] of folders) built.set(kind, await buildKind(root, join(root, '.state', 'build'), folder, kind))
   return built
-}
-
-/** Statements about all members and the list of them, signed now by the anchor. */
-function signAll(
-  anchor: TrustAnchor,
-  members: readonly ReadyOrganisation[],
-): { readonly statements: SignedEntry[]; readonly list: SignedEntry } {
-  const now = new Date()
-  return {
-    statements: members.map((member) => signMember(anchor, member.statement(), now)),
-    list: signMembers(
-      anchor,
-      members.map((one) => one.entityId),
-      now,
-    ),
-  }
-}
-
-/** Before any service runs: publishes with the committee's place on the bus, so that members can begin at all. */
-async function publishAll(anchor: TrustAnchor, bus: Bus, members: readonly ReadyOrganisation[]): Promise<void> {
-  const committee = members.find((one) => one.kind === COMMITTEE)
-  if (!committee) return
-  const { statements, list } = signAll(anchor, members)
-  await publishRegistry(bus.url, committee.credsFile, [...statements, list])
-}
-
-/** From then on: gives them to the committee's service, which checks, logs and publishes them (K8). */
-async function announceAll(anchor: TrustAnchor, members: readonly ReadyOrganisation[]): Promise<void> {
-  const committee = members.find((one) => one.kind === COMMITTEE)
-  if (!committee) return
-  const { statements, list } = signAll(anchor, members)
-  const AT_ONCE = 50
-  for (let at = 0; at < statements.length; at += AT_ONCE) {
-    const body = JSON.stringify({ statements: statements.slice(at, at + AT_ONCE).map(({ jws }) => jws), list: list.jws })
-    const response = await fetch(`${committee.baseUrl}/registry/statements`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    })
-    if (!response.ok) throw new Error(`The committee did not take the registry's statements: ${response.status}`)
-  }
 }
 
 /** Waits for all, also when one fails: whatever was started must be known before it can be stopped. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { MemberMetadata } from '@ihala/contract'
 import { createKeyring, loadKeyring } from '@ihala/kit'
 import type { MemberRequest, TrustAnchor } from './anchor.ts'
 import { writeSecret } from './nats/keys.ts'
@@ -11,6 +10,9 @@ import type { DemoOrganisation } from './organisations.ts'
 import type { Place } from './places.ts'
 import { createOrganisationDatabase } from './postgres/databases.ts'
 import type { Postgres } from './postgres/server.ts'
+
+/** Who operates the bus of a demonstration, as alarms name them. */
+export const BUS_OPERATOR = 'Demonstration network'
 
 /** An organisation that has everything its service needs to start. */
 export interface ReadyOrganisation extends DemoOrganisation {
@@ -51,7 +53,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
   const own = join(stateDir, 'organisations', slug)
   const entityId = `https://${slug}.${domain}`
   const passwords = { owner: secretIn(join(own, 'database-owner.password')), app: secretIn(join(own, 'database-app.password')) }
-  const [database, member, { serves, takes }] = await Promise.all([
+  const [database, member, { serves, takes, marks }] = await Promise.all([
     createOrganisationDatabase(postgres.adminUrl, slug, passwords),
     admitToBus(bus, { slug, publishesRegistry: kind === 'national-committee' }),
     kindOf(organisation.folder),
@@ -73,7 +75,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
     ownerDatabaseUrl: database.ownerUrl,
     keyDir: keyring.dir,
     kekFile: keyring.kekFile,
-    nats: { url: busUrl, credsFile, tag: member.tag },
+    nats: { url: busUrl, operator: BUS_OPERATOR, credsFile, tag: member.tag },
     oidc: { issuer: `${identityUrl}/${slug}`, clientId: slug, clientSecretFile: clientSecretFile(stateDir, slug) },
     port: place.port,
     baseUrl: place.baseUrl,
@@ -102,6 +104,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
       busTag: member.tag,
       serves,
       takes,
+      marks,
       keys: loadKeyring(keyring).publicKeys(),
     }),
   }
@@ -138,10 +141,10 @@ function secretIn(file: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-/** What a kind says of itself in `src/kind.ts`: the needs it serves, and the categories it may be given. */
-async function kindOf(folder: string): Promise<{ serves: MemberMetadata['serves']; takes: MemberMetadata['takes'] }> {
-  const { kind }: { kind: { serves: MemberMetadata['serves']; takes: MemberMetadata['takes'] } } = await import(
+/** What a kind says of itself in `src/kind.ts`: the needs it serves, the categories it may be given, the accreditations it needs. */
+async function kindOf(folder: string): Promise<Pick<MemberRequest, 'serves' | 'takes' | 'marks'>> {
+  const { kind }: { kind: Pick<MemberRequest, 'serves' | 'takes'> & { readonly trustMarks?: readonly string[] } } = await import(
     pathToFileURL(join(folder, 'src', 'kind.ts')).href
   )
-  return { serves: [...kind.serves], takes: [...kind.takes] }
+  return { serves: [...kind.serves], takes: [...kind.takes], marks: [...(kind.trustMarks ?? [])] }
 }

@@ -62,8 +62,11 @@ export function busAccount(): Account {
   }
 }
 
-/** What one member's account may do: send as itself, pull, acknowledge and ask about its own stream, read the registry. */
-export function memberAccount(tag: string, bus: string, publishesRegistry: boolean): Account {
+/**
+ * What one member's account may do: send as itself, pull, acknowledge and ask about its own stream, read the registry.
+ * @param revokedUntil credentials issued until then (seconds since 1970) are worth nothing any more
+ */
+export function memberAccount(tag: string, bus: string, publishesRegistry: boolean, revokedUntil?: number): Account {
   const service = (name: string, subject: string) => ({ name, account: bus, subject, local_subject: subject, type: 'service' as const })
   return {
     version: 2,
@@ -78,6 +81,7 @@ export function memberAccount(tag: string, bus: string, publishesRegistry: boole
       { name: 'registry-live', account: bus, subject: REGISTRY_LIVE, local_subject: REGISTRY_LIVE, type: 'stream' },
       ...(publishesRegistry ? [service('registry-publish', 'r.*')] : []),
     ],
+    ...(revokedUntil === undefined ? {} : { revocations: { '*': revokedUntil } }),
   }
 }
 

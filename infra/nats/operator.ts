@@ -170,7 +170,7 @@ export async function admitToBus(bus: Bus, member: { readonly slug: string; read
   const { dir, keys, system, streams, copies, admitted } = bus.operator
   const key = memberKey(dir, member.slug)
   const tag = key.getPublicKey()
-  const claims = memberAccount(tag, keys.bus.getPublicKey(), member.publishesRegistry)
+  const claims = memberAccount(tag, keys.bus.getPublicKey(), member.publishesRegistry, revokedUntil(dir, member.slug))
   const file = accountFile(dir, member.slug)
   const account = await signedAccount(file, member.slug, key, claims, keys.operator)
   await pushAccount(system, account)
@@ -195,10 +195,37 @@ async function allows(credsFile: string, wanted: Partial<User>): Promise<boolean
 }
 
 /**
+ * Ends every connection of a member and makes all credentials issued until now worthless (T24: its keys were stolen, so these
+ * may be too). It stays a member: `admitToBus` gives it new credentials, which reach it by another way than the bus.
+ * @param now time of the revocation; its second is the last whose credentials are revoked
+ */
+export async function revokeOnBus(
+  bus: Bus,
+  member: { readonly slug: string; readonly publishesRegistry: boolean },
+  now: Date,
+): Promise<void> {
+  const { dir, keys, system } = bus.operator
+  const { slug, publishesRegistry } = member
+  writeSecret(revocationFile(dir, slug), String(Math.floor(now.getTime() / 1000)))
+  const key = memberKey(dir, slug)
+  const claims = memberAccount(key.getPublicKey(), keys.bus.getPublicKey(), publishesRegistry, revokedUntil(dir, slug))
+  await pushAccount(system, await signedAccount(accountFile(dir, slug), slug, key, claims, keys.operator))
+  rmSync(credentialsFile(dir, slug), { force: true })
+}
+
+function revokedUntil(dir: string, slug: string): number | undefined {
+  const file = revocationFile(dir, slug)
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined
+}
+
+function revocationFile(operatorDir: string, slug: string): string {
+  return join(operatorDir, 'members', `${slug}.revoked`)
+}
+
+/**
  * Cuts an organisation off: its connections end at once, and its credentials never work again. Its stream is kept, so
  * that the others' accounts of what waited can be checked.
  * @param now time of the decision; credentials issued until then are revoked
- * @public for whoever operates the bus; the registry's suspension calls it when that comes (K4)
  */
 export async function expelFromBus(bus: Bus, slug: string, now: Date): Promise<void> {
   const { dir, keys, system } = bus.operator

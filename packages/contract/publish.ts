@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { TSchema } from 'typebox'
 import {
   ACCEPTS,
+  AnchorConfiguration,
   ENVELOPE,
   EVENT_TYPES,
   EVENTS,
@@ -17,6 +18,7 @@ import {
   RegistryList,
   RegistryStatement,
   STATEMENT_LIFETIME,
+  TrustMark,
   versionsOf,
 } from './src/index.ts'
 
@@ -34,6 +36,8 @@ export function published(): ReadonlyMap<string, string> {
     ['grant', Grant],
     ['registry-statement', RegistryStatement],
     ['registry-list', RegistryList],
+    ['trust-mark', TrustMark],
+    ['anchor-configuration', AnchorConfiguration],
   ]
   const table = EVENT_TYPES.map((type) => {
     const { v, level, writer, from, whenSuspended, to, grant }: EventRow = EVENTS[type]

@@ -25,7 +25,14 @@ const CHECKS: ReadonlyMap<string, AnyCheck> = new Map<string, AnyCheck>([
 ])
 
 /** Of a closed union only “none fits” can be said, so there the name of the example is not compared with the rule. */
-const UNIONS: ReadonlySet<string> = new Set(['sections-disclosed.v1', 'chain-asked.v1', 'chain-returned.v1', 'grant'])
+const UNIONS: ReadonlySet<string> = new Set([
+  'sections-disclosed.v1',
+  'chain-asked.v1',
+  'chain-returned.v1',
+  'checkpoint.v1',
+  'cosignature.v1',
+  'grant',
+])
 
 /** The rule that an invalid example breaks, by the beginning of its name; `wrong-…` breaks any other. */
 const RULES: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Chance, oneOf, wholeBetween } from './chance.ts'
+import { type Chance, oneOf, wholeBetween } from '../kit/chance.ts'
 
 /** Where a bus server keeps what it acknowledged. */
 export function storeOf(serverDir: string): string {

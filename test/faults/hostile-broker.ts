@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts'
+import type { Chance } from '../kit/chance.ts'
 import type { Filter } from './proxy.ts'
 
 /** What a hostile broker did. */

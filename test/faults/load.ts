@@ -1,8 +1,8 @@
 import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
+import { type Chance, oneOf } from '../kit/chance.ts'
 import { waitingLines } from '../load/watching.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { type Chance, oneOf } from './chance.ts'
 import { type PatientDesk, patientDesk, SaidNo } from './patient-desk.ts'
 
 /** Somebody at an organisation. */
@@ -19,7 +19,7 @@ export interface Route {
 }
 
 /** The Ministry and the seafarers' liaison office ask the Care House for a bed, and the office files complaints at the Ministry. */
-export const ROUTES: readonly Route[] = [
+export const ROUTES: readonly [Route, ...Route[]] = [
   {
     from: { slug: 'ministry-of-labour', sub: 'joseph-varghese' },
     to: { slug: 'care-house', sub: 'grace-wanjiru' },
@@ -62,6 +62,8 @@ export interface LoadOptions {
   readonly network: Network
   readonly routes?: readonly Route[]
   readonly chance: Chance
+  /** Whether desks accept what comes; they do unless told. */
+  readonly accepting?: boolean
   /** Where an organisation answers, when that is not its one address. */
   readonly addresses?: (slug: string) => readonly string[]
 }
@@ -70,7 +72,7 @@ const PEOPLE = 8
 const LOOK_MS = 150
 
 /** Signs staff in at both ends of every route, writes people down, and begins to accept what comes. */
-export async function openLoad({ network, routes = ROUTES, chance, addresses }: LoadOptions): Promise<Load> {
+export async function openLoad({ network, routes = ROUTES, chance, accepting: accepts = true, addresses }: LoadOptions): Promise<Load> {
   const desks = new Map<string, PatientDesk>()
   for (const { slug, sub } of routes.flatMap(({ from, to }) => [from, to])) {
     const own = addresses && (() => addresses(slug))
@@ -93,7 +95,7 @@ export async function openLoad({ network, routes = ROUTES, chance, addresses }: 
   let accepted = 0
   let closing = false
   let failed: unknown
-  const recipients = [...new Set(routes.map(({ to }) => to.slug))]
+  const recipients = accepts ? [...new Set(routes.map(({ to }) => to.slug))] : []
   const accepting = Promise.all(
     recipients.map((slug) =>
       accept(

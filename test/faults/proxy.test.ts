@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { waitUntil } from '../../infra/wait-until.ts'
+import { chanceOf } from '../kit/chance.ts'
 import { seed } from '../kit/seed.ts'
-import { chanceOf } from './chance.ts'
 import { frames, hostileBroker } from './hostile-broker.ts'
 import { type LinkProxy, openProxy } from './proxy.ts'
 

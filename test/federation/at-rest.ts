@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import type { RunningOrganisation } from '../../infra/network.ts'
+import type { Network, RunningOrganisation } from '../../infra/network.ts'
 
 /** What an organisation's database holds, told as its owner with every fence in place taken into account. */
 export interface AtRest {
@@ -45,6 +45,48 @@ export async function dumpOf(organisation: RunningOrganisation): Promise<string>
       for (const { text } of rows) parts.push(text)
     }
     return parts.join('\n')
+  } finally {
+    await sql.end()
+  }
+}
+
+/**
+ * Whether an id names what is between two organisations: a referral, an event or a file that went from one to the other, or the
+ * person as only these two call them.
+ */
+export async function wentBetween(network: Network, id: string, slug: string, otherSlug: string): Promise<boolean> {
+  const [organisation, other] = [network.organisation(slug), network.organisation(otherSlug)]
+  const sql = postgres(organisation.database.appUrl, { max: 1, connection: { 'ihala.staff': 'system' } as Record<string, string> })
+  try {
+    const [row] = await sql<{ theirs: boolean }[]>`
+      select exists (select from exchange.conversation where case_id = ${id} and partner = ${other.entityId})
+        or exists (select from exchange.outbox where jti = ${id} and recipient = ${other.entityId})
+        or exists (select from exchange.event where jti = ${id} and iss = ${other.entityId})
+        or exists (
+          select from exchange.event e join exchange.conversation c using (case_id) where e.jti = ${id} and c.partner = ${other.entityId}
+        )
+        or exists (select from desk.file where file = ${id} and from_partner = ${other.entityId})
+        or exists (
+          select from desk.file_sending s join exchange.conversation c using (case_id) where s.file = ${id} and c.partner = ${other.entityId}
+        )
+        or exists (select from desk.referral where pseudonym = ${id} and partner = ${other.entityId}) as theirs`
+    return row?.theirs === true
+  } finally {
+    await sql.end()
+  }
+}
+
+/** The longest referral all of whose events are in the log under a head that three others countersigned; undefined when there is none yet. */
+export async function witnessedCase(organisation: RunningOrganisation): Promise<string | undefined> {
+  const sql = postgres(organisation.database.appUrl, { max: 1, connection: { 'ihala.staff': 'system' } as Record<string, string> })
+  try {
+    const [row] = await sql<{ caseId: string }[]>`
+      with head as (select size from ledger.cosignature group by epoch, size having count(*) >= 3 order by epoch desc, size desc limit 1)
+      select e.case_id as "caseId" from exchange.event e join ledger.leaf l on l.id = e.leaf_id
+      where e.case_id is not null group by e.case_id
+      having count(*) >= 4 and count(l.position) = count(*) and max(l.position) < (select size from head)
+      order by count(*) desc limit 1`
+    return row?.caseId
   } finally {
     await sql.end()
   }

@@ -1,19 +1,27 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ReferralDetail, ReferralPage } from '@ihala/contract'
+import { verifyDossier, Wrong } from '@ihala/verifier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../../infra/network.ts'
 import { type Sighting, tapBus } from '../../infra/watch/tap.ts'
+import { sharedIds } from '../adversary/shared-ids.ts'
+import { figure } from '../faults/table.ts'
+import { chanceOf } from '../kit/chance.ts'
 import { act, type DeskClient, deskClient, received, referralWhen, until } from '../kit/desk-client.ts'
+import { isLong, seed } from '../kit/seed.ts'
 import { HIRUT, NEEDS, PEOPLE } from '../people/people.ts'
-import { atRest, dumpOf } from './at-rest.ts'
+import { atRest, dumpOf, wentBetween, witnessedCase } from './at-rest.ts'
 import { secretsIn } from './broker-search.ts'
 import { consentOf } from './consent.ts'
+import { ALTERATIONS, type Draft } from './dossier-alterations.ts'
 import { playJourneys } from './journeys.ts'
 import { throwAwayKind } from './throw-away-kind.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
+const COPIES = isLong() ? 10_000 : 150
 const parent = mkdtempSync(join(tmpdir(), 'ihala-network-'))
 const stateDir = join(parent, 'network')
 const sightings: Sighting[] = []
@@ -74,6 +82,23 @@ test('T46: no service wrote a planted secret into its log', () => {
     for (const secret of [person.names.latin, person.names.own, person.passport, person.telephone])
       expect(logs.includes(secret)).toBe(false)
 })
+
+test('T46: an id stands in the databases of two organisations only when it names what went between them, and never in three', async () => {
+  const texts = new Map<string, string>()
+  for (const organisation of network.organisations) texts.set(organisation.slug, await dumpOf(organisation))
+  const shared = sharedIds(texts)
+  expect(shared.length).toBeGreaterThan(40)
+  const wrong: string[] = []
+  for (const { id, holders } of shared) {
+    const [one, other] = holders
+    const isTheirs = holders.length === 2 && one !== undefined && other !== undefined && (await wentBetween(network, id, one, other))
+    if (!isTheirs) wrong.push(`${id} of ${holders.join(', ')}`)
+  }
+  figure('T46 ids at rest', { organisations: texts.size, shared: shared.length, 'not of a pair': wrong.length })
+  expect(wrong).toEqual([])
+  const logs = new Map(network.organisations.map((one) => [one.slug, readFileSync(one.logFile, 'utf8')]))
+  expect(sharedIds(logs)).toEqual([])
+}, 60_000)
 
 test('T13: envelopes have two sizes, one for every event and one for pieces of files', () => {
   expect(sightings.length).toBeGreaterThan(40)
@@ -216,3 +241,46 @@ test('T22: one organisation’s session opens nothing at another', async () => {
   const response = await fetch(`${network.organisation('care-house').baseUrl}/referrals?box=received`, { headers: { cookie } })
   expect(response.status).toBe(401)
 })
+
+test('c13: a dossier of a referral is written, and checks offline; every altered copy is found wrong', async () => {
+  const ministry = network.organisation('ministry-of-labour')
+  const caseId = await until('a referral is in a log that others countersigned', () => witnessedCase(ministry), 150_000)
+  const file = join(parent, 'dossier.json')
+  const anchors = join(parent, 'anchors.json')
+  const { registry }: { registry: { anchorId: string; anchorKeys: unknown } } = JSON.parse(readFileSync(ministry.configFile, 'utf8'))
+  writeFileSync(anchors, JSON.stringify([{ iss: registry.anchorId, keys: registry.anchorKeys }]))
+  const ihala = (...args: string[]) =>
+    execFileSync(process.execPath, [join(ROOT, 'packages/cli/src/main.ts'), ...args], { encoding: 'utf8' })
+  ihala('dossier', caseId, '--config', ministry.configFile, '--to', file)
+  const said = ihala('verify', file, '--anchors', anchors)
+  expect(said).toContain('referral-requested')
+  expect(said).toContain('All of it is in the log up to head')
+  expect(said).not.toContain('nobody else vouches')
+  const printed = join(parent, 'dossier.pdf')
+  ihala('dossier', caseId, '--config', ministry.configFile, '--to', printed)
+  expect(ihala('verify', printed, '--anchors', anchors)).toContain('The pages, their QR code')
+  const copy = join(parent, 'copy.json')
+  const chance = chanceOf(seed())
+  const text = readFileSync(file, 'utf8')
+  const pinned = JSON.parse(readFileSync(anchors, 'utf8'))
+  const names = Object.keys(ALTERATIONS)
+  const reasons = new Set<string>()
+  for (let number = 0; number < COPIES; number += 1) {
+    const name = names[number % names.length] ?? ''
+    const draft: Draft = JSON.parse(text)
+    const altered = ALTERATIONS[name]?.(draft, chance) ?? JSON.stringify(draft)
+    let wrong: unknown
+    try {
+      verifyDossier(altered, pinned)
+    } catch (fault) {
+      wrong = fault
+    }
+    expect(wrong, `seed ${seed()}: ${name}`).toBeInstanceOf(Wrong)
+    if (wrong instanceof Wrong) reasons.add(wrong.code)
+    if (number === 0) {
+      writeFileSync(copy, altered)
+      expect(() => ihala('verify', copy, '--anchors', anchors)).toThrow()
+    }
+  }
+  figure('Dossier altered', { seed: seed(), copies: COPIES, accepted: 0, 'reasons named': reasons.size })
+}, 180_000)

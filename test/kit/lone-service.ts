@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StaffRole } from '@ihala/contract'
-import { type Bus, type Config, create, createKeyring, randomId, type Service, uuidv7 } from '@ihala/kit'
+import { type Bus, type Config, create, createKeyring, type IdentityProvider, randomId, type Service, uuidv7 } from '@ihala/kit'
+import { testAnchor } from './anchor.ts'
 import { freshDatabase } from './fresh-database.ts'
 
 const away = (): Promise<never> => Promise.reject(Object.assign(new Error('away'), { name: 'BusAway' }))
@@ -35,6 +36,8 @@ interface LoneOptions {
   readonly clock?: () => Date
   readonly bus?: Bus
   readonly config?: Partial<Config>
+  /** Who vouches for staff; a provider that is not there unless told. */
+  readonly provider?: IdentityProvider
 }
 
 /** One organisation alone: its own database, keys and HTTP door, and nobody on the bus. */
@@ -47,7 +50,6 @@ export async function loneService(service: Service, options: LoneOptions) {
   const folder = mkdtempSync(join(tmpdir(), `ihala-${slug}-`))
   const kekFile = join(folder, 'kek')
   writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  const [anchor] = createKeyring(join(folder, 'anchor'), kekFile, clock())
   createKeyring(join(folder, 'keys'), kekFile, clock())
   const issuer = `https://id.${slug}.test`
   const baseUrl = 'http://127.0.0.1:4001'
@@ -68,13 +70,19 @@ export async function loneService(service: Service, options: LoneOptions) {
     baseUrl,
     environment: 'development',
     registry: {
-      anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchor?.x ?? '' }],
+      anchorKeys: testAnchor('https://trust-anchor.ihala.test').keys,
       networkDomain: 'ihala.test',
-      anchorId: 'https://national-committee.ihala.test',
+      anchorId: 'https://trust-anchor.ihala.test',
     },
     ...options.config,
   }
-  const running = await create(service, config, { bus, clock, timers: false, logs: { level: 'silent' } })
+  const running = await create(service, config, {
+    bus,
+    clock,
+    timers: false,
+    logs: { level: 'silent' },
+    ...(options.provider === undefined ? {} : { provider: options.provider }),
+  })
 
   const ids = new Map<string, string>()
   /** Row id of a member of its staff, who is made when they first sign in. */
@@ -95,6 +103,7 @@ export async function loneService(service: Service, options: LoneOptions) {
   }
   return {
     running,
+    database,
     staffId,
     signIn,
     /** A request of a member, who signs in for it. */

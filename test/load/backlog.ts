@@ -3,8 +3,9 @@ import type { Network } from '../../infra/network.ts'
 import { databaseName } from '../../infra/postgres/databases.ts'
 import { OTHER, RECIPIENT, SENDER } from './ends.ts'
 import type { Held } from './goals.ts'
-import { quantile, shown } from './numbers.ts'
+import { median, quantile, shown } from './numbers.ts'
 import { bedFor, type Order, supportFor, writePeople } from './orders.ts'
+import { treesCpuMs } from './processes.ts'
 import type { Ruler } from './ruler.ts'
 import { type Wire, wire } from './wire.ts'
 
@@ -47,8 +48,10 @@ export async function measureBacklog(
     const meanwhile = flowing()
     await network.startOrganisation(RECIPIENT.slug)
     const back = performance.now()
+    const began = cpuMs(network)
     await books.drained(to, Math.max(60_000, (backlog / SLOWEST_PER_SECOND) * 1000))
     const drained = (performance.now() - back) / 1000
+    const cpu = cpuMs(network).map((ms, index) => (ms - (began[index] ?? Number.NaN)) / backlog)
     const during = await meanwhile.end()
     await books.audit(backlog)
 
@@ -69,7 +72,12 @@ export async function measureBacklog(
         value: during.delivered / before.delivered,
         must: 3,
         aim: 3,
-        note: `${shown(during.delivered)} ms, unloaded ${shown(before.delivered)}; ${during.count} of them, to somebody else`,
+        note: `${shown(during.delivered)} ms, unloaded ${shown(before.delivered)}; p50 ${shown(during.median)}, unloaded ${shown(before.median)}; ${during.count} of them, to somebody else`,
+      },
+      {
+        name: 'CPU of a delivery ÷ ruler',
+        value: byRuler && sum(cpu) / sum(Object.values(byRuler.cpuMs)),
+        note: `${shown(sum(cpu))} ms: sender, recipient, Postgres, bus ${cpu.map(shown).join(', ')}${byRuler ? `; the ruler ${shown(sum(Object.values(byRuler.cpuMs)))}: ${Object.values(byRuler.cpuMs).map(shown).join(', ')}` : ''}`,
       },
       {
         name: 'meanwhile: p99 of the click ÷ unloaded',
@@ -82,6 +90,14 @@ export async function measureBacklog(
     await books.close()
   }
 }
+
+/** CPU milliseconds so far: sender, recipient, Postgres, bus. */
+function cpuMs(network: Network): number[] {
+  const { postgres, bus } = network
+  return treesCpuMs([network.organisation(SENDER.slug).pid(), network.organisation(RECIPIENT.slug).pid(), postgres.pid(), bus.pid()])
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0)
 
 async function create(sender: Wire, count: number, order: () => Order): Promise<void> {
   let left = count
@@ -122,7 +138,7 @@ function flow(sender: Wire, order: () => Order, books: Books) {
       stopping = true
       await done
       const delivered = await books.delivered(ids)
-      return { count: ids.length, clicked: quantile(clicks, 0.99), delivered: quantile(delivered, 0.99) }
+      return { count: ids.length, clicked: quantile(clicks, 0.99), delivered: quantile(delivered, 0.99), median: median(delivered) }
     },
   }
 }

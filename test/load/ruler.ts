@@ -17,6 +17,8 @@ export interface RulerFigures {
 export interface RulerDrain {
   readonly drainPerSecond: number
   readonly drainSeconds: number
+  /** CPU milliseconds a delivery: both ends, Postgres, the bus. */
+  readonly cpuMs: { readonly a: number; readonly b: number; readonly pg: number; readonly nats: number }
 }
 
 /** A ruler ready to be laid on. */

@@ -1,5 +1,5 @@
 import { type Bus, BusAway, type Delivery } from '@ihala/exchange'
-import { type Chance, oneOf, wholeBetween } from '../faults/chance.ts'
+import { type Chance, oneOf, wholeBetween } from '../kit/chance.ts'
 import type { Mortal, Scheduler } from './scheduler.ts'
 
 /** How often what goes wrong, as parts of one. */

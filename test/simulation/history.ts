@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type MemoryRows, memoryRows, REGISTRY_LIST_KEY } from '@ihala/exchange'
-import { type Chance, chanceOf, oneOf, wholeBetween } from '../faults/chance.ts'
+import { type Chance, chanceOf, oneOf, wholeBetween } from '../kit/chance.ts'
 import { CALM, type Envelope, type SimulatedBus, simulatedBus, type Weather } from './bus.ts'
 import { act, type Chronicle, caseName, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
 import { problemsAtTheEnd, someoneIsResponsible } from './invariants.ts'

@@ -12,6 +12,7 @@ import {
   signList,
   signStatement,
 } from '@ihala/seal'
+import { testAnchor } from '../kit/anchor.ts'
 
 /** An organisation of the simulated network: its name, its keys, what it may be given. */
 export interface Member {
@@ -41,12 +42,11 @@ const WITHOUT_EXPOSURE: readonly Category[] = [
   'progress',
 ]
 
-const anchorKey = newSigningKey()
-const anchorRing = memoryKeyring({ signing: anchorKey.jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
+const { anchor, signers } = testAnchor(COMMITTEE)
 const publicOf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x })
 
 /** Who every member trusts. */
-export const ANCHORS: readonly Anchor[] = [{ iss: COMMITTEE, keys: [publicOf(anchorKey.jwk)] }]
+export const ANCHORS: readonly Anchor[] = [anchor]
 
 function member(slug: string, kind: string, takes: readonly Category[]): Member & { readonly keys: Parameters<typeof statementOf>[1] } {
   const signing = newSigningKey()
@@ -105,7 +105,7 @@ function statementOf({ entityId, kind, slug, tag, takes }: Omit<Member, 'keyring
         },
       },
     },
-    anchorRing,
+    signers,
   )
 }
 
@@ -122,7 +122,7 @@ export function statementAt(key: string, now: number): string | undefined {
   if (known !== undefined) return known
   const of = ALL.find(({ entityId }) => registryKey(entityId) === key)
   const members = ALL.map(({ entityId }) => entityId)
-  const list = key === REGISTRY_LIST_KEY ? signList({ iss: COMMITTEE, iat: half, exp: half + DAY, members }, anchorRing) : undefined
+  const list = key === REGISTRY_LIST_KEY ? signList({ iss: COMMITTEE, iat: half, exp: half + DAY, members }, signers) : undefined
   const jws = of ? statementOf(of, of.keys, half) : list
   if (jws !== undefined) signed.set(name, jws)
   return jws

@@ -98,6 +98,7 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
         received: (became) => log(`${name} ${became}`),
         // What a flipped bit breaks first depends on bytes that no seed gives.
         quarantined: (code) => log(`${name} quarantined ${code.startsWith('envelope-') ? 'what was tampered with' : code}`),
+        busDropped: () => log(`${name} bus dropped`),
         fault: (where, error) => log(`${name} fault ${where} ${error instanceof Error ? error.message : 'unknown'}`),
       },
       caseKeys: {
@@ -122,6 +123,8 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
       expired: given.expired(body),
       restored: async (_tx, { type }) => log(`${name} got its own ${type} back`),
       differs: given.differs(body),
+      agrees: async (_tx, { kind, seq }) => log(`${name} is told that a difference is settled: ${kind} ${seq}`),
+      piece: async () => undefined,
       // No member of a history is suspended.
       suspended: async () => undefined,
     },

@@ -1,4 +1,4 @@
-import { type Chance, wholeBetween } from '../faults/chance.ts'
+import { type Chance, wholeBetween } from '../kit/chance.ts'
 
 /** Something that can stop for good between two of its steps: a process. */
 export interface Mortal {

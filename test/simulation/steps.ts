@@ -1,4 +1,4 @@
-import { type Chance, oneOf, wholeBetween } from '../faults/chance.ts'
+import { type Chance, oneOf, wholeBetween } from '../kit/chance.ts'
 
 /** What is done to a network, or in it. */
 export const STEP_KINDS = [

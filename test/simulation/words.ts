@@ -1,6 +1,6 @@
 import type { Category, Event, EventType, NeedSection } from '@ihala/contract'
 import { type GrantDraft, randomId } from '@ihala/exchange'
-import { type Chance, oneOf } from '../faults/chance.ts'
+import { type Chance, oneOf } from '../kit/chance.ts'
 
 /** Stands in every text of a history that only the two ends may read. */
 export const PLANTED = 'PLANTED-SECRET'
@@ -114,6 +114,8 @@ export function eventOf(type: EventType, chance: Chance, now: number, person: st
     case 'digest-stated':
     case 'chain-asked':
     case 'chain-returned':
+    case 'checkpoint':
+    case 'cosignature':
       return undefined
     default:
       return type satisfies never

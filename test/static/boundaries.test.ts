@@ -29,6 +29,12 @@ const planted: readonly (readonly [rule: string, from: string, text: string, to:
   ['only-tests-know-test', 'packages/kit/src/probe.ts', "import '../../../test/kit/people.ts'", 'test/kit/people.ts'],
   ['tests-use-only-the-kit', 'packages/kit/src/a.test.ts', "import '../../../test/load/loop.ts'", 'test/load/loop.ts'],
   ['one-door-per-package', 'infra/window.ts', "import '../packages/contract/src/code.ts'", 'packages/contract/src/code.ts'],
+  [
+    'tests-use-a-packages-door-or-its-test-tools',
+    'test/load/window.ts',
+    "import '../../packages/contract/src/code.ts'",
+    'packages/contract/src/code.ts',
+  ],
   ['no-package-by-relative-path', 'infra/path.ts', "import '../packages/contract/src/index.ts'", 'packages/contract/src/index.ts'],
   [
     'nobody-uses-another-features-doors',

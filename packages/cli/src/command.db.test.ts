@@ -135,3 +135,22 @@ test('the command runs as it is, unbuilt', async () => {
   expect(output).toMatch(/✓ Node\.js .*\n✗ The settings cannot be used: config .*nowhere\.json: there is no such file/)
   expect(code).toBe(EXIT.wrong)
 })
+
+test('c13 a dossier is printed into a file that ends in .pdf; one that does not hold is not, and no file is left', async () => {
+  const settings = ['--config', house.at('config.json')]
+  const [row] = await house.admin<{ id: string }[]>`select case_id as id from exchange.event limit 1`
+  const id = row?.id ?? ''
+  expect(await ihala('dossier', id, ...settings, '--to', house.at('d.pdf'), '--lang', 'fr')).toEqual({
+    code: EXIT.unusable,
+    said: '--lang is en, ar or both',
+  })
+  // The events of this test are signed by nobody whom an anchor vouches for.
+  const printed = await ihala('dossier', id, ...settings, '--to', house.at('d.pdf'))
+  expect(printed).toEqual({ code: EXIT.unusable, said: expect.stringMatching(/^what does not hold is not printed: \//) })
+  expect(existsSync(house.at('d.pdf'))).toBe(false)
+  writeFileSync(house.at('e.pdf'), '%PDF-1.7\n')
+  expect(await ihala('verify', house.at('e.pdf'), '--lang', 'ar')).toEqual({
+    code: EXIT.wrong,
+    said: '/: لا يوجد ملف إثبات داخل ملف PDF هذا.',
+  })
+})

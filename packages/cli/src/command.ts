@@ -12,14 +12,19 @@ import {
   MigrationProblem,
   type MigrationSource,
   migrationSources,
+  rotateKeyring,
   type Service,
+  uuidv7,
 } from '@ihala/kit'
 import Type from 'typebox'
 import { backup } from './backup.ts'
 import { examine, type Finding, nodeFinding } from './doctor.ts'
 import { type Language, sentence } from './doctor.words.ts'
+import { dossier, verify } from './dossier.ts'
 import { drill } from './drill.ts'
 import { writeEscrow } from './escrow.ts'
+import { applyForMembership } from './members/apply.ts'
+import type { PrintLanguage } from './print/dossier.pages.ts'
 import { CommandProblem } from './problem.ts'
 import { loadRecoveryKey, makeRecoveryKey, type RecoveryPrivateKey, recoveryKeys } from './recovery-key.ts'
 import { restore } from './restore.ts'
@@ -36,6 +41,10 @@ ihala upgrade --config FILE --to FILE --start COMMAND --check URL [--stop COMMAN
 ihala keys escrow       --config FILE --to FILE [--recovery FILE]
 ihala keys recovery-new --to FILE [--recovery FILE] (--passphrase-file FILE | --no-passphrase)
 ihala keys kek-new      --to FILE
+ihala dossier CASE      --config FILE --to FILE.json|FILE.pdf [--lang ar|en|both]
+ihala verify FILE       [--anchors FILE] [--lang en|ar]
+ihala members apply     --config FILE --at URL
+ihala members rotate    --config FILE [--stolen KEY]
 --recovery: the list of recovery keys, recovery-keys.json beside the settings unless told
 --service:  the module of the organisation's kind, services/<kind>/src/service.ts unless told
 IHALA_ADMIN_URL: for drill, an address at the server of a role that may make databases
@@ -45,6 +54,9 @@ Exit codes: 0 done · 1 something is wrong · 2 cannot be done as asked · 3 gon
 const text = { type: 'string' } as const
 const OPTIONS = {
   config: text,
+  anchors: text,
+  at: text,
+  stolen: text,
   to: text,
   from: text,
   escrow: text,
@@ -99,7 +111,10 @@ function parsed(args: readonly string[]) {
 
 async function asked(args: readonly string[], around: Surroundings): Promise<number> {
   const { values, positionals } = parsed(args)
-  const name = positionals.join(' ')
+  const [first, subject, ...more] = positionals
+  // These two name what they are about; the others are one or two words.
+  const isAbout = (first === 'dossier' || first === 'verify') && subject !== undefined && more.length === 0
+  const name = isAbout ? first : positionals.join(' ')
   if (values.help === true) {
     around.print(USAGE)
     return EXIT.done
@@ -115,6 +130,10 @@ async function asked(args: readonly string[], around: Surroundings): Promise<num
       return drillCommand(values, around)
     case 'upgrade':
       return upgradeCommand(values, around)
+    case 'dossier':
+      return dossierCommand(subject, values, around)
+    case 'verify':
+      return verifyCommand(subject, values, around)
     case 'keys escrow':
       return escrowCommand(values, around)
     case 'keys recovery-new':
@@ -122,12 +141,16 @@ async function asked(args: readonly string[], around: Surroundings): Promise<num
     case 'keys kek-new':
       writeFileSync(needed(values, 'to'), `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600, flush: true })
       return EXIT.done
+    case 'members apply':
+      return applyCommand(values, around)
+    case 'members rotate':
+      return rotateCommand(values, around)
     default:
       throw new CommandProblem(`there is no command “${name}”\n${USAGE}`)
   }
 }
 
-function needed(values: Options, name: 'config' | 'to' | 'from' | 'escrow' | 'key' | 'start' | 'check'): string {
+function needed(values: Options, name: 'config' | 'at' | 'to' | 'from' | 'escrow' | 'key' | 'start' | 'check'): string {
   const value = values[name]
   if (value === undefined) throw new CommandProblem(`--${name} is missing\n${USAGE}`)
   return value
@@ -140,14 +163,17 @@ const recipientsOf = (values: Options) =>
 
 const isServiceModule = check(Type.Object({ service: Type.Object({ features: Type.Array(Type.Object({ name: Type.String() })) }) }))
 
-/** The migrations of an organisation's kind. A kind is a folder and nothing else: it is found by its name, never imported. */
-async function sourcesOf(values: Options, { kind }: Config): Promise<readonly MigrationSource[]> {
+/** An organisation's kind. It is a folder and nothing else: it is found by its name, never imported. */
+async function serviceOf(values: Options, { kind }: Config): Promise<Service> {
   const file = resolve(values.service ?? join(import.meta.dirname, '..', '..', '..', 'services', kind, 'src', 'service.ts'))
   if (!existsSync(file)) throw new CommandProblem(`${file}: there is no such kind of service; say where it is with --service`)
   const module: { readonly service?: Service } = await import(pathToFileURL(file).href)
   if (!isServiceModule(module)) throw new CommandProblem(`${file}: exports no service`)
-  return migrationSources(module.service.features)
+  return module.service
 }
+
+const sourcesOf = async (values: Options, config: Config): Promise<readonly MigrationSource[]> =>
+  migrationSources((await serviceOf(values, config)).features)
 
 function keyOf(values: Options): RecoveryPrivateKey {
   return loadRecoveryKey(needed(values, 'key'), passphraseOf(values))
@@ -164,9 +190,34 @@ function passphraseOf(values: Options): string | undefined {
   }
 }
 
+async function dossierCommand(caseId: string | undefined, values: Options, { now, say }: Surroundings): Promise<number> {
+  if (caseId === undefined) throw new CommandProblem(`say of which referral\n${USAGE}`)
+  const to = needed(values, 'to')
+  const print = to.toLowerCase().endsWith('.pdf') ? printLanguageOf(values) : undefined
+  const { events, leaves } = await dossier({ config: configOf(values), caseId, to, print, now, newId: uuidv7 })
+  say(`${to}: ${events.length} messages, ${leaves.length} places in the log; it holds personal data, keep it as such`)
+  return EXIT.done
+}
+
+async function verifyCommand(file: string | undefined, values: Options, { print }: Surroundings): Promise<number> {
+  if (file === undefined) throw new CommandProblem(`say which file\n${USAGE}`)
+  const { holds, lines } = await verify(file, values.anchors, languageOf(values))
+  for (const line of lines) print(line)
+  return holds ? EXIT.done : EXIT.wrong
+}
+
+function printLanguageOf({ lang }: Options): PrintLanguage {
+  if (lang !== undefined && lang !== 'en' && lang !== 'ar' && lang !== 'both') throw new CommandProblem('--lang is en, ar or both')
+  return lang ?? 'both'
+}
+
+function languageOf({ lang }: Options): Language {
+  if (lang !== undefined && lang !== 'en' && lang !== 'ar') throw new CommandProblem('--lang is en or ar')
+  return lang ?? 'en'
+}
+
 async function doctorCommand(values: Options, { now, print }: Surroundings): Promise<number> {
-  const language: Language = values.lang === 'ar' ? 'ar' : 'en'
-  if (values.lang !== undefined && values.lang !== language) throw new CommandProblem('--lang is en or ar')
+  const language = languageOf(values)
   const findings: Finding[] = [nodeFinding(process.versions.node)]
   try {
     const config = configOf(values)
@@ -210,6 +261,24 @@ function recoveryNewCommand(values: Options, { say }: Surroundings): number {
   }
   const { kid } = makeRecoveryKey(needed(values, 'to'), values.recovery ?? 'recovery-keys.json', passphrase)
   say(`recovery key ${kid}: keep ${needed(values, 'to')} away from every machine of the organisation`)
+  return EXIT.done
+}
+
+async function applyCommand(values: Options, { now, say, print }: Surroundings): Promise<number> {
+  const config = configOf(values)
+  const at = needed(values, 'at').replace(/\/$/, '')
+  print(await applyForMembership({ config, serves: (await serviceOf(values, config)).serves, at, now }))
+  say('applied: read this fingerprint out when the committee calls back on a number it knows')
+  return EXIT.done
+}
+
+/** K3: to be called daily; mostly there is nothing to do. */
+function rotateCommand(values: Options, { now, say }: Surroundings): number {
+  const { keyDir, kekFile } = configOf(values)
+  const { made, destroyed } = rotateKeyring({ dir: keyDir, kekFile }, now(), values.stolen === undefined ? [] : [values.stolen])
+  for (const { kid, use, nbf } of made) say(`made ${use} ${kid}, for use from ${new Date(nbf * 1000).toISOString()}`)
+  for (const kid of destroyed) say(`destroyed the private half of ${kid}`)
+  if (made.length === 0 && destroyed.length === 0) say('no key ends soon')
   return EXIT.done
 }
 

@@ -1,8 +1,10 @@
 export { type BackupOptions, type BackupResult, backup, LEFT_OUT } from './backup.ts'
 export type { ReadingFigures } from './chains.ts'
+export { verify } from './dossier.ts'
 export { type DrillOptions, type DrillResult, drill } from './drill.ts'
 export { type EscrowOptions, writeEscrow } from './escrow.ts'
 export type { BackupPlan, EscrowPlan } from './manifest.ts'
+export { markText, printDossier } from './print/dossier.pages.ts'
 export { CommandProblem } from './problem.ts'
 export {
   loadRecoveryKey,

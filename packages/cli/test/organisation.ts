@@ -72,7 +72,10 @@ export function emptyPlace(database: EmptyDatabase): Pick<Organisation, 'config'
     port: 0,
     baseUrl: 'http://127.0.0.1',
     registry: {
-      anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) }],
+      anchorKeys: [
+        { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), holder: 'national-committee', government: true },
+        { kty: 'OKP', crv: 'Ed25519', x: `${'A'.repeat(42)}E`, holder: 'itf', government: false },
+      ],
       networkDomain: 'network.example',
       anchorId: 'https://national-committee.network.example',
     },

@@ -13,6 +13,7 @@ export {
 } from './codes/decision.ts'
 export { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from './codes/labour.ts'
 export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } from './codes/need.ts'
+export { checkDossier, Dossier, DossierLeaf } from './dossier.ts'
 export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims, ReceiptClaims } from './envelope.ts'
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
 export {
@@ -30,7 +31,9 @@ export {
 } from './events/catalogue.ts'
 export { ChainAsked, ChainDirection, ChainPlace, ChainWriter } from './events/chain-asked.v1.ts'
 export { ChainReturned, RETURNED_PIECE } from './events/chain-returned.v1.ts'
+export { CheckpointStated, HEADS_TOLD, NEW_LEAVES } from './events/checkpoint.v1.ts'
 export { ConflictChecked } from './events/conflict-checked.v1.ts'
+export { CosignatureStated, NotCosigned } from './events/cosignature.v1.ts'
 export { BucketName, DigestStated } from './events/digest-stated.v1.ts'
 export { FileChunk } from './events/file-chunk.v1.ts'
 export { ReferralRequested } from './events/referral-requested.v2.ts'
@@ -41,8 +44,34 @@ export {
   readEvent,
   versionsOf,
 } from './events/versions.ts'
+export {
+  AnchorConfiguration,
+  checkAnchorConfiguration,
+  checkMemberConfiguration,
+  checkTrustMark,
+  FEDERATION_PATH,
+  FEDERATION_TYP,
+  FederationError,
+  MemberConfiguration,
+  TRUST_MARK_PATTERN,
+  TrustMark,
+  trustMarkType,
+} from './federation.ts'
 export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis } from './grant.ts'
-export { ExchangeState, GuardedCount, ReferralCounts } from './http/overview.ts'
+export {
+  EvidenceKindCode,
+  LogStands,
+  LogState,
+  MemberKeyList,
+  MemberKeyView,
+  SENT_EXPORT,
+  SentExportQuery,
+  SentLine,
+  SentPage,
+  SentQuery,
+  SentStateCode,
+} from './http/evidence.ts'
+export { AskComparison, ComparisonAsked, ComparisonState, ExchangeState, GuardedCount, ReferralCounts } from './http/overview.ts'
 export { NewPerson, PersonChange, PersonDetail, PersonLine, PersonPage, PersonSections } from './http/person.ts'
 export {
   AccessList,
@@ -68,6 +97,7 @@ export {
   TimelineEntry,
   WaitingReason,
 } from './http/referral.ts'
+export { checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
 export {
   AwardList,
   AwardView,
@@ -123,14 +153,19 @@ export {
   TelephoneCode,
   Thumbprint,
 } from './identifiers.ts'
-export { Organisation, STAFF_ROLES, StaffRole } from './organisation.ts'
+export { GOVERNMENT_KINDS, Organisation, STAFF_ROLES, StaffRole } from './organisation.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export {
   Accepts,
+  ANCHOR_QUORUM,
+  AnchorKey,
   checkRegistryList,
   checkRegistryStatement,
+  KEY_DELAY,
   MemberKey,
   MemberMetadata,
+  MetadataPolicy,
+  PolicyOperators,
   RegistryList,
   RegistryStatement,
   STATEMENT_LIFETIME,

@@ -30,3 +30,9 @@ export const Organisation = closed({
   timeZone: Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$' }),
 })
 export type Organisation = Static<typeof Organisation>
+
+/**
+ * Kinds of organisation that are of government: who countersigns a log may not be of these only (DESIGN §10). A kind that is not
+ * named here is not of government.
+ */
+export const GOVERNMENT_KINDS: readonly string[] = ['ministry-intake', 'national-committee']

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Category, KIND_PATTERN } from './codes/category.ts'
-import { EntityId, Names, NumericDate, Thumbprint } from './identifiers.ts'
+import { EntityId, Names, NumericDate, Slug, Thumbprint } from './identifiers.ts'
 import { check, closed, codes } from './schema.ts'
 
 /** A member's public key (RFC 8037 OKP): Ed25519 signs, X25519 encrypts. `kid` is its RFC 7638 thumbprint. */
@@ -10,7 +10,9 @@ export const MemberKey = closed({
   x: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
   kid: Thumbprint,
   use: codes(['sig', 'enc'], 'RFC 7517 4.2'),
-  /** First moment of use. */
+  /** When it was made and given to the registry (OpenID Federation 1.0 §8.7). */
+  iat: Type.Optional(NumericDate),
+  /** First moment of use: at least 24 hours after it was published, but for a member's first keys (K3). */
   nbf: NumericDate,
   /** Last moment of use. */
   exp: NumericDate,
@@ -18,6 +20,22 @@ export const MemberKey = closed({
   revokedAt: Type.Optional(NumericDate),
 })
 export type MemberKey = Static<typeof MemberKey>
+
+/** One key of the trust anchor, as every member pins it (ADR 0006). */
+export const AnchorKey = closed({
+  kty: Type.Literal('OKP'),
+  crv: Type.Literal('Ed25519'),
+  x: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
+  kid: Type.Optional(Thumbprint),
+  /** The body that keeps it: two keys of one body are one voice. */
+  holder: Slug,
+  /** Whether that body is of the government. */
+  government: Type.Boolean(),
+})
+export type AnchorKey = Static<typeof AnchorKey>
+
+/** Bodies that must sign each word of the anchor, one of them outside government (DESIGN §6, T26). */
+export const ANCHOR_QUORUM = 2
 
 /** Which versions of each kind of event a member reads. */
 export const Accepts = Type.Record(
@@ -40,8 +58,27 @@ export const MemberMetadata = closed({
   takes: Type.Array(Category, { maxItems: 11, uniqueItems: true }),
   /** Needs it serves, for the directory. Never a place (E4). */
   serves: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), { maxItems: 40, uniqueItems: true }),
+  /** Accreditations in force (K5): none when it is not there. */
+  marks: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }), { maxItems: 20, uniqueItems: true })),
 })
 export type MemberMetadata = Static<typeof MemberMetadata>
+
+/**
+ * What a superior allows of one member of the metadata (OpenID Federation 1.0 §6.1.3). Of its operators these three are used;
+ * another is refused, never passed over.
+ */
+export const PolicyOperators = closed({
+  value: Type.Optional(Type.String({ maxLength: 200 })),
+  subset_of: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 200, uniqueItems: true })),
+  one_of: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 200, uniqueItems: true })),
+})
+export type PolicyOperators = Static<typeof PolicyOperators>
+
+/** K7: what a kind may send, as metadata policy of its members: kind × event. */
+export const MetadataPolicy = closed({
+  ihala_member: closed({ kind: PolicyOperators, sends: PolicyOperators, takes: PolicyOperators }),
+})
+export type MetadataPolicy = Static<typeof MetadataPolicy>
 
 /** Subordinate statement of the trust anchor about one member (OpenID Federation 1.0 §3), living at most 24 hours. */
 export const RegistryStatement = closed({
@@ -51,6 +88,7 @@ export const RegistryStatement = closed({
   exp: NumericDate,
   jwks: closed({ keys: Type.Array(MemberKey, { minItems: 1, maxItems: 40 }) }),
   metadata: closed({ ihala_member: MemberMetadata }),
+  metadata_policy: Type.Optional(MetadataPolicy),
 })
 export type RegistryStatement = Static<typeof RegistryStatement>
 export const checkRegistryStatement = check(RegistryStatement)
@@ -64,6 +102,9 @@ export const RegistryList = closed({
 })
 export type RegistryList = Static<typeof RegistryList>
 export const checkRegistryList = check(RegistryList)
+
+/** How long a key that is new with a known member is not used: time for its owner and everybody else to see it (T26), seconds. */
+export const KEY_DELAY = 24 * 3600
 
 /** Longest life of a statement, seconds. */
 export const STATEMENT_LIFETIME = 24 * 3600

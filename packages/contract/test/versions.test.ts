@@ -11,6 +11,8 @@ import {
   EVENT_TYPES,
   EVENTS,
   type Event,
+  HEADS_TOLD,
+  NEW_LEAVES,
   RETURNED_PIECE,
   readEvent,
   versionsOf,
@@ -132,5 +134,15 @@ describe('c7: what a pair tells of itself fits one envelope at its largest', () 
     ]
     for (const data of pages) expect(sizeOf({ type: 'chain-returned', data }), data.of).toBeLessThanOrEqual(ENVELOPE.eventSize)
     expect(3 * RETURNED_PIECE).toBeGreaterThanOrEqual(ENVELOPE.eventSize)
+  })
+
+  test('a head of a log with all its new leaves, or with the edge of its tree', () => {
+    const note = `a/log/1\n${'x'.repeat(890)}\n`
+    const head = { of: 'head', note, from: 2 ** 40, proof: Array(40).fill(hash), heard: Array(HEADS_TOLD).fill(note) } as const
+    for (const data of [
+      { ...head, edge: Array(40).fill(hash), leaves: [] },
+      { ...head, edge: [], leaves: Array(NEW_LEAVES).fill(hash) },
+    ])
+      expect(sizeOf({ type: 'checkpoint', data })).toBeLessThanOrEqual(ENVELOPE.eventSize)
   })
 })

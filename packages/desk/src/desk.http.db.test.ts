@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StaffRole } from '@ihala/contract'
-import { type Bus, create, createKeyring, defineService, type Running, randomId, uuidv7 } from '@ihala/kit'
-import { telephoneCode } from '@ihala/policy'
+import { ACCEPTS, type StaffRole } from '@ihala/contract'
+import { type Bus, create, createKeyring, defineService, type Running, randomId, type Tx, uuidv7 } from '@ihala/kit'
+import { eventsOf, telephoneCode } from '@ihala/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testAnchor } from '../../../test/kit/anchor.ts'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { consent, NEED } from '../test/office.ts'
 import { desk } from './desk.ts'
@@ -26,6 +27,7 @@ const noBus: Bus = {
   isUp: () => false,
   close: () => Promise.resolve(),
 }
+const committee = testAnchor('https://trust-anchor.ihala.test')
 let database: FreshDatabase
 let house: Running
 let folder = ''
@@ -35,7 +37,6 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ihala-desk-'))
   const kekFile = join(folder, 'kek')
   writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  const [anchor] = createKeyring(join(folder, 'anchor'), kekFile, new Date(NOW))
   createKeyring(join(folder, 'keys'), kekFile, new Date(NOW))
   house = await create(
     defineService({ kind: 'shelter', features: [desk], serves: ['shelter'] }),
@@ -56,9 +57,9 @@ beforeAll(async () => {
       baseUrl: 'http://127.0.0.1:4001',
       environment: 'development',
       registry: {
-        anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchor?.x ?? '' }],
+        anchorKeys: committee.keys,
         networkDomain: 'ihala.test',
-        anchorId: 'https://national-committee.ihala.test',
+        anchorId: 'https://trust-anchor.ihala.test',
       },
     },
     { bus: noBus, clock: () => new Date(NOW), timers: false, logs: { level: 'silent' } },
@@ -210,15 +211,98 @@ test('a note of the sender names nobody whose identity was not opened', async ()
 test('the admin sees how the exchange stands and the analyst guarded counts, each only their own', async () => {
   await aReferral('sender', null, 'requested')
   const [admin, analyst] = [await signedIn('admin'), await signedIn('analyst')]
+  const drop = (tx: Tx) => tx`insert into exchange.bus_drop (id, at) values (${uuidv7()}, ${NOW})`
+  await house.service.asSystem(drop)
   const state = await admin.asks('GET', '/exchange-state')
   expect([state.status, state.body]).toMatchObject([
     200,
-    { linkUp: false, waitingRoom: { total: 0 }, quarantine: { lines: [] }, comparisons: { differences: 0, lines: [] } },
+    {
+      linkUp: false,
+      bus: { operator: '127.0.0.1:4222', dropped: 1, lastAt: NOW },
+      waitingRoom: { total: 0 },
+      quarantine: { lines: [] },
+      comparisons: { differences: 0, lines: [] },
+    },
   ])
   const counts = await analyst.asks('GET', '/referral-counts')
   expect(counts.body.rows).toContainEqual({ side: 'sender', state: 'requested', count: 'few' })
   expect((await admin.asks('GET', '/referral-counts')).body.code).toBe('not-allowed')
   expect((await analyst.asks('GET', '/exchange-state')).body.code).toBe('not-allowed')
+})
+
+test('c7: the admin, and nobody else, compares with a partner now; how that stands is seen', async () => {
+  const [admin, worker] = [await signedIn('admin'), await signedIn('shelter-worker')]
+  const partner = 'https://bwi.ihala.test'
+  const compare = (who: typeof admin, key = uuidv7()) =>
+    who.asks('POST', '/comparisons', { body: { with: partner }, headers: { 'idempotency-key': key } })
+  expect((await compare(worker)).body.code).toBe('not-allowed')
+  expect((await admin.asks('POST', '/comparisons', { body: { with: 'bwi' } })).body.code).toBe('body-invalid')
+
+  // The committee says who both are.
+  const { registry, keyring, organisation } = house.service
+  const iat = Date.parse(NOW) / 1000
+  const published = (
+    use: 'sig' | 'enc',
+    key: { readonly kid: string; readonly jwk: { kty: 'OKP'; crv: 'Ed25519' | 'X25519'; x: string } },
+  ) => {
+    const { kty, crv, x } = key.jwk
+    return { kty, crv, x, kid: key.kid, use, nbf: iat - 60, exp: iat + 3600 }
+  }
+  const fresh = (use: 'sig' | 'enc') => {
+    const pair = use === 'sig' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')
+    const { x = '' } = pair.publicKey.export({ format: 'jwk' })
+    const jwk = { crv: use === 'sig' ? ('Ed25519' as const) : ('X25519' as const), kty: 'OKP' as const, x }
+    return published(use, { jwk, kid: createHash('sha256').update(JSON.stringify(jwk)).digest('base64url') })
+  }
+  const own = [published('sig', keyring.signing), ...keyring.encryption.map((key) => published('enc', key))]
+  const member = (sub: string, kind: string, keys: typeof own) =>
+    committee.says({
+      iss: committee.anchor.iss,
+      sub,
+      iat,
+      exp: iat + 3600,
+      jwks: { keys },
+      metadata: {
+        ihala_member: {
+          kind,
+          names: { ar: kind, en: kind },
+          status: 'live',
+          bus_tag: `A${kind
+            .toUpperCase()
+            .replace(/[^A-Z]/g, '')
+            .padEnd(55, 'X')}`,
+          sends: eventsOf(kind),
+          accepts: ACCEPTS,
+          serves: [],
+          takes: [],
+        },
+      },
+    })
+  expect((await compare(admin)).body.code).toBe('event-not-for-this-role')
+  expect(await registry.hear(member(organisation.entityId, 'shelter', own))).toBe(true)
+  expect((await compare(admin)).body.code).toBe('recipient-unknown')
+  expect(await registry.hear(member(partner, 'union-liaison', [fresh('sig'), fresh('enc')]))).toBe(true)
+
+  const key = uuidv7()
+  const asked = await compare(admin, key)
+  expect(asked).toEqual({ status: 202, body: { with: partner, statedAt: NOW } })
+  expect(await compare(admin, key)).toEqual(asked)
+  const sent = await house.service.asSystem((tx) => tx`select evt from exchange.outbox where recipient = ${partner}`)
+  expect([...sent]).toEqual([{ evt: 'digest-stated' }])
+  const seen = await admin.asks('GET', '/exchange-state')
+  expect(seen.status, JSON.stringify(seen.body)).toBe(200)
+  const { comparisons } = seen.body
+  const names = { ar: 'union-liaison', en: 'union-liaison' }
+  expect(comparisons.lines).toContainEqual({ partner, with: names, state: 'stated', at: NOW, agreedAt: null, differences: 0 })
+  await house.service.asSystem(async (tx) => {
+    await tx`
+      insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, their_seq)
+      values (${randomId()}, ${ITF}, 'sender', 'requested', false, 'sender', 0, 0)`
+    await tx`update exchange.pair_digest set outcome = 'agreed', heard_at = ${NOW} where partner = ${partner}`
+  })
+  const later = (await admin.asks('GET', '/exchange-state')).body.comparisons.lines
+  expect(later).toContainEqual({ partner, with: names, state: 'agreed', at: NOW, agreedAt: NOW, differences: 0 })
+  expect(later).toContainEqual({ partner: ITF, with: null, state: 'never', at: null, agreedAt: null, differences: 0 })
 })
 
 test('D11: whoever saves second sees what is there now, who put it there and where it differs; nothing is overwritten', async () => {

@@ -4,17 +4,21 @@ import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
 import { conflictChecked } from './conflict/conflict.inbox.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
+import { comparisonRoutes } from './overview/comparison.http.ts'
+import { logRoutes } from './overview/log.http.ts'
 import { overviewRoutes } from './overview/overview.http.ts'
+import { sentRoutes } from './overview/sent.http.ts'
 import { personRoutes } from './person/person.http.ts'
 import { deliveryRoutes } from './referral/delivery.http.ts'
 import { disclosureJobs } from './referral/disclosure.jobs.ts'
+import { pieceAgain } from './referral/lost-piece.ts'
 import { referralRoutes } from './referral/referral.http.ts'
 import { referralInbox } from './referral/referral.inbox.ts'
 import { restoreReferral } from './referral/referral.restored.ts'
 import { changeByCase, referralByCase } from './referral/referral.store.ts'
 import { answerSuspension } from './referral/referral.suspended.ts'
 import { taskRoutes } from './task/task.http.ts'
-import { addTask } from './task/task.store.ts'
+import { addTask, endTask } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
 import { telephoneJobs } from './telephone/telephone.jobs.ts'
 
@@ -26,13 +30,13 @@ permit (principal is Staff, action in [Action::"read-tasks", Action::"finish-tas
 when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
   || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
 
-permit (principal is Staff, action == Action::"read-exchange-state", resource)
+permit (principal is Staff, action in [Action::"read-exchange-state", Action::"compare-with-partner"], resource)
 when { principal in Role::"admin" };
 
 permit (principal is Staff, action == Action::"read-counts", resource)
 when { principal in Role::"analyst" };
 
-permit (principal is Staff, action == Action::"read-access-log", resource)
+permit (principal is Staff, action in [Action::"read-access-log", Action::"read-member-keys", Action::"read-log-state", Action::"read-sent-events", Action::"export-sent-events"], resource)
 when { principal in Role::"data-protection-officer" || principal in Role::"admin" };
 `
 
@@ -52,6 +56,9 @@ export const desk: Feature = {
     directoryRoutes(app, service)
     accessLogRoutes(app)
     overviewRoutes(app, service)
+    comparisonRoutes(app, service)
+    logRoutes(app, service)
+    sentRoutes(app, service)
   },
   inbox: { ...referralInbox, 'conflict-checked': conflictChecked(false) },
   jobs: { ...disclosureJobs, ...telephoneJobs },
@@ -68,11 +75,17 @@ export const desk: Feature = {
   },
   restored: restoreReferral,
   suspended: answerSuspension,
-  differs: async ({ kind, id: place }, { tx, stamp }) => {
+  differs: async ({ name, kind, id: place }, { tx, stamp }) => {
     const referral = await referralByCase(tx, place)
-    const { id, now } = stamp()
-    await addTask(tx, { id, code: `differs:${kind}`, referralId: referral?.id ?? null, dueAt: now, now })
+    const { now } = stamp()
+    await addTask(tx, { id: name, code: `differs:${kind}`, referralId: referral?.id ?? null, dueAt: now, now })
   },
+  doubted: async ({ kind }, { tx, stamp }) => {
+    const { id, now } = stamp()
+    await addTask(tx, { id, code: kind === 'own-log-behind' ? kind : 'log-in-doubt', referralId: null, dueAt: now, now })
+  },
+  piece: pieceAgain,
+  agrees: ({ name }, { tx, stamp }) => endTask(tx, name, stamp().now),
   expired: async ({ caseId }, { tx, stamp }) => {
     const referral = caseId === null ? undefined : await referralByCase(tx, caseId)
     const { id, now } = stamp()

@@ -42,6 +42,7 @@ import {
   thumbprint,
 } from '@ihala/seal'
 import { type CaseKeys, grantRow, heldGrant, innerAad } from './case-secrets.ts'
+import { isWitnessing } from './pair/witness-kinds.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
 import type { Store } from './store/store.ts'
@@ -86,6 +87,8 @@ export interface ComposePorts<T = Tx> {
   readonly stamp: () => Stamp
   /** Of an organisation that was rebuilt from a backup (DESIGN §10); undefined when this one was not. */
   readonly recovery?: () => Recovery | undefined
+  /** Whether our log has been without witnesses for so long that nothing of a referral goes out (DESIGN §10). */
+  readonly unwitnessed?: () => boolean
 }
 
 /** How far a rebuilt organisation is. */
@@ -198,7 +201,7 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
   const hash = hashOf(innerJws)
   const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
-  unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }))
+  unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }, isWitnessing(event.type)))
   unit.events.push({
     iss: claims.iss,
     jti: claims.jti,
@@ -210,10 +213,9 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
     hash,
     leafId,
     receipt: null,
-    // A chunk is ciphertext under its file's key, which is kept with the file; it needs no second copy here.
     innerJws: conversation
       ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
-      : Buffer.alloc(0),
+      : addressOf(event),
   })
   unit.outbox.push({
     jti: claims.jti,
@@ -234,6 +236,16 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
     conversation.mySeq += 1
     conversation.myHead = hash
   }
+}
+
+/**
+ * What is kept of an own event without a case. A piece of a file is ciphertext under the file's key and lies with the file; here
+ * stands which piece it was, so that it can go again. The rest is stated anew, never repeated.
+ */
+function addressOf({ type, data }: Event): Buffer {
+  if (type !== 'file-chunk') return Buffer.alloc(0)
+  const { file, index, of } = data
+  return Buffer.from(JSON.stringify({ file, index, of }))
 }
 
 /** A chain of which a part was lost is not written on: the other end would see two events at one place. */

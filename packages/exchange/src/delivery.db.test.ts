@@ -7,6 +7,7 @@ import { type Bus, randomId } from './index.ts'
 import { settler } from './receipts.ts'
 import { receive } from './receive.ts'
 import { republishOverdue } from './relay.ts'
+import { storer } from './store-together.ts'
 
 const databases: FreshDatabase[] = []
 const { hub, body, send, settled, end } = bodies(async () => {
@@ -241,7 +242,7 @@ describe('what keeps faulting (DESIGN §12)', () => {
     let acked = 0
     const deliver = (attempt: number) =>
       receive(
-        { ...shelter.ports, settleStored: settler(shelter.ports), isBack: () => undefined },
+        { ...shelter.ports, storeOpened: storer(shelter.ports), settleStored: settler(shelter.ports), isBack: () => undefined },
         {
           senderTag: union.tag,
           bytes,

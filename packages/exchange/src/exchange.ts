@@ -1,17 +1,20 @@
 import type { Tx } from '@ihala/ledger'
+import { busWord } from './bus-word.ts'
 import { type Dispatch, type Outgoing, outgoing, type Recovery } from './compose.ts'
 import { compareDue, compareWith } from './pair/digest.ts'
 import { askEverybody } from './pair/recovery.ts'
+import { witnessDue } from './pair/witnessing.ts'
 import { settler } from './receipts.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
 import { reissue } from './reissue.ts'
 import { publishAll, republishOverdue } from './relay.ts'
 import type { Expired } from './store/store.ts'
+import { storer } from './store-together.ts'
 import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
 export interface ExchangePorts<T = Tx>
-  extends Omit<ReceivePorts<T>, 'settleStored' | 'isBack' | 'recovery'>,
+  extends Omit<ReceivePorts<T>, 'storeOpened' | 'settleStored' | 'isBack' | 'busWord' | 'recovery' | 'unwitnessed'>,
     Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
@@ -49,22 +52,40 @@ export interface Exchange<T = Tx> {
 const RENEW_EVERY = 600
 /** Seconds between two looks for pairs that have not been compared today. */
 const COMPARE_EVERY = 60
+/** Seconds between two looks for what those who are back should have had. */
+const HURRY_EVERY = 1
+
+/** Seconds between two looks whether our log needs a new head or witnesses. */
+const WITNESS_EVERY = 30
 
 /** Makes the exchange of one organisation. */
 export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   let recovery: Recovery | undefined
   const ports: ReceivePorts<T> & ExchangePorts<T> = {
     ...given,
+    storeOpened: (opened) => storing(opened),
     settleStored: settler(given),
-    isBack: (recipient, writtenAt) => void hurry(recipient, writtenAt),
+    isBack: (recipient, writtenAt) => {
+      if ((back.get(recipient) ?? '') < writtenAt) back.set(recipient, writtenAt)
+      void hurry()
+    },
+    busWord: busWord({ now: () => given.now().getTime(), broken: () => void noteDrop() }),
     recovery: () => recovery,
+    unwitnessed: () => unwitnessed,
   }
   const { store } = ports
+  const storing = storer(ports)
   const instant = (): string => ports.now().toISOString()
+  const noteDrop = async () => {
+    ports.observer.busDropped()
+    await store.noteBusDrop(ports.stamp().id, instant()).catch((error: unknown) => ports.observer.fault('bus drop', error))
+  }
   const answered = new Set<string>()
   let started = false
   let renewedAt = 0
   let comparedAt = 0
+  let witnessedAt = 0
+  let unwitnessed = false
 
   const retryWaiting = async () => {
     for (const { digest, senderTag, sealed } of await store.leaseWaiting(instant())) {
@@ -87,28 +108,40 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     comparedAt = seconds
     await compareDue(ports, (dispatch) => void publishAll(ports, dispatch))
   }
+  // c13: the first look is a moment after the start, when a log that goes on has grown.
+  const witness = async () => {
+    const seconds = ports.now().getTime() / 1000
+    if (witnessedAt === 0) witnessedAt = seconds
+    if (Math.abs(seconds - witnessedAt) < WITNESS_EVERY) return
+    witnessedAt = seconds
+    const became = await ports.transaction((tx) => witnessDue(ports, tx))
+    const again = unwitnessed && !became.unwitnessed
+    unwitnessed = became.unwitnessed
+    void publishAll(ports, became.dispatch)
+    if (again) await store.makeDue(instant())
+  }
   const catchUp = async () => {
     // Away for days, our own statement and those of others have ended: without them nothing is taken and nothing sent.
     await ports.registry.renew()
     await store.makeDue(instant())
     while ((await republishOverdue(ports)) > 0);
   }
-  // Those who are back, and the latest that each receipted; one round at a time, however many receipts come.
+  // Those who are back, and the latest that each receipted. One round a second, however many receipts come: who catches up with
+  // a hundred thousand sends as many.
   const back = new Map<string, string>()
-  let hurrying = false
-  const hurry = async (recipient: string, writtenAt: string) => {
-    if ((back.get(recipient) ?? '') < writtenAt) back.set(recipient, writtenAt)
-    if (hurrying) return
-    hurrying = true
+  let hurriedAt = 0
+  const hurry = async () => {
+    const seconds = ports.now().getTime() / 1000
+    if (Math.abs(seconds - hurriedAt) < HURRY_EVERY) return
+    hurriedAt = seconds
     try {
-      for (let [next] = back; next !== undefined; [next] = back) {
-        back.delete(next[0])
-        if ((await store.hurry(instant(), ...next)) > 0) await republishOverdue(ports)
-      }
+      const round = [...back]
+      back.clear()
+      let hurried = 0
+      for (const [recipient, writtenAt] of round) hurried += await store.hurry(instant(), recipient, writtenAt)
+      if (hurried > 0) await republishOverdue(ports)
     } catch (error) {
       ports.observer.fault('hurry', error)
-    } finally {
-      hurrying = false
     }
   }
   const expire = async () => {
@@ -157,6 +190,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
         const due = await store.due(instant())
         for (const [waits, part] of [
           [due.expired, expire],
+          [back.size > 0, hurry],
           [due.overdue, () => republishOverdue(ports)],
           [due.waiting, retryWaiting],
           [due.unnumbered, () => ports.transaction((tx) => store.numberLeaves(tx))],
@@ -164,6 +198,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [true, renew],
           [true, suspensions],
           [true, compare],
+          [true, witness],
         ] as const)
           if (waits) await part().catch((error: unknown) => ports.observer.fault('tick', error))
       } catch (error) {

@@ -62,6 +62,8 @@ export function pullFor(pulling: Pulling): { readonly again: () => void } {
         await room()
         begin(nc, message)
         if (received >= PULL_BATCH) return
+        // Of many that came at once each takes its turn with what else this process has to do: staff wait for that.
+        await turn()
       }
     } finally {
       clearTimeout(timer)
@@ -105,6 +107,10 @@ function deliveryOf(nc: NatsConnection, message: Msg): Delivery {
       if (reply) nc.publish(reply, `-NAK {"delay": ${Math.round(delayMs * 1e6)}}`)
     },
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve))
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Tx } from '@ihala/ledger'
+import type { Outcome } from './store/pair-store.ts'
 
 /** What has become of our own events of one case. */
 export interface DeliveryOfCase {
@@ -8,6 +9,8 @@ export interface DeliveryOfCase {
   readonly waitingSince: string | null
   /** The recipient's inbox on the bus is full. */
   readonly inboxFull: boolean
+  /** Nothing goes out, because our log has been without witnesses for too long (DESIGN §10). */
+  readonly notWitnessed: boolean
   /** Nobody receipted it in its time. */
   readonly expired: boolean
 }
@@ -16,7 +19,8 @@ export interface DeliveryOfCase {
 export async function deliveryOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryOfCase>> {
   const rows = await tx<(DeliveryOfCase & { caseId: string })[]>`
     select case_id as "caseId", min(closed_at) filter (where seq = 1 and status = 'closed') as "deliveredAt",
-      min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince", bool_or(status = 'waiting' and held_up = 'inbox-full') is true as "inboxFull", bool_or(status = 'expired') as expired
+      min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince", bool_or(status = 'waiting' and held_up = 'inbox-full') is true as "inboxFull",
+      bool_or(status = 'waiting' and held_up = 'not-witnessed') is true as "notWitnessed", bool_or(status = 'expired') as expired
     from exchange.outbox where case_id = any(${[...caseIds]}::text[]) group by case_id`
   return new Map(rows.map(({ caseId, ...delivery }) => [caseId, delivery]))
 }
@@ -24,6 +28,10 @@ export async function deliveryOf(tx: Tx, caseIds: readonly string[]): Promise<Re
 /** How we stand with one partner (c7). */
 export interface PairOutlook {
   readonly partner: string
+  /** How the last comparison ended, or where it stands. */
+  readonly state: Outcome | 'never' | 'stated'
+  /** When that was last heard of, or stated; null when they were never compared. */
+  readonly at: string | null
   /** When both ends last held the same; null when they never did. */
   readonly agreedAt: string | null
   /** Events on which the two ends differ, and that nobody has settled. */
@@ -35,11 +43,21 @@ export async function comparedPairs(
   tx: Tx,
   limit: number,
 ): Promise<{ readonly differences: number; readonly pairs: readonly PairOutlook[] }> {
+  // Distinct partners by one step in the index each; also those with whom nothing was compared yet.
   const pairs = await tx<PairOutlook[]>`
-    select p.partner, p.agreed_at as "agreedAt", coalesce(d.open, 0)::int as differences
-    from (select partner, max(heard_at) filter (where outcome = 'agreed') as agreed_at from exchange.pair_digest group by partner) p
+    with recursive known as (
+      (select c.partner from exchange.conversation c order by c.partner limit 1)
+      union all
+      select (select c.partner from exchange.conversation c where c.partner > k.partner order by c.partner limit 1) from known k where k.partner is not null),
+    everybody as (select partner from known where partner is not null union select partner from exchange.pair_digest)
+    select p.partner, coalesce(l.outcome, case when l.at is null then 'never' else 'stated' end) as state, l.at, a.agreed_at as "agreedAt",
+      coalesce(d.open, 0)::int as differences
+    from everybody p
+    left join lateral (
+      select outcome, greatest(stated_at, heard_at) as at from exchange.pair_digest where partner = p.partner order by at desc nulls last limit 1) l on true
+    left join lateral (select max(heard_at) as agreed_at from exchange.pair_digest where partner = p.partner and outcome = 'agreed') a on true
     left join (select partner, count(*) as open from exchange.difference where resolved_at is null group by partner) d on d.partner = p.partner
-    order by differences desc, p.agreed_at nulls first, p.partner limit ${limit}`
+    order by differences desc, a.agreed_at nulls first, p.partner limit ${limit}`
   const [open] = await tx<{ open: number }[]>`select count(*)::int as open from exchange.difference where resolved_at is null`
   return { differences: open?.open ?? 0, pairs }
 }

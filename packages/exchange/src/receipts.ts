@@ -6,6 +6,7 @@ import type { Bus } from './bus.ts'
 import { type ComposePorts, randomId } from './compose.ts'
 import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './store/settled.ts'
 import type { Store } from './store/store.ts'
+import { together } from './together.ts'
 
 /** A receipt's inner JWS and where it goes. */
 export interface SignedReceipt {
@@ -62,40 +63,20 @@ export function settler(ports: {
   readonly store: Pick<Store<never>, 'settle'>
   readonly now: () => Date
 }): (receipt: OpenedReceipt) => Promise<Settled> {
-  interface Waiting {
-    readonly receipt: OpenedReceipt
-    readonly resolve: (settled: Settled | Promise<Settled>) => void
-  }
-  let waiting: Waiting[] = []
-  let busy = false
   const settle = (receipts: readonly OpenedReceipt[]): Promise<Settled[]> => ports.store.settle(receipts, ports.now().toISOString())
   const alone = async (receipt: OpenedReceipt): Promise<Settled> => (await settle([receipt]))[0] ?? NOTHING_SETTLED
-  const drain = async (): Promise<void> => {
-    busy = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, TOGETHER)
-      waiting = waiting.slice(TOGETHER)
-      try {
-        const settled = await settle(batch.map(({ receipt }) => receipt))
-        for (const [index, { resolve }] of batch.entries()) resolve(settled[index] ?? NOTHING_SETTLED)
-      } catch {
-        // One bad apple, or two replicas that waited for each other: each for itself, and each with its own fault.
-        for (const { receipt, resolve } of batch) {
-          const one = alone(receipt)
-          resolve(one)
-          await one.catch(() => undefined)
-        }
-      }
-    }
-    busy = false
-  }
-  return (receipt) =>
-    new Promise((resolve) => {
-      waiting.push({ receipt, resolve })
-      // Those that arrive in the same turn of the loop go together.
-      if (!busy) {
-        busy = true
-        setImmediate(() => void drain())
-      }
-    })
+  return together<OpenedReceipt, Settled>({
+    atMost: TOGETHER,
+    lanes: 1,
+    all: settle,
+    // One bad apple, or two replicas that waited for each other: one after the other, as a chain goes.
+    each: (receipts) => {
+      let before: Promise<unknown> = Promise.resolve()
+      return receipts.map((receipt) => {
+        const settled = before.then(() => alone(receipt))
+        before = settled.catch(() => undefined)
+        return settled
+      })
+    },
+  })
 }

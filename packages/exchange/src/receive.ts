@@ -1,8 +1,9 @@
 import { isEventType, Refusal, type RefusalCode } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import type { Life } from '@ihala/policy'
-import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
+import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope, type WitnessedBefore } from '@ihala/seal'
 import { type Bus, BusAway, type Delivery } from './bus.ts'
+import type { BusWord } from './bus-word.ts'
 import type { Observer } from './observer.ts'
 import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'
 import { reconsider } from './reconsider.ts'
@@ -10,7 +11,7 @@ import { claimsOf } from './reissue.ts'
 import { publishAll } from './relay.ts'
 import type { OpenedReceipt, Settled } from './store/settled.ts'
 import { newUnit } from './store/unit.ts'
-import { knownReceipt, storeEvent } from './store-event.ts'
+import { knownReceipt, type Stored } from './store-event.ts'
 import type { StorePorts } from './store-ports.ts'
 
 /** What receiving needs beside storing. */
@@ -20,9 +21,15 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly now: () => Date
   /** Told that a member that was away receipted an event written then. */
   readonly isBack: (recipient: string, writtenAt: string) => void
+  /** Stores an event; throws Refusal. */
+  readonly storeOpened: (opened: OpenedEvent) => Promise<Stored>
   /** Settles a receipt of what was stored. */
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   readonly observer: Observer
+  /** Judges proofs that an event is older than the revocation of its key; without it no such event is taken (T25). */
+  readonly witnessedBefore?: WitnessedBefore
+  /** Holds the bus to its word; nobody does when it is left out. */
+  readonly busWord?: BusWord
   /** Told, in the same transaction, that the other end quarantined one of our events. */
   readonly refused: (tx: T, what: RefusedByOther) => Promise<void>
 }
@@ -140,6 +147,7 @@ async function openWithRefresh<T>(ports: ReceivePorts<T>, senderTag: string, sea
       keyOf: ports.registry.keyOf(),
       senderTag,
       ownsTag: ports.registry.ownsTag,
+      ...(ports.witnessedBefore === undefined ? {} : { witnessedBefore: ports.witnessedBefore }),
       now: Math.floor(ports.now().getTime() / 1000),
     })
   const first = open()
@@ -148,7 +156,7 @@ async function openWithRefresh<T>(ports: ReceivePorts<T>, senderTag: string, sea
 }
 
 async function store<T>(ports: ReceivePorts<T>, opened: OpenedEvent): Promise<Received> {
-  const stored = await ports.transaction((tx) => storeEvent(ports, tx, opened))
+  const stored = await ports.storeOpened(opened)
   switch (stored.outcome) {
     case 'ahead':
       return 'ahead'
@@ -177,6 +185,7 @@ async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt):
   const { outcome, code = 'claims-invalid' } = receipt.claims
   const settled =
     outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
+  if (settled?.closed && settled.caseId !== null) ports.busWord?.receipted(settled.caseId, receipt.claims.iat)
   void publishAll(ports, settled?.next ?? [])
   if (settled?.lateSince) ports.isBack(receipt.claims.iss, settled.lateSince)
   return settled?.closed ? 'settled' : 'dropped'

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { ENVELOPE, type RegistryStatement } from '@ihala/contract'
+import { ENVELOPE, type MemberKey, type RegistryStatement } from '@ihala/contract'
+import { applyMetadataPolicy } from '@ihala/policy'
 import { type Anchor, type KeyLookup, keyLookup, verifyList, verifyStatement } from '@ihala/seal'
 import { type Bus, REGISTRY_LIST_KEY } from './bus.ts'
+import { asItCounts, evidenceLookup, keysHeard, type SeenKey } from './registry-keys.ts'
 import type { Store } from './store/store.ts'
 
 /** A member as the registry's word has it now. */
@@ -25,8 +27,19 @@ export interface RegistryCache {
   readonly members: () => Member[]
   readonly keyOf: () => KeyLookup
   readonly ownsTag: (iss: string, tag: string) => boolean
+  /** Finds keys for evidence of a time (seconds since 1970), long after: see `evidenceLookup`. */
+  readonly evidenceKeyOf: (signedAt: number, proven: (revokedAt: number) => boolean) => KeyLookup
   /** Verifies and keeps a statement; what is older than the one held is ignored. */
   readonly hear: (jws: string) => Promise<boolean>
+}
+
+/** Something in a statement that its member, and everybody else, should see (T26): a key that is new with a known member. */
+export interface NewKey {
+  readonly entityId: string
+  readonly kid: string
+  readonly use: MemberKey['use']
+  /** From when on it counts, seconds since 1970. */
+  readonly activeFrom: number
 }
 
 /** Key of a member's statement on the registry channel: its entity id cannot be a token of a subject. */
@@ -47,12 +60,15 @@ const RENEW_AHEAD = 6 * 3600
 export function registryCache(ports: {
   readonly self: string
   readonly bus: Bus
-  readonly store: Pick<Store<never>, 'statements' | 'keepStatement'>
+  readonly store: Pick<Store<never>, 'statements' | 'keepStatement' | 'seenKeys'>
   readonly anchors: readonly Anchor[]
   readonly now: () => number
+  /** Told of each key that is new with a known member. */
+  readonly newKey?: (key: NewKey) => void
 }): RegistryCache {
-  const { bus, store, anchors } = ports
+  const { bus, store, anchors, newKey } = ports
   const held = new Map<string, RegistryStatement>()
+  const seen = new Map<string, Map<string, SeenKey>>()
   let watching = false
   const seconds = () => Math.floor(ports.now() / 1000)
 
@@ -63,11 +79,26 @@ export function registryCache(ports: {
       !fresh && trusted.outcome === 'refused' && trusted.code === 'statement-expired' ? verifyStatement(jws, anchors, endOf(jws)) : trusted
     if (past.outcome !== 'trusted') return false
     const statement = past.content
-    const known = held.get(statement.sub)
+    const { sub } = statement
+    const known = held.get(sub)
     if (known && known.iat > statement.iat) return true
-    held.set(statement.sub, statement)
-    if (fresh) await store.keepStatement(statement.sub, jws, new Date(ports.now()).toISOString())
+    // K7: whatever a statement lists, the policy of the kind is above it.
+    const ihala_member = applyMetadataPolicy(statement.metadata.ihala_member, statement.metadata_policy)
+    if (ihala_member === undefined) return false
+    const before = seen.get(sub) ?? new Map<string, SeenKey>()
+    const keys = keysHeard(statement, known, before)
+    const added = keys.filter(({ key }) => !before.has(key.kid))
+    remember(keys)
+    held.set(sub, asItCounts({ ...statement, metadata: { ihala_member } }, keys))
+    if (fresh) await store.keepStatement(sub, jws, new Date(ports.now()).toISOString(), keys)
+    if (known) for (const { key, activeFrom } of added) newKey?.({ entityId: sub, kid: key.kid, use: key.use, activeFrom })
     return true
+  }
+  const remember = (keys: readonly SeenKey[]): void => {
+    for (const one of keys) {
+      const ofMember = seen.get(one.entityId) ?? new Map<string, SeenKey>()
+      seen.set(one.entityId, ofMember.set(one.key.kid, one))
+    }
   }
   const find = (entityId: string) => {
     const statement = held.get(entityId)
@@ -87,6 +118,7 @@ export function registryCache(ports: {
 
   return {
     start: async () => {
+      remember(await store.seenKeys())
       for (const jws of await store.statements()) await keep(jws, false)
       if (!watching) bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
       watching = true
@@ -103,6 +135,7 @@ export function registryCache(ports: {
     lastKnown: (entityId) => held.get(entityId),
     members: () => [...held.values()].map((statement) => ({ entityId: statement.sub, statement })),
     keyOf: () => keyLookup((iss) => held.get(iss), seconds()),
+    evidenceKeyOf: (signedAt, proven) => evidenceLookup((entityId) => seen.get(entityId), signedAt, proven),
     ownsTag: (iss, tag) => held.get(iss)?.metadata.ihala_member.bus_tag === tag,
     hear: (jws) => keep(jws, true),
   }

@@ -5,6 +5,7 @@ import { randomId } from './index.ts'
 import { settler } from './receipts.ts'
 import { takeEnvelope } from './receive.ts'
 import { claimsOf } from './reissue.ts'
+import { storer } from './store-together.ts'
 
 const databases: FreshDatabase[] = []
 const { hub, body, send, settled, end } = bodies(async () => {
@@ -110,6 +111,7 @@ describe('reissue (DESIGN §4)', () => {
     const [row] = await union.db<{ sealed: string }[]>`select sealed from exchange.outbox where case_id = ${caseId} and seq = 1`
     const late = {
       ...shelter.ports,
+      storeOpened: storer(shelter.ports),
       settleStored: settler(shelter.ports),
       isBack: () => undefined,
       now: () => new Date(Date.now() + 15 * 86_400_000),

@@ -1,16 +1,19 @@
 import type { RegistryStatement } from '@ihala/contract'
 import type { Bus } from './bus.ts'
+import type { BusWord } from './bus-word.ts'
 import type { ComposePorts, Dispatch } from './compose.ts'
 import type { Observer } from './observer.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { reissue } from './reissue.ts'
-import type { Leased } from './store/store.ts'
+import { sealAfresh } from './seal-afresh.ts'
+import type { HeldUp, Leased } from './store/store.ts'
 
 /** What publishing alone needs. */
-export interface PublishPorts extends Pick<ComposePorts, 'recovery'> {
+export interface PublishPorts extends Pick<ComposePorts, 'recovery' | 'unwitnessed'> {
   readonly bus: Bus
   readonly registry: RegistryCache
-  readonly store: { readonly noteHeldUp: (jti: string, why: 'inbox-full' | null) => Promise<void> }
+  readonly store: { readonly noteHeldUp: (jti: string, why: HeldUp | null) => Promise<void> }
+  readonly busWord?: BusWord
 }
 
 /** What publishing needs. */
@@ -30,10 +33,11 @@ export async function republishOverdue<T>(
 ): Promise<number> {
   const rows = await ports.store.leaseOverdue(ports.now().toISOString())
   const lost = rows.filter((row) => row.caseId !== null && row.encTo !== null && !hasKey(ports.registry, row.recipient, row.encTo))
-  await publishAll(
+  const waiting = await publishAll(
     ports,
     rows.filter((row) => !lost.includes(row)),
   )
+  await replaceStale(ports, waiting)
   for (const { caseId } of lost) {
     try {
       await publishAll(ports, await ports.transaction((tx) => reissue(ports, tx, caseId ?? '')))
@@ -42,6 +46,23 @@ export async function republishOverdue<T>(
     }
   }
   return rows.length
+}
+
+/** A copy that lies on the bus for hours, though its recipient is there, was lost with its place kept: another one goes (DESIGN §4). */
+async function replaceStale<T>(ports: Parameters<typeof republishOverdue<T>>[0], waiting: readonly Leased[]): Promise<void> {
+  const stale = new Set(
+    await ports.store.staleCopies(
+      waiting.map(({ jti }) => jti),
+      ports.now().toISOString(),
+    ),
+  )
+  for (const row of waiting.filter(({ jti }) => stale.has(jti))) {
+    try {
+      await publishAll(ports, await ports.transaction((tx) => sealAfresh(ports, tx, row)))
+    } catch (error) {
+      ports.observer.fault('seal afresh', error)
+    }
+  }
 }
 
 /** Whether the recipient still has the key; who cannot be asked now is taken at the last word. */
@@ -55,16 +76,28 @@ async function statementOf(registry: RegistryCache, entityId: string): Promise<R
   return registry.find(entityId) ?? ((await registry.refresh(entityId).catch(() => false)) ? registry.find(entityId) : undefined)
 }
 
-/** Publishes sealed events; what cannot be published now stays in the outbox and is overdue soon. */
-export async function publishAll(ports: PublishPorts, dispatch: readonly (Dispatch[number] | Leased)[]): Promise<void> {
+/**
+ * Publishes sealed events; what cannot be published now stays in the outbox and is overdue soon. Returns those of which the bus
+ * says that a copy still waits there.
+ */
+export async function publishAll<Row extends Dispatch[number] | Leased>(ports: PublishPorts, dispatch: readonly Row[]): Promise<Row[]> {
+  const waiting: Row[] = []
   await Promise.allSettled(
     dispatch.map(async (row) => {
       const { caseId, recipient, digest, sealed } = row
       if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
+      const hold = async (why: HeldUp | null) => {
+        if ('heldUp' in row && why !== row.heldUp) await ports.store.noteHeldUp(row.jti, why)
+      }
+      if (caseId !== null && ports.unwitnessed?.() === true) return hold('not-witnessed')
       const member = (await statementOf(ports.registry, recipient))?.metadata.ihala_member
       if (member?.status !== 'live') return
-      const became = (await ports.bus.publish(member.bus_tag, digest, Buffer.from(sealed, 'latin1'))) === 'full' ? 'inbox-full' : null
-      if ('heldUp' in row && became !== row.heldUp) await ports.store.noteHeldUp(row.jti, became)
+      const answer = await ports.bus.publish(member.bus_tag, digest, Buffer.from(sealed, 'latin1'))
+      if (answer === 'waiting') waiting.push(row)
+      if (answer === 'taken' && caseId !== null) ports.busWord?.took(caseId, digest)
+      if (answer === 'waiting' && caseId !== null) ports.busWord?.holds(caseId)
+      await hold(answer === 'full' ? 'inbox-full' : null)
     }),
   )
+  return waiting
 }

@@ -4,8 +4,10 @@ import { assertCovers, assertTakes, assertWellFounded, categoriesOf, evolve, gra
 import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
 import { assertAboutPerson, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
+import { assertWithinMeasure } from './pair/measure.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
 import { restoreNext } from './pair/recovery.ts'
+import { isWitnessing } from './pair/witness-kinds.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
 import { claimsOf, innerOf } from './reissue.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
@@ -41,6 +43,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   if (again) return { outcome: 'stored', receipt: again, dispatch: [] }
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
   if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
+  if (event.type === 'chain-asked') await assertWithinMeasure({ ports, tx, claims }, event.data)
 
   const unit = newUnit()
   // A referral whose first event was quarantined never began here: what follows it is refused too, visibly to both.
@@ -64,7 +67,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   }
 
   const { id: leafId, now } = ports.stamp()
-  const leaf = makeLeaf(leafId, { act: 'received', event: opened.hash })
+  const leaf = makeLeaf(leafId, { act: 'received', event: opened.hash }, isWitnessing(event.type))
   const receipt = receiptFor(ports, { claims, hash: opened.hash, outcome: 'stored', leaf, now })
   unit.leaves.push(leaf)
   unit.events.push({
@@ -195,7 +198,6 @@ async function storedAgain<T>(
 /** The conversation when this event is the next of its chain; `ahead` when one before it is missing. */
 function inTurn(held: Conversation | undefined, claims: EventClaims, caseId: string, seq: number): Conversation | 'ahead' {
   if (held && held.partner !== claims.iss) throw new Refusal('referral-unknown')
-  if (!held && seq > 1) return 'ahead'
   const conversation = held ?? newConversation(caseId, claims.iss, 'recipient')
   if (seq > conversation.theirSeq + 1) return 'ahead'
   // They answer to more of our chain than we have: it was lost here, and is asked for; until it is back this one waits.

@@ -1,5 +1,5 @@
 import type { Event, EventClaims, Grant } from '@ihala/contract'
-import type { Tx } from '@ihala/ledger'
+import type { EvidenceKind, Tx } from '@ihala/ledger'
 import type { Life, Side } from '@ihala/policy'
 import type { ComposePorts, Dispatch, OutgoingMessage } from './compose.ts'
 import type { Difference } from './store/difference.ts'
@@ -34,6 +34,32 @@ export interface StorePorts<T = Tx> extends ComposePorts<T> {
   readonly restored: (tx: T, event: RestoredEvent) => Promise<void>
   /** Told, in the same transaction, that the two ends of a pair do not hold the same (c7). */
   readonly differs: (tx: T, difference: Difference) => Promise<void>
+  /** Told, in the same transaction, that a log contradicts what it said before, so that a person looks at it (c13). */
+  readonly doubted?: (tx: T, doubt: LogDoubt) => Promise<void>
+  /** Told, in the same transaction, that they hold the same again where they were told to differ. */
+  readonly agrees: (tx: T, difference: Difference) => Promise<void>
+  /**
+   * Finds a piece of a file again, as it went (base64url); undefined when it is not here, or may not go there any more: then it has
+   * told a person.
+   */
+  readonly piece: (tx: T, what: LostPiece) => Promise<string | undefined>
+}
+
+/** A piece of a file that went to a partner, which lost it. */
+export interface LostPiece {
+  readonly to: string
+  readonly file: string
+  readonly index: number
+  readonly of: number
+}
+
+/** A log, ours or another's, that contradicts what it said before, and who found it (c13). */
+export interface LogDoubt {
+  /** Whose log. */
+  readonly member: string
+  readonly kind: EvidenceKind
+  /** The member that says so; null when it was found here. */
+  readonly by: string | null
 }
 
 /** An own event that came back after it was lost: what it changed here is to be done again, and nothing is to be sent. */

@@ -47,7 +47,7 @@ export async function exchangeFigures(tx: Tx): Promise<{
 }> {
   const [row] = await tx<{ outboxWaiting: number; oldestWaitingSeconds: number; quarantined: number; waitingRoom: number }[]>`
     select (select count(*)::int from exchange.outbox where status = 'waiting') as "outboxWaiting",
-      (select coalesce(extract(epoch from now() - min(created_at)), 0)::int from exchange.outbox where status = 'waiting') as "oldestWaitingSeconds",
+      (select greatest(coalesce(extract(epoch from now() - min(created_at)), 0)::int, 0) from exchange.outbox where status = 'waiting') as "oldestWaitingSeconds",
       (select count(*)::int from exchange.quarantine) as quarantined,
       (select count(*)::int from exchange.waiting_room) as "waitingRoom"`
   if (!row) throw new Error('no figures')

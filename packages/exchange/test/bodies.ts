@@ -40,6 +40,7 @@ import {
   registryKey,
   sqlStore,
 } from '../src/index.ts'
+import { testAnchor } from './anchor.ts'
 
 /** Where an empty database is: its owner migrates, the app works. */
 export interface EmptyDatabase {
@@ -54,6 +55,8 @@ export interface Body {
   readonly keyring: Keyring
   readonly db: Database
   readonly registry: RegistryCache
+  /** The trust anchor it believes. */
+  readonly anchor: Anchor
   readonly exchange: Exchange
   /** What the exchange was given, for what only a delivery shows. */
   readonly ports: ExchangePorts
@@ -63,10 +66,14 @@ export interface Body {
   readonly refused: string[]
   /** On what the other end holds something else. */
   readonly differences: Difference[]
+  /** Names of differences that were settled. */
+  readonly agreed: string[]
   /** What the suspension of others asked. */
   readonly suspended: string[]
   /** Faults seen by the observer. */
   readonly faults: string[]
+  /** Where pieces of files are that went once; replace it. */
+  readonly pieces: { find: ExchangePorts['piece'] }
   /** What a handler does beside its effect; replace it to make it fault. */
   readonly also: { handle: Handler }
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
@@ -141,9 +148,7 @@ export async function migrate({ ownerUrl, appUrl }: EmptyDatabase): Promise<void
 /** Opens a network without organisations. `fresh` gives an empty database for each. */
 export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
   const hub = memoryHub()
-  const anchorKey = newSigningKey()
-  const anchors: Anchor[] = [{ iss: COMMITTEE, keys: [publicOf(anchorKey.jwk)] }]
-  const anchorRing = memoryKeyring({ signing: anchorKey.jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
+  const { anchor, signers } = testAnchor(COMMITTEE)
   const committee = hub.member('COMMITTEE', true)
   const listed: string[] = []
   const all: Body[] = []
@@ -190,7 +195,7 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
             },
           },
         },
-        anchorRing,
+        signers,
       )
     const statement = statementOf('live', seconds())
     const register = async () => {
@@ -198,7 +203,7 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       await committee.registry.publish(registryKey(entityId), statement)
       await committee.registry.publish(
         REGISTRY_LIST_KEY,
-        signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members: [...listed] }, anchorRing),
+        signList({ iss: COMMITTEE, iat: seconds(), exp: seconds() + 3600, members: [...listed] }, signers),
       )
     }
     if (registered) await register()
@@ -210,12 +215,14 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     const faults: string[] = []
     const suspended: string[] = []
     const differences: Difference[] = []
+    const agreed: string[] = []
+    const pieces: Body['pieces'] = { find: async () => undefined }
     const also: { handle: Handler } = { handle: async () => undefined }
     const keys = new Map<string, Buffer>()
     const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
     const bus = hub.member(tag)
     const store = sqlStore(db)
-    const registry = registryCache({ self: entityId, bus, store, anchors, now: Date.now })
+    const registry = registryCache({ self: entityId, bus, store, anchors: [anchor], now: Date.now })
     const ports: ExchangePorts = {
       self: { entityId },
       keyring,
@@ -249,6 +256,8 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
         await tx`insert into test.effect (case_id, evt) values (${event.caseId}, ${`restored ${event.type}`})`
       },
       differs: async (_tx, difference) => void differences.push(difference),
+      agrees: async (_tx, { name }) => void agreed.push(name),
+      piece: (tx, what) => pieces.find(tx, what),
     }
     const replica = () => createExchange(ports)
     const exchange = replica()
@@ -261,6 +270,7 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       keyring,
       db,
       registry,
+      anchor,
       exchange,
       ports,
       replica,
@@ -268,6 +278,8 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       faults,
       suspended,
       differences,
+      agreed,
+      pieces,
       also,
       transaction,
       register,

@@ -103,6 +103,8 @@ export function comparingPair(fresh: () => Promise<EmptyDatabase & { readonly dr
       await compared()
       expect([await outcomes(union), await outcomes(shelter)]).toEqual([['agreed'], ['agreed']])
       expect([await open(union), await open(shelter)]).toEqual([0, 0])
+      // Whoever was told of a difference is told that it is settled.
+      for (const { differences, agreed } of [union, shelter]) expect([...agreed].sort()).toEqual(differences.map(({ name }) => name).sort())
     },
   }
 }

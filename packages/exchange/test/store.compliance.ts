@@ -262,6 +262,27 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(await leased(other, at(16))).toEqual([])
   })
 
+  test('a transaction that waits only briefly fails when another one holds its conversation, and the other does not notice', async () => {
+    const at = newDays()
+    const { caseId } = await aCase(1, at(0))
+    await on(async (tx, store) => {
+      await store.lockConversation(tx, caseId)
+      const hasty = on(async (own) => {
+        await store.waitBriefly(own)
+        await store.lockConversation(own, caseId)
+      })
+      await expect(hasty).rejects.toThrow('lock timeout')
+      await store.changeLife(tx, caseId, { state: 'opened', cancelling: false, responsible: 'sender' })
+    })
+    expect((await held(caseId))?.life?.state).toBe('opened')
+    // Its patience ended with it.
+    const free = on(async (tx, store) => {
+      await store.waitBriefly(tx)
+      return store.lockConversation(tx, caseId)
+    })
+    expect((await free)?.caseId).toBe(caseId)
+  })
+
   test('of a member that is back: what it should have had before is due in 5 s, what did not fit at once', async () => {
     const at = newDays()
     const [early, full, later] = [await aCase(1, at(0)), await aCase(1, at(10)), await aCase(1, at(10))]
@@ -275,6 +296,38 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(await leased(early, at(44))).toEqual([])
     expect(await leased(early, at(45))).toEqual([1])
     expect(await leased(later, at(45))).toEqual([])
+  })
+
+  test('a copy that lies on the bus for six hours is stale once its recipient has written since, and been back for an hour', async () => {
+    const at = newDays()
+    const HOUR = 3600
+    const one = await aCase(2, at(0))
+    const [head, next] = one.sent
+    const jti = head?.jti ?? ''
+    const stale = (seconds: number) => given().store.staleCopies([jti, name()], at(seconds))
+    const writes = (signed: number, came: number) =>
+      on(async (tx, store) => {
+        const unit = newUnit()
+        const leaf = makeLeaf(randomUUID(), { act: 'received' })
+        const [iat, innerJws] = [Date.parse(at(signed)) / 1000, Buffer.from('inner')]
+        const event = { iss: one.partner, jti: name(), caseId: null, seq: null, evt: 'digest-stated', at: at(came), iat, hash: hash() }
+        unit.leaves.push(leaf)
+        unit.events.push({ ...event, leafId: leaf.id, innerJws, receipt: 'the receipt' })
+        await store.writeUnit(tx, unit)
+      })
+    await writes(-HOUR, 2 * HOUR)
+    expect(await stale(9 * HOUR)).toEqual([])
+    await writes(6.5 * HOUR, 7 * HOUR)
+    expect([await stale(5 * HOUR), await stale(7.5 * HOUR), await stale(8 * HOUR)]).toEqual([[], [], [jti]])
+    const afresh = (of: string, seconds: number) =>
+      on((tx, store) => store.writeSealedAfresh(tx, { jti: of, digest: 'another', sealed: 'sealed afresh' }, at(seconds)))
+    expect(await afresh(jti, 8 * HOUR)).toBe(true)
+    expect(await stale(15 * HOUR)).toEqual([])
+    const [leased] = (await given().store.leaseOverdue(at(15 * HOUR))).filter((row) => row.jti === jti)
+    expect(leased).toMatchObject({ digest: 'another', sealed: 'sealed afresh' })
+    await given().store.settle([receiptOf(head)], at(15 * HOUR))
+    expect(await afresh(jti, 16 * HOUR)).toBe(false)
+    await given().store.settle([receiptOf(next)], at(15 * HOUR))
   })
 
   test('after its time an event is not published any more, is told once, and a receipt that comes still closes it', async () => {
@@ -371,6 +424,25 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(await on((tx, store) => store.wasQuarantined(tx, iss, dropped.case, 1))).toBe(false)
   })
 
+  test('the room of one sender is exact, however many come at once: quarantine and waiting room', async () => {
+    const { store } = given()
+    const senderTag = name()
+    const at = newDays()
+    await on(async (tx) => {
+      for (let one = 0; one < ROOM_FOR_ONE_SENDER - 1; one += 1) await store.quarantine(tx, refused({ senderTag }))
+    })
+    const iss = 'https://crowd.test.example'
+    const crowd = Array.from({ length: 6 }, () => ({ iss, jti: name(), hash: hash(), case: name(), seq: 1 }))
+    const kept = await Promise.all(crowd.map((one) => on((tx) => store.quarantine(tx, refused({ senderTag, ...one })))))
+    expect(kept.filter(Boolean)).toHaveLength(1)
+    for (let one = 0; one < ROOM_FOR_ONE_SENDER - 1; one += 1)
+      await store.letWait({ senderTag, reason: 'unknown-key', sealed: Buffer.from(`${senderTag} ${one}`) }, at(0))
+    const waiting = await Promise.all(
+      crowd.map(({ jti }) => store.letWait({ senderTag, reason: 'unknown-key', sealed: Buffer.from(jti) }, at(0))),
+    )
+    expect(waiting.filter(Boolean)).toHaveLength(1)
+  }, 60_000)
+
   test('the waiting room is left by one way, tried again later each time, and bounded for each sender', async () => {
     const at = newDays()
     const { store } = given()
@@ -420,11 +492,29 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
   test('of each member the last statement is kept', async () => {
     const { store } = given()
     const [one, other] = [`https://${randomUUID()}.example`, `https://${randomUUID()}.example`]
-    await store.keepStatement(one, `${one} first`, newDays()(0))
-    await store.keepStatement(one, `${one} second`, newDays()(1))
-    await store.keepStatement(other, `${other} only`, newDays()(0))
+    await store.keepStatement(one, `${one} first`, newDays()(0), [])
+    await store.keepStatement(one, `${one} second`, newDays()(1), [])
+    await store.keepStatement(other, `${other} only`, newDays()(0), [])
     const kept = await store.statements()
     expect(kept.filter((jws) => jws.startsWith(one) || jws.startsWith(other)).sort()).toEqual([`${one} second`, `${other} only`].sort())
+  })
+
+  test('K3: a key once heard stays, from the moment it was given first; only what is said of it changes', async () => {
+    const { store } = given()
+    const entityId = `https://${randomUUID()}.example`
+    const key = { kty: 'OKP', crv: 'Ed25519', x: hash(), kid: hash(), use: 'sig', nbf: 1, exp: 9 } as const
+    const next = { ...key, kid: hash() }
+    await store.keepStatement(entityId, 'first', newDays()(0), [{ entityId, key, activeFrom: 5 }])
+    await store.keepStatement(entityId, 'second', newDays()(1), [
+      { entityId, key: { ...key, revokedAt: 7 }, activeFrom: 5 },
+      { entityId, key: next, activeFrom: 8 },
+    ])
+    await store.keepStatement(entityId, 'third', newDays()(2), [])
+    const kept = (await store.seenKeys()).filter((seen) => seen.entityId === entityId)
+    expect(kept.sort((a, b) => a.activeFrom - b.activeFrom)).toEqual([
+      { entityId, key: { ...key, revokedAt: 7 }, activeFrom: 5 },
+      { entityId, key: next, activeFrom: 8 },
+    ])
   })
 
   test('an event signed again waits in the place of the one before, whose receipt then closes nothing', async () => {

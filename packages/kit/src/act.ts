@@ -38,7 +38,9 @@ export async function act<T>(request: StaffRequest, work: Work<T>, { answerAgain
       const first = await work(tx, send, stamp)
       const consequences = await followUp()
       const result = consequences > 0 && answerAgain ? await answerAgain(tx, first) : first
-      const [written] = await Promise.all([outgoing.flush(), entered, attempt && keepAnswer(tx, attempt, result, keyring, stamp().now)])
+      await entered
+      const written = await outgoing.flush()
+      if (attempt) keepAnswer(tx, attempt, result, keyring, stamp().now)
       return { value: result, dispatch: written }
     }),
   )
@@ -76,12 +78,17 @@ export async function read<T>(request: StaffRequest, what: ReadingOf<T>, work: (
  * Throws Refusal `not-allowed` for a suspended member, and what `work` refuses.
  */
 export async function browse<T>(request: StaffRequest, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return request.service.pools.requests.begin('read only', async (tx) => {
-    const entered = enter(tx, request.staff.id)
-    const value = await work(tx)
-    await entered
-    return value
-  }) as Promise<T>
+  return new Promise((resolve, reject) => {
+    request.service.pools.requests
+      .begin('read only', async (tx) => {
+        const entered = enter(tx, request.staff.id)
+        const value = await work(tx)
+        await entered
+        // What was only read needs no commit to be true.
+        resolve(value)
+      })
+      .catch(reject)
+  })
 }
 
 /** One change by the service itself (jobs, clocks): as `act`, without a request. */

@@ -20,7 +20,10 @@ const careHouse: Config = {
   port: 4101,
   baseUrl: 'http://127.0.0.1:4101',
   registry: {
-    anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: `${'A'.repeat(42)}A` }],
+    anchorKeys: [
+      { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), holder: 'national-committee', government: true },
+      { kty: 'OKP', crv: 'Ed25519', x: `${'A'.repeat(42)}E`, holder: 'itf', government: false },
+    ],
     networkDomain: 'network.example',
     anchorId: 'https://national-committee.network.example',
   },

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { closed, EntityId, Organisation } from '@ihala/contract'
+import { ANCHOR_QUORUM, AnchorKey, closed, EntityId, Organisation } from '@ihala/contract'
+import type { Anchor } from '@ihala/seal'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
@@ -20,6 +21,9 @@ export const Config = closed({
   nats: Type.Object(
     {
       url: address('^(nats|tls)://.+', "the address of the network's bus"),
+      operator: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 200, description: 'who operates the bus, as alarms name them; its address unless told' }),
+      ),
       credsFile: path("the file with the organisation's credentials for the bus"),
       tag: Type.String({ pattern: '^A[A-Z2-7]{55}$', description: "the public key of the organisation's account on the bus" }),
       tls: Type.Optional(
@@ -48,15 +52,11 @@ export const Config = closed({
   baseUrl: address('^https?://[^/]+$', 'the address under which staff open this service, without a path'),
   registry: Type.Object(
     {
-      anchorKeys: Type.Array(
-        closed({
-          kty: Type.Literal('OKP'),
-          crv: Type.Literal('Ed25519'),
-          x: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
-          kid: Type.Optional(Type.String()),
-        }),
-        { minItems: 1, maxItems: 10, description: 'the public keys of the trust anchor, as JWKs' },
-      ),
+      anchorKeys: Type.Array(AnchorKey, {
+        minItems: ANCHOR_QUORUM,
+        maxItems: 10,
+        description: 'the public keys of the trust anchor, as JWKs, each with the body that keeps it and whether that is of the government',
+      }),
       networkDomain: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)*$', description: 'the domain under which all members are named' }),
       anchorId: { ...EntityId, description: 'the entity id of the trust anchor' },
     },
@@ -81,6 +81,11 @@ export const Config = closed({
   ),
 })
 export type Config = Static<typeof Config>
+
+/** Whom this organisation believes about the members, as its settings pin them. */
+export function pinnedAnchors({ registry }: Pick<Config, 'registry'>): Anchor[] {
+  return [{ iss: registry.anchorId, keys: registry.anchorKeys }]
+}
 
 /** The settings cannot be used. `problems` are plain sentences for the person who wrote the file; no value is repeated in them. */
 export class ConfigProblem extends Error {

@@ -7,7 +7,7 @@ import type { Feature, FollowingUp, InboxHandler, ServiceContext, WrittenHandler
 export function handlersOf(
   features: readonly Feature[],
   service: () => ServiceContext,
-): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs' | 'restored' | 'suspended'> {
+): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs' | 'doubted' | 'agrees' | 'piece' | 'restored' | 'suspended'> {
   return {
     handle: async (event, { tx, send: buffer }) => {
       const { send, followUp } = service().following(tx, buffer)
@@ -27,6 +27,19 @@ export function handlersOf(
     },
     differs: async (tx, what) => {
       for (const { differs } of features) await differs?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    doubted: async (tx, what) => {
+      for (const { doubted } of features) await doubted?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    agrees: async (tx, what) => {
+      for (const { agrees } of features) await agrees?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    piece: async (tx, what) => {
+      for (const { piece } of features) {
+        const bytes = await piece?.(what, { tx, stamp: service().stamp, service: service() })
+        if (bytes !== undefined) return bytes.toString('base64url')
+      }
+      return undefined
     },
     expired: async (tx, what) => {
       for (const { expired } of features) await expired?.(what, { tx, stamp: service().stamp, service: service() })

@@ -41,7 +41,7 @@ export function healthRoutes(app: App, options: Pick<AppOptions, 'readiness' | '
     version,
     accepts: ACCEPTS,
   }))
-  app.get('/metrics', { config: { action: 'see-metrics', ...quiet } }, async (_request, reply) =>
+  app.get('/metrics', { config: { action: 'see-metrics', answers: { 200: ['text/plain'] }, ...quiet } }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.print()),
   )
 }

@@ -23,6 +23,8 @@ declare module 'fastify' {
     upload?: boolean
     /** Answered too often to be worth a line in the log (health). */
     quiet?: boolean
+    /** For the document: the media types of answers that no JSON schema describes, by status; none: an answer without a body. */
+    answers?: Readonly<Partial<Record<number | 'default', readonly string[]>>>
   }
   interface FastifyRequest {
     /** The signed-in browser; null when there is none. */
@@ -81,7 +83,7 @@ export function refuseUndeclared(request: FastifyRequest): Refusal | undefined {
 export function ifMatch(request: Pick<FastifyRequest, 'headers'>): number {
   const given = request.headers['if-match']
   if (given === undefined) throw new Refusal('if-match-missing', { field: 'header:/if-match' })
-  const version = Number(/^"(\d{1,15})"$/.exec(given)?.[1])
+  const version = Number(/^"(\d{1,9})"$/.exec(given)?.[1])
   if (!Number.isSafeInteger(version)) throw new Refusal('body-invalid', { field: 'header:/if-match', rule: 'version' })
   return version
 }

@@ -12,9 +12,20 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const fits = check(schema)
   const place = PLACES[httpPart ?? 'body'] ?? ''
   return (value: unknown) => {
-    const fault = fits.firstFault(value)
+    const fault = fits.firstFault(value) ?? nulIn(value)
     return fault ? { error: new Refusal('body-invalid', { field: `${place}${fault.field}`, rule: fault.rule }) } : { value }
   }
+}
+
+/** The first text with NUL in it, which no column of text can keep and nobody types. */
+function nulIn(value: unknown, field = ''): { readonly field: string; readonly rule: string } | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? { field, rule: 'nul' } : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const found = nulIn(member, `${field}/${name}`)
+    if (found) return found
+  }
+  return undefined
 }
 
 /**

@@ -99,6 +99,8 @@ describe('what is sent to the door', () => {
     ['a missing field', { text: 'a' }, '/count', 'required'],
     ['too long a text', { text: SECRET.repeat(9), count: 1 }, '/text', 'maxLength'],
     ['a field somebody typed', { text: 'a', count: 1, 'Amal of Doha': 1 }, '', 'additionalProperties'],
+    ['a secret as a field', { text: 'a', count: 1, [SECRET]: 1 }, '', 'additionalProperties'],
+    ['NUL', { text: 'a\0b', count: 1 }, '/text', 'nul'],
   ])('refuses %s with the field and the rule, and nothing else', async (_what, payload, field, rule) => {
     const { app } = await door()
     const answer = await app.inject({ method: 'POST', url: '/notes', headers: as('noura'), payload })
@@ -175,6 +177,8 @@ describe('what is sent to the door', () => {
     expect(await ask(`/beds/${IDS.noura}?order=up`)).toMatchObject({ code: 'body-invalid', field: 'query:/order' })
     expect(await ask('/session?who=me')).toMatchObject({ code: 'body-invalid', field: 'query:/who', rule: 'undeclared' })
     expect(await ask(`/beds/${IDS.noura}?limit=20`)).toEqual({ id: IDS.noura, limit: '20' })
+    expect(await ask(`/beds/${IDS.noura}?limit=%00`)).toMatchObject({ code: 'body-invalid', field: 'query:/limit' })
+    expect(await ask(`/beds/${'7'.repeat(200)}`)).toMatchObject({ status: 404, code: 'not-found' })
   })
 
   it('takes an upload and limits its files', async () => {

@@ -10,6 +10,7 @@ import { type Access, loadAccess } from './access-policy.ts'
 import type { App } from './app.ts'
 import type { AppOptions, Limits } from './app-options.ts'
 import { asyncapiRoute } from './asyncapi.ts'
+import { FEDERATION_POLICIES } from './federation.http.ts'
 import { HEALTH_POLICIES, healthRoutes } from './health.ts'
 import { admission } from './http-admission.ts'
 import { answers } from './http-answers.ts'
@@ -35,7 +36,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const production = environment === 'production'
   const limits = { ...LIMITS[environment], ...options.limits }
   const access: Access = await loadAccess(
-    [{ feature: 'kit', text: `${HEALTH_POLICIES}${IDENTITY_POLICIES}${PAGE_POLICIES}` }, ...options.policies],
+    [{ feature: 'kit', text: `${HEALTH_POLICIES}${IDENTITY_POLICIES}${PAGE_POLICIES}${FEDERATION_POLICIES}` }, ...options.policies],
     organisation,
   )
 

@@ -44,12 +44,15 @@ export async function enterAttempt(
   return { value }
 }
 
-/** Keeps the answer in the transaction that created. It may name a person, so it is wrapped. */
-export async function keepAnswer(tx: Tx, attempt: Attempt, value: unknown, keyring: Pick<Keyring, 'wrap'>, now: string): Promise<void> {
+/**
+ * Keeps the answer in the transaction that created. It may name a person, so it is wrapped. Nobody waits for it: it travels with
+ * COMMIT, and a transaction of which a statement failed does not commit.
+ */
+export function keepAnswer(tx: Tx, attempt: Attempt, value: unknown, keyring: Pick<Keyring, 'wrap'>, now: string): void {
   const answer = keyring.wrap(Buffer.from(JSON.stringify(value ?? null)))
-  await tx`
+  tx`
     insert into kit.idempotency (staff_id, key, request_hash, answer, created_at)
-    values (${attempt.staffId}, ${attempt.key}, ${attempt.requestHash}, ${answer}, ${now})`
+    values (${attempt.staffId}, ${attempt.key}, ${attempt.requestHash}, ${answer}, ${now})`.execute()
 }
 
 /** Forgets answers older than 14 days. Returns how many. */

@@ -38,6 +38,8 @@ const CallbackQuery = Type.Object(
   { code: Type.Optional(Parameter), state: Type.Optional(Parameter), iss: Type.Optional(Parameter), error: Type.Optional(Parameter) },
   { additionalProperties: Parameter },
 )
+/** A browser is sent on, or shown a page that says why not. */
+const PAGES = { 302: [], default: ['text/html'] } as const
 const SignedOut = closed({ providerSignOut: Type.Union([Type.String(), Type.Null()]) })
 
 /** Routes of signing in and out: /auth/login, /auth/callback, /auth/logout, /session. */
@@ -53,7 +55,7 @@ export function identityRoutes(app: App, sessions: Sessions, signIn: SignIn): vo
 
   app.get(
     '/auth/login',
-    { config: { action: 'sign-in', rateLimit: app.signInLimit }, schema: { querystring: LoginQuery } },
+    { config: { action: 'sign-in', rateLimit: app.signInLimit, answers: PAGES }, schema: { querystring: LoginQuery } },
     async (request, reply) => {
       try {
         const { location, pending } = await provider.begin(request.query.return ?? '/')
@@ -67,7 +69,7 @@ export function identityRoutes(app: App, sessions: Sessions, signIn: SignIn): vo
 
   app.get(
     '/auth/callback',
-    { config: { action: 'finish-sign-in', rateLimit: app.signInLimit }, schema: { querystring: CallbackQuery } },
+    { config: { action: 'finish-sign-in', rateLimit: app.signInLimit, answers: PAGES }, schema: { querystring: CallbackQuery } },
     async (request, reply) => {
       const given = app.parseCookie(request.headers.cookie ?? '')
       try {

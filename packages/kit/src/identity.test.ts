@@ -191,7 +191,7 @@ describe('a sign-in under way', () => {
     expect(openPending(sealed, secret, new Date(999))).toEqual(pending)
     expect(openPending(sealed, secret, new Date(1_000))).toBeUndefined()
     expect(openPending(sealed, 'another secret', new Date(999))).toBeUndefined()
-    expect(openPending(`${sealed.slice(0, -2)}AA`, secret, new Date(999))).toBeUndefined()
+    expect(openPending(`${sealed.startsWith('A') ? 'B' : 'A'}${sealed.slice(1)}`, secret, new Date(999))).toBeUndefined()
     expect(openPending('', secret, new Date(999))).toBeUndefined()
   })
 })

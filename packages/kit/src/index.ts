@@ -1,6 +1,7 @@
 // What the packages to the left say, for those who may import only this one.
 export {
   type Bus,
+  busDrops,
   type ConversationEvent,
   comparedPairs,
   type DeliveryOfCase,
@@ -12,7 +13,9 @@ export {
   heldEnvelopes,
   heldGrantOf,
   type IncomingEvent,
+  type LostPiece,
   lockCase,
+  logOutlook,
   type Member,
   type MemoryHub,
   memoryHub,
@@ -21,11 +24,33 @@ export {
   type RegistryCache,
   type RestoredEvent,
   registryKey,
+  type SentEvent,
   type Suspended,
+  sentEvents,
 } from '@ihala/exchange'
-export type { Tx } from '@ihala/ledger'
-export type { Stamp } from '@ihala/policy'
-export { decryptUnder, encryptUnder, verifyList, verifyStatement } from '@ihala/seal'
+export {
+  consistencyProof,
+  countersignedHeads,
+  EMPTY_EDGE,
+  evidenceFile,
+  evidenceLines,
+  inclusionProof,
+  memoryTree,
+  rootAt,
+  signCheckpoint,
+  type Tx,
+} from '@ihala/ledger'
+export { applyMetadataPolicy, type Stamp } from '@ihala/policy'
+export {
+  decryptUnder,
+  encryptUnder,
+  signCompact,
+  verifyAnchorConfiguration,
+  verifyList,
+  verifyOwnConfiguration,
+  verifyStatement,
+  verifyTrustMark,
+} from '@ihala/seal'
 export { type AccessLine, type Reading, readingsOf } from './access.store.ts'
 export type { Resource } from './access-policy.ts'
 export { type ActOptions, act, actAlone, browse, type ReadingOf, read, type Work } from './act.ts'
@@ -34,9 +59,11 @@ export type { Limits } from './app-options.ts'
 export { busProblems } from './bus-guard.ts'
 export type { CaseKeyStore } from './case-keys.ts'
 export { bytes, instant } from './columns.ts'
-export { Config, ConfigProblem, loadConfig } from './config.ts'
+export { Config, ConfigProblem, loadConfig, pinnedAnchors } from './config.ts'
 export { defineService, type Kind, type Service, type ServiceDefinition } from './feature.ts'
+export { answerSigned, entityConfiguration, federationRoute, refuseFederation, signOwn } from './federation.http.ts'
 export { authorise, etag, ifMatch } from './http-route.ts'
+export { type UploadedFile, uploadedFile } from './http-upload.ts'
 export type { IdentityProvider, Vouched } from './identity.ts'
 export { randomId, stampSource, uuidv7, uuidv7Source } from './ids.ts'
 export { addJob, type JobTime, removeJob } from './jobs.ts'
@@ -50,6 +77,7 @@ export {
   loadKeyring,
   restoreKeyring,
 } from './keyring-file.ts'
+export { type Rotated, rotateKeyring } from './keyring-rotation.ts'
 export { type Applied, type MigrationFile, MigrationProblem, type MigrationSource } from './migration-files.ts'
 export { migrationSources } from './migration-sources.ts'
 export { type Migration, type MigrationState, migrate, migrationState } from './migrations.ts'

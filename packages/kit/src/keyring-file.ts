@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { check, closed, type MemberKey, NumericDate, Thumbprint } from '@ihala/contract'
 import {
@@ -19,17 +19,20 @@ const FILE = 'keyring.json'
 const FORMAT = 'ihala-keyring/1'
 const KEK_BYTES = 32
 const DAY = 24 * 3600
-/** Days a key is used (DESIGN §6). */
-const SIGNING_DAYS = 90
-const ENCRYPTION_DAYS = 30
-/** The private half of an encryption key opens late envelopes until then, and is not used after. */
-const OPENING_DAYS = 60
+const REREAD_MS = 60_000
+/**
+ * Days a key is used (DESIGN §6). The private half of an encryption key opens late envelopes until the last of them, and is
+ * not used after.
+ */
+export const KEY_DAYS = { signing: 90, encryption: 30, opening: 60 } as const
 
 const octets32 = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
 const heldKey = <const C extends string>(crv: C) =>
   closed({
     kid: Thumbprint,
     jwk: closed({ kty: Type.Literal('OKP'), crv: Type.Literal(crv), x: octets32, d: octets32 }),
+    /** When it was made; the first keys of a member have none. */
+    iat: Type.Optional(NumericDate),
     nbf: NumericDate,
     exp: NumericDate,
   })
@@ -39,6 +42,8 @@ const Content = closed({
   wrapping: Type.Array(octets32, { minItems: 1, maxItems: 20 }),
 })
 type Content = Static<typeof Content>
+/** What a keyring holds, private halves and all. */
+export type HeldKeys = Content
 type Held = Content['signing'][number] | Content['encryption'][number]
 const checkContent = check(Content)
 const checkFile = check(closed({ format: Type.Literal(FORMAT), sealed: Type.String() }))
@@ -81,8 +86,8 @@ export function createKeyring(dir: string, kekFile: string, now: Date): MemberKe
   const nbf = Math.floor(now.getTime() / 1000)
   const held = <K extends NamedPrivateKey>({ kid, jwk }: K, days: number) => ({ kid, jwk, nbf, exp: nbf + days * DAY })
   const content: unknown = {
-    signing: [held(newSigningKey(), SIGNING_DAYS)],
-    encryption: [held(newEncryptionKey(), ENCRYPTION_DAYS)],
+    signing: [held(newSigningKey(), KEY_DAYS.signing)],
+    encryption: [held(newEncryptionKey(), KEY_DAYS.encryption)],
     wrapping: [newWrappingKey().toString('base64url')],
   }
   if (!checkContent(content)) throw new Error('new keys do not fit the keyring')
@@ -101,7 +106,28 @@ export function loadKeyring(place: KeyringPlace): FileKeyring {
   refuseOpenMode(file, 0o077)
   const kek = readKek(kekFile)
   if (place.production === true) refuseUnsafeKek(place, file)
-  return ringOf(unsealed(file, kekFile, kek), clock, file)
+  return ringOf(
+    rereading(file, () => unsealed(file, kekFile, readKek(kekFile)), unsealed(file, kekFile, kek), clock),
+    clock,
+    file,
+  )
+}
+
+/** What the file holds, read again when it changed; looked at no oftener than once a minute. */
+function rereading(file: string, read: () => Content, first: Content, clock: () => Date): () => Content {
+  let content = first
+  let modified = lstatSync(file).mtimeMs
+  let next = clock().getTime() + REREAD_MS
+  return () => {
+    if (clock().getTime() < next) return content
+    next = clock().getTime() + REREAD_MS
+    const now = lstatSync(file).mtimeMs
+    if (now !== modified) {
+      content = read()
+      modified = now
+    }
+    return content
+  }
 }
 
 /**
@@ -116,7 +142,8 @@ export function keyringContent({ dir, kekFile }: Pick<KeyringPlace, 'dir' | 'kek
 
 /** A keyring in memory from what an escrow held. Throws KeyringProblem, naming `from`, when that is no keyring. */
 export function keyringFrom(content: Uint8Array, clock: () => Date, from: string): FileKeyring {
-  return ringOf(contentFrom(content, from), clock, from)
+  const held = contentFrom(content, from)
+  return ringOf(() => held, clock, from)
 }
 
 /**
@@ -128,6 +155,24 @@ export function restoreKeyring(dir: string, kekFile: string, content: Uint8Array
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const kek = existing(kekFile) ? readKek(kekFile) : makeKek(kekFile)
   writeSealed(file, kek, contentFrom(content, file))
+}
+
+/**
+ * Replaces what the keyring holds, whole or not at all. Returns the public halves. Whoever has it open sees the new keys within
+ * a minute. Throws KeyringProblem as `loadKeyring`.
+ */
+export function changeKeyring({ dir, kekFile }: Pick<KeyringPlace, 'dir' | 'kekFile'>, change: (held: Content) => Content): MemberKey[] {
+  const file = join(dir, FILE)
+  if (!existing(file)) throw new KeyringProblem(file, 'there is no keyring')
+  refuseOpenMode(file, 0o077)
+  const kek = readKek(kekFile)
+  const content: unknown = change(unsealed(file, kekFile, kek))
+  if (!checkContent(content)) throw new KeyringProblem(file, 'cannot be without a key of each use: make the new key first')
+  const next = `${file}.next`
+  rmSync(next, { force: true })
+  writeSealed(next, kek, content)
+  renameSync(next, file)
+  return publicHalves(content)
 }
 
 function contentFrom(bytes: Uint8Array, from: string): Content {
@@ -142,14 +187,15 @@ function writeSealed(file: string, kek: Buffer, content: Content): void {
   writeNew(file, `${JSON.stringify({ format: FORMAT, sealed })}\n`)
 }
 
-function ringOf(content: Content, clock: () => Date, file: string): FileKeyring {
+function ringOf(read: () => Content, clock: () => Date, file: string): FileKeyring {
   let ring: Keyring | undefined
   let chosen = ''
   const current = (): Keyring => {
+    const content = read()
     const now = Math.floor(clock().getTime() / 1000)
     const signing = newest(content.signing.filter(({ nbf, exp }) => nbf <= now && now < exp))
     if (signing === undefined) throw new KeyringProblem(file, 'no signing key is in use at this time')
-    const opening = content.encryption.filter(({ nbf }) => nbf <= now && now < nbf + OPENING_DAYS * DAY).sort((a, b) => b.nbf - a.nbf)
+    const opening = content.encryption.filter(({ nbf }) => nbf <= now && now < nbf + KEY_DAYS.opening * DAY).sort((a, b) => b.nbf - a.nbf)
     if (opening.length === 0) throw new KeyringProblem(file, 'no encryption key is in use at this time')
     const choice = [signing, ...opening].map(({ kid }) => kid).join()
     if (ring === undefined || choice !== chosen) {
@@ -174,7 +220,7 @@ function ringOf(content: Content, clock: () => Date, file: string): FileKeyring 
     agree: (kid, other) => current().agree(kid, other),
     wrap: (secret) => current().wrap(secret),
     unwrap: (wrapped) => current().unwrap(wrapped),
-    publicKeys: () => publicHalves(content),
+    publicKeys: () => publicHalves(read()),
   }
 }
 
@@ -183,7 +229,16 @@ function newest<K extends Held>(keys: readonly K[]): K | undefined {
 }
 
 function publicHalves({ signing, encryption }: Content): MemberKey[] {
-  const half = ({ kid, jwk: { kty, crv, x }, nbf, exp }: Held, use: MemberKey['use']): MemberKey => ({ kty, crv, x, kid, use, nbf, exp })
+  const half = ({ kid, jwk: { kty, crv, x }, iat, nbf, exp }: Held, use: MemberKey['use']): MemberKey => ({
+    kty,
+    crv,
+    x,
+    kid,
+    use,
+    ...(iat === undefined ? {} : { iat }),
+    nbf,
+    exp,
+  })
   return [...signing.map((key) => half(key, 'sig')), ...encryption.map((key) => half(key, 'enc'))]
 }
 

@@ -17,6 +17,8 @@ export interface Metrics {
   refused(code: string): void
   received(outcome: EventOutcome, event: EventType | 'unknown'): void
   sent(event: EventType): void
+  /** The bus took an event and dropped it. */
+  busDropped(): void
   /** Prometheus text. */
   print(): Promise<string>
   readonly contentType: string
@@ -46,6 +48,11 @@ export function createMetrics(outbox?: () => Promise<OutboxState>): Metrics {
     registers,
   })
   const sent = new Counter({ name: 'ihala_events_sent_total', help: 'Events put into the outbox.', labelNames: ['event'], registers })
+  const dropped = new Counter({
+    name: 'ihala_bus_dropped_total',
+    help: 'Events that the bus said it had taken, and that were gone without a receipt.',
+    registers,
+  })
   const waiting = new Gauge({ name: 'ihala_outbox_waiting', help: 'Events without a receipt.', registers })
   const oldest = new Gauge({ name: 'ihala_outbox_oldest_seconds', help: 'Age of the oldest event without a receipt.', registers })
   const memory = new Gauge({ name: 'ihala_memory_bytes', help: 'Resident memory of the process.', registers })
@@ -55,6 +62,7 @@ export function createMetrics(outbox?: () => Promise<OutboxState>): Metrics {
     refused: (code) => refusals.labels(code).inc(),
     received: (outcome, event) => received.labels(outcome, event).inc(),
     sent: (event) => sent.labels(event).inc(),
+    busDropped: () => dropped.inc(),
     print: async () => {
       const state = await outbox?.()
       if (state) {

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import type { RouteOptions } from 'fastify'
+import type { FastifyContextConfig, RouteOptions } from 'fastify'
 import type { FastifySchema } from 'fastify/types/schema.js'
 import Type from 'typebox'
 import type { App } from './app.ts'
@@ -11,7 +11,8 @@ const IDEMPOTENCY_KEY = Type.String({
   maxLength: 128,
   description: 'the same key and request get the same answer for 14 days',
 })
-const IF_MATCH = Type.String({ pattern: '^"\\d{1,15}"$', description: 'the version you saw, as its ETag said it' })
+// A version is an integer of the database; nobody changes a row a thousand million times.
+const IF_MATCH = Type.String({ pattern: '^"\\d{1,9}"$', description: 'the version you saw, as its ETag said it' })
 const CSRF = Type.String({ description: '`csrf` of GET /session' })
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -60,7 +61,7 @@ function described(app: App, schema: FastifySchema | undefined, route: RouteOpti
     ...(config?.changes === true ? { 'if-match': IF_MATCH } : {}),
     ...(changing && !publicly ? { 'x-csrf-token': CSRF } : {}),
   }
-  const response = (schema?.response ?? {}) as Record<string, unknown>
+  const response = { ...(schema?.response as Record<string, unknown> | undefined), ...otherAnswers(config?.answers) }
   const upload = config?.upload === true ? { consumes: ['multipart/form-data'], body: Type.Object({}, { additionalProperties: true }) } : {}
   return {
     ...schema,
@@ -68,9 +69,24 @@ function described(app: App, schema: FastifySchema | undefined, route: RouteOpti
     ...(Object.keys(headers).length > 0 ? { headers: Type.Object(headers) } : {}),
     response: {
       ...(Object.keys(response).length > 0 ? response : { 200: { description: 'done' } }),
-      default: { description: 'a no', content: { [PROBLEM_TYPE]: { schema: Problem } } },
+      default: { description: 'a no', content: { [PROBLEM_TYPE]: { schema: Problem }, ...contentOf(config?.answers?.default) } },
     },
     ...(publicly ? {} : { security: [{ session: [] }] }),
     'x-action': config?.action ?? '',
   }
+}
+
+/** Answers that are no JSON, as the document has them: a media type each, or no body at all. */
+function otherAnswers(answers: FastifyContextConfig['answers'] = {}): Record<string, object> {
+  const { default: _, ...statuses } = answers
+  return Object.fromEntries(
+    Object.entries(statuses).map(([status, types = []]) => [
+      status,
+      types.length === 0 ? { type: 'null', description: 'no body' } : { description: types.join(', '), content: contentOf(types) },
+    ]),
+  )
+}
+
+function contentOf(types: readonly string[] = []): Record<string, object> {
+  return Object.fromEntries(types.map((type) => [type, { schema: type.endsWith('json') ? {} : { type: 'string' } }]))
 }

@@ -24,11 +24,14 @@ export async function pageRoutes(app: App, folder: string | undefined): Promise<
   if (folder !== undefined)
     await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, preCompressed: hasCompressed(files) })
 
-  app.get('/', { config: { action: 'open-pages' } }, (_request, reply) => reply.redirect('/desk/', 302))
-  app.get('/desk', { config: { action: 'open-pages' } }, (_request, reply) => reply.redirect('/desk/', 302))
+  app.get('/', { config: { action: 'open-pages', answers: { 302: [] } } }, (_request, reply) => reply.redirect('/desk/', 302))
+  app.get('/desk', { config: { action: 'open-pages', answers: { 302: [] } } }, (_request, reply) => reply.redirect('/desk/', 302))
   app.get(
     '/desk/*',
-    { config: { action: 'open-pages' }, schema: { params: Path, querystring: Type.Object({}, { additionalProperties: Type.String() }) } },
+    {
+      config: { action: 'open-pages', answers: { 200: ['*/*'], 304: [] } },
+      schema: { params: Path, querystring: Type.Object({}, { additionalProperties: Type.String() }) },
+    },
     (request, reply) => {
       const wanted = request.params['*']
       if (files.has(wanted)) return reply.header('cache-control', HASHED.test(wanted) ? YEAR : 'no-cache').sendFile(wanted)

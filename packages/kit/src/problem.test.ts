@@ -34,6 +34,8 @@ describe('problem+json', () => {
     ['/need/text', '/need/text'],
     ['/sections/0/اسم', '/sections/0'],
     ['/Amal of Doha', ''],
+    ['/Amal-66017731', ''],
+    ['query:/+97400004130', 'query:'],
     ['query:/order', 'query:/order'],
   ])('ends a pointer before a name somebody typed: %s', (field, told) => {
     expect(problem('body-invalid', { field }).field).toBe(told)

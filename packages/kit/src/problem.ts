@@ -146,11 +146,14 @@ const FASTIFY_REFUSALS: Readonly<Record<string, { code: RefusalCode; facts: Refu
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'body-invalid', facts: { field: '', rule: 'json' } },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'body-invalid', facts: { field: 'header:/content-length', rule: 'length' } },
   FST_ERR_BAD_URL: { code: 'not-found', facts: {} },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'not-found', facts: {} },
   FST_INVALID_MULTIPART_CONTENT_TYPE: { code: 'media-type-unsupported', facts: {} },
   FST_REQ_FILE_TOO_LARGE: { code: 'document-too-large', facts: {} },
   FST_FILES_LIMIT: { code: 'body-too-large', facts: { rule: 'files' } },
   FST_FIELDS_LIMIT: { code: 'body-too-large', facts: { rule: 'fields' } },
   FST_PARTS_LIMIT: { code: 'body-too-large', facts: { rule: 'parts' } },
+  FST_INVALID_JSON_FIELD_ERROR: { code: 'body-invalid', facts: { field: '', rule: 'json' } },
+  FST_MP_PREMATURE_CLOSE: { code: 'body-invalid', facts: { field: '', rule: 'multipart' } },
   FST_PROTO_VIOLATION: { code: 'body-invalid', facts: { field: '', rule: 'prototype' } },
 }
 
@@ -162,9 +165,12 @@ function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
 }
 
+/** Names of members are written like this in every schema of ours, and places in a list are small numbers. */
+const ORDINARY = /^(?:[a-z][A-Za-z_-]{0,40}|\d{1,5}|#|\*)$/
+
 /** A field as it may be told: where a segment is not an ordinary name (somebody typed it), the pointer ends before it. */
 function tellable(field: string): string {
   const parts = field.split('/')
-  const strange = parts.findIndex((part, at) => at > 0 && !/^[A-Za-z0-9][\w.#:-]{0,60}$/.test(part))
+  const strange = parts.findIndex((part, at) => at > 0 && !ORDINARY.test(part))
   return strange < 0 ? field : parts.slice(0, strange).join('/')
 }

@@ -4,6 +4,8 @@ import type {
   Difference,
   Exchange,
   IncomingEvent,
+  LogDoubt,
+  LostPiece,
   Outgoing,
   RefusedByOther,
   RegistryCache,
@@ -144,6 +146,12 @@ export interface Feature {
   readonly restored?: (event: RestoredEvent, context: AfterSending) => Promise<void>
   /** Told that the two ends of a pair do not hold the same (c7). */
   readonly differs?: (what: Difference, context: AfterSending) => Promise<void>
+  /** Told that a log contradicts what it said before, ours or another’s (c13): make a task for a person. */
+  readonly doubted?: (what: LogDoubt, context: AfterSending) => Promise<void>
+  /** A partner lost a piece of a file that went to it: its bytes, as they went; or a task for a person, and undefined. */
+  readonly piece?: (what: LostPiece, context: AfterSending) => Promise<Buffer | undefined>
+  /** Told that they hold the same again where they were told to differ: end the task. */
+  readonly agrees?: (what: Difference, context: AfterSending) => Promise<void>
 }
 
 /** What a feature works with when it hears what became of an event it sent. */

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { closed, Refusal, type RegistryStatement } from '@ihala/contract'
 import { type Bus, memoryHub, type NatsBus, registryKey } from '@ihala/exchange'
 import { QATAR_DEMO_LAW } from '@ihala/policy'
-import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signStatement } from '@ihala/seal'
+import { signStatement } from '@ihala/seal'
 import Type from 'typebox'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { testAnchor } from '../../../test/kit/anchor.ts'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { act } from './act.ts'
 import type { Config } from './config.ts'
@@ -22,8 +23,7 @@ import type { Feature, Job } from './service-context.ts'
 const domain = 'network.example'
 const entityId = `https://care-house.${domain}`
 const anchorId = `https://national-committee.${domain}`
-const anchorKey = newSigningKey()
-const anchor = memoryKeyring({ signing: anchorKey.jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
+const { keys: anchorKeys, signers } = testAnchor(anchorId)
 const tag = `A${'B'.repeat(55)}`
 
 let database: FreshDatabase
@@ -53,7 +53,7 @@ beforeAll(async () => {
     oidc: { issuer: 'https://id.example', clientId: 'care-house', clientSecretFile: join(folder, 'oidc') },
     port: 0,
     baseUrl: 'http://127.0.0.1',
-    registry: { anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: anchorKey.jwk.x }], networkDomain: domain, anchorId },
+    registry: { anchorKeys, networkDomain: domain, anchorId },
     environment: 'development',
   }
 })
@@ -154,7 +154,7 @@ async function admit(): Promise<void> {
       },
     },
   }
-  await committee.registry.publish(registryKey(entityId), signStatement(statement, anchor))
+  await committee.registry.publish(registryKey(entityId), signStatement(statement, signers))
 }
 
 /** Signs Noor in and answers what her requests carry. */

@@ -6,6 +6,7 @@ import {
   type Exchange,
   exchangeFigures,
   type NatsBus,
+  type NewKey,
   natsBus,
   type Observer,
   registryCache,
@@ -15,9 +16,10 @@ import manifest from '../package.json' with { type: 'json' }
 import type { App } from './app.ts'
 import { guardBus } from './bus-guard.ts'
 import { caseKeyStore, transaction } from './case-keys.ts'
-import type { Config } from './config.ts'
+import { type Config, pinnedAnchors } from './config.ts'
 import type { Service } from './feature.ts'
 import { followingUp, handlersOf } from './feature-handlers.ts'
+import { federationRoutes } from './federation.http.ts'
 import { buildApp } from './http.ts'
 import { type IdentityProvider, openIdConnect } from './identity.ts'
 import { stampSource } from './ids.ts'
@@ -57,7 +59,7 @@ export interface Running {
 }
 
 /** Envelopes dealt with at once: opening and sealing go on while others wait for the two connections of the background. */
-const CONCURRENT_ENVELOPES = 16
+const CONCURRENT_ENVELOPES = 48
 const SWEEP_MS = 50
 
 /**
@@ -80,7 +82,8 @@ export async function create(service: Service, config: Config, overrides: Partia
   const { bus, guard } = busOf(overrides.bus, config, (what) => journal?.notice(what))
   const alarm: Alarm = { ring: () => undefined }
   const observer = observerOf(metrics, alarm, (where, fault) => journal?.fault(where, fault))
-  const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing })
+  const notice = (what: string): void => journal?.notice(what)
+  const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice })
   const sessions = createSessions({ pools, keyring, slug: config.slug, production, now: clock })
 
   let started: Started | undefined
@@ -102,6 +105,7 @@ export async function create(service: Service, config: Config, overrides: Partia
     ...(config.pages === undefined ? {} : { pages: config.pages }),
     ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
     routes: (door) => {
+      federationRoutes(door, context)
       for (const feature of service.features) feature.routes?.(door, context)
     },
   })
@@ -166,18 +170,19 @@ interface Parts {
   readonly bus: Bus
   readonly observer: Observer
   readonly tracing: Tracing
+  readonly notice: (what: string) => void
 }
 
-function contextOf({ service, config, clock, keyring, pools, bus, observer, tracing }: Parts): ServiceContext {
+function contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice }: Parts): ServiceContext {
   const { slug, kind, entityId, names, languages, timeZone } = config
   const organisation: Organisation = { slug, kind, entityId, names, languages, timeZone }
   const stamp = stampSource(clock)
   const now = (): number => clock().getTime()
   const caseKeys = caseKeyStore(keyring, now)
   const asSystem: ServiceContext['asSystem'] = (work) => transaction(pools.background, caseKeys, work)
-  const anchors = [{ iss: config.registry.anchorId, keys: config.registry.anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
+  const anchors = pinnedAnchors(config)
   const store = sqlStore(pools.background)
-  const registry = registryCache({ self: entityId, bus, store, anchors, now })
+  const registry = registryCache({ self: entityId, bus, store, anchors, now, newKey: (key) => notice(toldOf(key, entityId, keyring)) })
   const exchange: Exchange = createExchange({
     self: { entityId },
     keyring,
@@ -215,6 +220,14 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
   return context
 }
 
+/** T26: a new key is told to every admin a day before it counts; one in our own name that we did not make is an attack. */
+function toldOf({ entityId, kid, activeFrom }: NewKey, self: string, keyring: FileKeyring): string {
+  const from = new Date(activeFrom * 1000).toISOString()
+  const ours = keyring.publicKeys().some((key) => key.kid === kid)
+  if (entityId === self && !ours) return `ALARM: the registry has a key in our name that we did not make (${kid}); it counts from ${from}`
+  return `the registry has a new key of ${entityId} (${kid}); it counts from ${from}`
+}
+
 async function outboxOf({ background }: Pools): Promise<{ waiting: number; oldestSeconds: number }> {
   const { outboxWaiting, oldestWaitingSeconds } = await background.begin((tx) => exchangeFigures(tx))
   return { waiting: outboxWaiting, oldestSeconds: oldestWaitingSeconds }
@@ -237,6 +250,7 @@ function observerOf(metrics: Metrics, alarm: Alarm, fault: Observer['fault']): O
       if (outcome !== undefined) metrics.received(outcome, 'unknown')
     },
     quarantined: (code) => metrics.refused(code),
+    busDropped: () => metrics.busDropped(),
     fault,
   }
 }

@@ -1,6 +1,7 @@
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import { migrationSources } from './migration-sources.ts'
 import { migrate } from './migrations.ts'
 import { openPools, type Pools } from './pool.ts'
 import { createSessions, SESSION_LIFE, type Sessions } from './session.ts'
@@ -26,10 +27,7 @@ const replica = (): Sessions => createSessions({ pools, keyring, slug: 'care-hou
 beforeAll(async () => {
   fresh = await freshDatabase()
   pools = openPools(fresh.appUrl, fresh.slug)
-  await migrate(pools.requests, {
-    ownerUrl: fresh.ownerUrl,
-    sources: [{ schema: 'kit', folder: new URL('../migrations/', import.meta.url), bytesArePersonal: true }],
-  })
+  await migrate(pools.requests, { ownerUrl: fresh.ownerUrl, sources: migrationSources([]) })
 })
 afterAll(async () => {
   await pools.close()

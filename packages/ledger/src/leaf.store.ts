@@ -1,8 +1,9 @@
 import type { Leaf } from './leaf.ts'
 import type { Tx } from './tx.ts'
 
-/** Object identifier of the type `bytea[]` in PostgreSQL. */
+/** Object identifiers of array types in PostgreSQL. */
 const BYTEA_ARRAY = 1001
+const BOOLEAN_ARRAY = 1000
 
 /** Inserts leaves, unnumbered, in the transaction of the change they record. */
 export async function appendLeaves(tx: Tx, leaves: readonly Leaf[]): Promise<void> {
@@ -12,7 +13,11 @@ export async function appendLeaves(tx: Tx, leaves: readonly Leaf[]): Promise<voi
   const ids = leaves.map((leaf) => leaf.id)
   await tx`
     with leaf as (
-      insert into ledger.leaf (id, hash) select * from unnest(${ids}::uuid[], ${bytes(leaves.map((leaf) => leaf.hash))}::bytea[])
+      insert into ledger.leaf (id, hash, quiet)
+      select * from unnest(${ids}::uuid[], ${bytes(leaves.map((leaf) => leaf.hash))}::bytea[], ${tx.typed(
+        leaves.map(({ quiet = false }) => quiet),
+        BOOLEAN_ARRAY,
+      )}::bool[])
     )
     insert into ledger.leaf_content (leaf_id, salt, event)
     select * from unnest(${ids}::uuid[], ${bytes(leaves.map((leaf) => leaf.salt))}::bytea[], ${leaves.map((leaf) => leaf.event)}::text[])`

@@ -1,7 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** Bytes of a leaf's salt. */
 const SALT_BYTES = 16
+
+/** Before what is hashed as a leaf (RFC 6962 §2.1). */
+const LEAF = Buffer.of(0)
 
 /** What a leaf records: codes, hashes, row ids and pseudonyms; never personal data. */
 export type LeafEvent = Readonly<Record<string, string | number | boolean | null>>
@@ -14,6 +17,8 @@ export interface Leaf {
   readonly salt: Buffer
   /** Canonical JSON: members sorted by name, no white space (RFC 8785 for this shape). */
   readonly event: string
+  /** It is about the witnessing of logs itself: alone it calls for no checkpoint, which would only call for more of its kind. */
+  readonly quiet?: boolean
 }
 
 /** Canonical JSON of a flat event (RFC 8785): the bytes that are hashed. Throws on a number that is not a whole one. */
@@ -30,13 +35,13 @@ export function canonical(event: LeafEvent): string {
 
 /** Hash of a leaf from its salt and canonical event. */
 export function leafHash(salt: Uint8Array, event: string): Buffer {
-  const inner = createHash('sha256').update(salt).update(event).digest()
-  return createHash('sha256').update(Buffer.of(0)).update(inner).digest()
+  const inner = hash('sha256', Buffer.concat([salt, Buffer.from(event)]), 'buffer')
+  return hash('sha256', Buffer.concat([LEAF, inner]), 'buffer')
 }
 
 /** Makes a leaf with a fresh salt. */
-export function makeLeaf(id: string, event: LeafEvent): Leaf {
+export function makeLeaf(id: string, event: LeafEvent, quiet = false): Leaf {
   const salt = randomBytes(SALT_BYTES)
   const text = canonical(event)
-  return { id, salt, event: text, hash: leafHash(salt, text) }
+  return { id, salt, event: text, hash: leafHash(salt, text), quiet }
 }

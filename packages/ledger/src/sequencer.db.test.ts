@@ -24,7 +24,7 @@ beforeAll(async () => {
   const app = new URL(database.appUrl).username
   await owner.unsafe(`grant usage on schema ledger to "${app}"; grant all on all tables in schema ledger to "${app}"`)
   await owner.end()
-  db = postgres(database.appUrl, { max: 12, onnotice: () => undefined })
+  db = postgres(database.appUrl, { max: 12, onnotice: () => undefined, connection: { 'ihala.staff': 'system' } as Record<string, string> })
 })
 afterAll(async () => {
   await db.end({ timeout: 5 })

@@ -9,7 +9,7 @@ export {
   type Standstill,
   severity,
 } from './clocks/deadline.ts'
-export { assertDate, localDate } from './clocks/local-date.ts'
+export { assertDate, localDate, localDays } from './clocks/local-date.ts'
 export { QATAR_DEMO_LAW, RESPONSE_CLOCKS } from './clocks/qatar-demo.ts'
 export {
   type ClockRule,
@@ -38,6 +38,7 @@ export {
   uncovered,
 } from './grants.ts'
 export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
+export { applyMetadataPolicy, policyOfKind } from './metadata-policy.ts'
 export { assertNamesNobody, assertTextNamesNobody, fold } from './minimisation.ts'
 export { type Race, raceOf } from './races.ts'
 export { type ChainedEvent, interleave, type LoggedEvent, replay } from './replay.ts'

@@ -38,6 +38,8 @@ file-chunk                 .    .   .   .   .   .   .   .   .   .   .   .   .   
 digest-stated              .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 chain-asked                .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 chain-returned             .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+checkpoint                 .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+cosignature                .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 `
 
 const CELLS: ReadonlyMap<string, readonly string[]> = new Map(

@@ -18,8 +18,29 @@ export {
 } from './opening/envelope.ts'
 export { type OpenedObject, type OpeningObject, openEvent, openGrant, openReceipt, type RefusedObject } from './opening/object.ts'
 export { parseStrictObject, type RawJsonFault } from './opening/raw-json.ts'
-export { type Anchor, encryptionKeyOf, keyLookup, type Trusted, verifyList, verifyStatement } from './opening/registry-chain.ts'
+export {
+  type Anchor,
+  encryptionKeyOf,
+  keyLookup,
+  type Trusted,
+  verifyAnchorConfiguration,
+  verifyList,
+  verifyOwnConfiguration,
+  verifyStatement,
+  verifyTrustMark,
+} from './opening/registry-chain.ts'
 export type { OpeningCode } from './opening/tamper.ts'
-export type { KeyLookup, RegistryKey, Unknown } from './opening/verify.ts'
+export type { KeyLookup, RegistryKey, Unknown, WitnessedBefore } from './opening/verify.ts'
 export { sealTo } from './sealing/seal-to.ts'
-export { type SigningKeys, signCompact, signEvent, signGrant, signList, signReceipt, signStatement } from './sealing/sign.ts'
+export {
+  cosign,
+  type SigningKeys,
+  signAfter,
+  signCompact,
+  signEvent,
+  signGrant,
+  signList,
+  signReceipt,
+  signStatement,
+  signTogether,
+} from './sealing/sign.ts'

@@ -1,6 +1,9 @@
 import { desk } from '@ihala/desk'
 import { defineService, type Feature } from '@ihala/kit'
+import { federationRoutes } from './federation/federation.http.ts'
+import { joiningRoutes } from './joining/joining.http.ts'
 import { kind } from './kind.ts'
+import { logRoutes } from './registry/log.http.ts'
 import { registryRoutes } from './registry/registry.http.ts'
 
 const registry: Feature = {
@@ -10,13 +13,22 @@ const registry: Feature = {
 // The anchor's signature authorises its word, not a session; the membership log is for everybody (K8).
 permit (principal, action in [Action::"publish-registry", Action::"read-membership-log"], resource);
 
+// K1: an organisation applies by its own signature; what two people decided is for everybody to see, who they are is not.
+permit (principal, action in [Action::"apply-for-membership", Action::"read-orders"], resource);
+permit (principal in Role::"admin", action == Action::"decide-membership", resource);
+
 permit (principal is Staff, action == Action::"read-registry", resource)
 when { principal in Role::"admin" || principal in Role::"analyst" || principal in Role::"data-protection-officer" };
 
 // D-7, D-8: members and figures, never persons. Whatever the common desk permits, nobody here writes or reads one.
-forbid (principal, action in [Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list"], resource);
+forbid (principal, action in [Action::"read-person", Action::"write-person", Action::"read-referrals", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone"], resource);
 `,
-  routes: registryRoutes,
+  routes: (app, service) => {
+    registryRoutes(app, service)
+    logRoutes(app, service)
+    federationRoutes(app, service)
+    joiningRoutes(app, service)
+  },
 }
 
 /** The National Committee: admits members and passes on the anchor's word about them; sees no person. */

@@ -5,8 +5,10 @@ import { CancellationRequested } from './cancellation-requested.v1.ts'
 import { CapacityAnswered } from './capacity-answered.v1.ts'
 import { ChainAsked } from './chain-asked.v1.ts'
 import { ChainReturned } from './chain-returned.v1.ts'
+import { CheckpointStated } from './checkpoint.v1.ts'
 import { ConflictAnswered } from './conflict-answered.v1.ts'
 import { ConflictChecked } from './conflict-checked.v1.ts'
+import { CosignatureStated } from './cosignature.v1.ts'
 import { DigestStated } from './digest-stated.v1.ts'
 import { FileChunk } from './file-chunk.v1.ts'
 import { HandBackTaken } from './hand-back-taken.v1.ts'
@@ -143,6 +145,8 @@ export const EVENTS = {
   'digest-stated': pair(DigestStated, 'either'),
   'chain-asked': pair(ChainAsked, 'either'),
   'chain-returned': pair(ChainReturned, 'either'),
+  checkpoint: pair(CheckpointStated, 'either'),
+  cosignature: pair(CosignatureStated, 'either'),
 } as const satisfies Record<string, EventRow>
 
 /** The types of events known in this version of the contract. */

@@ -1,15 +1,29 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Names } from '../identifiers.ts'
-import { closed } from '../schema.ts'
+import { EntityId, Instant, Names } from '../identifiers.ts'
+import { closed, codes } from '../schema.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const NamesOrNull = Type.Union([Names, Type.Null()])
+
+/**
+ * Where the last comparison with a partner stands: `stated` is sent and not answered, `asked` differs in parts whose lists are under
+ * way, `unreachable` could not be sent, `nothing` has nothing to compare.
+ */
+export const ComparisonState = codes(['never', 'stated', 'asked', 'agreed', 'differs', 'unreachable', 'nothing'], 'DESIGN §10')
+export type ComparisonState = Static<typeof ComparisonState>
+
+/** POST /comparisons: compare with this partner now all that ever went between the two (c7). How it goes on, `exchange-state` says. */
+export const AskComparison = closed({ with: EntityId })
+/** The digest that was sent: with whom, and when. */
+export const ComparisonAsked = closed({ with: EntityId, statedAt: Instant })
 
 /** GET /exchange-state: what the admin sees of the exchange. Codes, counts and members; nothing of a case. */
 export const ExchangeState = closed({
   linkUp: Type.Boolean(),
   ready: Type.Boolean(),
   outbox: closed({ waiting: Count, oldestWaitingSeconds: Count, expired: Count, refused: Count }),
+  /** The bus, by its operator, and messages of seven days that it took and dropped (T6). */
+  bus: closed({ operator: Type.String(), dropped: Count, lastAt: Type.Union([Instant, Type.Null()]) }),
   /** Envelopes that wait for a key or a clock. `from` is null when no member has this tag. */
   waitingRoom: closed({ total: Count, lines: Type.Array(closed({ from: NamesOrNull, reason: Type.String(), since: Instant })) }),
   /** Envelopes that were refused. */
@@ -17,7 +31,17 @@ export const ExchangeState = closed({
   /** What both ends of a pair hold, compared each day (c7): open differences, and when each partner last held the same as we. */
   comparisons: closed({
     differences: Count,
-    lines: Type.Array(closed({ with: NamesOrNull, agreedAt: Type.Union([Instant, Type.Null()]), differences: Count })),
+    lines: Type.Array(
+      closed({
+        partner: EntityId,
+        with: NamesOrNull,
+        state: ComparisonState,
+        /** When the state was last heard of; null when they were never compared. */
+        at: Type.Union([Instant, Type.Null()]),
+        agreedAt: Type.Union([Instant, Type.Null()]),
+        differences: Count,
+      }),
+    ),
   }),
 })
 export type ExchangeState = Static<typeof ExchangeState>

@@ -87,8 +87,8 @@ export const Facts = closed({
   decidedAt: OptionalInstant,
 })
 
-/** Why something of ours has not been delivered: our own link, their receipt, their full inbox, or nobody took it in its time. */
-export const WaitingReason = codes(['link-down', 'not-received', 'inbox-full', 'expired'], 'DESIGN §4')
+/** Why something of ours has not been delivered: our own link, our log without witnesses, their receipt, their full inbox, or nobody took it in its time. */
+export const WaitingReason = codes(['link-down', 'not-witnessed', 'not-received', 'inbox-full', 'expired'], 'DESIGN §4, §10')
 export type WaitingReason = Static<typeof WaitingReason>
 
 /** One line of the work list. */

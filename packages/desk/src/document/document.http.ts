@@ -1,5 +1,5 @@
 import { Created, closed, DocumentEntry, Refusal, RowId } from '@ihala/contract'
-import { type App, act, read, type ServiceContext } from '@ihala/kit'
+import { type App, act, read, type ServiceContext, uploadedFile } from '@ihala/kit'
 import Type from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
 import { personOfOwner } from '../referral/referral.store.ts'
@@ -23,16 +23,15 @@ export function documentRoutes(app: App, service: ServiceContext): void {
       schema: { params: closed({ id: RowId }), response: { 201: Created } },
     },
     async (request, reply) => {
-      const part = await request.file()
-      if (!part) throw new Refusal('body-invalid', { field: '/file', rule: 'required' })
-      const about = 'about' in part.fields && part.fields.about && 'value' in part.fields.about ? part.fields.about.value : undefined
+      const { name: given, content, fields } = await uploadedFile(request)
+      const { about } = fields
       if (!isAbout(about)) throw new Refusal('body-invalid', { field: '/about', rule: 'enum' })
       const name =
-        part.filename
+        given
           .normalize('NFC')
           .replace(/[\p{C}/\\]/gu, '')
           .slice(0, 120) || 'file'
-      const sealed = sealFile(await part.toBuffer(), about, name)
+      const sealed = sealFile(content, about, name)
       const { sha256, bytes } = sealed.entry
       const created = await act(
         request,
@@ -51,7 +50,10 @@ export function documentRoutes(app: App, service: ServiceContext): void {
 
   app.get(
     '/files/:id/content',
-    { config: { action: 'read-person' }, schema: { params: closed({ id: RowId }), response: { 200: Type.Unsafe<Buffer>(Type.Any()) } } },
+    {
+      config: { action: 'read-person', answers: { 200: DocumentEntry.properties.mediaType.enum } },
+      schema: { params: closed({ id: RowId }), response: { 200: Type.Unsafe<Buffer>(Type.Any()) } },
+    },
     async (request, reply) => {
       const { entry, content } = await read(request, readingOfFile, async (tx) => {
         const held = await fileById(tx, service.caseKeys, request.params.id)

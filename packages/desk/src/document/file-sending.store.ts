@@ -56,3 +56,10 @@ export async function endSending(tx: Tx, key: Key): Promise<void> {
 export async function unfinishedSendings(tx: Tx, caseId: string): Promise<string[]> {
   return (await unfinished.run(tx, { caseId })).map(({ file }) => file)
 }
+
+/** How a file went to a partner, or goes: one line for each case it went with. */
+export async function sendingsOf(tx: Tx, partner: string, file: string): Promise<Pick<FileSending, 'caseId' | 'fromPartner'>[]> {
+  return tx<Pick<FileSending, 'caseId' | 'fromPartner'>[]>`
+    select s.case_id as "caseId", s.from_partner as "fromPartner" from desk.file_sending s join desk.referral r on r.case_id = s.case_id
+    where s.file = ${file} and r.partner = ${partner} order by r.id`
+}

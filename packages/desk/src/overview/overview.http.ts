@@ -1,5 +1,14 @@
 import { ExchangeState, type Names, ReferralCounts } from '@ihala/contract'
-import { type App, browse, comparedPairs, exchangeFigures, type HeldEnvelope, heldEnvelopes, type ServiceContext } from '@ihala/kit'
+import {
+  type App,
+  browse,
+  busDrops,
+  comparedPairs,
+  exchangeFigures,
+  type HeldEnvelope,
+  heldEnvelopes,
+  type ServiceContext,
+} from '@ihala/kit'
 import { guarded } from './overview.ts'
 
 const SHOWN = 50
@@ -8,7 +17,13 @@ const SHOWN = 50
 export function overviewRoutes(app: App, service: ServiceContext): void {
   app.get('/exchange-state', { config: { action: 'read-exchange-state' }, schema: { response: { 200: ExchangeState } } }, (request) =>
     browse(request, async (tx) => {
-      const [figures, held, compared] = await Promise.all([exchangeFigures(tx), heldEnvelopes(tx, SHOWN), comparedPairs(tx, SHOWN)])
+      const [figures, held, compared, drops] = await Promise.all([
+        exchangeFigures(tx),
+        heldEnvelopes(tx, SHOWN),
+        comparedPairs(tx, SHOWN),
+        busDrops(tx, service.stamp().now),
+      ])
+      const { operator, url } = service.config.nats
       const names = namesByTag(service)
       const from = ({ senderTag }: HeldEnvelope) => names.get(senderTag) ?? null
       const { outboxWaiting, oldestWaitingSeconds, quarantined, waitingRoom } = figures
@@ -16,6 +31,7 @@ export function overviewRoutes(app: App, service: ServiceContext): void {
         linkUp: service.bus.isUp(),
         ready: service.exchange.ready().ready,
         outbox: { waiting: outboxWaiting, oldestWaitingSeconds, expired: held.expired, refused: held.refused },
+        bus: { operator: operator ?? new URL(url.split(',')[0] ?? '').host, ...drops },
         waitingRoom: {
           total: waitingRoom,
           lines: held.waitingRoom.map((envelope) => ({ from: from(envelope), reason: envelope.code, since: envelope.at })),
@@ -26,10 +42,9 @@ export function overviewRoutes(app: App, service: ServiceContext): void {
         },
         comparisons: {
           differences: compared.differences,
-          lines: compared.pairs.map(({ partner, agreedAt, differences }) => ({
-            with: service.registry.find(partner)?.metadata.ihala_member.names ?? null,
-            agreedAt,
-            differences,
+          lines: compared.pairs.map((pair) => ({
+            ...pair,
+            with: service.registry.find(pair.partner)?.metadata.ihala_member.names ?? null,
           })),
         },
       }

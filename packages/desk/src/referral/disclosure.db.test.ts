@@ -7,6 +7,7 @@ import { insertChunks, insertFile } from '../document/document.store.ts'
 import { sealFile } from '../document/document.ts'
 import { insertSection } from '../person/section.store.ts'
 import { sendFile } from './disclosure.jobs.ts'
+import { pieceAgain } from './lost-piece.ts'
 import type { Referral } from './referral.ts'
 
 // What the other end has stored is the exchange's to say; here the test says it.
@@ -156,4 +157,30 @@ test('a file whose grant ended on the way stops, and a person hears', async () =
   await run()
   expect(office.sent).toEqual([])
   expect(await office.tasks(referral.id)).toEqual(['disclosure-stopped'])
+})
+
+test('c7: a piece that the other end lost is found again, as it went; what may not go any more stays, and a person hears once', async () => {
+  const referral = await aSent()
+  const stranger = await office.person()
+  const [sealed, other] = await office.asSystem((tx) => Promise.all([aFile(tx, referral.personId, 4_000), aFile(tx, stranger, 8)]))
+  await accepted(referral)
+  office.sent.length = 0
+  delivered.files = [sealed.file]
+  await office.asSystem((tx) => sendFile({ caseId: referral.caseId, file: sealed.file }, office.context(tx)))
+  const [, , third] = office.sent
+  const again = (to: string, file: string, index: number) =>
+    office.asSystem((tx) => pieceAgain({ to, file, index, of: sealed.chunks }, office.context(tx)))
+  const found = await again(PARTNER, sealed.file, 2)
+  expect(third?.event.data).toEqual({ file: sealed.file, index: 2, of: sealed.chunks, bytes: found?.toString('base64url') })
+  expect(await office.tasks(referral.id)).toEqual([])
+
+  // Another partner, a file that never went, a piece that is gone.
+  expect(await again('https://bwi.network.example', sealed.file, 2)).toBeUndefined()
+  expect(await again(PARTNER, other.file, 0)).toBeUndefined()
+  expect(await office.tasks(referral.id)).toEqual([])
+  office.takes.categories = ['need']
+  for (let times = 0; times < 3; times += 1) expect(await again(PARTNER, sealed.file, 2)).toBeUndefined()
+  expect(await office.tasks(referral.id)).toEqual(['piece-not-sent-again'])
+  const unnamed = await office.asSystem((tx) => tx`select code from desk.task where referral_id is null`)
+  expect([...unnamed]).toEqual([{ code: 'piece-not-sent-again' }])
 })

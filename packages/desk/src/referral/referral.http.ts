@@ -1,8 +1,10 @@
 import {
   Created,
+  check,
   closed,
   EVENTS,
   type Event,
+  Instant,
   NewReferral,
   REFERRAL_VERBS,
   ReferralDetail,
@@ -37,18 +39,21 @@ import { insertNote } from './note.store.ts'
 import { type Opening, sourceCase } from './onward.ts'
 import { readReferral, referralNow } from './referral.read.ts'
 import { casesOfPerson, insertReferral, lockReferral, type NewReferralRow, needOf, referralById, workList } from './referral.store.ts'
-import { assertVersion, basisTakenBy, consentOf, type Referral, respondBy } from './referral.ts'
+import { assertVersion, basisTakenBy, consentOf, NO_CLOCK, type Referral, respondBy } from './referral.ts'
 import { linesOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
 const PAGE = 50
 const params = closed({ id: RowId })
+const isInstant = check(Instant)
+const isRowId = check(RowId)
 
 /** Cursor of the work list: base64url of the last line's deadline and id. */
 function readCursor(text: string | undefined): { dueAt: string; id: string } | undefined {
   if (text === undefined) return undefined
   const [dueAt, id] = Buffer.from(text, 'base64url').toString().split('|')
-  if (dueAt === undefined || id === undefined || !/^([0-9TZ:.-]{20,24}|infinity)$/.test(dueAt) || !/^[0-9a-f-]{36}$/.test(id))
+  // What is no instant or no row id the database would not even compare.
+  if (!(dueAt === NO_CLOCK || isInstant(dueAt)) || !isRowId(id))
     throw new Refusal('body-invalid', { field: 'query:/cursor', rule: 'cursor' })
   return { dueAt, id }
 }

@@ -97,6 +97,8 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     case 'digest-stated':
     case 'chain-asked':
     case 'chain-returned':
+    case 'checkpoint':
+    case 'cosignature':
       return {}
     default:
       return event satisfies never

@@ -16,9 +16,10 @@ function partnerOf(service: ServiceContext, entityId: string): ReferralLine['par
 }
 
 /** What of ours waits, and why: from what the outbox says and whether the bus is there. */
-export function waitingOf({ waitingSince, inboxFull, expired }: DeliveryOfCase, linkUp: boolean): ReferralLine['waiting'] {
+export function waitingOf({ waitingSince, inboxFull, notWitnessed, expired }: DeliveryOfCase, linkUp: boolean): ReferralLine['waiting'] {
   if (waitingSince === null) return null
-  return { since: waitingSince, reason: expired ? 'expired' : !linkUp ? 'link-down' : inboxFull ? 'inbox-full' : 'not-received' }
+  const held = notWitnessed ? 'not-witnessed' : inboxFull ? 'inbox-full' : 'not-received'
+  return { since: waitingSince, reason: expired ? 'expired' : !linkUp ? 'link-down' : held }
 }
 
 /** One line of the work list. `delivery` is what became of our own events, if there are any. */

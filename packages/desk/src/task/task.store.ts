@@ -3,6 +3,9 @@ import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
 import { asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import { tasks } from './task.tables.ts'
 
+/** Who did what no person did. */
+const SYSTEM = 'system'
+
 const insert = insertion(tasks, ['id', 'code', 'referralId', 'dueAt', 'createdAt'])
 const open = statement((given: Given<{ limit: number }>) => {
   const { doneBy: _, ...shown } = getTableColumns(tasks)
@@ -35,15 +38,24 @@ export async function addTask(
   await insert.run(tx, { ...row, createdAt })
 }
 
-/** As `addTask`, unless the same was ever asked of the same referral: what may be told again is asked once. */
-export async function addTaskOnce(tx: Tx, task: Parameters<typeof addTask>[1] & { readonly referralId: string }): Promise<void> {
-  const asked = await tx`select from desk.task where referral_id = ${task.referralId} and code = ${task.code} limit 1`
+/** As `addTask`, unless the same was ever asked of the same referral, or of none is open: what may be told again is asked once. */
+export async function addTaskOnce(tx: Tx, task: Parameters<typeof addTask>[1]): Promise<void> {
+  const { referralId, code } = task
+  const asked =
+    referralId === null
+      ? await tx`select from desk.task where referral_id is null and done_at is null and code = ${code} limit 1`
+      : await tx`select from desk.task where referral_id = ${referralId} and code = ${code} limit 1`
   if (asked.length === 0) await addTask(tx, task)
 }
 
 /** Open tasks, the most urgent first. */
 export async function openTasks(tx: Tx, limit: number): Promise<TaskView[]> {
   return [...(await open.run(tx, { limit }))]
+}
+
+/** Marks a task as done by the service itself: what it asked for is there. One that somebody has done stays theirs. */
+export async function endTask(tx: Tx, id: string, now: string): Promise<void> {
+  await finish.run(tx, { id, now, staff: SYSTEM })
 }
 
 /** Marks a task as done. Throws Refusal `not-found`; doing it twice changes nothing. */

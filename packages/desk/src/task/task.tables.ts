@@ -1,7 +1,7 @@
 import { instant } from '@ihala/kit'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
-/** What people must do. `code` is translated on the screen, `doneBy` is a pseudonym. */
+/** What people must do. `code` is translated on the screen, `doneBy` is a pseudonym, or `system`. */
 export const tasks = pgSchema('desk').table('task', {
   id: uuid('id').primaryKey(),
   code: text('code').notNull(),

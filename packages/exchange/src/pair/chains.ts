@@ -1,6 +1,7 @@
-import { type EventData, RETURNED_PIECE, Refusal } from '@ihala/contract'
+import { type EventData, type FileChunk, RETURNED_PIECE, Refusal } from '@ihala/contract'
 import { innerOf, reissue } from '../reissue.ts'
 import type { PairScope } from '../store-ports.ts'
+import { AT_ONCE } from './measure.ts'
 import { tellDifferences } from './tell-differences.ts'
 
 /** What do you hold of all our conversations? */
@@ -10,8 +11,6 @@ export type AskedAgain = Extract<EventData<'chain-asked'>, { of: 'again' }>
 
 /** Conversations in one answer. */
 const PAGE = 50
-/** How many lost events one question brings back; whoever lacks more asks again. */
-export const AT_ONCE = 20
 
 const head = (seq: number, hash: string | null) => (seq === 0 || hash === null ? null : { seq, hash })
 
@@ -24,14 +23,17 @@ export async function answerPair<T>({ ports, tx, claims, send }: PairScope<T>, a
     sent: head(row.mySeq, row.myHead),
     received: head(row.theirSeq, row.theirHead),
   }))
-  const data: EventData<'chain-returned'> = { of: 'pair', asked: claims.jti, cases, more: rows.length > PAGE }
+  const more = rows.length > PAGE
+  const place = await ports.store.pairs.answered(tx, claims.iss, '', ports.stamp().now)
+  await ports.store.pairs.noteAnswered(tx, claims.iss, '', { ...place, goesOn: more ? (cases.at(-1)?.case ?? null) : null })
+  const data: EventData<'chain-returned'> = { of: 'pair', asked: claims.jti, cases, more }
   send({ to: claims.iss, caseId: null, event: { type: 'chain-returned', data } })
 }
 
 /** Sends what whoever asks has lost: what we wrote is signed again, what they wrote goes back as they signed it. */
 export async function returnLost<T>(scope: PairScope<T>, asked: AskedAgain): Promise<void> {
   const { ports, tx, claims } = scope
-  if (asked.first === 0) return
+  if (asked.first === 0) return asked.writer === 'answerer' ? returnPiece(scope, asked.id) : undefined
   const conversation = await ports.store.lockConversation(tx, asked.id)
   // Of a conversation with somebody else nothing is said, not even that there is one.
   if (conversation?.partner !== claims.iss) return
@@ -47,6 +49,23 @@ export async function returnLost<T>(scope: PairScope<T>, asked: AskedAgain): Pro
   if (!theyHadIt) return
   const lost = { partner: claims.iss, writer: 'here', kind: 'missing-there', id: asked.id, seq: asked.first } as const
   await tellDifferences(ports, tx, [lost], { from: 0, until: claims.iat })
+}
+
+/** Sends a piece of a file once more, under the same name; the desk has its bytes, or says to a person that it has them no more. */
+async function returnPiece<T>({ ports, tx, claims, send }: PairScope<T>, jti: string): Promise<void> {
+  const { pairs } = ports.store
+  const pair = { self: ports.self.entityId, partner: claims.iss }
+  const address = await pairs.pieceSent(tx, pair, jti)
+  if (address === undefined) return
+  const lost = { partner: claims.iss, writer: 'here', kind: 'missing-there', id: jti, seq: 0 } as const
+  await tellDifferences(ports, tx, [lost], { from: 0, until: claims.iat })
+  // Of what went before addresses were kept nobody knows which piece it was.
+  if (address.length === 0) return
+  const { file, index, of }: Pick<FileChunk, 'file' | 'index' | 'of'> = JSON.parse(address.toString())
+  const bytes = await ports.piece(tx, { to: claims.iss, file, index, of })
+  if (bytes === undefined) return
+  await pairs.forgetPiece(tx, pair, jti)
+  send({ to: claims.iss, caseId: null, event: { type: 'file-chunk', data: { file, index, of, bytes } }, jti })
 }
 
 async function giveBack<T>({ ports, tx, claims, send }: PairScope<T>, asked: AskedAgain): Promise<void> {

@@ -4,6 +4,7 @@ import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from
 import type { Digests, Period, Writer } from '../store/pair-store.ts'
 import type { PairScope } from '../store-ports.ts'
 import { askHeld } from './held-events.ts'
+import { resolveDifferences } from './tell-differences.ts'
 
 const DAY = 86_400
 /** The days that a daily comparison looks back: as long as an event lives, and one more. */
@@ -34,6 +35,7 @@ const stated = (to: string, period: Period, { sent, received }: Digests, answers
 
 /** c7: states now, of everything, what was sent to and received from a partner. Throws Refusal when nothing can go there. */
 export async function compareWith<T>(ports: ComposePorts<T>, tx: T, partner: string): Promise<Dispatch> {
+  if (ports.recovery?.() !== undefined) throw new Refusal('recovering')
   const { now } = ports.stamp()
   const period = { from: 0, until: seconds(now) }
   const out = outgoing(ports, tx)
@@ -114,7 +116,7 @@ export async function compareDigests<T>(scope: PairScope<T>, statement: EventDat
   const differ = parts.flatMap(({ writer, buckets }) => buckets.map((bucket) => ({ writer, bucket })))
   for (const { writer, buckets } of parts) {
     const agreeing = BUCKETS.filter((at) => !buckets.includes(at))
-    await pairs.resolve(tx, { partner, writer, period, buckets: agreeing, after: null, last: null, except: [] }, now)
+    await resolveDifferences(ports, tx, { partner, writer, period, buckets: agreeing, after: null, last: null, except: [] })
   }
   const agrees = differ.length === 0 && (await pairs.openDifferences(tx, partner)) === 0
   await pairs.noteComparison(tx, partner, period, { heardAt: now, outcome: agrees ? 'agreed' : differ.length === 0 ? 'differs' : 'asked' })

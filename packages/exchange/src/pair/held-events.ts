@@ -4,7 +4,7 @@ import { FOR_EVER } from '../store/digests.ts'
 import { type Ask, type HeldEvent, OPEN_AT_MOST, type Pair, type Scope } from '../store/pair-store.ts'
 import type { PairScope } from '../store-ports.ts'
 import { differingPlaces, type Judgement, judge, judgeChain, type Lists, placeKey } from './differing.ts'
-import { tellDifferences } from './tell-differences.ts'
+import { resolveDifferences, tellDifferences } from './tell-differences.ts'
 
 /** What is asked of a bucket of a digest, or of one chain. */
 export type AskedHeld = Extract<EventData<'chain-asked'>, { of: 'bucket' | 'case' }>
@@ -114,7 +114,7 @@ async function nameOfBucket<T>(
   await tell(scope, ask, found.differences)
   const { now } = ports.stamp()
   const except = [...found.differences, ...found.waiting, ...found.doubtful]
-  await pairs.resolve(tx, { partner: claims.iss, writer, period, buckets: [bucket], after: ask.after, last, except }, now)
+  await resolveDifferences(ports, tx, { partner: claims.iss, writer, period, buckets: [bucket], after: ask.after, last, except })
   await pairs.dueAgain(tx, pairOf(scope), found.waiting, now)
 
   const lost = byChain(found.lost)

@@ -1,12 +1,15 @@
 import type { Event } from '@ihala/contract'
 import type { PairScope } from '../store-ports.ts'
 import { answerPair, returnLost } from './chains.ts'
+import { answerCheckpoint } from './countersigning.ts'
 import { compareDigests } from './digest.ts'
 import { answerHeld, compareHeld } from './held-events.ts'
 import { takeHeads, takeReturned } from './recovery.ts'
+import { takeCosignature } from './witnessing.ts'
 
 /**
- * Answers the events by which two organisations compare and mend what they hold of each other (c7, DESIGN §10). They are the
+ * Answers the events by which two organisations compare and mend what they hold of each other (c7, DESIGN §10), and witness each
+ * other’s logs (c13). They are the
  * exchange's own; no feature sees them. False for any other event.
  */
 export async function answerPairEvent<T>(scope: PairScope<T>, event: Event): Promise<boolean> {
@@ -28,6 +31,12 @@ export async function answerPairEvent<T>(scope: PairScope<T>, event: Event): Pro
       else await compareHeld(scope, returned)
       return true
     }
+    case 'checkpoint':
+      await answerCheckpoint(scope, event.data)
+      return true
+    case 'cosignature':
+      await takeCosignature(scope, event.data)
+      return true
     default:
       return false
   }

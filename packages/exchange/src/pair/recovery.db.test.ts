@@ -1,7 +1,9 @@
+import { RETURNED_PIECE } from '@ihala/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request } from '../../test/bodies.ts'
 import { randomId } from '../index.ts'
+import { innerOf } from '../reissue.ts'
 
 const TABLES = ['conversation', 'grant_held', 'event', 'issue', 'outbox', 'quarantine'] as const
 
@@ -174,6 +176,48 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
     expect(mine.row).toMatchObject({ my_seq: 2, my_head: before.row?.my_head, cancelling: true })
     expect(theirs.row).toMatchObject({ their_seq: 2, their_head: before.row?.my_head })
     expect([...(await shelter.db`select code from exchange.quarantine where case_id = ${caseId}`)]).toEqual([])
+  })
+
+  test('an event that a body did sign, to somebody else, is not taken from whoever presents it', async () => {
+    const caseId = randomId()
+    const kept = await backup(union)
+    await send(union, lawyers, caseId, request(), grantDraft({ purposes: ['legal-aid'] }))
+    await settled()
+    const { store, caseKeys } = union.ports
+    const [own, jws] = await union.transaction(async (tx) => {
+      const row = await store.eventAt(tx, caseId, union.entityId, 1)
+      if (!row) throw new Error('it is not there')
+      return [row, await innerOf({ caseKeys }, tx, caseId, row)] as const
+    })
+    await lawyers.exchange.stop()
+    const exchange = await rebuild(union, kept)
+    // The lawyers' machine was broken into: what was signed for them is presented by the shelter, as if it were of its own pair.
+    const parts = Math.ceil(jws.length / RETURNED_PIECE)
+    const dispatch = await shelter.transaction(async (tx) => {
+      const out = shelter.exchange.outgoing(tx)
+      for (let part = 1; part <= parts; part += 1) {
+        const text = jws.slice((part - 1) * RETURNED_PIECE, part * RETURNED_PIECE)
+        const data = { of: 'event' as const, asked: randomId(), id: caseId, seq: 1, hash: own.hash, part, parts, text }
+        out.send({ to: union.entityId, caseId: null, event: { type: 'chain-returned', data } })
+      }
+      return out.flush()
+    })
+    shelter.exchange.dispatch(dispatch)
+    const whole = async () =>
+      (await union.db`select from exchange.returned_piece where case_id = ${caseId} and partner = ${shelter.entityId}`).length === parts
+    for (let round = 0; round < 100 && !(await whole()); round += 1) await hub.idle()
+    expect(await whole()).toBe(true)
+    expect((await state(union, caseId)).events).toEqual([])
+    expect((await state(union, caseId)).row).toBeUndefined()
+
+    // From the lawyers it is taken.
+    const back = lawyers.replica()
+    await back.start()
+    await recovered(union, exchange)
+    expect((await state(union, caseId)).events).toHaveLength(1)
+    expect([...(await union.db`select partner from exchange.conversation where case_id = ${caseId}`)]).toEqual([
+      { partner: lawyers.entityId },
+    ])
   })
 
   test('nobody gives a body an event that it never signed, or one of another place', async () => {

@@ -7,7 +7,7 @@ import type { ComposePorts, OutgoingMessage } from '../compose.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
 import { newUnit, type Unit } from '../store/unit.ts'
 import type { PairScope, StorePorts } from '../store-ports.ts'
-import { AT_ONCE } from './chains.ts'
+import { AT_ONCE } from './measure.ts'
 
 /** Heads of conversations, as the partner holds them. */
 export type ReturnedPair = Extract<EventData<'chain-returned'>, { of: 'pair' }>

@@ -50,6 +50,14 @@ interface Row {
   readonly wayBackGrant: string | null
 }
 
+/** How long is waited for what another transaction holds: less than the time after which PostgreSQL looks for a deadlock. */
+const BRIEFLY = '100ms'
+
+/** From now on this transaction fails rather than wait longer than that. */
+export async function waitBriefly(tx: Tx): Promise<void> {
+  await tx`select set_config('lock_timeout', ${BRIEFLY}, true)`
+}
+
 /** Locks a conversation for this transaction: one writer a chain. Undefined when there is none. */
 export async function lockConversation(tx: Tx, caseId: string): Promise<Conversation | undefined> {
   const [row] = await tx<Row[]>`

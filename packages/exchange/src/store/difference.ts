@@ -15,6 +15,8 @@ export type DifferenceKind =
 
 /** One event on which the two ends of a pair differ. */
 export interface Difference {
+  /** UUIDv7: what was told under it is ended under it. */
+  readonly name: string
   readonly partner: string
   readonly kind: DifferenceKind
   /** The case, or the `jti` of what has none. */

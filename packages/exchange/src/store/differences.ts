@@ -3,10 +3,11 @@ import type { Difference, DifferenceKind } from './difference.ts'
 import { FIRST, LAST } from './digests.ts'
 import {
   ANSWER_WITHIN_DAYS,
+  type Answered,
   type Ask,
   EFFORT_AN_HOUR,
-  type FoundDifference,
   KEPT_DAYS,
+  type NamedDifference,
   OPEN_AT_MOST,
   type Outcome,
   type Period,
@@ -24,6 +25,19 @@ export async function spend(tx: Tx, partner: string, effort: number, now: string
       since = case when pair_effort.since <= excluded.since - interval '1 hour' then excluded.since else pair_effort.since end
     returning spent`
   return (row?.spent ?? 0) <= EFFORT_AN_HOUR
+}
+
+/** What was answered of a place; its row is locked, and is there when it was not. */
+export async function answered(tx: Tx, partner: string, place: string, now: string): Promise<Answered> {
+  const [row] = await tx<(Omit<Answered, 'since'> & { since: Date | string })[]>`
+    insert into exchange.pair_answer as a (partner, place, since, spent) values (${partner}, ${place}, ${now}, 0)
+    on conflict (partner, place) do update set spent = a.spent returning since, spent, goes_on as "goesOn"`
+  return { spent: row?.spent ?? 0, goesOn: row?.goesOn ?? null, since: new Date(row?.since ?? now).toISOString() }
+}
+
+/** Writes down what was answered of a locked place. */
+export async function noteAnswered(tx: Tx, partner: string, place: string, { since, spent, goesOn }: Answered): Promise<void> {
+  await tx`update exchange.pair_answer set since = ${since}, spent = ${spent}, goes_on = ${goesOn} where partner = ${partner} and place = ${place}`
 }
 
 /** Takes on the next comparison that nobody has stated. */
@@ -67,6 +81,7 @@ export async function noteComparison(
   if (heardAt === undefined) return
   await tx`
     delete from exchange.pair_digest where partner = ${partner} and coalesce(heard_at, stated_at) < ${heardAt}::timestamptz - make_interval(days => ${KEPT_DAYS})`
+  await tx`delete from exchange.pair_answer where partner = ${partner} and since < ${heardAt}::timestamptz - interval '1 day'`
   await tx`delete from exchange.pair_ask where partner = ${partner} and asked_at < ${heardAt}::timestamptz - make_interval(days => ${ANSWER_WITHIN_DAYS})`
 }
 
@@ -123,37 +138,54 @@ export async function takeAsk(tx: Tx, partner: string, jti: string): Promise<Ask
   }
 }
 
+interface DifferenceRow {
+  /** Null of what was found before differences had names. */
+  readonly name: string | null
+  readonly kind: DifferenceKind
+  readonly id: string
+  readonly seq: number
+}
+
+const differencesWith = (partner: string, rows: readonly DifferenceRow[]): Difference[] =>
+  rows.flatMap(({ name, kind, id, seq }) => (name === null ? [] : [{ name, partner, kind, id, seq }]))
+
 /** Keeps differences; returns those that were not open yet. */
 export async function noteDifferences(
   tx: Tx,
-  found: readonly FoundDifference[],
+  found: readonly NamedDifference[],
   { from, until }: Period,
   now: string,
 ): Promise<readonly Difference[]> {
   const [first] = found
   if (first === undefined) return []
-  const rows = await tx<{ kind: DifferenceKind; id: string; seq: number }[]>`
-    insert into exchange.difference (partner, writer, kind, place, seq, since, until, found_at)
-    select ${first.partner}, f.writer, f.kind, f.place, f.seq, ${from}::int, ${until}::int, ${now}::timestamptz
-    from unnest(${found.map(({ writer }) => writer)}::text[], ${found.map(({ kind }) => kind)}::text[], ${found.map(({ id }) => id)}::text[],
-      ${found.map(({ seq }) => seq)}::int[]) as f (writer, kind, place, seq)
+  const rows = await tx<DifferenceRow[]>`
+    insert into exchange.difference (name, partner, writer, kind, place, seq, since, until, found_at)
+    select f.name, ${first.partner}, f.writer, f.kind, f.place, f.seq, ${from}::int, ${until}::int, ${now}::timestamptz
+    from unnest(${found.map(({ name }) => name)}::uuid[], ${found.map(({ writer }) => writer)}::text[], ${found.map(({ kind }) => kind)}::text[], ${found.map(({ id }) => id)}::text[],
+      ${found.map(({ seq }) => seq)}::int[]) as f (name, writer, kind, place, seq)
     where not exists (
       select from exchange.difference d
       where d.partner = ${first.partner} and d.writer = f.writer and d.kind = f.kind and d.place = f.place and d.seq = f.seq and d.resolved_at is null)
     limit greatest(0, ${OPEN_AT_MOST} - (select count(*) from exchange.difference d where d.partner = ${first.partner} and d.resolved_at is null))
-    on conflict do nothing returning kind, place as id, seq`
-  return rows.map(({ kind, id, seq }) => ({ partner: first.partner, kind, id, seq }))
+    on conflict do nothing returning name, kind, place as id, seq`
+  return differencesWith(first.partner, rows)
 }
 
-/** Resolves what is open in a part that agrees now. */
-export async function resolve(tx: Tx, { partner, writer, period, buckets, after, last, except }: Settlement, now: string): Promise<void> {
+/** Resolves what is open in a part that agrees now; returns what has a name. */
+export async function resolve(
+  tx: Tx,
+  { partner, writer, period, buckets, after, last, except }: Settlement,
+  now: string,
+): Promise<readonly Difference[]> {
   const [a, b] = [after ?? FIRST, last ?? LAST]
-  await tx`
+  const rows = await tx<DifferenceRow[]>`
     update exchange.difference set resolved_at = ${now}
     where partner = ${partner} and writer = ${writer} and resolved_at is null and since >= ${period.from} and until <= ${period.until}
       and left(place, 1) = any(${[...buckets]}::text[])
       and (place collate "C", seq) > (${a.id}::text collate "C", ${a.seq}::int) and (place collate "C", seq) <= (${b.id}::text collate "C", ${b.seq}::int)
-      and (place, seq) not in (select * from unnest(${except.map(({ id }) => id)}::text[], ${except.map(({ seq }) => seq)}::int[]))`
+      and (place, seq) not in (select * from unnest(${except.map(({ id }) => id)}::text[], ${except.map(({ seq }) => seq)}::int[]))
+    returning name, kind, place as id, seq`
+  return differencesWith(partner, rows)
 }
 
 /** How many are open with a partner. */

@@ -1,5 +1,6 @@
 import type { ChainPlace } from '@ihala/contract'
 import { hashOf } from '@ihala/seal'
+import type { Difference } from './difference.ts'
 import { boundsOf, FIRST, LAST, periodOf } from './digests.ts'
 import type { MemoryTx, PairTables } from './memory-tables.ts'
 import {
@@ -104,6 +105,7 @@ const comparisonKey = (partner: string, { from, until }: Period): string => `${p
 const ofPeriod = (ask: Ask, partner: string, { from, until }: Period): boolean =>
   ask.partner === partner && ask.period.from === from && ask.period.until === until
 const isOpen = ({ resolvedAt }: PairTables['differences']): boolean => resolvedAt === null
+const difference = ({ name, partner, kind, id, seq }: Difference): Difference => ({ name, partner, kind, id, seq })
 const differenceKey = ({ partner, writer, kind, id, seq }: FoundDifference): string => `${partner} ${writer} ${kind} ${id} ${seq}`
 
 /** The part of the store in memory that comparing with a partner uses; the same as in PostgreSQL. */
@@ -205,18 +207,39 @@ export function pairsOn(): PairStore<MemoryTx> {
         const room = OPEN_AT_MOST - tx.all('differences').filter((one) => one.partner === found[0]?.partner && isOpen(one)).length
         const fresh = found.filter((one) => tx.get('differences', differenceKey(one))?.resolvedAt !== null).slice(0, Math.max(0, room))
         for (const one of fresh) tx.put('differences', differenceKey(one), { ...one, period, foundAt: now, resolvedAt: null })
-        return fresh.map(({ partner, kind, id, seq }) => ({ partner, kind, id, seq }))
+        return fresh.map(difference)
       }),
     resolve: (tx, { partner, writer, period, buckets, after, last, except }, now) =>
       tx.inOrder(async () => {
-        for (const one of tx.all('differences')) {
+        const resolved = tx.all('differences').filter((one) => {
           const covered = one.period.from >= period.from && one.period.until <= period.until && buckets.includes(one.id.charAt(0))
           const between =
             inOrder({ id: one.id, seq: one.seq }, after ?? FIRST) > 0 && inOrder({ id: one.id, seq: one.seq }, last ?? LAST) <= 0
-          if (one.partner !== partner || one.writer !== writer || !isOpen(one) || !covered || !between) continue
-          if (!except.some((place) => samePlace(place, one))) tx.put('differences', differenceKey(one), { ...one, resolvedAt: now })
-        }
+          if (one.partner !== partner || one.writer !== writer || !isOpen(one) || !covered || !between) return false
+          return !except.some((place) => samePlace(place, one))
+        })
+        for (const one of resolved) tx.put('differences', differenceKey(one), { ...one, resolvedAt: now })
+        return resolved.map(difference)
       }),
+    pieceSent: (tx, { self, partner }, jti) =>
+      tx.inOrder(async () => {
+        await tx.lock(`outbox ${jti}`)
+        const sent = tx.get('outbox', jti)
+        const went = sent?.recipient === partner && sent.evt === 'file-chunk' && (sent.status === 'closed' || sent.status === 'refused')
+        return went ? tx.get('events', `${self} ${jti}`)?.innerJws : undefined
+      }),
+    forgetPiece: (tx, { self, partner }, jti) =>
+      tx.inOrder(async () => {
+        if (tx.get('outbox', jti)?.recipient !== partner) return
+        tx.put('outbox', jti, undefined)
+        tx.put('events', `${self} ${jti}`, undefined)
+      }),
+    answered: (tx, partner, place, now) =>
+      tx.inOrder(async () => {
+        await tx.lock(`answer ${partner} ${place}`)
+        return tx.get('answers', `${partner} ${place}`) ?? { since: now, spent: 0, goesOn: null }
+      }),
+    noteAnswered: (tx, partner, place, row) => tx.inOrder(async () => tx.put('answers', `${partner} ${place}`, row)),
     openDifferences: (tx, partner) =>
       tx.inOrder(async () => tx.all('differences').filter((one) => one.partner === partner && isOpen(one)).length),
   }

@@ -52,7 +52,7 @@ export function recoveryOn(
         }
         const partners = tx.all('recoveringPartners')
         if (partners.length > 0 && partners.every(({ done }) => done) && tx.get('recovery', 'open')) {
-          tx.put('recovery', 'open', { ended: true })
+          tx.put('recovery', 'open', { ...tx.get('recovery', 'open'), ended: true })
           for (const { partner } of partners) tx.put('recoveringPartners', partner, undefined)
           for (const { partner, caseId } of tx.all('recoveringCases')) tx.put('recoveringCases', `${partner} ${caseId}`, undefined)
         }

@@ -1,6 +1,7 @@
 import { hashOf } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
+import { logOn } from './memory-log.ts'
 import { pairsOn } from './memory-pairs.ts'
 import { recoveryOn } from './memory-recovery.ts'
 import type { MemoryTx, Rows, SentRow, Tables } from './memory-tables.ts'
@@ -8,6 +9,7 @@ import { type MemoryClient, memoryTransactions, PROMPT } from './memory-transact
 import { REPUBLISH_AT_MOST, SCAN } from './outbox.ts'
 import { FIRST_WAIT, NEXT_WAIT, ROOM_FOR_ONE_SENDER, WAITING_SCAN } from './rooms.ts'
 import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
+import { BACK_FOR, BELIEVED_FOR } from './stale-copies.ts'
 import type { Expired, Leased, Quarantined, Store } from './store.ts'
 import { type EventRow, REPUBLISH_AFTER, type Sealed, type Unit } from './unit.ts'
 
@@ -40,7 +42,15 @@ const copied = (rows: Rows): Rows => ({
   quarantine: new Map(rows.quarantine),
   waiting: new Map(rows.waiting),
   statements: new Map(rows.statements),
+  memberKeys: new Map(rows.memberKeys),
+  busDrops: new Map(rows.busDrops),
   leaves: new Map(rows.leaves),
+  checkpoints: new Map(rows.checkpoints),
+  epochs: new Map(rows.epochs),
+  witnesses: new Map(rows.witnesses),
+  witnessed: new Map(rows.witnessed),
+  heard: new Map(rows.heard),
+  evidence: new Map(rows.evidence),
   desk: new Map(rows.desk),
   recovery: new Map(rows.recovery),
   recoveringPartners: new Map(rows.recoveringPartners),
@@ -48,6 +58,7 @@ const copied = (rows: Rows): Rows => ({
   pieces: new Map(rows.pieces),
   comparisons: new Map(rows.comparisons),
   asks: new Map(rows.asks),
+  answers: new Map(rows.answers),
   efforts: new Map(rows.efforts),
   differences: new Map(rows.differences),
 })
@@ -62,7 +73,15 @@ const empty = (): Rows => ({
   quarantine: new Map(),
   waiting: new Map(),
   statements: new Map(),
+  memberKeys: new Map(),
+  busDrops: new Map(),
   leaves: new Map(),
+  checkpoints: new Map(),
+  epochs: new Map(),
+  witnesses: new Map(),
+  witnessed: new Map(),
+  heard: new Map(),
+  evidence: new Map(),
   desk: new Map(),
   recovery: new Map(),
   recoveringPartners: new Map(),
@@ -70,10 +89,12 @@ const empty = (): Rows => ({
   pieces: new Map(),
   comparisons: new Map(),
   asks: new Map(),
+  answers: new Map(),
   efforts: new Map(),
   differences: new Map(),
 })
 
+const HOUR = 3_600_000
 const ms = (instant: string): number => Date.parse(instant)
 const sealedOf = ({ caseId, recipient, digest, sealed }: SentRow): Sealed => ({ caseId, recipient, digest, sealed: sealed ?? '' })
 const conversationLock = (caseId: string): string => `conversation ${caseId}`
@@ -97,7 +118,12 @@ export function memoryRows(): MemoryRows {
 function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Store<MemoryTx> {
   return {
     ...recoveryOn(transaction, write),
+    log: logOn(),
+    restoredAt: (tx) => tx.inOrder(async () => tx.get('recovery', 'open')?.startedAt ?? null),
+    waitsFor: (tx, recipient, evt) =>
+      tx.inOrder(async () => tx.all('outbox').some((row) => row.recipient === recipient && row.evt === evt && row.status === 'waiting')),
     pairs: pairsOn(),
+    waitBriefly: (tx) => tx.inOrder(async () => tx.waitForNobody()),
     lockConversation: (tx, caseId) =>
       tx.inOrder(async () => {
         // As in the database: what is not there cannot be locked, and the second to write it is refused.
@@ -147,6 +173,28 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
         const row = tx.get('outbox', jti)
         if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, heldUp })
       }),
+    noteBusDrop: (id, now) => transaction(async (tx) => tx.put('busDrops', id, now)),
+    staleCopies: (jtis, now) =>
+      transaction(async (tx) => {
+        const stale = (row: SentRow): boolean => {
+          const sealedAt = ms(row.sealedAt ?? row.createdAt)
+          const wrote = ({ iss, iat, at }: EventRow): boolean =>
+            iss === row.recipient && iat > Math.round(sealedAt / 1000) && ms(at) <= ms(now) - BACK_FOR * HOUR
+          return row.status === 'waiting' && sealedAt <= ms(now) - BELIEVED_FOR * HOUR && tx.all('events').some(wrote)
+        }
+        return tx
+          .all('outbox')
+          .filter((row) => jtis.includes(row.jti) && stale(row))
+          .map(({ jti }) => jti)
+      }),
+    writeSealedAfresh: (tx, { jti, digest, sealed }, now) =>
+      tx.inOrder(async () => {
+        await tx.lock(outboxLock(jti))
+        const row = tx.get('outbox', jti)
+        if (row?.status !== 'waiting') return false
+        tx.put('outbox', jti, { ...row, digest, sealed, sealedAt: now })
+        return true
+      }),
     makeDue: (now) =>
       transaction(async (tx) => {
         for (const { jti } of tx.all('outbox').filter(({ status }) => status === 'waiting')) {
@@ -179,6 +227,7 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
     letWait: ({ senderTag, reason, sealed }, now) =>
       transaction(async (tx) => {
         const digest = hashOf(Buffer.from(sealed).toString('latin1'))
+        await tx.lock(`waiting of ${senderTag}`)
         await tx.lock(`waiting ${digest}`)
         const held = tx.get('waiting', digest)
         const crowd = tx.all('waiting').filter((row) => row.senderTag === senderTag).length
@@ -195,7 +244,12 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
       }),
     leaveWaitingRoom: (digest) => transaction(async (tx) => tx.put('waiting', digest, undefined)),
     statements: async () => [...rows().statements.values()],
-    keepStatement: (subject, jws) => transaction(async (tx) => tx.put('statements', subject, jws)),
+    keepStatement: (subject, jws, _now, keys) =>
+      transaction(async (tx) => {
+        tx.put('statements', subject, jws)
+        for (const seen of keys) tx.put('memberKeys', `${seen.entityId} ${seen.key.kid}`, seen)
+      }),
+    seenKeys: async () => [...rows().memberKeys.values()],
   }
 }
 
@@ -208,7 +262,7 @@ async function write(tx: MemoryTx, unit: Unit): Promise<void> {
     await tx.lock(`new ${table} ${key}`)
     if (tx.get(table, key) !== undefined) throw new Error('duplicate key')
   }
-  for (const { id } of unit.leaves) tx.put('leaves', id, { id, place: null })
+  for (const { id, hash, quiet = false } of unit.leaves) tx.put('leaves', id, { id, hash, quiet, place: null })
   for (const row of unit.grants) {
     const key = `${row.caseId} ${row.hash}`
     if (tx.get('grants', key) === undefined) tx.put('grants', key, { ...row, withdrawn: false })
@@ -225,7 +279,16 @@ async function write(tx: MemoryTx, unit: Unit): Promise<void> {
   for (const { head: _, ...row } of unit.outbox) {
     await assertNew('outbox', row.jti)
     const nextAt = ms(row.createdAt) + REPUBLISH_AFTER * 1000
-    tx.put('outbox', row.jti, { ...row, status: 'waiting', attempts: 0, heldUp: null, nextAt, receipt: null, closedAt: null })
+    tx.put('outbox', row.jti, {
+      ...row,
+      status: 'waiting',
+      attempts: 0,
+      heldUp: null,
+      sealedAt: null,
+      nextAt,
+      receipt: null,
+      closedAt: null,
+    })
   }
   for (const one of unit.conversations.values()) {
     if (!one.life) continue
@@ -294,7 +357,7 @@ async function numberLeaves(tx: MemoryTx): Promise<number> {
   await tx.lock('sequencer')
   const leaves = tx.all('leaves')
   const fresh = leaves.filter(({ place }) => place === null).sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const [index, { id }] of fresh.entries()) tx.put('leaves', id, { id, place: leaves.length - fresh.length + index })
+  for (const [index, leaf] of fresh.entries()) tx.put('leaves', leaf.id, { ...leaf, place: leaves.length - fresh.length + index })
   return fresh.length
 }
 
@@ -354,13 +417,16 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
   return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
 }
 
-async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<void> {
+async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<boolean> {
+  await tx.lock(`quarantine of ${what.senderTag}`)
   if (what.jti !== undefined) await tx.lock(`quarantine ${what.iss} ${what.jti} ${what.hash}`)
   const held = tx.all('quarantine')
   const isFree = held.filter((one) => one.senderTag === what.senderTag && one.sealed !== null).length < ROOM_FOR_ONE_SENDER
-  if (!isFree && what.receipt === null) return
+  if (!isFree && what.receipt === null) return false
   const kept = { ...what, sealed: isFree ? what.sealed : null }
   const same = held.find(({ iss, jti, hash }) => jti !== undefined && iss === what.iss && jti === what.jti && hash === what.hash)
   if (!same) tx.put('quarantine', what.id, kept)
   else if (same.receipt === null && what.receipt !== null) tx.put('quarantine', same.id, { ...same, ...kept, id: same.id })
+  else return false
+  return isFree
 }

@@ -1,9 +1,21 @@
+import type { Epoch, Evidence, HeardHead, KeptCheckpoint, WitnessedHead, WitnessOfOurs } from '@ihala/ledger'
+import type { SeenKey } from '../registry-keys.ts'
 import type { Conversation } from './conversation.ts'
 import type { Rows as RowsOf, MemoryTx as TransactionOn } from './memory-transactions.ts'
-import type { Ask, FoundDifference, Outcome, Period } from './pair-store.ts'
+import type { Answered, Ask, NamedDifference, Outcome, Period } from './pair-store.ts'
 import type { ReturnedPiece } from './recovery.ts'
 import type { Quarantined } from './store.ts'
 import type { EventRow, GrantRow, OutboxRow } from './unit.ts'
+
+/** What the witnessed log keeps, by the name of its table. */
+interface LogTables {
+  readonly checkpoints: KeptCheckpoint
+  readonly epochs: Epoch & { readonly begunAt: string }
+  readonly witnesses: WitnessOfOurs
+  readonly witnessed: WitnessedHead & { readonly at: string }
+  readonly heard: HeardHead & { readonly teller: string; readonly at: string }
+  readonly evidence: Evidence
+}
 
 /** A row of the outbox. */
 export type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
@@ -11,13 +23,14 @@ export type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
   readonly status: 'waiting' | 'closed' | 'refused' | 'expired'
   readonly attempts: number
   readonly heldUp: string | null
+  readonly sealedAt: string | null
   readonly nextAt: number
   readonly receipt: string | null
   readonly closedAt: string | null
 }
 
 /** What is kept, by the name of its table. */
-export interface Tables extends RecoveryTables, PairTables {
+export interface Tables extends RecoveryTables, PairTables, LogTables {
   readonly conversations: Readonly<Conversation>
   readonly grants: GrantRow & { readonly withdrawn: boolean }
   readonly events: EventRow
@@ -29,8 +42,11 @@ export interface Tables extends RecoveryTables, PairTables {
   readonly quarantine: Omit<Quarantined, 'sealed'> & { readonly sealed: Uint8Array | null }
   readonly waiting: { readonly senderTag: string; readonly reason: string; readonly nextAt: number; readonly sealed: Uint8Array }
   readonly statements: string
+  readonly memberKeys: SeenKey
+  /** When the bus dropped what it had taken. */
+  readonly busDrops: string
   /** Leaves of the log; the number is null before the sequencer came. */
-  readonly leaves: { readonly id: string; readonly place: number | null }
+  readonly leaves: { readonly id: string; readonly hash: Buffer; readonly quiet: boolean; readonly place: number | null }
   /** What handlers keep, for whoever simulates them. */
   readonly desk: unknown
 }
@@ -43,7 +59,7 @@ export type MemoryTx = TransactionOn<Tables>
 /** What a rebuilt organisation keeps, by the name of its table. */
 export interface RecoveryTables {
   /** One row under `open` while it recovers; put there by whoever restores. */
-  readonly recovery: { readonly ended: boolean }
+  readonly recovery: { readonly ended: boolean; readonly startedAt?: string }
   readonly recoveringPartners: { readonly partner: string; readonly heard: boolean; readonly done: boolean }
   readonly recoveringCases: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number }
   readonly pieces: ReturnedPiece
@@ -59,6 +75,7 @@ export interface PairTables {
     readonly outcome: Outcome | null
   }
   readonly asks: Ask
+  readonly answers: Answered
   readonly efforts: { readonly since: number; readonly spent: number }
-  readonly differences: FoundDifference & { readonly period: Period; readonly foundAt: string; readonly resolvedAt: string | null }
+  readonly differences: NamedDifference & { readonly period: Period; readonly foundAt: string; readonly resolvedAt: string | null }
 }

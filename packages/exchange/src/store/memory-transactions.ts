@@ -9,6 +9,8 @@ export interface MemoryTx<Tables> {
   readonly put: <Name extends keyof Tables>(table: Name, key: string, row: Tables[Name] | undefined) => void
   /** Waits until nobody else holds this name, then holds it until the transaction ends. Throws on a deadlock. */
   readonly lock: (name: string) => Promise<void>
+  /** From now on `lock` throws when somebody else holds the name. */
+  readonly waitForNobody: () => void
   /** Runs statements one after the other, in the order they were handed over, as one connection does. */
   readonly inOrder: <R>(statement: () => Promise<R>) => Promise<R>
   /** Holds this name until the transaction ends, unless another holds it now: then false, at once. */
@@ -38,6 +40,7 @@ export interface MemoryTransactions<Tables> {
 
 interface Holder {
   waitsFor: string | undefined
+  waits: boolean
 }
 
 interface Lock {
@@ -84,6 +87,7 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
       held.add(name)
       return
     }
+    if (!own.waits) throw new Error('lock timeout')
     if (wouldWaitForItself(own, name)) throw new Error('deadlock detected')
     own.waitsFor = name
     return new Promise((resolve) => {
@@ -99,7 +103,7 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
 
   return {
     transaction: async (client, work) => {
-      const own: Holder = { waitsFor: undefined }
+      const own: Holder = { waitsFor: undefined, waits: true }
       const held = new Set<string>()
       let last: Promise<unknown> = Promise.resolve()
       const written: { [Name in keyof Tables]?: Map<string, Tables[Name] | undefined> } = {}
@@ -126,6 +130,9 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
             mine.set(key, row)
           },
           lock: async (name) => take(own, held, name),
+          waitForNobody: () => {
+            own.waits = false
+          },
           inOrder: (statement) => {
             const turn = last.then(client.pause).then(statement)
             last = turn.catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@ihala/ledger'
 import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
-import type { Expired, Leased } from './store.ts'
+import type { Expired, HeldUp, Leased } from './store.ts'
 import { REPUBLISH_AFTER, type Sealed } from './unit.ts'
 
 /** How many overdue events one scan takes, and how many a scan of one replica publishes at once. */
@@ -21,14 +21,19 @@ interface SettledRow {
   readonly more: boolean | null
 }
 
-// Receipts of one chain that are settled together move its mark by as many as follow one another.
-const SETTLE = `
+/**
+ * Closes the outbox rows of receipts ($1 to $6: event, sender of the receipt, hash, outcome, code, its text) at $7, and finds the
+ * next events. Receipts of one chain that are settled together move its mark by as many as follow one another. Whether the next
+ * one waits is asked after it was found: as a condition, a plan made while the table was small reads every row that waits, for
+ * every receipt. For the same reason the recipient is compared in words that no index knows.
+ */
+export const SETTLE = `
 with given as (
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as row (jti, recipient, hash, outcome, code, receipt)),
 closed as (
   update exchange.outbox o
   set status = case when given.outcome = 'stored' then 'closed' else 'refused' end, refusal = given.code, receipt = given.receipt, closed_at = $7::timestamptz, sealed = null
-  from given where o.jti = given.jti and o.recipient = given.recipient and o.hash = given.hash and o.status in ('waiting', 'expired')
+  from given where o.jti = given.jti and o.recipient is not distinct from given.recipient and o.hash = given.hash and o.status in ('waiting', 'expired')
   returning o.jti, o.case_id, o.seq, o.evt, o.attempts, o.created_at),
 run as (select case_id, min(seq) as first, max(seq) as last, count(*) as events from closed group by case_id),
 moved as (
@@ -36,18 +41,19 @@ moved as (
   from run where c.case_id = run.case_id and c.my_receipted = run.first - 1
   returning c.case_id, c.my_receipted, c.my_seq),
 next as (
-  select o.case_id, o.recipient, o.digest, o.sealed
-  from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1 and o.status = 'waiting')
+  select o.case_id, case when o.status = 'waiting' then o.recipient end as recipient, o.digest, o.sealed
+  from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1)
 select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, closed.created_at as "createdAt", next.recipient, next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
 from closed left join moved on moved.case_id = closed.case_id left join next on next.case_id = closed.case_id`
 
 async function headOf(db: Pick<Database, 'unsafe'>, caseId: string): Promise<readonly Sealed[]> {
-  return db.unsafe<Sealed[]>(
-    `select o.case_id as "caseId", o.recipient, o.digest, o.sealed from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1
-     where c.case_id = $1 and o.status = 'waiting'`,
+  const rows = await db.unsafe<(Sealed & { readonly status: string })[]>(
+    `select o.case_id as "caseId", o.recipient, o.digest, o.sealed, o.status
+     from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1 where c.case_id = $1`,
     [caseId],
     { prepare: true },
   )
+  return rows.flatMap(({ status, ...sealed }) => (status === 'waiting' ? [sealed] : []))
 }
 
 /**
@@ -103,7 +109,7 @@ export async function leaseOverdue(db: Database, now: string): Promise<readonly 
 }
 
 /** Notes why the bus did not take an event, or that it did now. */
-export async function noteHeldUp(db: Database, jti: string, why: 'inbox-full' | null): Promise<void> {
+export async function noteHeldUp(db: Database, jti: string, why: HeldUp | null): Promise<void> {
   await db`update exchange.outbox set held_up = ${why} where jti = ${jti} and status = 'waiting'`
 }
 
@@ -123,13 +129,16 @@ export async function hurry(db: Database, now: string, recipient: string, before
   const hurried = await db`
     with late as (
       select jti from exchange.outbox
-      where status = 'waiting' and recipient = ${recipient}
-        and (created_at < ${before}::timestamptz and next_at > ${now}::timestamptz + ${`${REPUBLISH_AFTER} seconds`}::interval
-          or held_up is not null and next_at > ${now}::timestamptz)
+      where status = 'waiting' and recipient = ${recipient} and created_at < ${before}::timestamptz and held_up is null
+        and next_at > ${now}::timestamptz + ${`${REPUBLISH_AFTER} seconds`}::interval
+      order by created_at limit ${MADE_DUE} for update skip locked),
+    not_taken as (
+      select jti from exchange.outbox
+      where status = 'waiting' and recipient = ${recipient} and held_up is not null and next_at > ${now}::timestamptz
       order by created_at limit ${MADE_DUE} for update skip locked)
     update exchange.outbox o set attempts = 0,
       next_at = ${now}::timestamptz + case when held_up is null then ${`${REPUBLISH_AFTER} seconds`}::interval else interval '0' end
-    from late where o.jti = late.jti`
+    where o.jti = any(array(select jti from late union all select jti from not_taken))`
   return hurried.count
 }
 

@@ -161,6 +161,7 @@ function eachAdapter(body: <T>(store: Store<T>, run: Run<T>) => Promise<void>): 
           'pair_ask',
           'pair_digest',
           'pair_effort',
+          'pair_answer',
         ])
           await db.unsafe(`delete from exchange.${table}`)
       },
@@ -257,24 +258,41 @@ describe('c7: a difference is told once while it is open, and at most so many', 
       run((tx) =>
         store.pairs.noteDifferences(
           tx,
-          names.map((name) => found(name)),
+          names.map((name) => ({ ...found(name), name: uuid() })),
           PERIOD,
           NOW,
         ),
       )
-    expect((await note('Alpha', 'beta')).map((one) => one.id)).toEqual([id('Alpha'), id('beta')])
+    const told = await note('Alpha', 'beta')
+    expect(told.map((one) => one.id)).toEqual([id('Alpha'), id('beta')])
     expect(await note('Alpha')).toEqual([])
     const settlement = { partner: PARTNER, writer: 'here', buckets: ['A', 'b'], after: null, last: null } as const
     const resolve = (period: typeof PERIOD, except: string[]) =>
       run((tx) => store.pairs.resolve(tx, { ...settlement, period, except: except.map((name) => ({ id: id(name), seq: 1 })) }, NOW))
     const open = () => run((tx) => store.pairs.openDifferences(tx, PARTNER))
-    await resolve({ from: PERIOD.from + 1, until: PERIOD.until }, [])
+    expect(await resolve({ from: PERIOD.from + 1, until: PERIOD.until }, [])).toEqual([])
     expect(await open()).toBe(2)
-    await resolve(PERIOD, ['beta'])
+    expect(await resolve(PERIOD, ['beta'])).toEqual([told[0]])
     expect(await open()).toBe(1)
     expect(await note('Alpha')).toHaveLength(1)
     const many = Array.from({ length: 300 }, (_, n) => `C${n}x`)
     expect(await note(...many)).toHaveLength(198)
     expect(await open()).toBe(200)
+  })
+})
+
+describe('what was answered of a place is kept by partner and place; one at a time reads it', () => {
+  eachAdapter(async (store, run) => {
+    const book = (place: string, by: number) =>
+      run(async (tx) => {
+        const before = await store.pairs.answered(tx, PARTNER, place, NOW)
+        await new Promise((resolve) => setImmediate(resolve))
+        await store.pairs.noteAnswered(tx, PARTNER, place, { ...before, spent: before.spent + by, goesOn: id('next') })
+      })
+    await Promise.all([book(id('Alpha'), 1), book(id('Alpha'), 2), book('', 8)])
+    const of = (partner: string, place: string) => run((tx) => store.pairs.answered(tx, partner, place, '2026-03-09T10:00:00.000Z'))
+    expect(await of(PARTNER, id('Alpha'))).toEqual({ since: NOW, spent: 3, goesOn: id('next') })
+    expect(await of(PARTNER, '')).toEqual({ since: NOW, spent: 8, goesOn: id('next') })
+    expect(await of(OTHER, '')).toEqual({ since: '2026-03-09T10:00:00.000Z', spent: 0, goesOn: null })
   })
 })

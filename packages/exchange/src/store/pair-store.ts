@@ -5,10 +5,13 @@ import type { Difference } from './difference.ts'
 /** Who of the two wrote an event, seen from here. */
 export type Writer = 'here' | 'there'
 
-/** A difference, and in whose chain it is. */
-export interface FoundDifference extends Difference {
+/** A difference before it has a name, and in whose chain it is. */
+export interface FoundDifference extends Omit<Difference, 'name'> {
   readonly writer: Writer
 }
+
+/** A difference as it is kept. */
+export type NamedDifference = FoundDifference & Pick<Difference, 'name'>
 
 /** Two organisations, seen from the first. */
 export interface Pair {
@@ -90,6 +93,14 @@ export const EFFORT_AN_HOUR = 2_000
 export const KEPT_DAYS = 90
 export const ANSWER_WITHIN_DAYS = 2
 
+/** How much of one place was sent again to a partner, since when. */
+export interface Answered {
+  readonly since: string
+  readonly spent: number
+  /** Of the list of all conversations: the last case that was told, when more follow. */
+  readonly goesOn: string | null
+}
+
 /** The part of the store that comparing with a partner uses (c7). */
 export interface PairStore<T = Tx> {
   /** Books effort made for a partner; one comparison with it at a time until the transaction ends. False when it is used up for this hour. */
@@ -131,9 +142,16 @@ export interface PairStore<T = Tx> {
   /** The question that an answer names, once. */
   readonly takeAsk: (tx: T, partner: string, jti: string) => Promise<Ask | undefined>
   /** Keeps differences; returns those that were not open yet. Bounded per partner. */
-  readonly noteDifferences: (tx: T, found: readonly FoundDifference[], period: Period, now: string) => Promise<readonly Difference[]>
-  /** Resolves what is open in a part that agrees now. */
-  readonly resolve: (tx: T, settlement: Settlement, now: string) => Promise<void>
+  readonly noteDifferences: (tx: T, found: readonly NamedDifference[], period: Period, now: string) => Promise<readonly Difference[]>
+  /** Resolves what is open in a part that agrees now; returns it. */
+  readonly resolve: (tx: T, settlement: Settlement, now: string) => Promise<readonly Difference[]>
+  /** What is kept of a piece of a file that the partner receipted or refused; undefined when it still waits, or never went there. */
+  readonly pieceSent: (tx: T, pair: Pair, jti: string) => Promise<Buffer | undefined>
+  /** Forgets that a piece went, so that it can go again under its name. */
+  readonly forgetPiece: (tx: T, pair: Pair, jti: string) => Promise<void>
+  /** What was answered of a place (a case, a `jti`, or nothing for the list of all), locked until the transaction ends. */
+  readonly answered: (tx: T, partner: string, place: string, now: string) => Promise<Answered>
+  readonly noteAnswered: (tx: T, partner: string, place: string, answered: Answered) => Promise<void>
   /** How many are open with a partner. */
   readonly openDifferences: (tx: T, partner: string) => Promise<number>
 }

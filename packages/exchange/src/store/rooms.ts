@@ -9,13 +9,22 @@ export const FIRST_WAIT = 10
 export const NEXT_WAIT = 60
 /** How many waiting envelopes one scan takes. */
 export const WAITING_SCAN = 32
+/** Keys of the advisory locks of a sender's rooms, each beside the hash of its tag. */
+const QUARANTINE_LOCK = 0x1ea5_ea
+const WAITING_LOCK = 0x1ea5_eb
+
+/** One at a time into the room of a sender, until the transaction ends: who counts sees what the one before put there. */
+async function lockRoom(tx: Tx, room: number, senderTag: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${room}::int, hashtext(${senderTag}))`
+}
 
 /**
  * Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: beyond the bound what nobody signed is
- * dropped, and of what a member signed only the note is kept, so that its chain goes on.
+ * dropped, and of what a member signed only the note is kept, so that its chain goes on. Returns whether the ciphertext was kept.
  */
-export async function quarantine(tx: Tx, what: Quarantined): Promise<void> {
-  await tx`
+export async function quarantine(tx: Tx, what: Quarantined): Promise<boolean> {
+  await lockRoom(tx, QUARANTINE_LOCK, what.senderTag)
+  const [row] = await tx<{ kept: boolean }[]>`
     with room as (
       select count(*) < ${ROOM_FOR_ONE_SENDER} as free
       from (select 1 from exchange.quarantine where sender_tag = ${what.senderTag} and sealed is not null limit ${ROOM_FOR_ONE_SENDER}) as held)
@@ -24,23 +33,26 @@ export async function quarantine(tx: Tx, what: Quarantined): Promise<void> {
       ${what.receipt}, ${what.hash ?? null}, case when room.free then ${what.sealed}::bytea end, ${what.iat ?? null}::int, ${what.evt ?? null}
     from room where room.free or ${what.receipt}::text is not null
     on conflict (iss, jti, hash) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
-      where quarantine.receipt is null and excluded.receipt is not null`
+      where quarantine.receipt is null and excluded.receipt is not null
+    returning sealed is not null as kept`
+  return row?.kept === true
 }
 
 /** Lets an envelope wait for a key or a clock. False when the sender's room is full: then it is dropped, the sender repeats it. */
 export async function letWait(
-  db: Database,
+  tx: Tx,
   what: { readonly senderTag: string; readonly reason: string; readonly sealed: Uint8Array },
   now: string,
 ): Promise<boolean> {
   const digest = hashOf(Buffer.from(what.sealed).toString('latin1'))
-  const taken = await db`
+  await lockRoom(tx, WAITING_LOCK, what.senderTag)
+  const taken = await tx`
     insert into exchange.waiting_room (digest, sender_tag, reason, since, next_at, sealed)
     select ${digest}, ${what.senderTag}, ${what.reason}, ${now}::timestamptz, ${now}::timestamptz + ${`${FIRST_WAIT} seconds`}::interval, ${what.sealed}
     where (select count(*) from (select 1 from exchange.waiting_room where sender_tag = ${what.senderTag} limit ${ROOM_FOR_ONE_SENDER}) as held) < ${ROOM_FOR_ONE_SENDER}
     on conflict (digest) do nothing`
   // One that is here already stays, and says why it waits now.
-  return taken.count === 1 || (await db`update exchange.waiting_room set reason = ${what.reason} where digest = ${digest}`).count === 1
+  return taken.count === 1 || (await tx`update exchange.waiting_room set reason = ${what.reason} where digest = ${digest}`).count === 1
 }
 
 /** Envelopes that are to be tried again; in vain, they wait a minute longer. */

@@ -1,9 +1,12 @@
-import { type Database, numberLeaves } from '@ihala/ledger'
-import { changeLife, lockConversation, refusedPlaces } from './conversation.ts'
+import { type Database, numberLeaves, sqlLog } from '@ihala/ledger'
+import { noteBusDrop } from './bus-drops.ts'
+import { changeLife, lockConversation, refusedPlaces, waitBriefly } from './conversation.ts'
 import {
+  answered,
   concludeComparison,
   leaseComparison,
   markDiffering,
+  noteAnswered,
   noteAsk,
   noteComparison,
   noteDifferences,
@@ -16,6 +19,7 @@ import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from '.
 import { grantHeld } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { forgetPiece, pieceSent } from './pieces.ts'
 import {
   askPartners,
   conversationsWith,
@@ -29,12 +33,15 @@ import {
   writeRestored,
 } from './recovery.ts'
 import { leaseWaiting, leaveWaitingRoom, letWait, quarantine } from './rooms.ts'
+import { staleCopies, writeSealedAfresh } from './stale-copies.ts'
+import { keepStatement, seenKeys } from './statements.ts'
 import type { DueWork, Store } from './store.ts'
 import { writeUnit } from './unit.ts'
 
 /** The store in PostgreSQL. `db` runs what is a transaction of its own. */
 export function sqlStore(db: Database): Store {
   return {
+    waitBriefly,
     lockConversation,
     receiptsGiven: async (tx, iss, jti) => tx<{ receipt: string; hash: string }[]>`
       select receipt, hash from exchange.event where iss = ${iss} and jti = ${jti} and receipt is not null
@@ -69,8 +76,20 @@ export function sqlStore(db: Database): Store {
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
     noteHeldUp: (jti, why) => noteHeldUp(db, jti, why),
+    noteBusDrop: (id, now) => noteBusDrop(db, id, now),
+    staleCopies: (jtis, now) => staleCopies(db, jtis, now),
+    writeSealedAfresh,
     makeDue: (now) => makeDue(db, now),
     hurry: (now, recipient, before) => hurry(db, now, recipient, before),
+    log: sqlLog(),
+    restoredAt: async (tx) => {
+      const [row] = await tx<{ at: Date | string | null }[]>`select max(started_at) as at from exchange.recovery`
+      return row?.at ? new Date(row.at).toISOString() : null
+    },
+    waitsFor: async (tx, recipient, evt) => {
+      const rows = await tx`select 1 from exchange.outbox where recipient = ${recipient} and evt = ${evt} and status = 'waiting' limit 1`
+      return rows.length > 0
+    },
     pairs: {
       spend,
       digestOf,
@@ -86,25 +105,27 @@ export function sqlStore(db: Database): Store {
       takeAsk,
       noteDifferences,
       resolve,
+      pieceSent,
+      forgetPiece,
+      answered,
+      noteAnswered,
       openDifferences,
     },
     due: async (now) => {
+      // The first in order, not whether there is any: a plan made while the table was small would look at all that waits.
       const [row] = await db<DueWork[]>`
-        select exists (select from exchange.outbox where status = 'waiting' and next_at <= ${now}::timestamptz) as overdue,
-          exists (select from exchange.outbox where status = 'waiting' and expires_at <= ${now}::timestamptz) as expired,
+        select coalesce((select next_at <= ${now}::timestamptz from exchange.outbox where status = 'waiting' order by next_at limit 1), false) as overdue,
+          coalesce((select expires_at <= ${now}::timestamptz from exchange.outbox where status = 'waiting' order by expires_at limit 1), false) as expired,
           exists (select from exchange.waiting_room where next_at <= ${now}::timestamptz) as waiting,
           exists (select from ledger.leaf where position is null) as unnumbered`
       if (!row) throw new Error('no answer')
       return row
     },
-    letWait: (what, now) => letWait(db, what, now),
+    letWait: (what, now) => db.begin((tx) => letWait(tx, what, now)),
     leaseWaiting: (now) => leaseWaiting(db, now),
     leaveWaitingRoom: (digest) => leaveWaitingRoom(db, digest),
     statements: async () => (await db<{ jws: string }[]>`select jws from exchange.registry_statement`).map(({ jws }) => jws),
-    keepStatement: async (subject, jws, now) => {
-      await db`
-        insert into exchange.registry_statement (subject, jws, heard_at) values (${subject}, ${jws}, ${now})
-        on conflict (subject) do update set jws = excluded.jws, heard_at = excluded.heard_at`
-    },
+    keepStatement: (subject, jws, now, keys) => keepStatement(db, { subject, jws, now, keys }),
+    seenKeys: () => seenKeys(db),
   }
 }

@@ -1,7 +1,8 @@
 import type { RefusalCode } from '@ihala/contract'
-import type { Tx } from '@ihala/ledger'
+import type { LogStore, Tx } from '@ihala/ledger'
 import type { Life } from '@ihala/policy'
 import type { RefusedEnvelope } from '@ihala/seal'
+import type { SeenKey } from '../registry-keys.ts'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
 import type { PairStore } from './pair-store.ts'
@@ -46,6 +47,9 @@ export interface Leased extends Sealed {
   readonly heldUp: string | null
 }
 
+/** Why an event is not on the bus: its recipient's inbox there is full, or our log lacks witnesses (DESIGN §10). */
+export type HeldUp = 'inbox-full' | 'not-witnessed'
+
 /** An event that nobody receipted in time. */
 export interface Expired {
   readonly caseId: string | null
@@ -57,6 +61,8 @@ export interface Expired {
  * `tx` is part of that transaction; what does not is one of its own. All times are given: the database's clock decides nothing.
  */
 export interface Store<T = Tx> {
+  /** From now on this transaction fails rather than wait more than a moment for what another one holds. */
+  readonly waitBriefly: (tx: T) => Promise<void>
   /** Locks a conversation until the transaction ends: one writer a chain. Undefined when there is none. */
   readonly lockConversation: (tx: T, caseId: string) => Promise<Conversation | undefined>
   /** Receipts given for whatever content came under this name, and the hash of that content. */
@@ -77,10 +83,10 @@ export interface Store<T = Tx> {
   readonly refusedPlaces: (tx: T, caseId: string) => Promise<readonly number[]>
   /** Sets the life of a locked conversation anew, without an event. */
   readonly changeLife: (tx: T, caseId: string, life: Life) => Promise<void>
-  /** Writes all that a transaction adds. Throws when a conversation moved on meanwhile. */
+  /** Writes all that a transaction adds. When a conversation moved on meanwhile, the transaction fails: here, or at its end. */
   readonly writeUnit: (tx: T, unit: Unit) => Promise<void>
-  /** Keeps what was refused. Bounded per sender. */
-  readonly quarantine: (tx: T, what: Quarantined) => Promise<void>
+  /** Keeps what was refused. Bounded per sender, exactly. Returns whether the ciphertext was kept. */
+  readonly quarantine: (tx: T, what: Quarantined) => Promise<boolean>
   /** Closes the outbox rows that receipts speak of. In `tx`, or as a transaction of its own. */
   readonly settle: (receipts: readonly OpenedReceipt[], now: string, tx?: T) => Promise<Settled[]>
   /** Marks what nobody receipted in time. */
@@ -90,7 +96,13 @@ export interface Store<T = Tx> {
   /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
   readonly leaseOverdue: (now: string) => Promise<readonly Leased[]>
   /** Notes why the bus did not take an event, or that it did now. */
-  readonly noteHeldUp: (jti: string, why: 'inbox-full' | null) => Promise<void>
+  readonly noteHeldUp: (jti: string, why: HeldUp | null) => Promise<void>
+  /** Keeps that the bus took a message and dropped it. */
+  readonly noteBusDrop: (id: string, now: string) => Promise<void>
+  /** Of these waiting events, those whose copy lies on the bus for hours, though their recipient is there. */
+  readonly staleCopies: (jtis: readonly string[], now: string) => Promise<readonly string[]>
+  /** Puts a fresh envelope in the place of the one before; false when the event does not wait any more. */
+  readonly writeSealedAfresh: (tx: T, sealed: Pick<Leased, 'jti' | 'digest' | 'sealed'>, now: string) => Promise<boolean>
   /** Makes all waiting events due: the bus is back. */
   readonly makeDue: (now: string) => Promise<void>
   /** Makes due what a recipient that is back should have had before an event it receipted, and what did not fit; how many. */
@@ -122,6 +134,12 @@ export interface Store<T = Tx> {
     place: { readonly partner: string; readonly caseId: string; readonly seq: number },
     now: string,
   ) => Promise<void>
+  /** The witnessed log (c13). */
+  readonly log: LogStore<T>
+  /** When this organisation was last restored from a backup; null when it never was. */
+  readonly restoredAt: (tx: T) => Promise<string | null>
+  /** Whether an event of this kind to a recipient waits for its receipt. */
+  readonly waitsFor: (tx: T, recipient: string, evt: string) => Promise<boolean>
   /** Comparing with a partner (c7). */
   readonly pairs: PairStore<T>
   /** What there is to do. */
@@ -137,5 +155,8 @@ export interface Store<T = Tx> {
   readonly leaveWaitingRoom: (digest: string) => Promise<void>
   /** Registry statements as last heard. */
   readonly statements: () => Promise<readonly string[]>
-  readonly keepStatement: (subject: string, jws: string, now: string) => Promise<void>
+  /** Keeps a statement and the keys heard with it, together. */
+  readonly keepStatement: (subject: string, jws: string, now: string, keys: readonly SeenKey[]) => Promise<void>
+  /** Every key ever heard of, with the moment from which it counts here. */
+  readonly seenKeys: () => Promise<readonly SeenKey[]>
 }

@@ -11,3 +11,17 @@ export function assertDate(field: string, date: string): void {
   const at = Date.parse(`${date}T00:00:00Z`)
   if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date) throw new Refusal('body-invalid', { field, rule: 'date' })
 }
+
+/**
+ * The instants between which local days lie, from the first moment of one day until the first after another (both `YYYY-MM-DD`), and
+ * how many days these are; none or fewer when they are the wrong way round. @throws RangeError for what is no day
+ */
+export function localDays(
+  from: string,
+  to: string,
+  timeZone: string,
+): { readonly from: string; readonly until: string; readonly days: number } {
+  const [first, after] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })]
+  const startOf = (day: Temporal.PlainDate): string => new Date(day.toZonedDateTime({ timeZone }).epochMilliseconds).toISOString()
+  return { from: startOf(first), until: startOf(after), days: first.until(after).days }
+}

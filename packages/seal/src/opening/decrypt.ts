@@ -40,7 +40,8 @@ export interface Decrypted {
 
 const ZERO_SECRET = Buffer.alloc(32)
 
-function unwrapContentKey(kek: Buffer, wrapped: Buffer): Buffer | undefined {
+/** Takes a content key out of its wrapping (RFC 3394); undefined when it was not wrapped under `kek`. */
+export function unwrapContentKey(kek: Buffer, wrapped: Buffer): Buffer | undefined {
   const decipher = createDecipheriv('aes256-wrap', createSecretKey(kek), KEY_WRAP_IV)
   try {
     const key = decipher.update(wrapped)
@@ -49,6 +50,28 @@ function unwrapContentKey(kek: Buffer, wrapped: Buffer): Buffer | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The authenticated parts of a compact JWE's text. */
+interface EncryptedText {
+  readonly nonce: Buffer
+  readonly body: Buffer
+  readonly tag: Buffer
+  readonly aad: Buffer
+}
+
+/** Decrypts AES-256-GCM with a tag of 16 bytes; undefined when anything about it was changed. */
+export function decryptText(key: Buffer, { nonce, body, tag, aad }: EncryptedText): Buffer | undefined {
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: 16 })
+  decipher.setAAD(aad)
+  decipher.setAuthTag(tag)
+  const text = decipher.update(body)
+  try {
+    decipher.final()
+  } catch {
+    return undefined
+  }
+  return text
 }
 
 /**
@@ -73,14 +96,7 @@ export function decrypt(sealed: Uint8Array, keyring: OpeningKeys): Decrypted {
   if (z.equals(ZERO_SECRET)) throw new Tamper('envelope-malformed')
   // RFC 7516 §11.5: a key that does not unwrap is replaced by a random one, so that the failure shows in one place only.
   const contentKey = unwrapContentKey(keyEncryptionKey(z), wrappedKey) ?? randomBytes(32)
-  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey), nonce, { authTagLength: 16 })
-  decipher.setAAD(Buffer.from(parts[0] ?? '', 'latin1'))
-  decipher.setAuthTag(tag)
-  const padded = decipher.update(body)
-  try {
-    decipher.final()
-  } catch {
-    throw new Tamper('envelope-undecryptable')
-  }
+  const padded = decryptText(contentKey, { nonce, body, tag, aad: Buffer.from(parts[0] ?? '', 'latin1') })
+  if (padded === undefined) throw new Tamper('envelope-undecryptable')
   return { kid: header.kid, padded }
 }

@@ -1,4 +1,13 @@
-import { check, checkEventClaims, checkReceiptClaims, ENVELOPE, type EventClaims, RandomId, type ReceiptClaims } from '@ihala/contract'
+import {
+  check,
+  checkEventClaims,
+  checkReceiptClaims,
+  ENVELOPE,
+  type EventClaims,
+  FEDERATION_TYP,
+  RandomId,
+  type ReceiptClaims,
+} from '@ihala/contract'
 import { hashOf } from '../format/hash.ts'
 import { type PaddedSize, paddedSizeOf } from '../format/typ.ts'
 import { spendAsIfVerifying } from './decoy.ts'
@@ -6,7 +15,7 @@ import { type Decrypted, decrypt, type OpeningKeys } from './decrypt.ts'
 import { ambiguityIn } from './raw-json.ts'
 import { type OpeningCode, Tamper } from './tamper.ts'
 import { type Unpadded, unpad } from './unpad.ts'
-import { type KeyLookup, type Unknown, type Verified, verifySigned } from './verify.ts'
+import { type KeyLookup, type Unknown, type Verified, verifySigned, type WitnessedBefore } from './verify.ts'
 
 /** What the receiver knows when an envelope arrives. */
 export interface Arrival {
@@ -20,6 +29,8 @@ export interface Arrival {
   readonly ownsTag: (iss: string, tag: string) => boolean
   /** Seconds since 1970. */
   readonly now: number
+  /** Judges proofs that something signed by a revoked key is older than the revocation; no proof counts when it is left out. */
+  readonly witnessedBefore?: WitnessedBefore
 }
 
 interface Opened {
@@ -55,7 +66,7 @@ export interface RefusedEnvelope {
   readonly iss?: string
   readonly innerJws?: string
   readonly hash?: string
-  /** From the signed claims, each only when well-formed. */
+  /** From the signed claims, each only when well-formed; a receipt's name is left out, it is never answered. */
   readonly jti?: string
   readonly case?: string
   readonly seq?: number
@@ -99,6 +110,10 @@ function readClaims(signed: Verified, size: PaddedSize): Claims | OpeningCode {
       return size === ENVELOPE.eventSize ? { kind: 'receipt', claims: value } : 'envelope-bad-padding'
     case ENVELOPE.typ.grant:
     case ENVELOPE.typ.statement:
+    case FEDERATION_TYP.resolved:
+    case FEDERATION_TYP.trustMark:
+    case FEDERATION_TYP.trustMarkStatus:
+    case FEDERATION_TYP.keySet:
       return 'inner-header-invalid'
     default:
       return signed.typ satisfies never
@@ -126,7 +141,8 @@ function refuseSigned(code: OpeningCode, signed: Verified, innerJws: string, arr
     iss: signed.iss,
     innerJws,
     hash: hashOf(innerJws),
-    ...(isRandomId(jti) ? { jti } : {}),
+    // A receipt is never receipted (DESIGN §4): two bodies that misread each other's would answer for ever. What has no name is not answered.
+    ...(signed.typ === ENVELOPE.typ.event && isRandomId(jti) ? { jti } : {}),
     ...(isRandomId(referral) ? { case: referral } : {}),
     ...(Number.isSafeInteger(seq) ? { seq: Number(seq) } : {}),
   }
@@ -151,7 +167,7 @@ export function openEnvelope(sealed: Uint8Array, arrival: Arrival): Opening {
   try {
     const { kid, padded } = decryptOrSpend(sealed, arrival.keyring)
     const inner = unpad(padded)
-    const signed = verifySigned(inner.innerJws, [ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf)
+    const signed = verifySigned(inner.innerJws, [ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf, arrival.witnessedBefore)
     return signed.outcome === 'waiting' ? signed : judge(signed, inner, kid, arrival)
   } catch (error) {
     if (error instanceof Tamper) return { outcome: 'refused', code: error.code, authenticated: false }

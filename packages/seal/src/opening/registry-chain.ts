@@ -1,13 +1,24 @@
 import {
+  ANCHOR_QUORUM,
+  type AnchorConfiguration,
+  type AnchorKey,
+  checkAnchorConfiguration,
+  checkMemberConfiguration,
   checkRegistryList,
   checkRegistryStatement,
+  checkTrustMark,
   ENVELOPE,
+  FEDERATION_TYP,
+  type MemberConfiguration,
   type MemberKey,
   type RegistryList,
   type RegistryStatement,
   STATEMENT_LIFETIME,
+  type TrustMark,
 } from '@ihala/contract'
 import { knownPublicKey, type PublicJwk, thumbprint } from '../format/jwk.ts'
+import type { SignedTyp } from '../format/typ.ts'
+import { readCosigned } from './cosigned.ts'
 import { parseStrictObject } from './raw-json.ts'
 import { Tamper } from './tamper.ts'
 import { isSignedBy, type KeyLookup, type RegistryKey, readCompact } from './verify.ts'
@@ -15,8 +26,8 @@ import { isSignedBy, type KeyLookup, type RegistryKey, readCompact } from './ver
 /** A trust anchor as pinned in the configuration. */
 export interface Anchor {
   readonly iss: string
-  /** Ed25519; one signature by any of them is enough. */
-  readonly keys: readonly PublicJwk[]
+  /** Ed25519, kept by different bodies; two of these must sign, one of them outside government. */
+  readonly keys: readonly AnchorKey[]
 }
 
 /** What the registry's word comes to. */
@@ -32,19 +43,30 @@ interface Dated {
   readonly exp: number
 }
 
-/** The content of a statement-typed JWS that a pinned anchor signed in its own name. */
-function signedByAnchor<T extends Dated>(jws: string, anchors: readonly Anchor[], fits: (value: unknown) => value is T): T | undefined {
+/** The content of a statement-typed JWS that enough keys of a pinned anchor signed in its own name (T26). */
+function signedByAnchor<T extends Dated>(
+  jws: string,
+  anchors: readonly Anchor[],
+  fits: (value: unknown) => value is T,
+  typ: SignedTyp = ENVELOPE.typ.statement,
+): T | undefined {
   try {
-    const parts = readCompact(jws, [ENVELOPE.typ.statement])
-    const anchor = anchors.find((one) => one.keys.some((key) => thumbprint(key) === parts.kid))
-    const key = anchor?.keys.find((one) => thumbprint(one) === parts.kid)
-    if (anchor === undefined || key === undefined || !isSignedBy(parts, key)) return undefined
-    const value = parseStrictObject(parts.payload)
-    return fits(value) && value.iss === anchor.iss ? value : undefined
+    const signatures = readCosigned(jws, typ)
+    const value = parseStrictObject(signatures[0]?.payload ?? Buffer.of())
+    const anchor = fits(value) ? anchors.find(({ iss }) => iss === value.iss) : undefined
+    if (anchor === undefined || !fits(value)) return undefined
+    const keys = signatures.map((parts) => anchor.keys.find((key) => thumbprint(key) === parts.kid && isSignedBy(parts, key)))
+    return isQuorum(keys) ? value : undefined
   } catch (error) {
     if (error instanceof Tamper) return undefined
     throw error
   }
+}
+
+/** T26: distinct bodies, one of them outside government; a signature that is not good spoils all of it. */
+function isQuorum(keys: readonly (AnchorKey | undefined)[]): boolean {
+  const holders = new Set(keys.map((key) => key?.holder))
+  return !holders.has(undefined) && holders.size >= ANCHOR_QUORUM && keys.some((key) => key?.government === false)
 }
 
 /** DESIGN §6: lives at most 24 hours; both clocks may be off by the tolerated difference. */
@@ -60,10 +82,13 @@ function isSound(key: MemberKey): boolean {
 }
 
 const isStatement = (value: unknown): value is RegistryStatement => checkRegistryStatement(value)
+const isConfiguration = (value: unknown): value is AnchorConfiguration => checkAnchorConfiguration(value)
+const isOwnConfiguration = (value: unknown): value is MemberConfiguration => checkMemberConfiguration(value)
+const isTrustMark = (value: unknown): value is TrustMark => checkTrustMark(value)
 const isList = (value: unknown): value is RegistryList => checkRegistryList(value)
 
 /**
- * Verifies a statement about a member: signed by a pinned anchor key in the anchor's own name, unambiguous, in its schema,
+ * Verifies a statement about a member: signed by keys of two bodies of a pinned anchor in its own name, unambiguous, in its schema,
  * alive, every key sound and named once. `now` in seconds since 1970.
  */
 export function verifyStatement(jws: string, anchors: readonly Anchor[], now: number): Trusted<RegistryStatement> {
@@ -78,6 +103,38 @@ export function verifyStatement(jws: string, anchors: readonly Anchor[], now: nu
 export function verifyList(jws: string, anchors: readonly Anchor[], now: number): Trusted<RegistryList> {
   const list = signedByAnchor(jws, anchors, isList)
   return list === undefined ? INVALID : dated(list, now)
+}
+
+/** Verifies what the anchor says of itself: in its own name, listing the very keys that are pinned. `now` in seconds since 1970. */
+export function verifyAnchorConfiguration(jws: string, anchors: readonly Anchor[], now: number): Trusted<AnchorConfiguration> {
+  const said = signedByAnchor(jws, anchors, isConfiguration)
+  if (said === undefined || said.sub !== said.iss) return INVALID
+  const pinned = anchors.find(({ iss }) => iss === said.iss)?.keys.map(thumbprint) ?? []
+  const listed = new Set(said.jwks.keys.map(thumbprint))
+  return listed.size === pinned.length && pinned.every((kid) => listed.has(kid)) ? dated(said, now) : INVALID
+}
+
+/**
+ * Verifies what an organisation says of itself: in its own name, by a signing key that it lists, every key sound. That says only
+ * that it has the keys, not who it is. `now` in seconds since 1970.
+ */
+export function verifyOwnConfiguration(jws: string, now: number): Trusted<MemberConfiguration> {
+  try {
+    const parts = readCompact(jws, [ENVELOPE.typ.statement])
+    const said = parseStrictObject(parts.payload)
+    if (!isOwnConfiguration(said) || said.iss !== said.sub || !said.jwks.keys.every(isSound)) return INVALID
+    const key = said.jwks.keys.find(({ kid, use }) => kid === parts.kid && use === 'sig')
+    return key !== undefined && isSignedBy(parts, key) ? dated(said, now) : INVALID
+  } catch (error) {
+    if (error instanceof Tamper) return INVALID
+    throw error
+  }
+}
+
+/** Verifies an accreditation, signed by the anchor as a statement is. `now` in seconds since 1970. */
+export function verifyTrustMark(jws: string, anchors: readonly Anchor[], now: number): Trusted<TrustMark> {
+  const mark = signedByAnchor(jws, anchors, isTrustMark, FEDERATION_TYP.trustMark)
+  return mark?.trust_mark_type.startsWith(`${mark.iss}/`) ? dated(mark, now) : INVALID
 }
 
 function statusOf(key: MemberKey, statement: RegistryStatement, now: number): RegistryKey['status'] {
@@ -103,7 +160,14 @@ export function keyLookup(statementOf: (iss: string) => RegistryStatement | unde
     if (statement === undefined || now > statement.exp + ENVELOPE.clockSkew) return 'unknown-issuer'
     const key = statement.jwks.keys.find((one) => one.kid === kid)
     if (key === undefined) return 'unknown-key'
-    return { owner: statement.sub, jwk: { kty: key.kty, crv: key.crv, x: key.x }, use: key.use, status: statusOf(key, statement, now) }
+    const { kty, crv, x, use, revokedAt } = key
+    return {
+      owner: statement.sub,
+      jwk: { kty, crv, x },
+      use,
+      status: statusOf(key, statement, now),
+      ...(revokedAt === undefined ? {} : { revokedAt }),
+    }
   }
 }
 

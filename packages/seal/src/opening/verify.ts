@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { ENVELOPE, type MemberKey } from '@ihala/contract'
 import { fromBase64url } from '../format/base64url.ts'
+import { hashOf } from '../format/hash.ts'
 import { knownPublicKey, type PublicJwk } from '../format/jwk.ts'
 import type { SignedTyp } from '../format/typ.ts'
 import { isObject, parseRawJson, parseStrictObject } from './raw-json.ts'
@@ -13,7 +14,15 @@ export interface RegistryKey {
   readonly jwk: PublicJwk
   readonly use: MemberKey['use']
   readonly status: 'active' | 'not-yet' | 'retired' | 'revoked' | 'suspended'
+  /** When it was revoked, seconds since 1970, if it was. */
+  readonly revokedAt?: number
 }
+
+/**
+ * Says whether a proof was presented that a signed object is older than a moment (seconds since 1970): a checkpoint that
+ * others countersigned before, with the object's leaf in its tree. Without a proof the answer is no (T25).
+ */
+export type WitnessedBefore = (object: { readonly iss: string; readonly hash: string; readonly before: number }) => boolean
 
 /** Finds a member's key by claimed issuer and key id, in the registry statements held now. Synchronous: fetching is the caller's. */
 export type KeyLookup = (iss: string, kid: string) => RegistryKey | 'unknown-issuer' | 'unknown-key'
@@ -32,16 +41,28 @@ export interface CompactParts {
  * order, none twice; so no `crit`, `jku`, `jwk`, `x5c`, `b64`. Throws Tamper `inner-header-invalid`.
  */
 export function readCompact(jws: string, types: readonly SignedTyp[]): CompactParts {
+  const { header, parts } = readHeaded(jws, types)
+  if (Object.keys(header).length !== 3) throw new Tamper('inner-header-invalid')
+  return parts
+}
+
+/** A compact JWS taken apart, with all that its header says: whoever asks decides what more than `{alg, typ, kid}` may be there. */
+export interface HeadedParts {
+  readonly header: Record<string, unknown>
+  readonly parts: CompactParts
+}
+
+/** `readCompact` for a header that may say more; what more it may say is the caller's to check. */
+export function readHeaded(jws: string, types: readonly SignedTyp[]): HeadedParts {
   const parts = jws.split('.', 4)
   const [header, payload, signature] = parts.map(fromBase64url)
   if (parts.length !== 3 || header === undefined || payload === undefined || signature?.length !== 64)
     throw new Tamper('inner-header-invalid')
   const members = parseStrictObject(header)
-  if (typeof members === 'string' || Object.keys(members).length !== 3 || members.alg !== ENVELOPE.jwsAlg)
-    throw new Tamper('inner-header-invalid')
+  if (typeof members === 'string' || members.alg !== ENVELOPE.jwsAlg) throw new Tamper('inner-header-invalid')
   const typ = types.find((one) => one === members.typ)
   if (typ === undefined || typeof members.kid !== 'string') throw new Tamper('inner-header-invalid')
-  return { typ, kid: members.kid, payload, signingInput: jws.slice(0, jws.lastIndexOf('.')), signature }
+  return { header: members, parts: { typ, kid: members.kid, payload, signingInput: jws.slice(0, jws.lastIndexOf('.')), signature } }
 }
 
 /** Says whether the signature over the received characters is by this key. The algorithm is the key's: Ed25519 or nothing. */
@@ -73,12 +94,23 @@ export interface Unknown {
 // A claimed issuer may be looked up, so it is kept short before it is believed to be one.
 const ISS_LIMIT = 200
 
+/** T25: the date that a stolen key writes says nothing; only a witnessed proof does. */
+function isOlderThanRevocation({ status, revokedAt }: RegistryKey, iss: string, jws: string, witnessedBefore?: WitnessedBefore): boolean {
+  if (status !== 'revoked' || revokedAt === undefined) return false
+  return witnessedBefore?.({ iss, hash: hashOf(jws), before: revokedAt }) === true
+}
+
 /**
  * Verifies a compact JWS of one of the given types: header, key from the registry by the claimed `iss`, its owner, use and
  * status, then the signature over the characters as received. Throws Tamper `inner-header-invalid`, `payload-malformed`,
  * `key-not-of-issuer`, `key-not-valid-now` or `signature-invalid`.
  */
-export function verifySigned(jws: string, types: readonly SignedTyp[], keyOf: KeyLookup): Verified | Unknown {
+export function verifySigned(
+  jws: string,
+  types: readonly SignedTyp[],
+  keyOf: KeyLookup,
+  witnessedBefore?: WitnessedBefore,
+): Verified | Unknown {
   const parts = readCompact(jws, types)
   const raw = parseRawJson(parts.payload)
   if (typeof raw === 'string' || !isObject(raw.value)) throw new Tamper('payload-malformed')
@@ -89,7 +121,7 @@ export function verifySigned(jws: string, types: readonly SignedTyp[], keyOf: Ke
   const found = keyOf(iss, parts.kid)
   if (found === 'unknown-issuer' || found === 'unknown-key') return { outcome: 'waiting', reason: found, iss, kid: parts.kid }
   if (found.owner !== iss || found.use !== 'sig') throw new Tamper('key-not-of-issuer')
-  if (found.status !== 'active') throw new Tamper('key-not-valid-now')
+  if (found.status !== 'active' && !isOlderThanRevocation(found, iss, jws, witnessedBefore)) throw new Tamper('key-not-valid-now')
   if (!isSignedBy(parts, found.jwk)) throw new Tamper('signature-invalid')
   return { outcome: 'verified', typ: parts.typ, iss, kid: parts.kid, text: raw.text, value }
 }

@@ -17,6 +17,8 @@ export interface Sending {
 export interface Api {
   /** @throws ProblemError */
   readonly get: <T>(path: string) => Promise<T>
+  /** A file, whatever is in it. @throws ProblemError */
+  readonly file: (path: string) => Promise<Blob>
   /** Answers the content, or undefined where there is none. @throws ProblemError */
   readonly send: <T>(sending: Sending) => Promise<T>
   /** Kept from GET /session for every writing request. */
@@ -26,15 +28,20 @@ export interface Api {
 /** Makes an api over `fetch`. */
 export function apiOver(fetcher: typeof fetch): Api {
   let csrf = ''
-  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+  const answer = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetcher(path, { credentials: 'same-origin', ...init }).catch(() => undefined)
     if (!response) throw new ProblemError({ code: 'no-answer', status: 0 })
     if (!response.ok) throw new ProblemError(await problemIn(response))
+    return response
+  }
+  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const response = await answer(path, init)
     if (response.status === 204) return undefined as T
     return (await response.json()) as T
   }
   return {
     get: (path) => ask(path, { headers: { accept: 'application/json' } }),
+    file: async (path) => (await answer(path, {})).blob(),
     send: ({ method, path, body, version, idempotencyKey }) => {
       const form = body instanceof FormData
       const headers = {

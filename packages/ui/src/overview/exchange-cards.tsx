@@ -1,6 +1,7 @@
 import type { ExchangeState, Names } from '@ihala/contract'
-import { useRead } from '../api/hooks.tsx'
-import { Notice } from '../components/notice.tsx'
+import { useRead, useSend } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { Notice, ProblemNotice } from '../components/notice.tsx'
 import { Card, Read, Terms } from '../components/page.tsx'
 import { TableFrame } from '../components/table-frame.tsx'
 import { ShortWhen } from '../components/when.tsx'
@@ -14,7 +15,7 @@ export function ExchangeCards() {
   const state = useRead<ExchangeState>('/exchange-state', { every: EVERY })
   return (
     <Read from={state}>
-      {({ linkUp, outbox, waitingRoom, quarantine, comparisons }) => (
+      {({ linkUp, outbox, bus, waitingRoom, quarantine, comparisons }) => (
         <>
           <Card title={say('exchange.state')}>
             <div className="stack">
@@ -25,6 +26,15 @@ export function ExchangeCards() {
                   {say(linkUp ? 'exchange.link.up' : 'exchange.link.down')}
                 </p>
               </Notice>
+              {bus.lastAt !== null && (
+                <Notice tone="warn">
+                  <p>
+                    <strong>{say('exchange.dropped', { operator: bus.operator, count: bus.dropped })}</strong>
+                    <br />
+                    {say('exchange.dropped.about')} <ShortWhen at={bus.lastAt} />
+                  </p>
+                </Notice>
+              )}
               <Terms
                 pairs={[
                   [say('exchange.waiting'), number(outbox.waiting)],
@@ -61,7 +71,7 @@ export function ExchangeCards() {
 
 /** With whom we hold the same, and since when we know it. */
 function Comparisons({ comparisons: { differences, lines } }: Pick<ExchangeState, 'comparisons'>) {
-  const { say, name, number } = useReading()
+  const { say, number } = useReading()
   const title = say('exchange.comparisons')
   return (
     <Card title={title} aside={<span className={differences > 0 ? 'badge warn numbers' : 'badge numbers'}>{number(differences)}</span>}>
@@ -74,23 +84,47 @@ function Comparisons({ comparisons: { differences, lines } }: Pick<ExchangeState
             <thead>
               <tr>
                 <th scope="col">{say('exchange.partner')}</th>
+                <th scope="col">{say('exchange.compared')}</th>
                 <th scope="col">{say('exchange.agreed')}</th>
                 <th scope="col">{say('exchange.differences')}</th>
+                <th scope="col">{say('exchange.compare.column')}</th>
               </tr>
             </thead>
             <tbody>
-              {lines.map((line, index) => (
-                <tr key={`${line.with?.en ?? ''}-${index}`}>
-                  <th scope="row">{line.with ? name(line.with) : say('exchange.unknown')}</th>
-                  <td>{line.agreedAt === null ? say('exchange.agreed.never') : <ShortWhen at={line.agreedAt} />}</td>
-                  <td className="numbers">{number(line.differences)}</td>
-                </tr>
+              {lines.map((line) => (
+                <Comparison key={line.partner} line={line} />
               ))}
             </tbody>
           </table>
         </TableFrame>
       )}
     </Card>
+  )
+}
+
+/** How one partner stands, and the way to compare with it now. The state is read again by itself. */
+function Comparison({ line }: { line: ExchangeState['comparisons']['lines'][number] }) {
+  const { say, word, name, number } = useReading()
+  const { send, pending, problem } = useSend()
+  return (
+    <tr>
+      <th scope="row">{line.with ? name(line.with) : say('exchange.unknown')}</th>
+      <td>
+        {word('comparison', line.state)} {line.at !== null && <ShortWhen at={line.at} />}
+      </td>
+      <td>{line.agreedAt === null ? say('exchange.agreed.never') : <ShortWhen at={line.agreedAt} />}</td>
+      <td className="numbers">{number(line.differences)}</td>
+      <td>
+        <Button
+          look="quiet"
+          pending={pending}
+          onPress={() => void send({ method: 'POST', path: '/comparisons', body: { with: line.partner } })}
+        >
+          {say('exchange.compare')}
+        </Button>
+        <ProblemNotice problem={problem} />
+      </td>
+    </tr>
   )
 }
 

@@ -2,6 +2,7 @@ import { useSession } from '../api/hooks.tsx'
 import { LinkButton } from '../components/button.tsx'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { answersFor } from '../shell/roles.ts'
 import { CountsCard } from './counts-card.tsx'
 import { ExchangeCards } from './exchange-cards.tsx'
 
@@ -14,8 +15,14 @@ export default function OverviewPage() {
       <div className="stack">
         {staff.roles.includes('admin') && <ExchangeCards />}
         {staff.roles.includes('analyst') && <CountsCard />}
-        <div>
+        <div className="row">
           <LinkButton to="/members">{say('overview.members')}</LinkButton>
+          {answersFor(staff.roles) && (
+            <>
+              <LinkButton to="/trust">{say('trust.title')}</LinkButton>
+              <LinkButton to="/sent">{say('sent.title')}</LinkButton>
+            </>
+          )}
         </div>
       </div>
     </Page>

@@ -21,3 +21,8 @@ export function worksOnCases(roles: readonly StaffRole[]): boolean {
 export function overlooks(roles: readonly StaffRole[]): boolean {
   return roles.includes('admin') || roles.includes('analyst')
 }
+
+/** Whether somebody with these roles answers for keys, the log, and what left the house. */
+export function answersFor(roles: readonly StaffRole[]): boolean {
+  return roles.includes('admin') || roles.includes('data-protection-officer')
+}

@@ -10,7 +10,7 @@ import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { ReferralPartContext } from './referral-part.ts'
-import { overlooks, worksOnCases } from './roles.ts'
+import { answersFor, overlooks, worksOnCases } from './roles.ts'
 
 const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
 const NewReferralPage = lazy(() => import('../new-referral/new-referral.page.tsx'))
@@ -18,6 +18,8 @@ const PeoplePage = lazy(() => import('../person/people.page.tsx'))
 const NewPersonPage = lazy(() => import('../person/new-person.page.tsx'))
 const PersonPage = lazy(() => import('../person/person.page.tsx'))
 const OverviewPage = lazy(() => import('../overview/overview.page.tsx'))
+const TrustPage = lazy(() => import('../overview/trust.page.tsx'))
+const SentPage = lazy(() => import('../overview/sent.page.tsx'))
 const TelephonePage = lazy(() => import('../telephone/telephone.page.tsx'))
 const TasksPage = lazy(() => import('../task/tasks.page.tsx'))
 const MembersPage = lazy(() => import('../member/members.page.tsx'))
@@ -112,6 +114,12 @@ function Ways({ desk }: { desk: Desk }) {
     ...(cases ? ([['/tasks', 'tasks', say('tasks.title')]] as const) : []),
     ...(cases && overlooks(staff.roles) ? ([['/overview', 'overview', say('overview.title')]] as const) : []),
     ['/members', 'members', say('members.title')],
+    ...(answersFor(staff.roles)
+      ? ([
+          ['/trust', 'key', say('trust.title')],
+          ['/sent', 'sent', say('sent.title')],
+        ] as const)
+      : []),
   ]
   return (
     <nav className={shown ? 'ways shown' : 'ways'} aria-label={say('shell.ways')}>
@@ -175,6 +183,12 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       </Route>
       <Route path="/overview">
         <OverviewPage />
+      </Route>
+      <Route path="/trust">
+        <TrustPage />
+      </Route>
+      <Route path="/sent">
+        <SentPage />
       </Route>
       <Route path="/members">
         <MembersPage />

@@ -47,6 +47,14 @@ export function assertSuits(
     throw new Refusal('body-invalid', { field: '/lawyerId', rule: 'language' })
 }
 
+/** T22: whom an offer was not made to, and who does not see all, is not told that there is one. Throws Refusal `not-found`. */
+export function assertSees(
+  { lawyerId }: Pick<OfferFacts, 'lawyerId'>,
+  staff: { readonly id: string; readonly roles: readonly StaffRole[] },
+): void {
+  if (lawyerId !== staff.id && !seesAllOffers(staff.roles)) throw new Refusal('not-found')
+}
+
 /** Only the lawyer it was made to takes it, once the referral is accepted. Throws Refusal `not-allowed`, `state-forbids`, `conflict-unresolved`. */
 export function assertMayTake(offer: OfferFacts, staffId: string, referral: Pick<Referral, 'side' | 'state' | 'conflict'>): void {
   if (offer.lawyerId !== staffId) throw new Refusal('not-allowed', { rule: 'own-offer' })
@@ -55,9 +63,8 @@ export function assertMayTake(offer: OfferFacts, staffId: string, referral: Pick
   assertNoConflict(referral)
 }
 
-/** The lawyer gives it back, or a coordinator for a lawyer who cannot. Throws Refusal `not-allowed`, `state-forbids`. */
-export function assertMayReturn(offer: OfferFacts, staff: { readonly id: string; readonly roles: readonly StaffRole[] }): void {
-  if (offer.lawyerId !== staff.id && !seesAllOffers(staff.roles)) throw new Refusal('not-allowed', { rule: 'own-offer' })
+/** The lawyer gives it back, or a coordinator for a lawyer who cannot: whoever sees it. Throws Refusal `state-forbids`. */
+export function assertMayReturn(offer: Pick<OfferFacts, 'state'>): void {
   if (offer.state === 'returned') throw new Refusal('state-forbids', { state: offer.state })
 }
 

@@ -2,7 +2,7 @@ import { addTask, assertVersion, lockReferral, needOf, type Writing, writeEvent,
 import { assign, type CaseKeyStore, type ServiceContext, type Staff, unassign } from '@ihala/kit'
 import { lawyers, unavailable } from './lawyer.store.ts'
 import { answerOffer, insertOffer, lockOffer, type Offer, referralOfOffer, standingOffers } from './offer.store.ts'
-import { assertMayOffer, assertMayReturn, assertMayTake, assertSuits, isTakenOn } from './offer.ts'
+import { assertMayOffer, assertMayReturn, assertMayTake, assertSees, assertSuits, isTakenOn } from './offer.ts'
 
 /** What opens the need, and the names of staff. */
 interface Opening {
@@ -41,6 +41,7 @@ export async function takeOffer(writing: Writing, { offerId, seen, staff }: Answ
   const { tx, stamp } = writing
   const referral = await lockReferral(tx, await referralOfOffer(tx, offerId))
   const offer = await lockOffer(tx, offerId)
+  assertSees(offer, staff)
   assertVersion(offer, seen)
   assertMayTake(offer, staff.id, referral)
   const isFirst = (await standingOffers(tx, referral.id)).every(({ state }) => state !== 'taken')
@@ -54,13 +55,14 @@ export async function takeOffer(writing: Writing, { offerId, seen, staff }: Answ
 
 /**
  * A case comes back: the lawyer opens its privileged notes no more, and where nobody is left to ask a person offers it anew.
- * Throws Refusal `not-found`, `version-conflict`, `not-allowed`, `state-forbids`.
+ * Throws Refusal `not-found`, `version-conflict`, `state-forbids`.
  */
 export async function returnOffer({ tx, stamp }: Pick<Writing, 'tx' | 'stamp'>, { offerId, seen, staff }: Answering): Promise<void> {
   const referral = await lockReferral(tx, await referralOfOffer(tx, offerId))
   const offer = await lockOffer(tx, offerId)
+  assertSees(offer, staff)
   assertVersion(offer, seen)
-  assertMayReturn(offer, staff)
+  assertMayReturn(offer)
   const { id, now } = stamp()
   await answerOffer(tx, offer.id, 'returned', now)
   await unassign(tx, offer.lawyerId, offer.caseId)

@@ -8,6 +8,7 @@ import { service } from '../service.ts'
 const domain = 'network.example'
 const anchorId = `https://national-committee.${domain}`
 const anchor = generateKeyPairSync('ed25519')
+const union = generateKeyPairSync('ed25519')
 const stranger = generateKeyPairSync('ed25519')
 
 let lone: LoneService
@@ -22,10 +23,14 @@ const kidOf = (key: KeyObject): string =>
     .digest('base64url')
 
 /** Signs as the anchor's command does, by the words of DESIGN §4 and §6, with nothing of ours. */
-function signed(content: object, by = anchor): string {
-  const part = (text: string): string => Buffer.from(text).toString('base64url')
-  const input = `${part(`{"alg":"Ed25519","typ":"entity-statement+jwt","kid":"${kidOf(by.publicKey)}"}`)}.${part(JSON.stringify(content))}`
-  return `${input}.${sign(null, Buffer.from(input), by.privateKey).toString('base64url')}`
+function signed(content: object, by = anchor, others = [union]): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const headerOf = (key: KeyObject) => ({ alg: 'Ed25519', typ: 'entity-statement+jwt', kid: kidOf(key) })
+  const over = (header: object, key: KeyObject): string =>
+    sign(null, Buffer.from(`${part(header)}.${part(content)}`), key).toString('base64url')
+  const cosignatures = others.map((one) => `${part(headerOf(one.publicKey))}..${over(headerOf(one.publicKey), one.privateKey)}`)
+  const header = { ...headerOf(by.publicKey), ...(cosignatures.length === 0 ? {} : { cosignatures }) }
+  return `${part(header)}.${part(content)}.${over(header, by.privateKey)}`
 }
 
 /** A bus that takes statements and carries nothing else. */
@@ -47,7 +52,14 @@ beforeAll(async () => {
     bus,
     config: {
       entityId: anchorId,
-      registry: { anchorKeys: [{ kty: 'OKP', crv: 'Ed25519', x: xOf(anchor.publicKey) }], networkDomain: domain, anchorId },
+      registry: {
+        anchorKeys: [
+          { kty: 'OKP', crv: 'Ed25519', x: xOf(anchor.publicKey), holder: 'national-committee', government: true },
+          { kty: 'OKP', crv: 'Ed25519', x: xOf(union.publicKey), holder: 'itf', government: false },
+        ],
+        networkDomain: domain,
+        anchorId,
+      },
     },
   })
   committee = lone.running
@@ -112,6 +124,8 @@ test('K2: what the anchor signed is kept, logged and published as the bytes it s
 })
 
 test.each([
+  ['signed by one body alone', () => signed(aStatement('two'), anchor, []), 'statement-invalid'],
+  ['signed twice by one body', () => signed(aStatement('two'), anchor, [anchor]), 'statement-invalid'],
   ['signed by somebody else', () => signed(aStatement('two'), stranger), 'statement-invalid'],
   ['changed after it was signed', () => changed(signed(aStatement('two'))), 'statement-invalid'],
   ['in the name of another anchor', () => signed(aStatement('two', { iss: `https://two.${domain}` })), 'statement-invalid'],

@@ -1,6 +1,17 @@
-import { CompactJws, closed, EntityId, Instant, Names, Refusal, Thumbprint } from '@ihala/contract'
-import { type App, browse, REGISTRY_LIST_KEY, registryKey, type ServiceContext, verifyList, verifyStatement } from '@ihala/kit'
-import Type from 'typebox'
+import { closed, EntityId, Instant, Names, Refusal, Thumbprint } from '@ihala/contract'
+import {
+  type App,
+  browse,
+  pinnedAnchors,
+  REGISTRY_LIST_KEY,
+  registryKey,
+  type ServiceContext,
+  verifyAnchorConfiguration,
+  verifyList,
+  verifyStatement,
+  verifyTrustMark,
+} from '@ihala/kit'
+import Type, { type Static } from 'typebox'
 import { changesFrom, heldMembers } from './registry.store.ts'
 import { standingOf, trusted } from './registry.ts'
 import { type AnchorsWord, takeWord } from './registry.write.ts'
@@ -9,11 +20,15 @@ const PAGE = 200
 const Change = Type.Enum(['admitted', 'suspended', 'restored', 'keys-changed', 'details-changed', 'removed'])
 const Position = Type.Integer({ minimum: 0 })
 
-/** What the anchor's command sends: signed statements, and the signed list when members came or went. */
+const signedUpTo = (maxLength: number) => Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength })
+
+/** What the anchor's command sends: signed statements and accreditations, the list of members, its word about itself. */
 const Word = closed({
-  statements: Type.Array(CompactJws, { maxItems: 50, uniqueItems: true }),
+  statements: Type.Array(signedUpTo(40_000), { maxItems: 50, uniqueItems: true }),
   // A list names every member, so it may be longer than one statement.
-  list: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 200_000 })),
+  list: Type.Optional(signedUpTo(200_000)),
+  marks: Type.Optional(Type.Array(signedUpTo(4_000), { maxItems: 200, uniqueItems: true })),
+  configuration: Type.Optional(signedUpTo(20_000)),
 })
 const Taken = closed({ changes: Type.Array(closed({ position: Position, entityId: EntityId, change: Change })) })
 const Log = closed({
@@ -37,6 +52,8 @@ const Members = closed({
   ),
 })
 
+/** Fifty statements with what belongs to them, bytes. */
+const WORD_LIMIT = 3_000_000
 /** Signatures cost work to check, and this door is open to all. */
 const rateLimit = { max: 120, timeWindow: 60_000 }
 
@@ -44,7 +61,7 @@ const rateLimit = { max: 120, timeWindow: 60_000 }
 export function registryRoutes(app: App, service: ServiceContext): void {
   app.post(
     '/registry/statements',
-    { config: { action: 'publish-registry', rateLimit }, schema: { body: Word, response: { 200: Taken } } },
+    { bodyLimit: WORD_LIMIT, config: { action: 'publish-registry', rateLimit }, schema: { body: Word, response: { 200: Taken } } },
     async (request) => {
       const { now } = service.stamp()
       const word = verified(service, request.body, secondsOf(now))
@@ -79,20 +96,20 @@ export function registryRoutes(app: App, service: ServiceContext): void {
 const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
 
 /** Everything is verified against the pinned keys before anything of it is kept or passed on. Throws Refusal. */
-function verified(
-  service: ServiceContext,
-  said: { readonly statements: readonly string[]; readonly list?: string },
-  now: number,
-): AnchorsWord {
-  const { anchorId, anchorKeys } = service.config.registry
-  const anchors = [{ iss: anchorId, keys: anchorKeys.map(({ kty, crv, x }) => ({ kty, crv, x })) }]
-  const { list } = said
+function verified(service: ServiceContext, said: Static<typeof Word>, now: number): AnchorsWord {
+  const anchors = pinnedAnchors(service.config)
+  const { list, marks = [], configuration } = said
   return {
     statements: said.statements.map((jws, index) => ({
       jws,
       content: trusted(verifyStatement(jws, anchors, now), `/statements/${index}`),
     })),
     list: list === undefined ? undefined : { jws: list, content: trusted(verifyList(list, anchors, now), '/list') },
+    marks: marks.map((jws, index) => ({ jws, content: trusted(verifyTrustMark(jws, anchors, now), `/marks/${index}`) })),
+    configuration:
+      configuration === undefined
+        ? undefined
+        : { jws: configuration, content: trusted(verifyAnchorConfiguration(configuration, anchors, now), '/configuration') },
   }
 }
 

@@ -5,9 +5,9 @@ import { changes, lists, members } from './registry.tables.ts'
 import { type LogEntry, leafOf, type MembershipChange } from './registry.ts'
 
 /** A member and the anchor's newest word about it. */
-export type HeldMember = Readonly<Omit<typeof members.$inferSelect, 'jws'>>
+export type HeldMember = Readonly<typeof members.$inferSelect>
 
-const held = { entityId: members.entityId, content: members.content, removedAt: members.removedAt }
+const held = { entityId: members.entityId, jws: members.jws, content: members.content, removedAt: members.removedAt }
 const allHeld = statement(() => build.select(held).from(members).orderBy(asc(members.entityId)))
 const oneHeld = statement((given: Given<{ entityId: string }>) =>
   build.select(held).from(members).where(eq(members.entityId, given.entityId)),
@@ -29,6 +29,8 @@ const append = insertion(changes, ['position', 'at', 'entityId', 'change', 'jws'
 const fromPlace = statement((given: Given<{ position: number; limit: number }>) =>
   build.select().from(changes).where(gte(changes.position, given.position)).orderBy(asc(changes.position)).limit(given.limit),
 )
+
+const leaves = statement(() => build.select({ leaf: changes.leaf }).from(changes).orderBy(asc(changes.position)))
 
 /** Key of the advisory lock: the anchor's word is taken one request at a time, so that the log has no gap and no fork. */
 const LOCK = 0x4e61_7443
@@ -85,4 +87,9 @@ export async function appendChanges(
 /** Entries of the membership log from a place on, in order. */
 export async function changesFrom(tx: Tx, position: number, limit: number): Promise<(LogEntry & { readonly leaf: string })[]> {
   return [...(await fromPlace.run(tx, { position, limit }))]
+}
+
+/** Leaf hashes of the whole membership log, in order: an entry is a change of a member, so there are thousands, not millions. */
+export async function leavesOfLog(tx: Tx): Promise<Buffer[]> {
+  return (await leaves.run(tx)).map(({ leaf }) => Buffer.from(leaf, 'base64url'))
 }

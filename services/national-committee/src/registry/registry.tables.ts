@@ -1,6 +1,6 @@
 import type { RegistryStatement } from '@ihala/contract'
 import { instant } from '@ihala/kit'
-import { bigint, boolean, jsonb, pgSchema, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, jsonb, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { MembershipChange } from './registry.ts'
 
 const schema = pgSchema('registry')
@@ -15,6 +15,25 @@ export const members = schema.table('member', {
 
 /** The newest signed list of all members; `issuedAt` is seconds since 1970. */
 export const lists = schema.table('list', {
+  onlyOne: boolean('only_one').primaryKey().default(true),
+  jws: text('jws').notNull(),
+  issuedAt: bigint('issued_at', { mode: 'number' }).notNull(),
+})
+
+/** The newest of each accreditation, as it was signed; `issuedAt` is seconds since 1970. */
+export const trustMarks = schema.table(
+  'trust_mark',
+  {
+    entityId: text('entity_id').notNull(),
+    mark: text('mark').notNull(),
+    jws: text('jws').notNull(),
+    issuedAt: bigint('issued_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.entityId, table.mark] })],
+)
+
+/** The anchor's word about itself, as it was signed; `issuedAt` is seconds since 1970. */
+export const configurations = schema.table('configuration', {
   onlyOne: boolean('only_one').primaryKey().default(true),
   jws: text('jws').notNull(),
   issuedAt: bigint('issued_at', { mode: 'number' }).notNull(),

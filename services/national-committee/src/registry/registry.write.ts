@@ -1,5 +1,8 @@
-import type { RegistryList, RegistryStatement } from '@ihala/contract'
+import type { AnchorConfiguration, RegistryList, RegistryStatement, TrustMark } from '@ihala/contract'
 import type { Tx } from '@ihala/kit'
+import { keepConfiguration, keepTrustMark } from '../federation/federation.store.ts'
+import { application } from '../joining/joining.store.ts'
+import { assertMayBeLive } from '../joining/joining.ts'
 import { appendChanges, heldMember, heldMembers, keepList, keepStatement, listIssuedAt, lockRegistry } from './registry.store.ts'
 import { assertNotOlder, changesBy, type LogEntry, type MembershipChange, removedBy } from './registry.ts'
 
@@ -13,6 +16,8 @@ export interface Signed<T> {
 export interface AnchorsWord {
   readonly statements: readonly Signed<RegistryStatement>[]
   readonly list: Signed<RegistryList> | undefined
+  readonly marks: readonly Signed<TrustMark>[]
+  readonly configuration: Signed<AnchorConfiguration> | undefined
 }
 
 interface Changed {
@@ -30,11 +35,14 @@ export async function takeWord(tx: Tx, word: AnchorsWord, now: string): Promise<
   const changes: Changed[] = []
   for (const [index, signed] of word.statements.entries()) changes.push(...(await takeStatement(tx, signed, `/statements/${index}`)))
   if (word.list !== undefined) changes.push(...(await takeList(tx, word.list, now)))
+  for (const { jws, content } of word.marks) await keepTrustMark(tx, content, jws)
+  if (word.configuration !== undefined) await keepConfiguration(tx, word.configuration.content, word.configuration.jws)
   return appendChanges(tx, changes, now)
 }
 
 async function takeStatement(tx: Tx, { jws, content }: Signed<RegistryStatement>, field: string): Promise<Changed[]> {
   const held = await heldMember(tx, content.sub)
+  assertMayBeLive(await application(tx, content.sub))
   assertNotOlder(content.iat, held?.content.iat, field)
   await keepStatement(tx, content, jws)
   return changesBy(held?.removedAt === null ? held.content : undefined, content).map((change) => ({ entityId: content.sub, change, jws }))

@@ -104,4 +104,8 @@ test('a person on an officer’s conflict list is not in the complaint that offi
   await itf.service.asSystem((tx) => bar(tx, lone.staffId('sunita'), uncle ?? ''))
   expect((await shownOf(body.id, sunita)).people.map(({ personId }: { personId: string }) => personId)).toEqual([other])
   expect((await sunita('POST', '/complaints', complaint([uncle ?? '']))).body).toMatchObject({ code: 'not-found' })
+  // A complaint of nobody this officer may see is no complaint to them: not even its heads and its day.
+  await itf.service.asSystem((tx) => bar(tx, lone.staffId('sunita'), other ?? ''))
+  expect(await shownOf(body.id, sunita)).toBeUndefined()
+  expect((await shownOf(body.id)).people).toHaveLength(2)
 })

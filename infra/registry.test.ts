@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RegistryOrder } from '@ihala/contract'
+import { newSigningKey, verifyList, verifyStatement } from '@ihala/seal'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openAnchor } from './anchor.ts'
+import { registryOf } from './registry.ts'
+
+const ID = 'https://trust-anchor.network.example'
+const house = 'https://care-house.network.example'
+const bar = 'https://lawyers-association.network.example'
+const now = Math.floor(Date.now() / 1000)
+
+let dir: string
+let server: Server
+let orders: RegistryOrder[] = []
+let taken: { statements: string[]; list: string }[] = []
+let answers = 200
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'ihala-orders-'))
+  ;[orders, taken, answers] = [[], [], 200]
+  server = createServer((request, response) => {
+    if (request.method === 'GET') return response.setHeader('content-type', 'application/json').end(JSON.stringify({ orders }))
+    let body = ''
+    request.on('data', (part: Buffer) => {
+      body += part
+    })
+    request.on('end', () => {
+      if (answers === 200) taken.push(JSON.parse(body))
+      response.writeHead(answers).end('{}')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterEach(() => {
+  server.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+function aMember(entityId: string) {
+  const { kid, jwk } = newSigningKey()
+  const key = { kty: 'OKP' as const, crv: 'Ed25519' as const, x: jwk.x, kid, use: 'sig' as const, nbf: now, exp: now + 86_400 }
+  const said = { entityId, kind: 'shelter', names: { ar: 'دار', en: 'House' }, status: 'live' as const, busTag: `A${'B'.repeat(55)}` }
+  return { kid, statement: () => ({ ...said, serves: [], takes: [], marks: [], keys: [key] }) }
+}
+
+test('K4, T24: what two people decided is signed by two bodies, said, and still said after a new start', async () => {
+  const { port } = server.address() as AddressInfo
+  const anchor = openAnchor(join(dir, 'anchor'), ID)
+  const pinned = [{ iss: ID, keys: anchor.publicKeys }]
+  const members = [aMember(house), aMember(bar)]
+  const start = () =>
+    registryOf({
+      anchor,
+      members,
+      committee: { baseUrl: `http://127.0.0.1:${port}`, credsFile: 'none' },
+      busUrl: 'nats://127.0.0.1:1',
+      ordersFile: join(dir, 'orders.json'),
+    })
+  const last = () => {
+    const word = taken.at(-1)
+    const statements = (word?.statements ?? []).map((jws) => verifyStatement(jws, pinned, now))
+    const list = verifyList(word?.list ?? '', pinned, now)
+    const about = (sub: string) =>
+      statements.flatMap((one) => (one.outcome === 'trusted' && one.content.sub === sub ? [one.content] : []))[0]
+    return { about, listed: list.outcome === 'trusted' ? list.content.members : [] }
+  }
+
+  const registry = start()
+  expect(await registry.obey()).toBe(false)
+  orders = [
+    { entityId: bar, standing: 'expelled', revoked: [], application: null },
+    { entityId: house, standing: 'suspended', revoked: [{ kid: members[0]?.kid ?? '', revokedAt: now }], application: null },
+  ]
+  answers = 503
+  await expect(registry.obey()).rejects.toThrow('503')
+  answers = 200
+  expect(await registry.obey()).toBe(true)
+  expect(await registry.obey()).toBe(false)
+  expect(last().about(house)?.metadata.ihala_member.status).toBe('suspended')
+  expect(last().about(house)?.jwks.keys[0]?.revokedAt).toBe(now)
+  expect(last().about(bar)?.metadata.ihala_member.status).toBe('suspended')
+  expect(last().listed).toEqual([house])
+
+  const again = start()
+  await again.announce()
+  expect(last().about(house)?.jwks.keys[0]?.revokedAt).toBe(now)
+  expect(await again.obey()).toBe(false)
+})

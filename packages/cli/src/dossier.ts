@@ -1,0 +1,114 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { AnchorKey, check, type Dossier, EntityId, RandomId, Refusal } from '@ihala/contract'
+import { writeDossier } from '@ihala/exchange'
+import { type Config, loadKeyring, openPool, pinnedAnchors } from '@ihala/kit'
+import { appendLeaves, makeLeaf, type Tx } from '@ihala/ledger'
+import { type Anchors, dossierInPdf, isPdf, type Language, MOST_BYTES, proofWords, verifyDossier, Wrong, wrongWords } from '@ihala/verifier'
+import Type from 'typebox'
+import { type PrintLanguage, printDossier, printedIn } from './print/dossier.pages.ts'
+import { CommandProblem } from './problem.ts'
+
+const isCase = check(RandomId)
+
+/** What writing a dossier needs. */
+export interface DossierOptions {
+  readonly config: Config
+  readonly caseId: string
+  /** A file that is not there yet: it will hold personal data. */
+  readonly to: string
+  /** Print it as PDF in this language, the dossier enclosed; undefined: the dossier alone, as JSON. */
+  readonly print: PrintLanguage | undefined
+  readonly now: () => Date
+  /** A row id for the leaf that says the dossier was written. */
+  readonly newId: () => string
+}
+
+/**
+ * Writes all that the organisation can prove of a referral into one file, readable to its owner only, and a leaf that says so.
+ * Throws CommandProblem when there is no such referral, its key was erased, the file is there already, or it is to be printed and does
+ * not hold.
+ */
+export async function dossier({ config, caseId, to, print, now, newId }: DossierOptions): Promise<Dossier> {
+  if (!isCase(caseId)) throw new CommandProblem(`${caseId}: a referral is named by 22 characters`)
+  const keyring = loadKeyring({ dir: config.keyDir, kekFile: config.kekFile, clock: now })
+  const pool = openPool(config.databaseUrl, { max: 1, name: 'ihala dossier', actor: 'system' })
+  const keyOf = async (tx: Tx, id: string): Promise<Buffer> => {
+    const [row] = await tx<{ wrapped: Buffer }[]>`select wrapped from kit.case_key where case_id = ${id}`
+    if (row === undefined) throw new Refusal('referral-unknown')
+    return keyring.unwrap(row.wrapped)
+  }
+  const ports = { self: { entityId: config.entityId }, caseKeys: { keyOf }, anchors: pinnedAnchors(config) }
+  try {
+    return await pool.begin(async (tx) => {
+      const at = now().toISOString()
+      const written = await writeDossier(ports, tx, caseId, at)
+      await appendLeaves(tx, [makeLeaf(newId(), { kind: 'read', staff: 'command', action: 'write-dossier', subject: caseId, at })])
+      // Within the transaction: a file without its leaf would be a look that nobody can see.
+      const bytes = Buffer.from(`${JSON.stringify(written)}\n`)
+      writeFileSync(to, print === undefined ? bytes : await printDossier(bytes, print), { flag: 'wx', mode: 0o600, flush: true })
+      return written
+    })
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === 'referral-unknown')
+      throw new CommandProblem(`${caseId}: there is no such referral here, or its key was erased and nobody can read it any more`)
+    if (fault instanceof Wrong) throw new CommandProblem(`what does not hold is not printed: ${wrongWords(fault, 'en')}`)
+    if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') throw new CommandProblem(`${to}: is there already`)
+    throw fault
+  } finally {
+    await pool.end({ timeout: 5 })
+  }
+}
+
+/** What checking a dossier comes to: lines to print, and whether it holds. */
+export interface Verdict {
+  readonly holds: boolean
+  readonly lines: readonly string[]
+}
+
+const isAnchors = check(Type.Array(Type.Object({ iss: EntityId, keys: Type.Array(AnchorKey, { minItems: 1 }) }), { minItems: 1 }))
+
+const PAGES: Readonly<Record<Language, string>> = {
+  en: 'The pages, their QR code and their SHA-256 are those that are printed of the dossier inside.',
+  ar: 'الصفحات ورمز الاستجابة وبصمة SHA-256 هي ما يُطبع من ملف الإثبات الذي في الداخل.',
+}
+
+/**
+ * Checks a dossier offline: one that stands alone, or one that is enclosed in a PDF together with the pages printed of it. Throws
+ * CommandProblem when a file cannot be read.
+ */
+export async function verify(file: string, anchors: string | undefined, language: Language): Promise<Verdict> {
+  const bytes = read(file)
+  const pinned = anchors === undefined ? undefined : readAnchors(anchors)
+  try {
+    const dossier = isPdf(bytes) ? dossierInPdf(bytes) : bytes
+    const lines = proofWords(verifyDossier(dossier.toString('utf8'), pinned), language)
+    if (dossier === bytes) return { holds: true, lines }
+    if ((await printedIn(bytes, dossier)) !== undefined) return { holds: true, lines: [...lines, PAGES[language]] }
+    return { holds: false, lines: [wrongWords({ code: 'pages-differ', where: '' }, language), ...lines] }
+  } catch (fault) {
+    if (!(fault instanceof Wrong)) throw fault
+    return { holds: false, lines: [wrongWords(fault, language)] }
+  }
+}
+
+function read(file: string): Buffer {
+  try {
+    if (statSync(file).size > MOST_BYTES) throw new CommandProblem(`${file}: is larger than any dossier`)
+    return readFileSync(file)
+  } catch (fault) {
+    throw fault instanceof CommandProblem ? fault : new CommandProblem(`${file}: cannot be read`)
+  }
+}
+
+/** `[{iss, keys: [JWK with holder and government]}]`, as the registry settings of every member have it. */
+function readAnchors(file: string): Anchors {
+  let value: unknown
+  try {
+    value = JSON.parse(read(file).toString('utf8'))
+  } catch (fault) {
+    if (fault instanceof CommandProblem) throw fault
+    throw new CommandProblem(`${file}: is not JSON`)
+  }
+  if (!isAnchors(value)) throw new CommandProblem(`${file}: is no list of trust anchors`)
+  return value
+}

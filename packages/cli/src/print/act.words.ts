@@ -1,0 +1,43 @@
+import { type EventType, isEventType } from '@ihala/contract'
+import type { Language } from '@ihala/verifier'
+
+type Words = Readonly<Record<Language, string>>
+
+/** What kind of act an event is, for somebody who does not know the network; the two organisations stand beside it. */
+const ACTS: Readonly<Record<EventType, Words>> = {
+  'referral-enquired': { en: 'Asked whether help is possible, without saying for whom', ar: 'سأل عن إمكان المساعدة دون ذكر الشخص' },
+  'capacity-answered': { en: 'Answered whether help is possible', ar: 'أجاب عن إمكان المساعدة' },
+  'conflict-checked': { en: 'Asked about a conflict of interest', ar: 'سأل عن تعارض المصالح' },
+  'conflict-answered': { en: 'Answered about a conflict of interest', ar: 'أجاب عن تعارض المصالح' },
+  'referral-requested': { en: 'Asked the other to take the person on', ar: 'طلب إحالة الشخص إلى الطرف الآخر' },
+  'sections-disclosed': { en: 'Sent one section of personal data', ar: 'أرسل قسمًا من البيانات الشخصية' },
+  'referral-opened': { en: 'Opened the referral', ar: 'فتح الإحالة' },
+  'referral-accepted': { en: 'Accepted the referral', ar: 'وافق على الإحالة' },
+  'referral-rejected': { en: 'Declined the referral', ar: 'اعتذر عن الإحالة' },
+  'referral-started': { en: 'Began the work', ar: 'بدأ العمل' },
+  'referral-held': { en: 'Put the work on hold', ar: 'علّق العمل' },
+  'referral-progressed': { en: 'Reported a stage', ar: 'أبلغ عن مرحلة' },
+  'referral-completed': { en: 'Reported the work as completed', ar: 'أبلغ عن اكتمال العمل' },
+  'referral-failed': { en: 'Reported the work as not completed', ar: 'أبلغ عن عدم اكتمال العمل' },
+  'referral-reopened': { en: 'Reopened the referral', ar: 'أعاد فتح الإحالة' },
+  'cancellation-requested': { en: 'Asked the other to stop', ar: 'طلب إيقاف الإحالة' },
+  'cancellation-refused': { en: 'Answered that it could not be stopped any more', ar: 'أجاب بتعذّر الإيقاف' },
+  'referral-cancelled': { en: 'Stopped the referral as asked', ar: 'أوقف الإحالة كما طُلب' },
+  'referral-handed-back': { en: 'Handed the referral back', ar: 'أعاد الإحالة إلى مرسلها' },
+  'hand-back-taken': { en: 'Took the referral back', ar: 'استعاد الإحالة' },
+  'referral-entered-in-error': { en: 'Said that the referral was entered in error', ar: 'ذكر أن الإحالة أُدخلت خطأً' },
+  'outcome-contradicted': { en: 'Passed on that the person says otherwise', ar: 'نقل أن الشخص يقول غير ذلك' },
+  'note-added': { en: 'Added a note', ar: 'أضاف ملاحظة' },
+  'file-chunk': { en: 'Sent a part of a file', ar: 'أرسل جزءًا من ملف' },
+  'digest-stated': { en: 'Stated a count of what was exchanged', ar: 'صرّح بعدد ما جرى تبادله' },
+  'chain-asked': { en: 'Asked what had arrived', ar: 'سأل عمّا وصل' },
+  'chain-returned': { en: 'Said what had arrived', ar: 'أجاب عمّا وصل' },
+  checkpoint: { en: 'Stated the head of its log', ar: 'صرّح برأس سجلّه' },
+  cosignature: { en: 'Countersigned a log', ar: 'شهد على سجلّ' },
+}
+
+/** An act in plain words; one that this version does not know is named as it stands. */
+export function actWords(evt: string, language: Language): string {
+  if (isEventType(evt)) return ACTS[evt][language]
+  return language === 'ar' ? `فعل لا تعرفه هذه النسخة: ${evt}` : `An act unknown to this version: ${evt}`
+}

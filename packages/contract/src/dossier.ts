@@ -1,0 +1,46 @@
+import Type, { type Static } from 'typebox'
+import { EntityId, Hash, Instant, RandomId } from './identifiers.ts'
+import { AnchorKey } from './registry.ts'
+import { check, closed } from './schema.ts'
+
+const Jws = Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 2_000_000 })
+
+/** A leaf of the organisation's log with its way to the root of one of the checkpoints (RFC 6962 §2.1.1). */
+export const DossierLeaf = closed({
+  /** base64url of 16 bytes. */
+  salt: Type.String({ pattern: '^[A-Za-z0-9_-]{21}[AQgw]$' }),
+  /** Canonical JSON (RFC 8785) of what the leaf records: the bytes that were hashed. */
+  event: Type.String({ maxLength: 4_000 }),
+  /** Number of the leaf in the log, from 0. */
+  index: Type.Integer({ minimum: 0 }),
+  /** Which of the checkpoints, from 0. */
+  checkpoint: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  proof: Type.Array(Hash, { maxItems: 64 }),
+})
+export type DossierLeaf = Static<typeof DossierLeaf>
+
+/**
+ * All that one organisation holds of one referral and can prove to somebody who believes nobody: offline, years later. It holds
+ * personal data: whoever has the file can read it.
+ */
+export const Dossier = closed({
+  format: Type.Literal('ihala-dossier/1'),
+  /** Who wrote it, of which referral, and when. */
+  organisation: EntityId,
+  case: RandomId,
+  writtenAt: Instant,
+  /** Trust anchors as the organisation pins them; whoever checks compares them with what they know of the anchor. */
+  anchors: Type.Array(closed({ iss: EntityId, keys: Type.Array(AnchorKey, { minItems: 1, maxItems: 10 }) }), { minItems: 1, maxItems: 10 }),
+  /** Signed statements of the anchor that name the keys used here. */
+  statements: Type.Array(Jws, { maxItems: 200 }),
+  /** Inner JWS of every event of both sides, oldest first, every issue of one that was signed again. */
+  events: Type.Array(Jws, { minItems: 1, maxItems: 20_000 }),
+  /** Receipts of these events, given and received. */
+  receipts: Type.Array(Jws, { maxItems: 40_000 }),
+  grants: Type.Array(Jws, { maxItems: 1_000 }),
+  leaves: Type.Array(DossierLeaf, { maxItems: 60_000 }),
+  /** Signed heads of the organisation's log with their cosignatures (C2SP signed notes). */
+  checkpoints: Type.Array(Type.String({ maxLength: 20_000 }), { maxItems: 10_000 }),
+})
+export type Dossier = Static<typeof Dossier>
+export const checkDossier = check(Dossier)

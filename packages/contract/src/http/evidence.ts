@@ -1,0 +1,105 @@
+import Type, { type Static } from 'typebox'
+import { CalendarDate, EntityId, Hash, Instant, Names, RandomId, RowId } from '../identifiers.ts'
+import { closed, codes } from '../schema.ts'
+
+const Count = Type.Integer({ minimum: 0 })
+const NamesOrNull = Type.Union([Names, Type.Null()])
+const OptionalInstant = Type.Union([Instant, Type.Null()])
+const KeyUse = codes(['sig', 'enc'], 'RFC 7517 4.2')
+/** The first characters of a thumbprint: enough to speak of a key on the telephone. */
+const KeyName = Type.String({ pattern: '^[A-Za-z0-9_-]{8}$' })
+
+/** A key of a member as it counts here: from when until when, and since when it is revoked, if it is. */
+export const MemberKeyView = closed({ use: KeyUse, kid: KeyName, from: Instant, until: Instant, revokedAt: OptionalInstant })
+export type MemberKeyView = Static<typeof MemberKeyView>
+
+/** GET /member-keys: every member with its keys, our own first; and keys of ours that end soon, or ended with no other after them. */
+export const MemberKeyList = closed({
+  endingSoon: Type.Array(closed({ use: KeyUse, kid: KeyName, until: Instant, followed: Type.Boolean() })),
+  members: Type.Array(
+    closed({
+      entityId: EntityId,
+      names: Names,
+      kind: Type.String(),
+      status: codes(['live', 'suspended'], 'DESIGN §8: suspension of a member'),
+      self: Type.Boolean(),
+      keys: Type.Array(MemberKeyView),
+    }),
+  ),
+})
+export type MemberKeyList = Static<typeof MemberKeyList>
+
+/** How our own log stands: witnessed; not yet; too long without (nothing is sent); behind what others hold of it; nobody there to witness it. */
+export const LogStands = codes(['witnessed', 'not-yet', 'too-long', 'behind', 'alone'], 'DESIGN §10')
+export type LogStands = Static<typeof LogStands>
+
+/** What a log contradicts itself with. */
+export const EvidenceKindCode = codes(['fork', 'inconsistent', 'epoch-unexplained', 'own-log-behind'], 'DESIGN §10')
+
+const Size = Type.Integer({ minimum: 0 })
+const OfMember = { member: EntityId, names: NamesOrNull }
+
+/** GET /log-state: the newest head of our log and its witnesses, heads of others that we countersigned, and evidence (c13). */
+export const LogState = closed({
+  head: Type.Union([closed({ epoch: Size, size: Size, madeAt: Instant, statedAt: Instant }), Type.Null()]),
+  stands: LogStands,
+  witnessedAt: OptionalInstant,
+  witnesses: Type.Array(
+    closed({
+      ...OfMember,
+      /** The last head it countersigned; null before the first. */
+      epoch: Type.Union([Size, Type.Null()]),
+      size: Type.Union([Size, Type.Null()]),
+      signedAt: OptionalInstant,
+      /** Since when it has not answered; null when it has. */
+      waitingSince: OptionalInstant,
+      /** Whether it countersigned the newest head. */
+      newest: Type.Boolean(),
+    }),
+  ),
+  countersigned: closed({ total: Count, lines: Type.Array(closed({ ...OfMember, epoch: Size, size: Size, at: Instant })) }),
+  evidence: closed({ total: Count, lines: Type.Array(closed({ ...OfMember, id: RowId, kind: EvidenceKindCode, at: Instant })) }),
+})
+export type LogState = Static<typeof LogState>
+
+/** What became of an event we sent. `replaced`: nobody received it in its time, and it was signed and sent again. */
+export const SentStateCode = codes(['waiting', 'received', 'refused', 'expired', 'replaced'], 'DESIGN §4')
+
+/** One event that left our house. Codes, organisations, hashes and times; nothing of a person. */
+export const SentLine = closed({
+  id: RandomId,
+  at: Instant,
+  event: Type.String(),
+  to: EntityId,
+  toNames: NamesOrNull,
+  /** The referral, by the name its two ends have for it; null for what belongs to none. */
+  caseId: Type.Union([RandomId, Type.Null()]),
+  /** Hash of the grant it went under; null where nothing of a person is said. */
+  grant: Type.Union([Hash, Type.Null()]),
+  state: SentStateCode,
+  refusal: Type.Union([Type.String(), Type.Null()]),
+  /** When it was received or refused, or ran out; null while it waits. */
+  endedAt: OptionalInstant,
+})
+export type SentLine = Static<typeof SentLine>
+
+/** Query of GET /sent-events: to one partner, and in a period of local days, both counted. */
+export const SentQuery = closed({
+  partner: Type.Optional(EntityId),
+  from: Type.Optional(CalendarDate),
+  to: Type.Optional(CalendarDate),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+})
+/** GET /sent-events: newest first; `next` is the cursor of the following page. */
+export const SentPage = closed({ items: Type.Array(SentLine), next: Type.Union([Type.String(), Type.Null()]) })
+export type SentPage = Static<typeof SentPage>
+
+/** Most days and rows of one export. */
+export const SENT_EXPORT = { days: 366, rows: 100_000 } as const
+/** Query of GET /sent-events/export: a period of local days, both counted, and the language of the header row. */
+export const SentExportQuery = closed({
+  partner: Type.Optional(EntityId),
+  from: CalendarDate,
+  to: CalendarDate,
+  language: Type.Enum(['ar', 'en']),
+})

@@ -1,0 +1,55 @@
+import { closed, LogState, MemberKeyList, Refusal, RowId } from '@ihala/contract'
+import { type App, browse, countersignedHeads, evidenceFile, evidenceLines, logOutlook, type ServiceContext } from '@ihala/kit'
+import { seconds } from '@ihala/policy'
+import Type from 'typebox'
+import { endingSoon, membersWithKeys } from './member-keys.ts'
+
+const SHOWN = 100
+
+/** Who is a member with which keys, how our log stands, and what contradicts itself (c13, K2, K3). Nothing of a case. */
+export function logRoutes(app: App, service: ServiceContext): void {
+  const { registry, organisation } = service
+  const named = <T extends { readonly member: string }>(line: T) => ({
+    ...line,
+    names: registry.lastKnown(line.member)?.metadata.ihala_member.names ?? null,
+  })
+
+  app.get('/member-keys', { config: { action: 'read-member-keys' }, schema: { response: { 200: MemberKeyList } } }, () => ({
+    endingSoon: endingSoon(registry.lastKnown(organisation.entityId)?.jwks.keys ?? [], seconds(service.stamp().now)),
+    members: membersWithKeys(registry.members(), organisation.entityId),
+  }))
+
+  app.get('/log-state', { config: { action: 'read-log-state' }, schema: { response: { 200: LogState } } }, (request) =>
+    browse(request, async (tx) => {
+      const [{ head, state, witnessedAt, witnesses }, countersigned, evidence] = await Promise.all([
+        logOutlook(tx, { registry, self: organisation, now: service.stamp().now }),
+        countersignedHeads(tx, SHOWN),
+        evidenceLines(tx, SHOWN),
+      ])
+      return {
+        head,
+        stands: state,
+        witnessedAt,
+        witnesses: witnesses.map(named),
+        countersigned: { total: countersigned.total, lines: countersigned.heads.map(named) },
+        evidence: { total: evidence.total, lines: evidence.lines.map(named) },
+      }
+    }),
+  )
+
+  app.get(
+    '/evidence/:id/content',
+    {
+      config: { action: 'read-log-state', answers: { 200: ['application/json'] } },
+      schema: { params: closed({ id: RowId }), response: { 200: Type.Unsafe<Buffer>(Type.Any()) } },
+    },
+    async (request, reply) => {
+      const found = await browse(request, (tx) => evidenceFile(tx, request.params.id))
+      if (!found) throw new Refusal('not-found')
+      return reply
+        .type('application/json')
+        .header('content-disposition', `attachment; filename="${found.kind}-${request.params.id}.json"`)
+        .send(Buffer.from(found.file))
+    },
+  )
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { busWord } from './bus-word.ts'
+
+function listening() {
+  let [at, broken] = [1_000_000, 0]
+  const word = busWord({
+    now: () => at,
+    broken: () => {
+      broken += 1
+    },
+  })
+  return {
+    ...word,
+    after: (seconds: number) => {
+      at += seconds * 1000
+    },
+    seconds: () => Math.floor(at / 1000),
+    broken: () => broken,
+  }
+}
+
+test('T6: what was taken, gone, taken again and only then stored was dropped by the bus', () => {
+  const bus = listening()
+  bus.took('case', 'a')
+  bus.after(5)
+  bus.took('case', 'a')
+  bus.receipted('case', bus.seconds())
+  expect(bus.broken()).toBe(1)
+})
+
+test('a receipt that was only slow accuses nobody, nor does one that came at once, a recipient that was away, nor the next event of the case', () => {
+  const bus = listening()
+  bus.took('slow', 'a')
+  const stored = bus.seconds()
+  bus.after(5)
+  bus.took('slow', 'a')
+  bus.receipted('slow', stored)
+  bus.took('away', 'f')
+  bus.holds('away')
+  bus.took('away', 'f')
+  bus.receipted('away', bus.seconds())
+  bus.took('quick', 'b')
+  bus.receipted('quick', bus.seconds())
+  bus.took('quick', 'c')
+  bus.took('sealed afresh', 'd')
+  bus.took('sealed afresh', 'e')
+  bus.receipted('sealed afresh', bus.seconds())
+  expect(bus.broken()).toBe(0)
+})
+
+test('T6: what is taken again and again and never receipted is told once, after a minute', () => {
+  const bus = listening()
+  const heard = [0, 5, 10, 20, 40, 80, 160].map((seconds) => {
+    bus.after(seconds)
+    bus.took('case', 'a')
+    return bus.broken()
+  })
+  expect(heard).toEqual([0, 0, 0, 0, 1, 1, 1])
+  bus.receipted('case', bus.seconds())
+  expect(bus.broken()).toBe(1)
+})

@@ -1,0 +1,111 @@
+import { type Dossier, type DossierLeaf, Refusal } from '@ihala/contract'
+import { proveInclusion, type Tx } from '@ihala/ledger'
+import { type Anchor, decryptUnder } from '@ihala/seal'
+import { type CaseKeys, grantAad, innerAad } from './case-secrets.ts'
+
+/** What writing a dossier needs. */
+export interface DossierPorts {
+  readonly self: { readonly entityId: string }
+  readonly caseKeys: Pick<CaseKeys, 'keyOf'>
+  readonly anchors: readonly Anchor[]
+}
+
+interface SealedEvent {
+  readonly iss: string
+  readonly jti: string
+  readonly leafId: string
+  readonly innerJws: Buffer
+}
+
+interface LeafRow {
+  readonly hash: Buffer
+  readonly salt: Buffer
+  readonly event: string
+  readonly position: number
+}
+
+interface WitnessedHead {
+  readonly size: number
+  readonly note: string
+}
+
+/**
+ * Writes down all that is held of a referral and can be proven: every event of both sides, receipts, grants, who is who, and the
+ * place of each event in the own log under the first head after it that enough others countersigned (else under the newest).
+ * Throws Refusal `referral-unknown` when there is no such case, or its key was erased: then nobody can read it any more.
+ */
+export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx: Tx, caseId: string, now: string): Promise<Dossier> {
+  const events = await tx<SealedEvent[]>`
+    select iss, jti, leaf_id as "leafId", inner_jws as "innerJws" from (
+      select iss, jti, leaf_id, inner_jws, at, seq from exchange.event where case_id = ${caseId}
+      union all select iss, jti, leaf_id, inner_jws, at, seq from exchange.issue where case_id = ${caseId}) as e
+    order by at, seq, jti`
+  if (events.length === 0) throw new Refusal('referral-unknown')
+  const key = await caseKeys.keyOf(tx, caseId)
+  const grants = await tx<
+    { hash: string; jws: Buffer }[]
+  >`select hash, jws from exchange.grant_held where case_id = ${caseId} order by hash`
+  const receipts = await tx<{ receipt: string }[]>`
+    select receipt from exchange.event where case_id = ${caseId} and receipt is not null
+    union select receipt from exchange.issue where case_id = ${caseId} and receipt is not null
+    union select receipt from exchange.outbox where case_id = ${caseId} and receipt is not null
+    union select receipt from exchange.quarantine where case_id = ${caseId} and receipt is not null
+    order by receipt`
+  const { leaves, checkpoints } = await provenLeaves(tx, events)
+  const statements = await tx<{ vouched: string }[]>`
+    select distinct vouched from exchange.member_key where vouched is not null
+    union select jws from exchange.registry_statement where subject like 'https://%' order by 1`
+  return {
+    format: 'ihala-dossier/1',
+    organisation: self.entityId,
+    case: caseId,
+    writtenAt: now,
+    anchors: anchors.map(({ iss, keys }) => ({ iss, keys: [...keys] })),
+    statements: statements.map(({ vouched }) => vouched),
+    events: events.map(({ iss, jti, innerJws }) => decryptUnder(key, innerJws, innerAad(iss, jti)).toString('latin1')),
+    receipts: receipts.map(({ receipt }) => receipt),
+    grants: grants.map(({ hash, jws }) => decryptUnder(key, jws, grantAad(hash)).toString('latin1')),
+    leaves,
+    checkpoints,
+  }
+}
+
+/** Heads of the log's present epoch, smallest first, each with the signatures that others put under it. */
+async function headsWitnessed(tx: Tx): Promise<readonly WitnessedHead[]> {
+  return tx<WitnessedHead[]>`
+    select c.size::float8 as size, c.note || coalesce(string_agg(s.line || E'\\n', '' order by s.member), '') as note
+    from ledger.checkpoint c left join ledger.cosignature s on s.epoch = c.epoch and s.size = c.size
+    where c.epoch = (select max(epoch) from ledger.checkpoint)
+    group by c.size, c.note
+    having count(s.member) >= 3 or c.size = (select max(size) from ledger.checkpoint where epoch = (select max(epoch) from ledger.checkpoint))
+    order by c.size`
+}
+
+async function provenLeaves(
+  tx: Tx,
+  events: readonly SealedEvent[],
+): Promise<{ readonly leaves: DossierLeaf[]; readonly checkpoints: string[] }> {
+  const rows = await tx<LeafRow[]>`
+    select l.hash, c.salt, c.event, l.position::float8 as position from ledger.leaf l join ledger.leaf_content c on c.leaf_id = l.id
+    where l.id = any(${events.map(({ leafId }) => leafId)}::uuid[]) and l.position is not null order by l.position`
+  const heads = await headsWitnessed(tx)
+  const [newest] = heads.slice(-1)
+  const checkpoints: string[] = []
+  const leaves: DossierLeaf[] = []
+  for (const { hash, salt, event, position } of rows) {
+    // The first head that has it says best when it was there at the latest; the newest says up to where all of it is there.
+    for (const head of new Set([heads.find(({ size }) => size > position), newest])) {
+      const [proven] = head && head.size > position ? await proveInclusion(tx, [hash], head.size) : []
+      if (head === undefined || proven === undefined) continue
+      const known = checkpoints.indexOf(head.note)
+      leaves.push({
+        salt: salt.toString('base64url'),
+        event,
+        index: position,
+        checkpoint: known < 0 ? checkpoints.push(head.note) - 1 : known,
+        proof: proven.proof.map((step) => step.toString('base64url')),
+      })
+    }
+  }
+  return { leaves, checkpoints }
+}

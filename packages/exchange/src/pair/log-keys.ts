@@ -1,0 +1,49 @@
+import { GOVERNMENT_KINDS } from '@ihala/contract'
+import { type Candidate, type NoteKey, type NoteSigner, nameOf } from '@ihala/ledger'
+import { versionFor } from '@ihala/policy'
+import type { ComposePorts } from '../compose.ts'
+import type { RegistryCache } from '../registry-cache.ts'
+
+/** Who this organisation is, and who the others are. */
+interface AmongOthers {
+  readonly registry: RegistryCache
+  readonly self: { readonly entityId: string }
+}
+
+const bytesOf = (x: string): Buffer => Buffer.from(x, 'base64url')
+
+/** Public keys that sign for a member: heads of its log, and its countersignatures. Those revoked sign nothing. */
+export function logKeysOf(registry: RegistryCache, member: string): readonly Buffer[] {
+  const published = registry.lastKnown(member)?.jwks.keys ?? []
+  return published.filter(({ use, revokedAt }) => use === 'sig' && revokedAt === undefined).map(({ x }) => bytesOf(x))
+}
+
+/** Own keys, also the one that signs now when the registry does not say it yet. */
+export function ownLogKeys<T>({ registry, self, keyring }: ComposePorts<T>): readonly Buffer[] {
+  return [bytesOf(keyring.signing.jwk.x), ...logKeysOf(registry, self.entityId)]
+}
+
+/** What a member countersigns with. */
+export function witnessKeysOf(registry: RegistryCache, member: string): readonly NoteKey[] {
+  return logKeysOf(registry, member).map((publicKey) => ({ name: nameOf(member), publicKey }))
+}
+
+/** Signs for this organisation, under its own name. */
+export function logSigner<T>({ self, keyring }: ComposePorts<T>): NoteSigner {
+  return { name: nameOf(self.entityId), publicKey: bytesOf(keyring.signing.jwk.x), sign: keyring.sign }
+}
+
+/** All live members other than this one that read heads of logs and answer. */
+export function candidates({ registry, self }: AmongOthers): readonly Candidate[] {
+  return registry.members().flatMap(({ entityId, statement }) => {
+    const { status, kind, sends, accepts } = statement.metadata.ihala_member
+    const answers = status === 'live' && sends.includes('cosignature') && versionFor('checkpoint', accepts) !== undefined
+    return answers && entityId !== self.entityId ? [{ member: entityId, government: GOVERNMENT_KINDS.includes(kind) }] : []
+  })
+}
+
+/** Whether this organisation may send heads of its log, by the registry's word. */
+export function mayState({ registry, self }: AmongOthers): boolean {
+  const own = registry.lastKnown(self.entityId)?.metadata.ihala_member
+  return own?.status === 'live' && own.sends.includes('checkpoint')
+}

@@ -1,0 +1,215 @@
+import { ACCEPTS } from '@ihala/contract'
+import { eventsOf } from '@ihala/policy'
+import {
+  type Keyring,
+  memoryKeyring,
+  newCaseKey,
+  newEncryptionKey,
+  newSigningKey,
+  newWrappingKey,
+  signList,
+  signStatement,
+} from '@ihala/seal'
+import {
+  createExchange,
+  type Exchange,
+  type ExchangePorts,
+  type LogDoubt,
+  type MemoryRows,
+  type MemoryTx,
+  memoryHub,
+  memoryRows,
+  noObserver,
+  REGISTRY_LIST_KEY,
+  registryCache,
+  registryKey,
+} from '../src/index.ts'
+import { testAnchor } from './anchor.ts'
+
+const iss = 'https://national-committee.mem.example'
+const { anchor, signers } = testAnchor(iss)
+/** When every such network begins. */
+export const BEGINNING = Date.parse('2026-03-01T08:00:00.000Z')
+const DIGITS = 12
+
+/** One process of a member: rows of its own, or those of another process. */
+export interface MemoryMember {
+  readonly entityId: string
+  readonly rows: MemoryRows
+  readonly keyring: Keyring
+  readonly exchange: Exchange<MemoryTx>
+  readonly ports: ExchangePorts<MemoryTx>
+  /** What persons were told of logs. */
+  readonly doubts: LogDoubt[]
+  readonly faults: string[]
+  /** The only members that this process takes to be there; all unless told. */
+  readonly sees: { only?: ReadonlySet<string> }
+  /** Of a deaf one: it takes what waits for it, and listens from now on. */
+  readonly wake: () => void
+}
+
+/** Members in memory on one memory bus, and their clock. */
+export interface MemoryNetwork {
+  readonly now: () => number
+  /** `deaf`: it takes nothing from the bus. */
+  readonly join: (slug: string, kind: string, deaf?: boolean) => Promise<MemoryMember>
+  /** A second process under the name and keys of a member, on rows of its own: two histories. It sends, and hears nothing. */
+  readonly twin: (member: MemoryMember) => Promise<MemoryMember>
+  /** Sends somebody the member's note about nothing: its log grows. */
+  readonly busy: (member: MemoryMember) => Promise<void>
+  /** Lets time pass in steps of a quarter of a minute, in which everybody has a round, and all that is sent arrives. */
+  readonly pass: (seconds: number, who?: readonly MemoryMember[]) => Promise<void>
+}
+
+/** Opens a network without members. */
+export function memoryNetwork(): MemoryNetwork {
+  const hub = memoryHub()
+  const committee = hub.member('COMMITTEE', true)
+  const members: MemoryMember[] = []
+  const listed: string[] = []
+  let now = BEGINNING
+  let ids = 0
+
+  const start = (
+    member: Omit<MemoryMember, 'exchange' | 'ports' | 'doubts' | 'faults' | 'sees' | 'wake'> & {
+      readonly tag: string
+      readonly listens: boolean
+    },
+  ): MemoryMember => {
+    const { entityId, keyring, rows, tag, listens } = member
+    const { store, transaction } = rows.client()
+    const faults: string[] = []
+    const doubts: LogDoubt[] = []
+    const given = hub.member(tag)
+    const bus = listens ? given : { ...given, receive: () => undefined }
+    const keys = new Map<string, Buffer>()
+    const sees: MemoryMember['sees'] = {}
+    const registry = registryCache({ self: entityId, bus, store, anchors: [anchor], now: () => now })
+    const ports: ExchangePorts<MemoryTx> = {
+      self: { entityId },
+      keyring,
+      bus,
+      store,
+      registry: { ...registry, members: () => registry.members().filter((one) => sees.only === undefined || sees.only.has(one.entityId)) },
+      transaction,
+      concurrency: 4,
+      now: () => new Date(now),
+      observer: {
+        ...noObserver,
+        fault: (where, error) => void faults.push(`${where}: ${error instanceof Error ? error.message : 'fault'}`),
+      },
+      caseKeys: {
+        keyOf: async (_tx, caseId) => keys.get(caseId) ?? newCaseKey(),
+        create: async (_tx, caseId) => {
+          const key = newCaseKey()
+          keys.set(caseId, key)
+          return key
+        },
+      },
+      stamp: () => {
+        ids += 1
+        return { id: `01900000-0000-7000-8000-${String(ids).padStart(DIGITS, '0')}`, now: new Date(now).toISOString() }
+      },
+      handle: async () => undefined,
+      refused: async () => undefined,
+      expired: async () => undefined,
+      restored: async () => undefined,
+      differs: async () => undefined,
+      agrees: async () => undefined,
+      piece: async () => undefined,
+      suspended: async () => undefined,
+      doubted: async (_tx, doubt) => void doubts.push(doubt),
+    }
+    const exchange = createExchange(ports)
+    return {
+      entityId,
+      rows,
+      keyring,
+      exchange,
+      ports,
+      doubts,
+      faults,
+      sees,
+      wake: () => given.receive((delivery) => exchange.take(delivery.senderTag, delivery.bytes).then(() => delivery.ack()), 4),
+    }
+  }
+  const tags = new Map<string, string>()
+
+  return {
+    now: () => now,
+    join: async (slug, kind, deaf = false) => {
+      const entityId = `https://${slug}.mem.example`
+      const tag = `A${slug
+        .toUpperCase()
+        .replace(/[^A-Z2-7]/g, 'A')
+        .padEnd(55, 'X')
+        .slice(0, 55)}`
+      tags.set(entityId, tag)
+      const [signing, encryption] = [newSigningKey(), newEncryptionKey()]
+      const keyring = memoryKeyring({ signing: signing.jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
+      const iat = now / 1000
+      const dates = { nbf: iat - 86_400, exp: iat + 30 * 86_400 }
+      const published = (jwk: { readonly kty: 'OKP'; readonly crv: 'Ed25519' | 'X25519'; readonly x: string }) => ({
+        kty: jwk.kty,
+        crv: jwk.crv,
+        x: jwk.x,
+      })
+      const statement = signStatement(
+        {
+          iss,
+          sub: entityId,
+          iat,
+          exp: iat + 86_400,
+          jwks: {
+            keys: [
+              { ...published(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
+              { ...published(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
+            ],
+          },
+          metadata: {
+            ihala_member: {
+              kind,
+              names: { ar: slug, en: slug },
+              status: 'live',
+              bus_tag: tag,
+              sends: eventsOf(kind),
+              accepts: ACCEPTS,
+              serves: [],
+              takes: ['need', 'identity', 'progress'],
+            },
+          },
+        },
+        signers,
+      )
+      listed.push(entityId)
+      await committee.registry.publish(registryKey(entityId), statement)
+      await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss, iat, exp: iat + 86_400, members: [...listed] }, signers))
+      const member = start({ entityId, keyring, rows: memoryRows(), tag, listens: !deaf })
+      await member.ports.registry.hear(statement)
+      await member.exchange.start()
+      for (const other of members) await other.ports.registry.refresh(entityId)
+      members.push(member)
+      return member
+    },
+    twin: async (member) => {
+      const rows = memoryRows()
+      rows.replace(member.rows.copy())
+      const twin = start({ entityId: member.entityId, keyring: member.keyring, rows, tag: tags.get(member.entityId) ?? '', listens: false })
+      await twin.ports.registry.start()
+      return twin
+    },
+    busy: async (member) => {
+      const partner = members.find(({ entityId }) => entityId !== member.entityId)
+      if (!partner) throw new Error('nobody to speak to')
+      member.exchange.dispatch(await member.ports.transaction((tx) => member.exchange.compareWith(tx, partner.entityId)))
+      await hub.idle()
+    },
+    pass: async (seconds, who = members) => {
+      for (const end = now + seconds * 1000; now < end; ) {
+        now = Math.min(end, now + 15_000)
+        for (const member of who) await member.exchange.tick()
+        await hub.idle()
+      }
+    },
+  }
+}

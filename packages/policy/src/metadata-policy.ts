@@ -1,0 +1,28 @@
+import type { MemberMetadata, MetadataPolicy, PolicyOperators } from '@ihala/contract'
+import { eventsOf } from './roles.ts'
+
+/** K7: what the anchor allows a member of this kind to say of itself: kind × event, and the categories it was admitted with. */
+export function policyOfKind(kind: string, takes: readonly string[]): MetadataPolicy {
+  return { ihala_member: { kind: { value: kind }, sends: { subset_of: eventsOf(kind) }, takes: { subset_of: [...takes] } } }
+}
+
+/**
+ * What a member may be taken for once its superior's policy was applied (OpenID Federation 1.0 §6.1.4): a `value` replaces,
+ * `subset_of` takes away. Undefined when it may not be taken for anything: a `one_of` that does not hold.
+ */
+export function applyMetadataPolicy(member: MemberMetadata, policy: MetadataPolicy | undefined): MemberMetadata | undefined {
+  if (policy === undefined) return member
+  const { kind, sends, takes } = policy.ihala_member
+  const named = one(member.kind, kind)
+  if (named === undefined) return undefined
+  return { ...member, kind: named, sends: within(member.sends, sends), takes: within(member.takes, takes) }
+}
+
+function one(said: string, { value = said, one_of, subset_of }: PolicyOperators): string | undefined {
+  return (one_of ?? [value]).includes(value) && (subset_of ?? [value]).includes(value) ? value : undefined
+}
+
+function within<T extends string>(said: readonly T[], { value, one_of, subset_of }: PolicyOperators): T[] {
+  const allowed = [value === undefined ? undefined : [value], one_of, subset_of].filter((list) => list !== undefined)
+  return said.filter((each) => allowed.every((list) => list.includes(each)))
+}

@@ -1,0 +1,5 @@
+export { dossierInPdf, isPdf, MOST_BYTES } from './pdf.ts'
+export { type Act, type Proven, verifyDossier } from './verify.ts'
+export type { Anchors } from './who.ts'
+export { type Language, proofWords, wrongWords } from './words.ts'
+export { Wrong, type WrongCode } from './wrong.ts'

@@ -1,0 +1,188 @@
+import { closed, EntityId, Hash, Instant, Names, Refusal, RegistryOrders, RowId, Slug, Thumbprint } from '@ihala/contract'
+import { type App, act, browse, type ServiceContext, type Tx, verifyOwnConfiguration } from '@ihala/kit'
+import Type, { type Static } from 'typebox'
+import { lockRegistry } from '../registry/registry.store.ts'
+import { trusted } from '../registry/registry.ts'
+import {
+  allApplications,
+  application,
+  type HeldApplication,
+  keepApplication,
+  keepApproval,
+  keepConfirmation,
+  keepMeasure,
+  keepTested,
+  keepVerified,
+  measure,
+  measuresInOrder,
+} from './joining.store.ts'
+import { approve, assertMayApply, confirm, ordersFrom, pass, verify } from './joining.ts'
+
+const State = Type.Enum(['applied', 'verified', 'tested', 'approved'])
+const OwnWord = Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 40_000 })
+const Stands = closed({ entityId: EntityId, state: State, fingerprint: Thumbprint })
+const Applications = closed({
+  applications: Type.Array(
+    closed({
+      entityId: EntityId,
+      state: State,
+      fingerprint: Thumbprint,
+      appliedAt: Instant,
+      kind: Type.String(),
+      names: Names,
+      /** One of the two has approved. */
+      approvedOnce: Type.Boolean(),
+    }),
+  ),
+})
+const OfSlug = closed({ slug: Slug })
+const rateLimit = { max: 60, timeWindow: 60_000 }
+const decides = { action: 'decide-membership' } as const
+
+/** How an organisation becomes a member, and what two people decide about one (K1, K4). */
+export function joiningRoutes(app: App, service: ServiceContext): void {
+  const entityIdOf = (slug: string): string => `https://${slug}.${service.config.registry.networkDomain}`
+  const secondsNow = (): number => Math.floor(Date.parse(service.stamp().now) / 1000)
+
+  app.post(
+    '/registry/applications',
+    {
+      config: { action: 'apply-for-membership', rateLimit },
+      schema: { body: closed({ configuration: OwnWord }), response: { 200: Stands } },
+    },
+    async (request) => {
+      const { configuration } = request.body
+      const said = trusted(verifyOwnConfiguration(configuration, secondsNow()), '/configuration')
+      const { sub } = said
+      if (sub !== entityIdOf(slugOf(sub)) || said.authority_hints[0] !== service.config.registry.anchorId)
+        throw new Refusal('body-invalid', { field: '/configuration', rule: 'network' })
+      const fingerprint = signerOf(configuration)
+      await service.asSystem(async (tx) => {
+        await lockRegistry(tx)
+        assertMayApply(await application(tx, sub))
+        // Whoever is a member already is one by the anchor's word; another's application in its name is nothing.
+        if (service.registry.find(sub)) throw new Refusal('state-forbids', { state: 'live' })
+        await keepApplication(tx, { entityId: sub, configuration, fingerprint, appliedAt: service.stamp().now })
+      })
+      return { entityId: sub, state: 'applied' as const, fingerprint }
+    },
+  )
+
+  app.get('/registry/applications', { config: { action: 'read-registry' }, schema: { response: { 200: Applications } } }, (request) =>
+    browse(request, async (tx) => ({ applications: (await allApplications(tx)).map(shown) })),
+  )
+
+  /** One step of an application, under the registry's lock: two people who act at once are still two. */
+  const step = (tx: Tx, slug: string, work: (held: HeldApplication) => Promise<void>): Promise<Static<typeof Stands>> =>
+    move(tx, entityIdOf(slug), work)
+
+  app.post(
+    '/registry/applications/:slug/verify',
+    {
+      config: decides,
+      schema: {
+        params: OfSlug,
+        body: closed({ how: Type.Enum(['telephone', 'in-person', 'letter']), fingerprint: Thumbprint }),
+        response: { 200: Stands },
+      },
+    },
+    (request) =>
+      act(request, (tx) =>
+        step(tx, request.params.slug, async (held) => {
+          const state = verify(held, request.body.fingerprint)
+          await keepVerified(tx, { entityId: held.entityId, by: request.staff.id, how: request.body.how, state })
+        }),
+      ),
+  )
+
+  app.post(
+    '/registry/applications/:slug/conformance',
+    { config: decides, schema: { params: OfSlug, body: closed({ protocol: Hash }), response: { 200: Stands } } },
+    (request) =>
+      act(request, (tx) =>
+        step(tx, request.params.slug, async (held) => {
+          await keepTested(tx, { entityId: held.entityId, protocol: request.body.protocol, state: pass(held) })
+        }),
+      ),
+  )
+
+  app.post('/registry/applications/:slug/approve', { config: decides, schema: { params: OfSlug, response: { 200: Stands } } }, (request) =>
+    act(request, (tx) =>
+      step(tx, request.params.slug, async (held) => {
+        const by = request.staff.id
+        await keepApproval(tx, { entityId: held.entityId, by, ...approve(held, by) })
+      }),
+    ),
+  )
+
+  const Proposal = closed({ measure: Type.Enum(['suspend', 'restore', 'expel', 'revoke-key']), kid: Type.Optional(Thumbprint) })
+  app.post(
+    '/registry/members/:slug/measures',
+    { config: { ...decides, creates: true }, schema: { params: OfSlug, body: Proposal, response: { 200: closed({ id: RowId }) } } },
+    (request) =>
+      act(request, async (tx, _send, stamp) => {
+        const { measure: kind, kid = null } = request.body
+        if ((kind === 'revoke-key') !== (kid !== null)) throw new Refusal('body-invalid', { field: '/kid', rule: 'measure' })
+        const entityId = entityIdOf(request.params.slug)
+        const keys = service.registry.lastKnown(entityId)?.jwks.keys
+        if (keys === undefined || (kid !== null && !keys.some((key) => key.kid === kid))) throw new Refusal('not-found')
+        const { id, now } = stamp()
+        await keepMeasure(tx, { id, entityId, measure: kind, kid, proposedBy: request.staff.id, proposedAt: now })
+        return { id }
+      }),
+  )
+
+  app.post(
+    '/registry/measures/:id/confirm',
+    { config: decides, schema: { params: closed({ id: RowId }), response: { 200: closed({ id: RowId }) } } },
+    (request) =>
+      act(request, async (tx, _send, stamp) => {
+        await lockRegistry(tx)
+        const held = await measure(tx, request.params.id)
+        if (held === undefined) throw new Refusal('not-found')
+        confirm(held, request.staff.id)
+        await keepConfirmation(tx, held.id, request.staff.id, stamp().now)
+        return { id: held.id }
+      }),
+  )
+
+  // The bodies that keep the anchor's keys read here what they are asked to sign, and so does whoever wants to see it.
+  app.get('/registry/orders', { config: { action: 'read-orders', rateLimit }, schema: { response: { 200: RegistryOrders } } }, () =>
+    service.asSystem(async (tx) => {
+      const approved = (await allApplications(tx)).filter(({ state }) => state === 'approved')
+      const words = new Map(approved.map(({ entityId, configuration }) => [entityId, configuration]))
+      const orders = ordersFrom([...words.keys()], await measuresInOrder(tx))
+      return { orders: orders.map((order) => ({ ...order, revoked: [...order.revoked], application: words.get(order.entityId) ?? null })) }
+    }),
+  )
+}
+
+async function move(tx: Tx, entityId: string, work: (held: HeldApplication) => Promise<void>) {
+  await lockRegistry(tx)
+  const held = await application(tx, entityId)
+  if (held === undefined) throw new Refusal('not-found')
+  await work(held)
+  const { state, fingerprint } = (await application(tx, entityId)) ?? held
+  return { entityId, state, fingerprint }
+}
+
+function shown({ entityId, state, fingerprint, appliedAt, approvedBy, configuration }: HeldApplication) {
+  const { kind, names } = ownWordIn(configuration).metadata.ihala_member
+  return { entityId, state, fingerprint, appliedAt, kind, names, approvedOnce: approvedBy !== null }
+}
+
+/** Verified when it came; that its day has passed does not make it unsaid. */
+function ownWordIn(configuration: string) {
+  const { iat }: { iat: number } = JSON.parse(Buffer.from(configuration.split('.')[1] ?? '', 'base64url').toString())
+  return trusted(verifyOwnConfiguration(configuration, iat), '/configuration')
+}
+
+/** Thumbprint of the key that signed. */
+function signerOf(jws: string): string {
+  const { kid }: { kid: string } = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString())
+  return kid
+}
+
+function slugOf(entityId: string): string {
+  return new URL(entityId).hostname.split('.')[0] ?? ''
+}

@@ -1,0 +1,220 @@
+import { STAFF_ROLES, type StaffRole } from '@ihala/contract'
+import { telephoneCode } from '@ihala/policy'
+
+/** Who may come in by a route: anybody at all, or the staff with one of these roles. */
+type Who = 'anybody' | readonly StaffRole[]
+
+const STAFF: Who = STAFF_ROLES
+const NOBODY: Who = []
+/** Those who work with people. */
+const WORKERS: Who = [
+  'intake-officer',
+  'liaison-officer',
+  'shelter-worker',
+  'lawyer',
+  'legal-coordinator',
+  'case-worker',
+  'approver',
+  'duty-officer',
+]
+/** Those who answer for keys, the log, and what left the house. */
+const ANSWERABLE: Who = ['admin', 'data-protection-officer']
+
+const EVERYWHERE: Readonly<Record<string, Who>> = {
+  'GET /livez': 'anybody',
+  'GET /readyz': 'anybody',
+  'GET /version': 'anybody',
+  'GET /metrics': 'anybody',
+  'GET /asyncapi.json': 'anybody',
+  'GET /.well-known/openid-federation': 'anybody',
+  'GET /auth/login': 'anybody',
+  'GET /auth/callback': 'anybody',
+  'GET /': 'anybody',
+  'GET /desk': 'anybody',
+  'GET /desk/{*}': 'anybody',
+  'POST /auth/logout': STAFF,
+  'GET /session': STAFF,
+  'GET /members': STAFF,
+  'GET /tasks': WORKERS,
+  'POST /tasks/{id}/done': WORKERS,
+  'GET /people/{id}/accesses': ['admin', 'data-protection-officer'],
+  'GET /exchange-state': ['admin'],
+  'POST /comparisons': ['admin'],
+  'GET /referral-counts': ['analyst'],
+  'GET /member-keys': ANSWERABLE,
+  'GET /log-state': ANSWERABLE,
+  'GET /evidence/{id}/content': ANSWERABLE,
+  'GET /sent-events': ANSWERABLE,
+  'GET /sent-events/export': ANSWERABLE,
+}
+
+const OF_PEOPLE = [
+  'POST /people',
+  'GET /people',
+  'PUT /people/{id}',
+  'GET /people/{id}',
+  'POST /people/{id}/files',
+  'GET /files/{id}/content',
+  'GET /referrals',
+  'POST /referrals',
+  'GET /referrals/{id}',
+  'POST /referrals/{id}/open',
+  'POST /referrals/{id}/answer-capacity',
+  'POST /referrals/{id}/request',
+  'POST /referrals/{id}/accept',
+  'POST /referrals/{id}/reject',
+  'POST /referrals/{id}/start',
+  'POST /referrals/{id}/hold',
+  'POST /referrals/{id}/complete',
+  'POST /referrals/{id}/fail',
+  'POST /referrals/{id}/reopen',
+  'POST /referrals/{id}/request-cancellation',
+  'POST /referrals/{id}/cancel',
+  'POST /referrals/{id}/refuse-cancellation',
+  'POST /referrals/{id}/hand-back',
+  'POST /referrals/{id}/take-back',
+  'POST /referrals/{id}/enter-in-error',
+  'POST /referrals/{id}/contradict',
+  'POST /referrals/{id}/note',
+  'GET /referrals/{id}/line',
+  'POST /referrals/{id}/resend',
+  'POST /referrals/{id}/conflict-check',
+  'POST /referrals/{id}/conflict-answer',
+  'GET /telephone-records',
+  'POST /telephone-records',
+  'POST /referrals/{id}/told-by-telephone',
+] as const
+
+const ofPeople = (who: Who): Readonly<Record<string, Who>> => Object.fromEntries(OF_PEOPLE.map((name) => [name, who]))
+const desk = { ...EVERYWHERE, ...ofPeople(WORKERS) }
+const matters: Who = ['intake-officer']
+
+/**
+ * T22: every route of every kind and who comes in by it, written by hand. A route that is not here fails the test, so that
+ * nobody adds one without saying for whom it is.
+ */
+export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
+  'charity-funding': {
+    ...desk,
+    'GET /fund': ['admin', 'case-worker', 'approver', 'analyst'],
+    'POST /fund/endowments': ['admin'],
+    'GET /awards': ['case-worker', 'approver'],
+    'POST /referrals/{id}/award': ['case-worker'],
+    'POST /awards/{id}/approve': ['approver'],
+    'POST /awards/{id}/refuse': ['case-worker', 'approver'],
+    'POST /awards/{id}/pay': ['case-worker', 'approver'],
+  },
+  'legal-aid': {
+    ...desk,
+    'POST /watch-list': WORKERS,
+    'GET /lawyers': ['legal-coordinator'],
+    'GET /offers': ['lawyer', 'legal-coordinator'],
+    'POST /referrals/{id}/offers': ['legal-coordinator'],
+    'POST /offers/{id}/take': ['lawyer'],
+    'POST /offers/{id}/return': ['lawyer', 'legal-coordinator'],
+    'POST /referrals/{id}/hearings': ['lawyer', 'legal-coordinator'],
+    'GET /referrals/{id}/privileged-notes': ['lawyer'],
+    'POST /referrals/{id}/privileged-notes': ['lawyer'],
+  },
+  'ministry-intake': {
+    ...desk,
+    'POST /staff-marks': ['admin'],
+    'GET /staff-marks': ['admin'],
+    'GET /matters': ['intake-officer', 'duty-officer'],
+    'POST /matters/{id}/screening': matters,
+    'POST /matters/{id}/worker-confirmation': matters,
+    'POST /matters/{id}/employer-notification': matters,
+    'POST /matters/{id}/joint-session': matters,
+    'POST /matters/{id}/settlement': matters,
+  },
+  // D-7: it sees no person, whatever role somebody is given there.
+  'national-committee': {
+    ...EVERYWHERE,
+    ...ofPeople(NOBODY),
+    'POST /registry/statements': 'anybody',
+    'GET /registry/changes': 'anybody',
+    'POST /registry/applications': 'anybody',
+    'GET /registry/applications': ['admin', 'analyst', 'data-protection-officer'],
+    'POST /registry/applications/{slug}/verify': ['admin'],
+    'POST /registry/applications/{slug}/conformance': ['admin'],
+    'POST /registry/applications/{slug}/approve': ['admin'],
+    'POST /registry/members/{slug}/measures': ['admin'],
+    'POST /registry/measures/{id}/confirm': ['admin'],
+    'GET /registry/orders': 'anybody',
+    'GET /registry/log': 'anybody',
+    'GET /registry/log/inclusion': 'anybody',
+    'GET /registry/log/consistency': 'anybody',
+    'GET /federation/fetch': 'anybody',
+    'GET /federation/historical-keys': 'anybody',
+    'GET /federation/list': 'anybody',
+    'GET /federation/resolve': 'anybody',
+    'GET /federation/trust-mark': 'anybody',
+    'POST /federation/trust-mark-status': 'anybody',
+    'GET /registry/members': ['admin', 'analyst', 'data-protection-officer'],
+  },
+  shelter: {
+    ...desk,
+    'POST /watch-list': WORKERS,
+    'GET /beds': ['admin', 'shelter-worker', 'duty-officer'],
+    'POST /beds': ['admin'],
+    'POST /referrals/{id}/bed-hold': ['shelter-worker', 'duty-officer'],
+    'GET /stays': ['shelter-worker', 'duty-officer'],
+    'POST /referrals/{id}/arrival': ['shelter-worker', 'duty-officer'],
+    'POST /stays/{id}/departure': ['shelter-worker', 'duty-officer'],
+  },
+  'union-liaison': {
+    ...desk,
+    'POST /complaints': ['liaison-officer'],
+    'GET /complaints': ['liaison-officer'],
+  },
+}
+
+/** Lists, and under which name of an organisation's things each must show what the member may see. */
+export const LISTS: Readonly<Record<string, string>> = {
+  'GET /people': 'people',
+  'GET /referrals': 'referrals',
+  'GET /tasks': 'tasks',
+  'GET /awards': 'awards',
+  'GET /offers': 'offers',
+  'GET /matters': 'matters',
+  'GET /stays': 'stays',
+  'GET /complaints': 'complaints',
+}
+
+/** Ids that come in the body: there too, what is not yours is not there. */
+export const IN_BODY: Readonly<Record<string, { readonly member: string; readonly of: string; readonly list: boolean }>> = {
+  'POST /referrals': { member: 'personId', of: 'people', list: false },
+  'POST /complaints': { member: 'people', of: 'people', list: true },
+}
+
+/** What a body must say so that only the question of whose it is remains. */
+export const MEANT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'POST /telephone-records': {
+    code: telephoneCode(new Uint8Array(7)),
+    answer: 'accepted',
+    rejection: undefined,
+    at: '2026-11-02T08:00:00.000Z',
+  },
+  'POST /referrals/{id}/told-by-telephone': { at: '2026-11-02T08:00:00.000Z' },
+  'POST /complaints': { firstContactOn: '2026-01-10' },
+  'POST /staff-marks': { validUntil: '2999-01-01' },
+}
+
+/** What an address must ask so that it means something, where a list's `received` does not. */
+export const ASKED: Readonly<Record<string, string>> = {
+  'GET /sent-events/export': 'from=2026-01-01&to=2026-12-31&language=en',
+}
+
+/**
+ * Routes that say `not-allowed` of something the member may see: the notes of a case are for its lawyers (G4), and that
+ * there is such a case every lawyer here may know.
+ */
+export const FOR_ITS_LAWYERS: ReadonlySet<string> = new Set([
+  'GET /referrals/{id}/privileged-notes',
+  'POST /referrals/{id}/privileged-notes',
+])
+
+/** Whether a member with this role comes in by the route. */
+export function mayEnter(who: Who, role: StaffRole | null): boolean {
+  return who === 'anybody' || (role !== null && who.includes(role))
+}

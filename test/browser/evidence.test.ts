@@ -1,0 +1,144 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LogState, MemberKeyList, SentPage } from '@ihala/contract'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../../infra/network.ts'
+import { consentOf } from '../federation/consent.ts'
+import { deskClient, until } from '../kit/desk-client.ts'
+import { NEEDS, SUMAN } from '../people/people.ts'
+import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+
+const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
+
+let network: Network
+let browser: Browser
+let reason: string | undefined
+
+beforeAll(async () => {
+  reason = process.env.NO_BROWSER
+  if (reason !== undefined) return
+  chmodSync(parent, 0o711)
+  browser = await openBrowser()
+  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
+  const officer = await deskClient(network, 'itf', 'marlon-reyes')
+  const { id } = await officer.create('/people', { sections: SUMAN.sections })
+  await officer.create('/referrals', {
+    personId: id,
+    to: network.organisation('care-house').entityId,
+    step: 'request',
+    need: NEEDS.sumanToShelter,
+    consent: consentOf(SUMAN, { purposes: ['shelter'], categories: ['need', 'identity', 'contact'] }),
+    relatesTo: [],
+  })
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await network?.stop()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** From now on the page is told of a log without witnesses, a fork, and keys that end: what a sound network does not show. */
+async function troubled(page: Page): Promise<void> {
+  const in3Days = new Date(Date.now() + 3 * 86_400_000).toISOString()
+  const [ago, earlier] = [new Date(Date.now() - 3_600_000).toISOString(), new Date(Date.now() - 6 * 3_600_000).toISOString()]
+  const names = (slug: string) => network.organisation(slug).names
+  const member = (slug: string) => ({ member: network.organisation(slug).entityId, names: names(slug) })
+  const log: LogState = {
+    head: { epoch: 1, size: 40_213, madeAt: ago, statedAt: ago },
+    stands: 'too-long',
+    witnessedAt: earlier,
+    witnesses: [
+      { ...member('charity'), epoch: 1, size: 40_213, signedAt: ago, waitingSince: null, newest: true },
+      { ...member('bwi'), epoch: 1, size: 39_871, signedAt: earlier, waitingSince: ago, newest: false },
+      { ...member('care-house'), epoch: null, size: null, signedAt: null, waitingSince: ago, newest: false },
+    ],
+    countersigned: { total: 1, lines: [{ ...member('care-house'), epoch: 2, size: 1_207, at: ago }] },
+    evidence: { total: 1, lines: [{ ...member('bwi'), id: '019a0000-0000-7000-8000-000000000000', kind: 'fork', at: ago }] },
+  }
+  const key = { from: earlier, until: in3Days, revokedAt: null }
+  const keys: MemberKeyList = {
+    endingSoon: [
+      { use: 'sig', kid: 'AAAAAAAA', until: in3Days, followed: false },
+      { use: 'enc', kid: '-BBBBBBB', until: in3Days, followed: true },
+    ],
+    members: [
+      {
+        entityId: network.organisation('itf').entityId,
+        names: names('itf'),
+        kind: 'union-liaison',
+        status: 'suspended',
+        self: true,
+        keys: [
+          { ...key, use: 'sig', kid: 'AAAAAAAA' },
+          { ...key, use: 'enc', kid: '-BBBBBBB', from: in3Days, until: '2099-01-01T00:00:00.000Z' },
+          { ...key, use: 'enc', kid: 'CCCCCCCC', until: earlier },
+          { ...key, use: 'sig', kid: 'DDDDDDDD', revokedAt: earlier },
+        ],
+      },
+    ],
+  }
+  await page.route('**/log-state', (route) => route.fulfill({ json: log }))
+  await page.route('**/member-keys', (route) => route.fulfill({ json: keys }))
+}
+
+/** What the browser keeps when this year is exported, chosen by keyboard. */
+async function exported(page: Page): Promise<string> {
+  const year = String(new Date().getFullYear())
+  for (const [label, day, month] of [
+    ['First day', '01', '01'],
+    ['Last day', '31', '12'],
+  ] as const) {
+    const field = page.locator('.field', { hasText: label })
+    for (const [part, typed] of [
+      ['year', year],
+      ['month', month],
+      ['day', day],
+    ] as const) {
+      await field.locator(`[data-type="${part}"]`).focus()
+      await page.keyboard.type(typed)
+    }
+  }
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as a table' }).click()])
+  return readFileSync(await file.path(), 'utf8')
+}
+
+test('the admin sees members and keys, the log, and what left; on a phone in Arabic and on a desktop in English', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const admin = await deskClient(network, 'itf', 'elin-berg')
+  await until('the referral is receipted', async () =>
+    (await admin.get<SentPage>('/sent-events')).items.find(({ event, state }) => event === 'referral-requested' && state === 'received'),
+  )
+  for (const [name, viewport] of [
+    ['ar-phone', PHONE],
+    ['ar-desktop', DESKTOP],
+    ['en-phone', PHONE],
+    ['en-desktop', DESKTOP],
+  ] as const) {
+    const { page, context: own, url } = await deskOf({ browser, network }, 'itf', 'Elin Berg', viewport)
+    const faults: string[] = []
+    page.on('pageerror', (error) => void faults.push(error.message))
+    if (name.startsWith('en')) await inEnglish(page)
+    for (const path of ['/trust', '/sent']) {
+      await page.goto(url(path))
+      await page.locator('main table tbody tr').first().waitFor()
+      await picture(page, `evidence${path.replace('/', '-')}-${name}`)
+      expect([path, name, await accessible(page)]).toEqual([path, name, []])
+      expect([path, name, await fitsAcross(page)]).toEqual([path, name, true])
+    }
+    if (name === 'ar-phone' || name === 'en-desktop') {
+      await troubled(page)
+      await page.goto(url('/trust'))
+      await page.locator('main a[download]').waitFor()
+      await picture(page, `evidence-trouble-${name}`)
+      expect([name, await accessible(page), await fitsAcross(page)]).toEqual([name, [], true])
+      await page.goto(url('/sent'))
+    }
+    if (name === 'en-desktop') expect(await exported(page)).toMatch(/referral-requested,.*,received,/)
+    expect(await page.getByRole('main').textContent()).not.toContain(SUMAN.names.latin)
+    expect(faults).toEqual([])
+    await own.close()
+  }
+}, 90_000)

@@ -1,0 +1,51 @@
+import type { Alteration } from './altered.ts'
+
+const stored = 'packages/exchange/src/store-event.ts'
+const outbox = 'packages/exchange/src/store/outbox.ts'
+const exchange = 'packages/exchange/src/exchange.ts'
+
+/** The relay reads what has a higher id than the last it read. What commits after a higher id is never read. */
+export const ID_CURSOR: readonly Alteration[] = [
+  { file: outbox, passage: 'export const SCAN = 64\n', instead: 'export const SCAN = 64\nlet last = 0\n' },
+  { file: outbox, passage: 'return db<Leased[]>`\n    with due', instead: 'const rows = await db<Leased[]>`\n    with due' },
+  {
+    file: outbox,
+    passage: `where o.status = 'waiting' and o.next_at <= \${now}::timestamptz and o.expires_at`,
+    instead: `where o.status = 'waiting' and o.id > \${last} and o.expires_at`,
+  },
+  { file: outbox, passage: `order by o.next_at limit \${SCAN} for update`, instead: `order by o.id limit \${SCAN} for update` },
+  {
+    file: outbox,
+    passage: 'o.held_up as "heldUp"`\n',
+    instead: 'o.held_up as "heldUp", o.id`\n  for (const { id } of rows) last = Math.max(last, Number(id))\n  return rows\n',
+  },
+  // It reads all the time, and nobody hands it anything.
+  { file: exchange, passage: '[due.overdue, () => republishOverdue(ports)]', instead: '[true, () => republishOverdue(ports)]' },
+  { file: exchange, passage: 'dispatch: (dispatch) => void publishAll(ports, dispatch),', instead: 'dispatch: () => undefined,' },
+]
+
+/** What the id cursor reads by: a number given when a row is written, not when it is committed. */
+export const OUTBOX_ID = 'alter table exchange.outbox add column if not exists id bigint generated always as identity'
+
+/** What an event does is committed, then its inbox row is written. */
+export const EFFECT_FIRST: readonly Alteration[] = [
+  {
+    file: stored,
+    passage: '{ tx, send: whole ? out.send : () => undefined },\n    )\n',
+    instead: "{ tx, send: whole ? out.send : () => undefined },\n    )\n    await tx.unsafe('commit and chain')\n",
+  },
+]
+
+/** The receipt leaves before what it promises is committed. */
+export const RECEIPT_FIRST: readonly Alteration[] = [
+  {
+    file: stored,
+    passage: "import { receiptFor, type SignedReceipt } from './receipts.ts'",
+    instead: "import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'",
+  },
+  {
+    file: stored,
+    passage: "  return { outcome: 'stored', receipt, dispatch }\n",
+    instead: "  await publishReceipt(ports, receipt, ports.now())\n  return { outcome: 'stored', receipt, dispatch }\n",
+  },
+]
