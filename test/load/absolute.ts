@@ -32,8 +32,11 @@ export interface WholeFigures {
 const IDLE_SECONDS = 20
 const STARTS = 3
 const SETTLING_MS = 5_000
-/** After this long without requests a service looks less often for what is due; a network nobody uses is always past it. */
-const FALLING_IDLE_MS = 20_000
+/**
+ * After this long a service looks less often for what is due, and the first heads of the logs have been countersigned (then once an
+ * hour): a network nobody uses is always past it.
+ */
+const FALLING_IDLE_MS = 45_000
 
 /** Memory of an idle service: to be asked before the first load. */
 export async function idleMemory(network: Network, slug: string): Promise<number> {

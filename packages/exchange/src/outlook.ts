@@ -15,14 +15,22 @@ export interface DeliveryOfCase {
   readonly expired: boolean
 }
 
-/** What has become of our own events, by case; a case of which nothing of ours went is absent. */
-export async function deliveryOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryOfCase>> {
-  const rows = await tx<(DeliveryOfCase & { caseId: string })[]>`
-    select case_id as "caseId", min(closed_at) filter (where seq = 1 and status = 'closed') as "deliveredAt",
-      min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince", bool_or(status = 'waiting' and held_up = 'inbox-full') is true as "inboxFull",
-      bool_or(status = 'waiting' and held_up = 'not-witnessed') is true as "notWitnessed", bool_or(status = 'expired') as expired
-    from exchange.outbox where case_id = any(${[...caseIds]}::text[]) group by case_id`
-  return new Map(rows.map(({ caseId, ...delivery }) => [caseId, delivery]))
+const DELIVERY = `min(closed_at) filter (where seq = 1 and status = 'closed') as "deliveredAt",
+  min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince",
+  bool_or(status = 'waiting' and held_up = 'inbox-full') is true as "inboxFull",
+  bool_or(status = 'waiting' and held_up = 'not-witnessed') is true as "notWitnessed",
+  bool_or(status = 'expired') is true as expired`
+
+/** The query of what has become of our own events of one case (`DeliveryOfCase`, one row always), for a list that joins it to its lines. */
+export function deliveryQuery(caseId: string): string {
+  return `select ${DELIVERY} from exchange.outbox where case_id = ${caseId}`
+}
+
+/** What has become of our own events of one case; nothing at all when none went. */
+export async function deliveryOf(tx: Tx, caseId: string): Promise<DeliveryOfCase> {
+  const [row] = await tx.unsafe<DeliveryOfCase[]>(deliveryQuery('$1'), [caseId], { prepare: true })
+  if (!row) throw new Error('no answer')
+  return row
 }
 
 /** How we stand with one partner (c7). */

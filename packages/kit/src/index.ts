@@ -6,6 +6,7 @@ export {
   comparedPairs,
   type DeliveryOfCase,
   deliveryOf,
+  deliveryQuery,
   eventsOfCase,
   exchangeFigures,
   type GrantDraft,

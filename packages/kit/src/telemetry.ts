@@ -47,15 +47,61 @@ export const noTracing: Tracing = {
 }
 
 /**
- * Traces of one organisation, sent to its own collector. The SDK is loaded only when there is a target. Nothing is
- * registered globally: several organisations in one process (the simulation) must not see each other's spans, and with no
- * propagator neither does any other organisation. Parents are arguments.
+ * Traces of one organisation, sent to its own collector. The SDK takes 10 MB: it is loaded by the first trace that is to be
+ * collected, which itself is not. Nothing is registered globally: several organisations in one process (the simulation) must not
+ * see each other's spans, and with no propagator neither does any other organisation. Parents are arguments.
  */
 export async function createTracing(
   target: TelemetryTarget | undefined,
   service: { readonly slug: string; readonly kind: string },
 ): Promise<Tracing> {
   if (!target) return noTracing
+  if ('memory' in target) return tracingWith(await loadStarter(target, service), 1)
+  let starter: Starter | undefined
+  let loading: Promise<void> | undefined
+  const load = async (): Promise<void> => {
+    starter = await loadStarter(target, service)
+  }
+  const start: Starter['start'] = (...what) => {
+    // A service works also when nobody can be told how.
+    loading ??= load().catch(() => undefined)
+    return starter?.start(...what) ?? untraced
+  }
+  const stop = async (): Promise<void> => {
+    await loading
+    await starter?.stop()
+  }
+  return tracingWith({ start, stop }, target.share ?? SHARE)
+}
+
+/** Starts spans, each of which is collected. */
+interface Starter {
+  readonly start: (name: SpanName, facts: SpanFacts, parent: Span | undefined) => Span
+  readonly stop: () => Promise<void>
+}
+
+/** Whole traces or nothing: it is decided where one begins. */
+function tracingWith({ start: collected, stop }: Starter, share: number): Tracing {
+  const start: Tracing['start'] = (name, facts = {}, parent) =>
+    parent === untraced || (parent === undefined && Math.random() >= share) ? untraced : collected(name, facts, parent)
+  return {
+    start,
+    within: async (name, facts, parent, work) => {
+      const span = start(name, facts, parent)
+      try {
+        const result = await work()
+        span?.end()
+        return result
+      } catch (thrown) {
+        span?.end(outcomeOf(thrown))
+        throw thrown
+      }
+    },
+    stop,
+  }
+}
+
+async function loadStarter(target: TelemetryTarget, service: { readonly slug: string; readonly kind: string }): Promise<Starter> {
   const { BasicTracerProvider, BatchSpanProcessor, OTLPTraceExporter, ROOT_CONTEXT, SimpleSpanProcessor, SpanStatusCode, trace } =
     await import('./telemetry-sdk.ts')
   const processor =
@@ -63,11 +109,7 @@ export async function createTracing(
   const provider = new BasicTracerProvider({ spanProcessors: [processor] })
   const tracer: Tracer = provider.getTracer(`ihala/${service.kind}`)
   const inner = new WeakMap<Span, OtelSpan>()
-
-  const share = 'memory' in target ? 1 : (target.share ?? SHARE)
-  // Whole traces or nothing: it is decided where one begins.
-  const start: Tracing['start'] = (name, facts = {}, parent) => {
-    if (parent === untraced || (parent === undefined && Math.random() >= share)) return untraced
+  const start: Starter['start'] = (name, facts, parent) => {
     const above = parent && inner.get(parent)
     const context = above ? trace.setSpan(ROOT_CONTEXT, above) : ROOT_CONTEXT
     const span = tracer.startSpan(name, { attributes: { organisation: service.slug, ...facts } }, context)
@@ -86,21 +128,7 @@ export async function createTracing(
     inner.set(handle, span)
     return handle
   }
-  return {
-    start,
-    within: async (name, facts, parent, work) => {
-      const span = start(name, facts, parent)
-      try {
-        const result = await work()
-        span?.end()
-        return result
-      } catch (thrown) {
-        span?.end(outcomeOf(thrown))
-        throw thrown
-      }
-    },
-    stop: () => provider.shutdown(),
-  }
+  return { start, stop: () => provider.shutdown() }
 }
 
 /** The code of what was thrown; a fault says no more than that it was one. */

@@ -1,7 +1,7 @@
 import { closed, ReferralLine, Refusal, RowId } from '@ihala/contract'
 import { type App, act, browse, deliveryOf, type ServiceContext } from '@ihala/kit'
 import { lockReferral, referralById } from './referral.store.ts'
-import { linesOf } from './referral.view.ts'
+import { lineOf } from './referral.view.ts'
 
 const params = closed({ id: RowId })
 
@@ -10,9 +10,8 @@ export function deliveryRoutes(app: App, service: ServiceContext): void {
   // Codes and clocks only, so an open page may ask often; the referral itself is a look that is written down.
   app.get('/referrals/:id/line', { config: { action: 'read-referrals' }, schema: { params, response: { 200: ReferralLine } } }, (request) =>
     browse(request, async (tx) => {
-      const [line] = await linesOf(service, tx, [await referralById(tx, request.params.id)])
-      if (!line) throw new Error('a referral has a line')
-      return line
+      const referral = await referralById(tx, request.params.id)
+      return lineOf(service, referral, await deliveryOf(tx, referral.caseId))
     }),
   )
 
@@ -25,7 +24,7 @@ export function deliveryRoutes(app: App, service: ServiceContext): void {
       await act(request, async (tx) => {
         const { caseId } = await lockReferral(tx, id)
         // DESIGN §4: what expired goes again only because a person said so; what still waits goes by itself.
-        if ((await deliveryOf(tx, [caseId])).get(caseId)?.expired !== true) throw new Refusal('state-forbids', { rule: 'not-expired' })
+        if (!(await deliveryOf(tx, caseId)).expired) throw new Refusal('state-forbids', { rule: 'not-expired' })
         expired = await service.exchange.reissue(tx, caseId)
         return { id }
       })

@@ -40,7 +40,7 @@ import { type Opening, sourceCase } from './onward.ts'
 import { readReferral, referralNow } from './referral.read.ts'
 import { casesOfPerson, insertReferral, lockReferral, type NewReferralRow, needOf, referralById, workList } from './referral.store.ts'
 import { assertVersion, basisTakenBy, consentOf, NO_CLOCK, type Referral, respondBy } from './referral.ts'
-import { linesOf } from './referral.view.ts'
+import { lineOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
 const PAGE = 50
@@ -77,7 +77,7 @@ export function referralRoutes(app: App, service: ServiceContext): void {
       browse(request, async (tx) => {
         const rows = await workList(tx, request.query.box === 'received' ? 'recipient' : 'sender', readCursor(request.query.cursor), PAGE)
         const last = rows.at(-1)
-        return { items: await linesOf(service, tx, rows), next: rows.length === PAGE && last ? cursorAfter(last) : null }
+        return { items: rows.map((row) => lineOf(service, row, row)), next: rows.length === PAGE && last ? cursorAfter(last) : null }
       }),
   )
 

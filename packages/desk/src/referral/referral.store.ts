@@ -1,5 +1,16 @@
 import { type NeedSection, Refusal } from '@ihala/contract'
-import { build, type CaseKeyStore, type Given, type Inserted, insertion, lockCase, statement, type Tx } from '@ihala/kit'
+import {
+  build,
+  type CaseKeyStore,
+  type DeliveryOfCase,
+  deliveryQuery,
+  type Given,
+  type Inserted,
+  insertion,
+  lockCase,
+  statement,
+  type Tx,
+} from '@ihala/kit'
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { referrals } from './referral.tables.ts'
 import type { Change, Referral } from './referral.ts'
@@ -53,18 +64,30 @@ const line = {
   decidedAt: referrals.decidedAt,
   version: referrals.version,
 }
+// What became of our own events of each line's case comes with the line: asked for afterwards it would be a second wait.
+const delivery = sql`lateral (${sql.raw(deliveryQuery('"desk"."referral"."case_id"'))}) as delivery`
+const lineWithDelivery = {
+  ...line,
+  deliveredAt: sql<string | null>`delivery."deliveredAt"`.as('deliveredAt'),
+  waitingSince: sql<string | null>`delivery."waitingSince"`.as('waitingSince'),
+  inboxFull: sql<boolean>`delivery."inboxFull"`.as('inboxFull'),
+  notWitnessed: sql<boolean>`delivery."notWitnessed"`.as('notWitnessed'),
+  expired: sql<boolean>`delivery."expired"`.as('expired'),
+}
 const firstPage = statement((given: Given<{ side: Referral['side']; limit: number }>) =>
   build
-    .select(line)
+    .select(lineWithDelivery)
     .from(referrals)
+    .crossJoin(delivery)
     .where(eq(referrals.side, given.side))
     .orderBy(asc(referrals.dueAt), asc(referrals.id))
     .limit(given.limit),
 )
 const nextPage = statement((given: Given<{ side: Referral['side']; limit: number } & Cursor>) =>
   build
-    .select(line)
+    .select(lineWithDelivery)
     .from(referrals)
+    .crossJoin(delivery)
     .where(
       and(eq(referrals.side, given.side), sql`(${referrals.dueAt}, ${referrals.id}) > (${given.dueAt}::timestamptz, ${given.id}::uuid)`),
     )
@@ -156,7 +179,12 @@ export interface Cursor {
 export type WorkLine = Pick<Referral, keyof typeof line>
 
 /** A page of the work list: by deadline, then by age. */
-export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly WorkLine[]> {
+export async function workList(
+  tx: Tx,
+  side: Referral['side'],
+  after: Cursor | undefined,
+  limit: number,
+): Promise<readonly (WorkLine & DeliveryOfCase)[]> {
   return after === undefined ? firstPage.run(tx, { side, limit }) : nextPage.run(tx, { side, limit, dueAt: after.dueAt, id: after.id })
 }
 

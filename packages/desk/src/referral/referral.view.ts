@@ -22,8 +22,8 @@ export function waitingOf({ waitingSince, inboxFull, notWitnessed, expired }: De
   return { since: waitingSince, reason: expired ? 'expired' : !linkUp ? 'link-down' : held }
 }
 
-/** One line of the work list. `delivery` is what became of our own events, if there are any. */
-export function lineOf(service: ServiceContext, referral: WorkLine, delivery: DeliveryOfCase | undefined): ReferralLine {
+/** One line of the work list. `delivery` is what became of our own events. */
+export function lineOf(service: ServiceContext, referral: WorkLine, delivery: DeliveryOfCase): ReferralLine {
   return {
     id: referral.id,
     reference: referral.reference,
@@ -39,23 +39,13 @@ export function lineOf(service: ServiceContext, referral: WorkLine, delivery: De
     receivedAt: referral.receivedAt,
     facts: {
       sealedAt: referral.receivedAt,
-      deliveredAt: referral.side === 'recipient' ? referral.receivedAt : (delivery?.deliveredAt ?? null),
+      deliveredAt: referral.side === 'recipient' ? referral.receivedAt : delivery.deliveredAt,
       openedAt: referral.openedAt,
       decidedAt: referral.decidedAt,
     },
-    waiting: delivery ? waitingOf(delivery, service.bus.isUp()) : null,
+    waiting: waitingOf(delivery, service.bus.isUp()),
     version: referral.version,
   }
-}
-
-/** A page of lines. */
-export async function linesOf(service: ServiceContext, tx: Tx, referrals: readonly WorkLine[]): Promise<ReferralLine[]> {
-  if (referrals.length === 0) return []
-  const deliveries = await deliveryOf(
-    tx,
-    referrals.map(({ caseId }) => caseId),
-  )
-  return referrals.map((referral) => lineOf(service, referral, deliveries.get(referral.caseId)))
 }
 
 function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry {
@@ -67,8 +57,8 @@ function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry
 /** The referral on one page. */
 export async function detailOf(service: ServiceContext, tx: Tx, referral: Referral): Promise<ReferralDetail> {
   const { caseKeys } = service
-  const [lines, need, sections, files, notes, events, telephone, changedBy] = await Promise.all([
-    linesOf(service, tx, [referral]),
+  const [delivery, need, sections, files, notes, events, telephone, changedBy] = await Promise.all([
+    deliveryOf(tx, referral.caseId),
     needOf(tx, caseKeys, referral),
     referral.side === 'recipient' ? sectionsOf(tx, caseKeys, referral.caseId) : [],
     referral.side === 'recipient' ? filesOf(tx, caseKeys, referral.caseId) : [],
@@ -77,10 +67,8 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     telephoneOf(tx, service, referral),
     staffNameOf(tx, service, referral.changedBy),
   ])
-  const [line] = lines
-  if (!line) throw new Error('a referral has a line')
   return {
-    referral: line,
+    referral: lineOf(service, referral, delivery),
     personId: referral.personId,
     need,
     consent: referral.consent,

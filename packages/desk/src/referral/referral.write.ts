@@ -16,7 +16,8 @@ export interface Writing {
  */
 export async function writeEvent({ tx, send, stamp }: Writing, referral: Referral, event: Event): Promise<number> {
   assertMay(referral, event.type)
-  const version = await changeReferral(tx, referral.id, changeBy(referral, event, stamp().now))
+  // Sent before the row's answer is here, so that both questions travel together.
+  const version = changeReferral(tx, referral.id, changeBy(referral, event, stamp().now))
   send({ to: referral.partner, caseId: referral.caseId, event })
   return version
 }
