@@ -13,9 +13,12 @@ export const WAITING_SCAN = 32
 const QUARANTINE_LOCK = 0x1ea5_ea
 const WAITING_LOCK = 0x1ea5_eb
 
-/** One at a time into the room of a sender, until the transaction ends: who counts sees what the one before put there. */
-async function lockRoom(tx: Tx, room: number, senderTag: string): Promise<void> {
-  await tx`select pg_advisory_xact_lock(${room}::int, hashtext(${senderTag}))`
+/**
+ * One at a time into the room of a sender, until the transaction ends: who counts sees what the one before put there. Not waited for:
+ * the statement that counts travels with it and is answered after it.
+ */
+function lockRoom(tx: Tx, room: number, senderTag: string): void {
+  tx`select pg_advisory_xact_lock(${room}::int, hashtext(${senderTag}))`.execute()
 }
 
 /**
@@ -23,7 +26,7 @@ async function lockRoom(tx: Tx, room: number, senderTag: string): Promise<void> 
  * dropped, and of what a member signed only the note is kept, so that its chain goes on. Returns whether the ciphertext was kept.
  */
 export async function quarantine(tx: Tx, what: Quarantined): Promise<boolean> {
-  await lockRoom(tx, QUARANTINE_LOCK, what.senderTag)
+  lockRoom(tx, QUARANTINE_LOCK, what.senderTag)
   const [row] = await tx<{ kept: boolean }[]>`
     with room as (
       select count(*) < ${ROOM_FOR_ONE_SENDER} as free
@@ -45,7 +48,7 @@ export async function letWait(
   now: string,
 ): Promise<boolean> {
   const digest = hashOf(Buffer.from(what.sealed).toString('latin1'))
-  await lockRoom(tx, WAITING_LOCK, what.senderTag)
+  lockRoom(tx, WAITING_LOCK, what.senderTag)
   const taken = await tx`
     insert into exchange.waiting_room (digest, sender_tag, reason, since, next_at, sealed)
     select ${digest}, ${what.senderTag}, ${what.reason}, ${now}::timestamptz, ${now}::timestamptz + ${`${FIRST_WAIT} seconds`}::interval, ${what.sealed}
