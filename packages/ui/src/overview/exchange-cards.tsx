@@ -80,7 +80,7 @@ function Comparisons({ comparisons: { differences, lines } }: Pick<ExchangeState
         <p>{say('exchange.empty-comparisons')}</p>
       ) : (
         <TableFrame label={title}>
-          <table>
+          <table className="as-cards">
             <thead>
               <tr>
                 <th scope="col">{say('exchange.partner')}</th>
@@ -109,12 +109,16 @@ function Comparison({ line }: { line: ExchangeState['comparisons']['lines'][numb
   return (
     <tr>
       <th scope="row">{line.with ? name(line.with) : say('exchange.unknown')}</th>
-      <td>
+      <td data-label={say('exchange.compared')}>
         {word('comparison', line.state)} {line.at !== null && <ShortWhen at={line.at} />}
       </td>
-      <td>{line.agreedAt === null ? say('exchange.agreed.never') : <ShortWhen at={line.agreedAt} />}</td>
-      <td className="numbers">{number(line.differences)}</td>
-      <td>
+      <td data-label={say('exchange.agreed')}>
+        {line.agreedAt === null ? say('exchange.agreed.never') : <ShortWhen at={line.agreedAt} />}
+      </td>
+      <td className="numbers" data-label={say('exchange.differences')}>
+        {number(line.differences)}
+      </td>
+      <td data-label={say('exchange.compare.column')}>
         <Button
           look="quiet"
           pending={pending}
