@@ -135,10 +135,12 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     if (Math.abs(seconds - hurriedAt) < HURRY_EVERY) return
     hurriedAt = seconds
     try {
-      const round = [...back]
-      back.clear()
       let hurried = 0
-      for (const [recipient, writtenAt] of round) hurried += await store.hurry(instant(), recipient, writtenAt)
+      for (const [recipient, writtenAt] of [...back]) {
+        hurried += await store.hurry(instant(), recipient, writtenAt)
+        // Not before it is done; who receipted meanwhile has another round.
+        if (back.get(recipient) === writtenAt) back.delete(recipient)
+      }
       if (hurried > 0) await republishOverdue(ports)
     } catch (error) {
       ports.observer.fault('hurry', error)

@@ -87,7 +87,7 @@ export async function publishAll<Row extends Dispatch[number] | Leased>(ports: P
       const { caseId, recipient, digest, sealed } = row
       if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
       const hold = async (why: HeldUp | null) => {
-        if ('heldUp' in row && why !== row.heldUp) await ports.store.noteHeldUp(row.jti, why)
+        if (why !== ('heldUp' in row ? row.heldUp : null)) await ports.store.noteHeldUp(row.jti, why)
       }
       if (caseId !== null && ports.unwitnessed?.() === true) return hold('not-witnessed')
       const member = (await statementOf(ports.registry, recipient))?.metadata.ihala_member

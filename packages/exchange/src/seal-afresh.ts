@@ -20,5 +20,5 @@ export async function sealAfresh<T>(ports: ComposePorts<T>, tx: T, { jti, caseId
   const sealed = sealTo({ kty: key.kty, crv: key.crv, x: key.x }, inner, ENVELOPE.eventSize).toString('latin1')
   const digest = hashOf(sealed)
   const written = await store.writeSealedAfresh(tx, { jti, digest, sealed }, ports.stamp().now)
-  return written ? [{ caseId, recipient, digest, sealed }] : []
+  return written ? [{ jti, caseId, recipient, digest, sealed }] : []
 }

@@ -96,7 +96,7 @@ const empty = (): Rows => ({
 
 const HOUR = 3_600_000
 const ms = (instant: string): number => Date.parse(instant)
-const sealedOf = ({ caseId, recipient, digest, sealed }: SentRow): Sealed => ({ caseId, recipient, digest, sealed: sealed ?? '' })
+const sealedOf = ({ jti, caseId, recipient, digest, sealed }: SentRow): Sealed => ({ jti, caseId, recipient, digest, sealed: sealed ?? '' })
 const conversationLock = (caseId: string): string => `conversation ${caseId}`
 const placeOf = ({ caseId, iss, seq }: Pick<EventRow, 'caseId' | 'iss' | 'seq'>): string => `${caseId} ${iss} ${seq}`
 const outboxLock = (jti: string): string => `outbox ${jti}`

@@ -15,6 +15,7 @@ interface SettledRow {
   readonly attempts: number
   readonly createdAt: string
   readonly recipient: string | null
+  readonly nextJti: string
   readonly digest: string
   readonly sealed: string
   /** Events of the chain are still unreceipted; null when the receipt came out of turn. */
@@ -41,14 +42,14 @@ moved as (
   from run where c.case_id = run.case_id and c.my_receipted = run.first - 1
   returning c.case_id, c.my_receipted, c.my_seq),
 next as (
-  select o.case_id, case when o.status = 'waiting' then o.recipient end as recipient, o.digest, o.sealed
+  select o.case_id, case when o.status = 'waiting' then o.recipient end as recipient, o.jti, o.digest, o.sealed
   from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1)
-select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, closed.created_at as "createdAt", next.recipient, next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
+select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, closed.created_at as "createdAt", next.recipient, next.jti as "nextJti", next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
 from closed left join moved on moved.case_id = closed.case_id left join next on next.case_id = closed.case_id`
 
 async function headOf(db: Pick<Database, 'unsafe'>, caseId: string): Promise<readonly Sealed[]> {
   const rows = await db.unsafe<(Sealed & { readonly status: string })[]>(
-    `select o.case_id as "caseId", o.recipient, o.digest, o.sealed, o.status
+    `select o.jti, o.case_id as "caseId", o.recipient, o.digest, o.sealed, o.status
      from exchange.conversation c join exchange.outbox o on o.case_id = c.case_id and o.seq = c.my_receipted + 1 where c.case_id = $1`,
     [caseId],
     { prepare: true },
@@ -81,9 +82,9 @@ export async function settle(db: Pick<Database, 'unsafe'>, receipts: readonly Op
       if (!row) return NOTHING_SETTLED
       // Of two receipts of one event, one closed it.
       byJti.delete(claims.of)
-      const { caseId, evt, attempts, createdAt, recipient, digest, sealed, more } = row
+      const { caseId, evt, attempts, createdAt, recipient, nextJti, digest, sealed, more } = row
       const settled = { closed: true, caseId, evt, lateSince: attempts > 0 ? new Date(createdAt).toISOString() : null }
-      if (recipient !== null) return { ...settled, next: [{ caseId, recipient, digest, sealed }] }
+      if (recipient !== null) return { ...settled, next: [{ jti: nextJti, caseId, recipient, digest, sealed }] }
       // The next event was committed while this statement waited for the conversation: too late for it to see.
       return { ...settled, next: more === true && caseId !== null ? await headOf(db, caseId) : [] }
     }),

@@ -19,6 +19,7 @@ export interface EventRow {
 
 /** A sealed event on its way. */
 export interface Sealed {
+  readonly jti: string
   /** The referral; null for pair-level kinds. */
   readonly caseId: string | null
   readonly recipient: string
@@ -30,7 +31,6 @@ export interface Sealed {
 
 /** A sealed event that waits for its receipt. */
 export interface OutboxRow extends Sealed {
-  readonly jti: string
   readonly seq: number | null
   readonly evt: string
   readonly hash: string
