@@ -59,7 +59,10 @@ async function withProduct(product: Product, measuring: Measuring): Promise<Held
     for (let round = 0; round < rounds; round++) {
       const byRuler = await ruler?.measureOpen(instead.rate, seconds, warmup)
       const own = await product.measure({ inflight: 0, rate: instead.rate, seconds, warmup })
-      say(`# round ${round + 1}: ${shown(own.perSecond)} a second; p50 ${shown(own.closed.p50)}, p99 ${shown(own.closed.p99)} ms`)
+      const { sender, recipient, others, pg, nats } = own.cpuMs
+      say(
+        `# round ${round + 1}: ${shown(own.perSecond)} a second; p50 ${shown(own.closed.p50)}, p99 ${shown(own.closed.p99)} ms; CPU a loop ${shown(sender + recipient + others + pg + nats)} ms (${[sender, recipient, others, pg, nats].map(shown).join(', ')}), the driver ${shown(own.driverMs)}; looks a loop ${shown(own.looks)}; unseen ${shown(own.unseen.acceptor)} and ${shown(own.unseen.creator)} ms`,
+      )
       found.push({ product: own.closed.p99, ruler: byRuler?.closed.p99 })
     }
     const ratios = found.flatMap((one) => (one.ruler === undefined ? [] : [one.product / one.ruler]))
