@@ -172,8 +172,11 @@ test('the bus dies: the referral is kept, the desk sees that it waits, and it ar
 test('bad requests are refused with a code and the field, and nothing is stored', async () => {
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
   const { items } = await officer.get<ReferralPage>('/referrals?box=sent')
-  const [line] = items
-  if (!line) throw new Error('there is a referral')
+  const [line, next] = items
+  if (!line || !next) throw new Error('there are referrals')
+  const short = await officer.get<ReferralPage>('/referrals?box=sent&limit=1')
+  const after = await officer.get<ReferralPage>(`/referrals?box=sent&limit=1&cursor=${short.next}`)
+  expect([...short.items, ...after.items].map(({ id }) => id)).toEqual([line.id, next.id])
   const key = { 'idempotency-key': 'bad-request' }
   const identity = HIRUT.sections.identity
   const cases: [string, string, { body?: unknown; headers?: Record<string, string> }, number, string, string?][] = [

@@ -17,6 +17,8 @@ export interface Watcher {
 const EARLIER_MS = 0.2
 const LATER_MS = 0.5
 const IDLE_MS = 2
+/** Lines of a page: what is new stands in few of them, and a long page costs whoever is measured. */
+const LINES = 12
 
 /**
  * Starts to watch.
@@ -84,7 +86,7 @@ async function* pages(
 ): AsyncGenerator<ReferralPage & { readonly at: string | null }> {
   let at = from
   do {
-    const page: ReferralPage = await desk.get(`/referrals?box=${box}${at === null ? '' : `&cursor=${at}`}`)
+    const page: ReferralPage = await desk.get(`/referrals?box=${box}&limit=${LINES}${at === null ? '' : `&cursor=${at}`}`)
     yield { ...page, at }
     at = page.next
   } while (at !== null)

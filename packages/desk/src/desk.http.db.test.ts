@@ -165,6 +165,13 @@ test('the work list and tasks are for those who work on cases, not for the admin
   }
 })
 
+test('a page of the work list has one to fifty lines; any other number is refused with its field', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  expect((await asks('GET', '/referrals?box=sent&limit=50')).status).toBe(200)
+  for (const limit of ['0', '51', '1e1', '-1', ''])
+    expect((await asks('GET', `/referrals?box=sent&limit=${limit}`)).body).toMatchObject({ code: 'body-invalid', field: 'query:/limit' })
+})
+
 test('danger needs two people: one request has only one', async () => {
   const { asks } = await signedIn('shelter-worker')
   const person = await asks('POST', '/people', { body: { sections: { identity } } })

@@ -44,6 +44,8 @@ import { lineOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
 const PAGE = 50
+/** A page may be asked shorter: 1 to 50 lines. */
+const Limit = Type.String({ pattern: '^([1-9]|[1-4]\\d|50)$' })
 const params = closed({ id: RowId })
 const isInstant = check(Instant)
 const isRowId = check(RowId)
@@ -69,15 +71,21 @@ export function referralRoutes(app: App, service: ServiceContext): void {
     {
       config: { action: 'read-referrals' },
       schema: {
-        querystring: closed({ box: Type.Enum(['received', 'sent']), cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
+        querystring: closed({
+          box: Type.Enum(['received', 'sent']),
+          cursor: Type.Optional(Type.String({ maxLength: 200 })),
+          limit: Type.Optional(Limit),
+        }),
         response: { 200: ReferralPage },
       },
     },
     (request) =>
       browse(request, async (tx) => {
-        const rows = await workList(tx, request.query.box === 'received' ? 'recipient' : 'sender', readCursor(request.query.cursor), PAGE)
+        const { box, cursor, limit = PAGE } = request.query
+        const lines = Number(limit)
+        const rows = await workList(tx, box === 'received' ? 'recipient' : 'sender', readCursor(cursor), lines)
         const last = rows.at(-1)
-        return { items: rows.map((row) => lineOf(service, row, row)), next: rows.length === PAGE && last ? cursorAfter(last) : null }
+        return { items: rows.map((row) => lineOf(service, row, row)), next: rows.length === lines && last ? cursorAfter(last) : null }
       }),
   )
 
