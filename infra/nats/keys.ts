@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createAccount, createOperator, fromSeed, type KeyPair } from '@nats-io/nkeys'
+import { quick } from './quick-key.ts'
 
 /** The operator's keys: whoever holds them decides who may speak on the bus. */
 export interface OperatorKeys {
@@ -24,10 +25,10 @@ export function memberKey(dir: string, slug: string): KeyPair {
 }
 
 function keyIn(file: string, make: () => KeyPair): KeyPair {
-  if (existsSync(file)) return fromSeed(new TextEncoder().encode(readFileSync(file, 'utf8').trim()))
+  if (existsSync(file)) return quick(fromSeed(new TextEncoder().encode(readFileSync(file, 'utf8').trim())))
   const key = make()
   writeSecret(file, new TextDecoder().decode(key.getSeed()))
-  return key
+  return quick(key)
 }
 
 /** Writes a file nobody else may read, whole or not at all. */

@@ -7,6 +7,7 @@ import { connect, jwtAuthenticator, type NatsConnection } from '@nats-io/transpo
 import { waitUntil } from '../wait-until.ts'
 import { busAccount, expelledAccount, memberAccount, memberUser, signedAccount, systemAccount } from './accounts.ts'
 import { memberKey, type OperatorKeys, operatorKeys, writeSecret } from './keys.ts'
+import { quick } from './quick-key.ts'
 import type { BusServerProgram } from './server.ts'
 import { type BusServer, busServers, withAll } from './servers.ts'
 import { ensureMemberStream, ensureRegistryStream, mendConsumers } from './streams.ts'
@@ -180,7 +181,7 @@ export async function admitToBus(bus: Bus, member: { readonly slug: string; read
   const credsFile = credentialsFile(dir, member.slug)
   const allowed = memberUser(tag, member.publishesRegistry)
   if (!(existsSync(credsFile) && (await allows(credsFile, allowed)))) {
-    const user = createUser()
+    const user = quick(createUser())
     const jwt = await encodeUser(member.slug, user, key, allowed)
     writeSecret(credsFile, new TextDecoder().decode(fmtCreds(jwt, user)))
   }
@@ -243,7 +244,7 @@ function credentialsFile(operatorDir: string, slug: string): string {
 }
 
 async function connectAs(url: string, name: string, account: KeyPair): Promise<NatsConnection> {
-  const user = createUser()
+  const user = quick(createUser())
   const jwt = await encodeUser(name, user, account, {})
   return connect({
     servers: url.split(','),
