@@ -3,15 +3,24 @@ import { join } from 'node:path'
 import type { TSchema } from 'typebox'
 import {
   ACCEPTS,
+  ANCHOR_QUORUM,
   AnchorConfiguration,
+  ConformanceProtocol,
+  Dossier,
   ENVELOPE,
   EVENT_TYPES,
   EVENTS,
   EventClaims,
   type EventRow,
   FHIR_STATUS,
+  ForkFile,
+  GOVERNMENT_KINDS,
   GRANT_LIFETIME,
   Grant,
+  LogFileHead,
+  LogFileLeaf,
+  LogFileStart,
+  MembershipEntry,
   REFERRAL_STATES,
   REFUSALS,
   ReceiptClaims,
@@ -36,8 +45,15 @@ export function published(): ReadonlyMap<string, string> {
     ['grant', Grant],
     ['registry-statement', RegistryStatement],
     ['registry-list', RegistryList],
+    ['membership-entry', MembershipEntry],
     ['trust-mark', TrustMark],
     ['anchor-configuration', AnchorConfiguration],
+    ['conformance-protocol', ConformanceProtocol],
+    ['dossier', Dossier],
+    ['log-fork', ForkFile],
+    ['log-file-start', LogFileStart],
+    ['log-file-leaf', LogFileLeaf],
+    ['log-file-head', LogFileHead],
   ]
   const table = EVENT_TYPES.map((type) => {
     const { v, level, writer, from, whenSuspended, to, grant }: EventRow = EVENTS[type]
@@ -50,7 +66,16 @@ export function published(): ReadonlyMap<string, string> {
     ]),
     ['event-table.json', asText({ states: REFERRAL_STATES, fhirStatus: FHIR_STATUS, events: table })],
     ['refusals.json', asText(REFUSALS)],
-    ['limits.json', asText({ envelope: ENVELOPE, grantLifetime: GRANT_LIFETIME, statementLifetime: STATEMENT_LIFETIME })],
+    [
+      'limits.json',
+      asText({
+        envelope: ENVELOPE,
+        grantLifetime: GRANT_LIFETIME,
+        statementLifetime: STATEMENT_LIFETIME,
+        anchorQuorum: ANCHOR_QUORUM,
+        governmentKinds: GOVERNMENT_KINDS,
+      }),
+    ],
   ])
 }
 

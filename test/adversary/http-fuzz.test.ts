@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { STAFF_ROLES } from '@ihala/contract'
-import { uuidv7 } from '@ihala/kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure } from '../faults/table.ts'
@@ -12,7 +11,7 @@ import { sendRaw } from './http/raw.ts'
 import { rightRequest, type Target, wrongRequests } from './http/requests.ts'
 import { changedTables, type Standing, standingOf } from './http/rows.ts'
 import { handsOf, keepsPeople, type Things, thingsOf, upload } from './http/seeding.ts'
-import type { KnownNames } from './http/skeleton.ts'
+import { targetOf } from './http/target.ts'
 
 /** Wrong requests a route is sent: where the same door stands in several houses, one of them is asked all of it. */
 const MANY = isLong() ? 100_000 : 60
@@ -99,41 +98,7 @@ function chosen<T>(all: readonly T[], many: number, salt: number): readonly T[] 
   return fc.sample(fc.shuffledSubarray([...all], { minLength: many, maxLength: many }), { seed: seed() + salt, numRuns: 1 })[0] ?? []
 }
 
-async function targetOf(house: House, operation: Operation): Promise<Target> {
-  const { things, at } = house
-  const noun = operation.path.split('/')[1] ?? ''
-  const found = things && (Reflect.get(things, noun) ?? things.own[noun])
-  const id = typeof found === 'string' ? found : uuidv7()
-  const partner = network.of(at.kind === 'union-liaison' ? 'shelter' : 'union-liaison')
-  const known: KnownNames = {
-    to: partner.entityId,
-    partner: partner.entityId,
-    lawyerId: at.lone.staffId('founder'),
-    personId: things?.people ?? uuidv7(),
-    people: [things?.people ?? uuidv7()],
-    relatesTo: [],
-    firstContactOn: '2026-01-10',
-    box: 'received',
-    currency: 'QAR',
-    transfer: true,
-  }
-  return { operation, id, known, version: await versionOf(house, noun, id) }
-}
-
-async function versionOf({ at }: House, noun: string, id: string): Promise<string> {
-  const tables: Readonly<Record<string, string>> = {
-    people: 'desk.person',
-    referrals: 'desk.referral',
-    stays: 'stays.stay',
-    matters: 'matters.matter',
-    offers: 'offers.offer',
-    awards: 'awards.award',
-  }
-  const table = tables[noun]
-  if (table === undefined || !keepsPeople(at.kind)) return '"1"'
-  const [row] = await at.admin.unsafe<{ version: number }[]>(`select version from ${table} where id = $1`, [id])
-  return `"${row?.version ?? 1}"`
-}
+const aimed = ({ at, things }: House, operation: Operation): Promise<Target> => targetOf(network, at, things, operation)
 
 /** Waits until nothing of what was done before is still being written. */
 async function settled({ standing }: House): Promise<Standing> {
@@ -185,7 +150,7 @@ test.each(KINDS)(
       // Signing out ends the session that everything else needs.
       if (operation.action === 'sign-out') continue
       counted.routes += 1
-      const target = await targetOf(house, operation)
+      const target = await aimed(house, operation)
       const wrong = wrongRequests(target, rightRequest(target, seed() + salt))
       const many = isWhole(kind, operation) ? MANY : FEW
       const broken = chosen(
@@ -205,7 +170,7 @@ test.each(KINDS)(
         const what = fault(operation, wire, answer)
         if (what !== undefined) found.push(`${operation.name} (${wire.what}): ${what} ${answer.payload.slice(0, 120)}`)
       }
-      for (let round = 0; round < RIGHT; round += 1) found.push(...(await sendRight(house, await targetOf(house, operation), round)))
+      for (let round = 0; round < RIGHT; round += 1) found.push(...(await sendRight(house, await aimed(house, operation), round)))
     }
     counted.departures += found.length
     expect(found).toEqual([])
@@ -221,7 +186,7 @@ test('T22: what is wrong in two ways is answered as described too', async () => 
       const operations = house.operations.filter(({ action }) => action !== 'sign-out')
       const operation = operations[at % operations.length]
       if (!operation) throw new Error(`${kind} has no route`)
-      const target = await targetOf(house, operation)
+      const target = await aimed(house, operation)
       const wrong = wrongRequests(target, rightRequest(target, one))
       const [first, second] = [wrong[one % wrong.length], wrong[other % wrong.length]]
       if (!first || !second) return

@@ -1,9 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MemberKey, RegistryStatement } from '@ihala/contract'
-import { type NatsBus, natsBus, type RegistryCache, registryCache, registryKey } from '@ihala/exchange'
-import { newSigningKey, signStatement } from '@ihala/seal'
+import { ENVELOPE, type EventClaims, type MemberKey, type RegistryStatement } from '@ihala/contract'
+import { type NatsBus, natsBus, type RegistryCache, randomId, registryCache, registryKey } from '@ihala/exchange'
+import {
+  memoryKeyring,
+  newEncryptionKey,
+  newSigningKey,
+  newWrappingKey,
+  openEnvelope,
+  type PrivateJwk,
+  sealTo,
+  signEvent,
+  signStatement,
+} from '@ihala/seal'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { followRegistry } from '../../infra/nats/follow-registry.ts'
 import { admitToBus, type Bus, startBus } from '../../infra/nats/operator.ts'
@@ -23,6 +33,8 @@ interface Connected {
   readonly bus: NatsBus
   readonly cache: RegistryCache
   readonly key: MemberKey
+  /** The private half, which a thief has. */
+  readonly signing: PrivateJwk
   readonly returns: () => number
 }
 
@@ -91,7 +103,7 @@ beforeAll(async () => {
     const key: MemberKey = { kty: 'OKP', crv: 'Ed25519', x: jwk.x, kid, use: 'sig', nbf: seconds() - 60, exp: seconds() + 86_400 }
     let returns = 0
     connection.onReturn(() => returns++)
-    members.set(slug, { tag, bus: connection, cache, key, returns: () => returns })
+    members.set(slug, { tag, bus: connection, cache, key, signing: jwk, returns: () => returns })
   }
   for (const slug of SLUGS) await say(aboutOf(slug, seconds() - 10), slug)
   for (const { cache } of members.values()) {
@@ -170,4 +182,44 @@ test('K4: a suspended member is cut off in seconds, and let in again when it is 
   await waitUntil('the suspension to be followed', () => (session.isUp() ? undefined : true), 60_000)
   await say(aboutOf('lawyers-association', seconds() + 1), 'lawyers-association')
   await waitUntil('the restoring to be followed', () => reports.find((what) => what.startsWith('lawyers-association was restored')), 60_000)
+})
+
+test('c23: forged events dated before and after the theft are refused by every member within seconds of the revocation', async () => {
+  const victim = of('itf')
+  const stolen = memoryKeyring({ signing: victim.signing, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
+  // The sessions of these two were cut above.
+  const others = [...members].filter(([slug]) => !['itf', 'charity', 'lawyers-association'].includes(slug))
+  const openers = others.map(([slug, { cache, tag }]) => {
+    const encryption = newEncryptionKey()
+    const keyring = memoryKeyring({ signing: newSigningKey().jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
+    const forged = (iat: number): Uint8Array => {
+      const { kty, crv, x } = encryption.jwk
+      const claims = {
+        ...{ iss: entityId('itf'), aud: entityId(slug), jti: randomId(), iat, exp: iat + ENVELOPE.lifetime, evt: 'referral-opened', v: 1 },
+        ...{ enc_to: encryption.kid, case: randomId(), seq: 1, seen: 0, data: {} },
+      } satisfies EventClaims
+      return sealTo({ kty, crv, x }, signEvent(Buffer.from(JSON.stringify(claims)), stolen), ENVELOPE.eventSize)
+    }
+    const open = (iat: number) => {
+      const arrival = { self: entityId(slug), keyring, keyOf: cache.keyOf(), senderTag: tag, ownsTag: () => true, now: seconds() }
+      const opening = openEnvelope(forged(iat), arrival)
+      return opening.outcome === 'refused' ? opening.code : opening.outcome
+    }
+    return { slug, open }
+  })
+  const dates = [seconds() - 10 * 86_400, seconds() - 60, seconds()]
+  // While nobody knows, the thief is the member: that is what the list of affected cases is for.
+  for (const { open } of openers) for (const iat of dates) expect(open(iat)).toBe('opened')
+  const began = performance.now()
+  await say(aboutOf('itf', seconds() + 2, { keys: [{ ...victim.key, revokedAt: seconds() }] }), 'itf')
+  for (const { slug, open } of openers)
+    await waitUntil(
+      `${slug} to refuse what the stolen key signs`,
+      () => (open(seconds()) === 'key-not-valid-now' ? true : undefined),
+      60_000,
+    )
+  const refusedEverywhere = performance.now() - began
+  for (const { open } of openers) for (const iat of dates) expect(open(iat)).toBe('key-not-valid-now')
+  console.log(`c23: forged events refused by ${openers.length} members ${refusedEverywhere.toFixed(0)} ms after the revocation`)
+  expect(refusedEverywhere).toBeLessThan(10_000)
 })

@@ -56,6 +56,28 @@ async function troubled(page: Page): Promise<void> {
       { ...member('care-house'), epoch: null, size: null, signedAt: null, waitingSince: ago, newest: false },
     ],
     countersigned: { total: 1, lines: [{ ...member('care-house'), epoch: 2, size: 1_207, at: ago }] },
+    membership: {
+      stands: 'in-doubt',
+      head: { ...member('national-committee'), size: 1_207, at: ago },
+      witnesses: [
+        { ...member('bwi'), size: 1_207, signedAt: ago, government: false, newest: true },
+        { ...member('ministry-of-labour'), size: 1_198, signedAt: earlier, government: true, newest: false },
+      ],
+      changes: {
+        total: 1_207,
+        lines: [
+          {
+            ...member('charity'),
+            position: 1_206,
+            at: ago,
+            change: 'keys-changed',
+            keys: [{ kid: '-EEEEEEE', use: 'sig', from: in3Days }],
+          },
+          { member: 'https://ghost.ihala.test', names: null, position: 1_205, at: earlier, change: 'admitted', keys: [] },
+          { ...member('care-house'), position: 1_204, at: earlier, change: 'restored', keys: [] },
+        ],
+      },
+    },
     evidence: { total: 1, lines: [{ ...member('bwi'), id: '019a0000-0000-7000-8000-000000000000', kind: 'fork', at: ago }] },
   }
   const key = { from: earlier, until: in3Days, revokedAt: null }

@@ -3,7 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StaffRole } from '@ihala/contract'
-import { type Bus, type Config, create, createKeyring, type IdentityProvider, randomId, type Service, uuidv7 } from '@ihala/kit'
+import {
+  type Bus,
+  type Config,
+  create,
+  createKeyring,
+  type IdentityProvider,
+  type Overrides,
+  randomId,
+  type Service,
+  uuidv7,
+} from '@ihala/kit'
 import { testAnchor } from './anchor.ts'
 import { freshDatabase } from './fresh-database.ts'
 
@@ -38,6 +48,10 @@ interface LoneOptions {
   readonly config?: Partial<Config>
   /** Who vouches for staff; a provider that is not there unless told. */
   readonly provider?: IdentityProvider
+  /** Where its log goes; nowhere unless told. */
+  readonly logs?: Overrides['logs']
+  /** Whether it does by itself what is due; not unless told. */
+  readonly timers?: boolean
 }
 
 /** One organisation alone: its own database, keys and HTTP door, and nobody on the bus. */
@@ -79,8 +93,8 @@ export async function loneService(service: Service, options: LoneOptions) {
   const running = await create(service, config, {
     bus,
     clock,
-    timers: false,
-    logs: { level: 'silent' },
+    timers: options.timers ?? false,
+    logs: options.logs ?? { level: 'silent' },
     ...(options.provider === undefined ? {} : { provider: options.provider }),
   })
 

@@ -24,6 +24,7 @@ export const suites: readonly Suite[] = [
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'simulation', budget: 60, include: ['test/simulation/**/*.test.ts'], needs: [] },
   { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
   { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'rights', budget: 60, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },

@@ -57,6 +57,8 @@ export interface SimulatedBus {
   readonly cut: (tag: string, cut: boolean) => void
   /** Every envelope that was ever handed over. */
   readonly seen: readonly Envelope[]
+  /** The committee says something new of a member: everybody who is there hears it. */
+  readonly announce: (jws: string) => void
   /** Puts an envelope into a stream, as a dishonest operator can. */
   readonly inject: (envelope: Envelope) => void
   /** A member's stream forgets all that waits. */
@@ -211,6 +213,12 @@ export function simulatedBus({ scheduler, chance, statement, published, acknowle
       if (cut) return
       for (const { who, call } of stream.returned) if (who.alive) call()
       pump(stream)
+    },
+    announce: (jws) => {
+      for (const { cut, watchers } of streams.values()) {
+        if (cut) continue
+        for (const { who, heard } of watchers) if (who.alive) heard(jws)
+      }
     },
     inject: put,
     forget: (tag) => {

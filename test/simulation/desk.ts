@@ -1,7 +1,7 @@
 import { type Category, ENVELOPE, EVENTS, type EventClaims, Refusal } from '@ihala/contract'
 import { innerAad, type MemoryTx, newUnit, randomId } from '@ihala/exchange'
 import { makeLeaf } from '@ihala/ledger'
-import { evolve, grantLevelOf, mayWrite, openTo, seconds } from '@ihala/policy'
+import { evolve, grantLevelOf, mayWrite, openTo, seconds, takeBackFromSuspended } from '@ihala/policy'
 import { encryptionKeyOf, encryptUnder, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
 import { chanceOf, oneOf } from '../kit/chance.ts'
 import type { Member } from './members.ts'
@@ -137,6 +137,15 @@ export async function refer(process: Process, to: Member, chronicle: Chronicle, 
     chronicle.problem(`${member.slug} passed on more than the person allowed`)
 }
 
+/** c24: the other end was suspended: the sender takes the person back at once, as a desk does it. */
+export function answerSuspension(body: SimulatedBody, chronicle: Chronicle): Ports['suspended'] {
+  const { slug } = body.member
+  return async (_tx, { partner, caseId, life, asks }, send) => {
+    chronicle.log(`${slug} hears that the other end of ${caseName(chronicle, caseId)} is suspended: ${asks}`)
+    if (asks === 'take-back') send({ to: partner, caseId, event: takeBackFromSuspended(life, 'sender') })
+  }
+}
+
 /** Staff write the next event of a case of theirs, whichever their side may write now. */
 export async function act(process: Process, chronicle: Chronicle, seed: number): Promise<void> {
   const chance = chanceOf(seed)
@@ -230,7 +239,17 @@ export async function smuggle(process: Process, chronicle: Chronicle, seed: numb
     const place = { caseId, seq: conversation.mySeq + 1, evt: event.type, hash, jti: claims.jti }
     const inner = encryptUnder(await ports.caseKeys.keyOf(tx, caseId), Buffer.from(jws), innerAad(member.entityId, claims.jti))
     unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }))
-    unit.events.push({ ...place, iss: member.entityId, at: now, iat, leafId, innerJws: inner, receipt: null })
+    unit.events.push({
+      ...place,
+      iss: member.entityId,
+      at: now,
+      iat,
+      leafId,
+      innerJws: inner,
+      receipt: null,
+      signedBy: ports.keyring.signing.kid,
+      encTo: claims.enc_to,
+    })
     unit.outbox.push({
       ...place,
       recipient: partner,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type MemoryRows, memoryRows, REGISTRY_LIST_KEY } from '@ihala/exchange'
+import { type MemoryRows, memoryRows, REGISTRY_LIST_KEY, registryKey } from '@ihala/exchange'
 import { type Chance, chanceOf, oneOf, wholeBetween } from '../kit/chance.ts'
 import { CALM, type Envelope, type SimulatedBus, simulatedBus, type Weather } from './bus.ts'
-import { act, type Chronicle, caseName, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
-import { problemsAtTheEnd, someoneIsResponsible } from './invariants.ts'
-import { BEGINNING, MEMBERS, statementAt } from './members.ts'
+import { act, answerSuspension, type Chronicle, caseName, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
+import { notTakenBack, problemsAtTheEnd, someoneIsResponsible } from './invariants.ts'
+import { BEGINNING, MEMBERS, type Standing, statementAt } from './members.ts'
 import { type Ports, type Process, type ProcessPorts, type SimulatedBody, startProcess } from './process.ts'
 import { type Scheduler, scheduler, type Wake } from './scheduler.ts'
 import { type Step, type StepKind, stepLine, stepsOf } from './steps.ts'
@@ -43,6 +43,8 @@ export type Mutate = (ports: Ports, process: { readonly body: SimulatedBody; rea
 const HOUR = 3_600_000
 /** Once nothing breaks any more and everybody is there: an event waits an hour at most to be published again. Milliseconds. */
 const REST_WITHIN = 4 * HOUR
+/** Rounds after which a process has dealt with what it heard, though a commit or two was lost. */
+const ROUNDS = 4
 /** Statements are renewed at least so often, milliseconds. */
 const IDLE_TICK = 3 * HOUR
 
@@ -149,12 +151,13 @@ function networkOf(seed: number, { mutate = (ports) => ports, forgets }: History
     ids: 0,
     processes: [],
   }))
+  const standings = new Map<string, Standing>()
   const bodyOf = (tag: string): SimulatedBody | undefined => bodies.find(({ member }) => member.tag === tag)
 
   const bus: SimulatedBus = simulatedBus({
     scheduler: clock,
     chance,
-    statement: (key) => (key === REGISTRY_LIST_KEY && !withList ? undefined : statementAt(key, clock.now())),
+    statement: (key) => (key === REGISTRY_LIST_KEY && !withList ? undefined : statementAt(key, clock.now(), standings.get(key))),
     published: (envelope) => problems.push(...publishedWrongly(envelope, bodyOf(envelope.senderTag)?.rows)),
     acknowledged: (envelope) => {
       const what = acknowledgedTooSoon(envelope, bodyOf(envelope.senderTag), bodyOf(envelope.recipientTag))
@@ -183,6 +186,7 @@ function networkOf(seed: number, { mutate = (ports) => ports, forgets }: History
         log(`${member.slug} is told of a difference: ${kind} ${seq}`)
         problems.push(`${member.slug} is told that the two ends differ: ${kind}`)
       },
+    suspended: (body) => answerSuspension(body, chronicle),
     committed: () => {
       const nobody = someoneIsResponsible(bodies, said)
       if (nobody) problems.push(nobody)
@@ -199,6 +203,24 @@ function networkOf(seed: number, { mutate = (ports) => ports, forgets }: History
   const backAt = (time: number, what: () => void): void => {
     everybodyBack = Math.max(everybodyBack, time)
     clock.at(time, what)
+  }
+  // Of whom each process was at the time of a suspension: after three rounds more it has answered it.
+  const roundsAt = new Map<Process, number>()
+  const decide = ({ member: { entityId, slug, tag } }: SimulatedBody, status: Standing['status']): void => {
+    const heard = (process: Process): boolean =>
+      process.ports.registry.lastKnown(entityId)?.metadata.ihala_member.status === 'suspended' &&
+      process.ticks >= (roundsAt.get(process) ?? process.ticks) + ROUNDS
+    const isLive = (one: string): boolean => standings.get(registryKey(one))?.status !== 'suspended'
+    if (status === 'live')
+      problems.push(...notTakenBack(bodies, said, entityId, (process) => heard(process) && isLive(process.body.member.entityId)))
+    roundsAt.clear()
+    if (status === 'suspended') for (const one of bodies.flatMap(({ processes }) => processes)) roundsAt.set(one, one.ticks)
+    log(`the committee: ${slug} is ${status}`)
+    const key = registryKey(entityId)
+    standings.set(key, { status, since: clock.now() })
+    if (status === 'live') bus.cut(tag, false)
+    bus.announce(statementAt(key, clock.now(), standings.get(key)) ?? '')
+    if (status === 'suspended') bus.cut(tag, true)
   }
   const take = (step: Step): void => {
     const own = chanceOf(step.seed)
@@ -247,6 +269,12 @@ function networkOf(seed: number, { mutate = (ports) => ports, forgets }: History
         // Days away are many hours of a history: mostly it is a long lunch.
         const hours = own() < 0.85 ? 1 : own() < 0.8 ? 48 : own() < 0.7 ? 96 : 15 * 24
         backAt(clock.now() + hours * HOUR, () => bus.cut(tag, false))
+        return
+      }
+      case 'suspend': {
+        // The operator of the bus follows the registry: who is suspended is cut off.
+        decide(body, 'suspended')
+        backAt(clock.now() + wholeBetween(own, 1, 48) * HOUR, () => decide(body, 'live'))
         return
       }
       case 'fault': {
@@ -306,6 +334,7 @@ function networkOf(seed: number, { mutate = (ports) => ports, forgets }: History
             process.ticking = true
             void process.exchange.tick().finally(() => {
               process.ticking = false
+              process.ticks += 1
             })
           },
         }

@@ -1,6 +1,7 @@
 import type { ReceiptClaims } from '@ihala/contract'
+import { afterSuspension } from '@ihala/policy'
 import type { Effect, Said } from './desk.ts'
-import type { SimulatedBody } from './process.ts'
+import type { Process, SimulatedBody } from './process.ts'
 
 const named = (bodies: readonly SimulatedBody[], entityId: string): SimulatedBody | undefined =>
   bodies.find(({ member }) => member.entityId === entityId)
@@ -23,6 +24,21 @@ export function someoneIsResponsible(bodies: readonly SimulatedBody[], said: Rea
     return `nobody is responsible in case ${number}`
   }
   return undefined
+}
+
+/** c24: cases that nobody acts for while their recipient is suspended, though their sender heard of it; in words. */
+export function notTakenBack(
+  bodies: readonly SimulatedBody[],
+  said: ReadonlyMap<string, Said>,
+  suspended: string,
+  heard: (process: Process) => boolean,
+): string[] {
+  return [...said.values()].flatMap((one, place) => {
+    const life = endsOf(bodies, one)?.mine.life
+    const sender = named(bodies, one.from.entityId)
+    if (one.to.entityId !== suspended || !life || !sender?.processes.some(heard)) return []
+    return afterSuspension(life, 'sender') === 'ended' ? [] : [`nobody acts for case ${place + 1}, whose recipient is suspended`]
+  })
 }
 
 /** Everything that must be so when a network has come to rest; what is not so, in words. */

@@ -84,7 +84,18 @@ export const MEMBERS: readonly Member[] = ALL
 
 type KeyOfMember = PublicJwk & { readonly kid: string; readonly use: 'sig' | 'enc'; readonly nbf: number; readonly exp: number }
 
-function statementOf({ entityId, kind, slug, tag, takes }: Omit<Member, 'keyring'>, keys: readonly KeyOfMember[], iat: number): string {
+/** What the committee decided about a member, and when (milliseconds). */
+export interface Standing {
+  readonly status: 'live' | 'suspended'
+  readonly since: number
+}
+
+function statementOf(
+  { entityId, kind, slug, tag, takes }: Omit<Member, 'keyring'>,
+  keys: readonly KeyOfMember[],
+  iat: number,
+  status: Standing['status'],
+): string {
   return signStatement(
     {
       iss: COMMITTEE,
@@ -96,7 +107,7 @@ function statementOf({ entityId, kind, slug, tag, takes }: Omit<Member, 'keyring
         ihala_member: {
           kind,
           names: { ar: slug, en: slug },
-          status: 'live',
+          status,
           bus_tag: tag,
           sends: eventsOf(kind),
           accepts: ACCEPTS,
@@ -110,20 +121,21 @@ function statementOf({ entityId, kind, slug, tag, takes }: Omit<Member, 'keyring
 }
 
 const signed = new Map<string, string>()
+const FROM_THE_FIRST: Standing = { status: 'live', since: 0 }
 
 /**
  * What the registry says under a key at a time (milliseconds): the committee signs anew every twelve hours. Signed once a
- * process, since every history lives through the same days.
+ * process, since every history lives through the same days; and when it decided about the member.
  */
-export function statementAt(key: string, now: number): string | undefined {
-  const half = Math.floor(now / 1000 / (DAY / 2)) * (DAY / 2)
-  const name = `${key} ${half}`
+export function statementAt(key: string, now: number, { status, since }: Standing = FROM_THE_FIRST): string | undefined {
+  const half = Math.max(Math.floor(now / 1000 / (DAY / 2)) * (DAY / 2), Math.ceil(since / 1000))
+  const name = `${key} ${half} ${status}`
   const known = signed.get(name)
   if (known !== undefined) return known
   const of = ALL.find(({ entityId }) => registryKey(entityId) === key)
   const members = ALL.map(({ entityId }) => entityId)
   const list = key === REGISTRY_LIST_KEY ? signList({ iss: COMMITTEE, iat: half, exp: half + DAY, members }, signers) : undefined
-  const jws = of ? statementOf(of, of.keys, half) : list
+  const jws = of ? statementOf(of, of.keys, half, status) : list
   if (jws !== undefined) signed.set(name, jws)
   return jws
 }

@@ -235,6 +235,9 @@ const commitsFailures: Mutate = (ports) => ({
   },
 })
 
+/** Whoever is suspended keeps the people who were referred to it. */
+const answersNoSuspension: Mutate = (ports) => ({ ...ports, suspended: async () => undefined })
+
 /** T51: what the simulation must find, and how soon. */
 export const MUTANTS: readonly Mutant[] = [
   { name: 'an outbox that remembers the last id', within: 300, mutate: idCursor },
@@ -252,5 +255,6 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'a recipient that does not check the grant', mostly: 'smuggle', within: 100, mutate: believesTheSender },
   { name: 'responsibility that moves at sending', within: 5, mutate: handsOverAtSending },
   { name: 'a handler’s fault that nobody hears', mostly: 'fault', within: 60, mutate: swallowsFaults },
+  { name: 'a suspension that nobody answers', mostly: 'suspend', within: 60, mutate: answersNoSuspension },
   { name: 'a failed transaction that stays', mostly: 'fault', within: 60, mutate: commitsFailures },
 ]

@@ -31,6 +31,8 @@ export interface Process {
   /** When it did last what must be done from time to time, virtual milliseconds. */
   tickedAt: number
   ticking: boolean
+  /** How often it has done so. */
+  ticks: number
   /** Stops it between two of its steps. What it had not committed is undone. */
   readonly kill: () => void
 }
@@ -45,6 +47,7 @@ export interface ProcessPorts {
   readonly refused: (body: SimulatedBody) => Ports['refused']
   readonly expired: (body: SimulatedBody) => Ports['expired']
   readonly differs: (body: SimulatedBody) => Ports['differs']
+  readonly suspended: (body: SimulatedBody) => Ports['suspended']
   /** Told after every commit. */
   readonly committed: () => void
   /** A planted bug, or nothing. */
@@ -125,8 +128,7 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
       differs: given.differs(body),
       agrees: async (_tx, { kind, seq }) => log(`${name} is told that a difference is settled: ${kind} ${seq}`),
       piece: async () => undefined,
-      // No member of a history is suspended.
-      suspended: async () => undefined,
+      suspended: given.suspended(body),
     },
     { body, pause },
   )
@@ -140,6 +142,7 @@ export function startProcess(body: SimulatedBody, given: ProcessPorts): Process 
     exchange,
     tickedAt: scheduler.now(),
     ticking: false,
+    ticks: 0,
     kill: () => {
       life.alive = false
       die(new Error('the process is dead'))

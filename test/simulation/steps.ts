@@ -9,6 +9,7 @@ export const STEP_KINDS = [
   'replica',
   'cut',
   'away',
+  'suspend',
   'fault',
   'database',
   'forget',

@@ -20,15 +20,19 @@ import Type from 'typebox'
 import { backup } from './backup.ts'
 import { examine, type Finding, nodeFinding } from './doctor.ts'
 import { type Language, sentence } from './doctor.words.ts'
-import { dossier, verify } from './dossier.ts'
+import { dossier } from './dossier.ts'
 import { drill } from './drill.ts'
 import { writeEscrow } from './escrow.ts'
+import { exportLog, verifyOwnLog, writeForks } from './log.ts'
+import { verdictWords } from './log.words.ts'
 import { applyForMembership } from './members/apply.ts'
+import { MEMBERS_OPTIONS, MEMBERS_USAGE, membersCommand } from './members/members.ts'
 import type { PrintLanguage } from './print/dossier.pages.ts'
 import { CommandProblem } from './problem.ts'
 import { loadRecoveryKey, makeRecoveryKey, type RecoveryPrivateKey, recoveryKeys } from './recovery-key.ts'
 import { restore } from './restore.ts'
 import { upgrade } from './upgrade.ts'
+import { verify } from './verify.ts'
 
 /** Exit codes: done; something is wrong; it cannot be done as asked; gone back to the old version; going back failed. */
 export const EXIT = { done: 0, wrong: 1, unusable: 2, rolledBack: 3, stranded: 4 } as const
@@ -42,10 +46,17 @@ ihala keys escrow       --config FILE --to FILE [--recovery FILE]
 ihala keys recovery-new --to FILE [--recovery FILE] (--passphrase-file FILE | --no-passphrase)
 ihala keys kek-new      --to FILE
 ihala dossier CASE      --config FILE --to FILE.json|FILE.pdf [--lang ar|en|both]
-ihala verify FILE       [--anchors FILE] [--lang en|ar]
+ihala verify FILE       [--anchors FILE] [--statements FILE] [--lang en|ar] [--json]
+ihala log verify        --config FILE [--against FILE] [--lang en|ar] [--json]
+ihala log export        --config FILE --to FILE
+ihala log forks         --config FILE --to FOLDER
 ihala members apply     --config FILE --at URL
+${MEMBERS_USAGE}
 ihala members rotate    --config FILE [--stolen KEY]
 --recovery: the list of recovery keys, recovery-keys.json beside the settings unless told
+--anchors:  the keys of the trust anchor you know; --statements: who is who, for a proof of a fork that does not say it
+--against:  an earlier \`ihala log export\`, kept where nobody who has the database can change it
+${MEMBERS_OPTIONS}
 --service:  the module of the organisation's kind, services/<kind>/src/service.ts unless told
 IHALA_ADMIN_URL: for drill, an address at the server of a role that may make databases
 Exit codes: 0 done · 1 something is wrong · 2 cannot be done as asked · 3 gone back to the old version · 4 going back failed
@@ -55,7 +66,14 @@ const text = { type: 'string' } as const
 const OPTIONS = {
   config: text,
   anchors: text,
+  statements: text,
+  against: text,
   at: text,
+  session: text,
+  how: text,
+  fingerprint: text,
+  desk: text,
+  creds: text,
   stolen: text,
   to: text,
   from: text,
@@ -72,6 +90,7 @@ const OPTIONS = {
   within: text,
   'passphrase-file': text,
   'no-passphrase': { type: 'boolean' },
+  json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
@@ -134,6 +153,12 @@ async function asked(args: readonly string[], around: Surroundings): Promise<num
       return dossierCommand(subject, values, around)
     case 'verify':
       return verifyCommand(subject, values, around)
+    case 'log verify':
+      return logVerifyCommand(values, around)
+    case 'log export':
+      return logExportCommand(values, around)
+    case 'log forks':
+      return logForksCommand(values, around)
     case 'keys escrow':
       return escrowCommand(values, around)
     case 'keys recovery-new':
@@ -145,8 +170,11 @@ async function asked(args: readonly string[], around: Surroundings): Promise<num
       return applyCommand(values, around)
     case 'members rotate':
       return rotateCommand(values, around)
-    default:
+    default: {
+      const done = first === 'members' ? await membersCommand(positionals.slice(1), values, around) : undefined
+      if (done !== undefined) return done ? EXIT.done : EXIT.wrong
       throw new CommandProblem(`there is no command “${name}”\n${USAGE}`)
+    }
   }
 }
 
@@ -201,9 +229,32 @@ async function dossierCommand(caseId: string | undefined, values: Options, { now
 
 async function verifyCommand(file: string | undefined, values: Options, { print }: Surroundings): Promise<number> {
   if (file === undefined) throw new CommandProblem(`say which file\n${USAGE}`)
-  const { holds, lines } = await verify(file, values.anchors, languageOf(values))
-  for (const line of lines) print(line)
+  const { anchors, statements } = values
+  const { holds, lines, found } = await verify(file, { anchors, statements }, languageOf(values))
+  for (const line of values.json === true ? [JSON.stringify(found)] : lines) print(line)
   return holds ? EXIT.done : EXIT.wrong
+}
+
+async function logVerifyCommand(values: Options, { now, print }: Surroundings): Promise<number> {
+  const language = languageOf(values)
+  const verdict = await verifyOwnLog({ config: configOf(values), now, against: values.against })
+  const found = verdict.outcome === 'whole' ? { ...verdict, root: verdict.root.toString('base64') } : verdict
+  for (const line of values.json === true ? [JSON.stringify(found)] : verdictWords(verdict, language)) print(line)
+  return verdict.outcome === 'whole' ? EXIT.done : EXIT.wrong
+}
+
+async function logExportCommand(values: Options, { now, say }: Surroundings): Promise<number> {
+  const to = needed(values, 'to')
+  const { size, heads } = await exportLog({ config: configOf(values), to, now, newId: uuidv7 })
+  say(`${to}: ${size} lines and ${heads} signed heads; nothing of a person`)
+  return EXIT.done
+}
+
+async function logForksCommand(values: Options, { say }: Surroundings): Promise<number> {
+  const written = await writeForks({ config: configOf(values), folder: needed(values, 'to') })
+  for (const file of written) say(file)
+  say(`${written.length} proofs of a forked log; anybody can check them with \`ihala verify\``)
+  return EXIT.done
 }
 
 function printLanguageOf({ lang }: Options): PrintLanguage {
@@ -275,7 +326,7 @@ async function applyCommand(values: Options, { now, say, print }: Surroundings):
 /** K3: to be called daily; mostly there is nothing to do. */
 function rotateCommand(values: Options, { now, say }: Surroundings): number {
   const { keyDir, kekFile } = configOf(values)
-  const { made, destroyed } = rotateKeyring({ dir: keyDir, kekFile }, now(), values.stolen === undefined ? [] : [values.stolen])
+  const { made, destroyed } = rotateKeyring({ dir: keyDir, kekFile }, now(), values.stolen === undefined ? {} : { stolen: [values.stolen] })
   for (const { kid, use, nbf } of made) say(`made ${use} ${kid}, for use from ${new Date(nbf * 1000).toISOString()}`)
   for (const kid of destroyed) say(`destroyed the private half of ${kid}`)
   if (made.length === 0 && destroyed.length === 0) say('no key ends soon')

@@ -1,11 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { AnchorKey, check, type Dossier, EntityId, RandomId, Refusal } from '@ihala/contract'
+import { writeFileSync } from 'node:fs'
+import { check, type Dossier, RandomId, Refusal } from '@ihala/contract'
 import { writeDossier } from '@ihala/exchange'
 import { type Config, loadKeyring, openPool, pinnedAnchors } from '@ihala/kit'
 import { appendLeaves, makeLeaf, type Tx } from '@ihala/ledger'
-import { type Anchors, dossierInPdf, isPdf, type Language, MOST_BYTES, proofWords, verifyDossier, Wrong, wrongWords } from '@ihala/verifier'
-import Type from 'typebox'
-import { type PrintLanguage, printDossier, printedIn } from './print/dossier.pages.ts'
+import { Wrong, wrongWords } from '@ihala/verifier'
+import { type PrintLanguage, printDossier } from './print/dossier.pages.ts'
 import { CommandProblem } from './problem.ts'
 
 const isCase = check(RandomId)
@@ -57,58 +56,4 @@ export async function dossier({ config, caseId, to, print, now, newId }: Dossier
   } finally {
     await pool.end({ timeout: 5 })
   }
-}
-
-/** What checking a dossier comes to: lines to print, and whether it holds. */
-export interface Verdict {
-  readonly holds: boolean
-  readonly lines: readonly string[]
-}
-
-const isAnchors = check(Type.Array(Type.Object({ iss: EntityId, keys: Type.Array(AnchorKey, { minItems: 1 }) }), { minItems: 1 }))
-
-const PAGES: Readonly<Record<Language, string>> = {
-  en: 'The pages, their QR code and their SHA-256 are those that are printed of the dossier inside.',
-  ar: 'الصفحات ورمز الاستجابة وبصمة SHA-256 هي ما يُطبع من ملف الإثبات الذي في الداخل.',
-}
-
-/**
- * Checks a dossier offline: one that stands alone, or one that is enclosed in a PDF together with the pages printed of it. Throws
- * CommandProblem when a file cannot be read.
- */
-export async function verify(file: string, anchors: string | undefined, language: Language): Promise<Verdict> {
-  const bytes = read(file)
-  const pinned = anchors === undefined ? undefined : readAnchors(anchors)
-  try {
-    const dossier = isPdf(bytes) ? dossierInPdf(bytes) : bytes
-    const lines = proofWords(verifyDossier(dossier.toString('utf8'), pinned), language)
-    if (dossier === bytes) return { holds: true, lines }
-    if ((await printedIn(bytes, dossier)) !== undefined) return { holds: true, lines: [...lines, PAGES[language]] }
-    return { holds: false, lines: [wrongWords({ code: 'pages-differ', where: '' }, language), ...lines] }
-  } catch (fault) {
-    if (!(fault instanceof Wrong)) throw fault
-    return { holds: false, lines: [wrongWords(fault, language)] }
-  }
-}
-
-function read(file: string): Buffer {
-  try {
-    if (statSync(file).size > MOST_BYTES) throw new CommandProblem(`${file}: is larger than any dossier`)
-    return readFileSync(file)
-  } catch (fault) {
-    throw fault instanceof CommandProblem ? fault : new CommandProblem(`${file}: cannot be read`)
-  }
-}
-
-/** `[{iss, keys: [JWK with holder and government]}]`, as the registry settings of every member have it. */
-function readAnchors(file: string): Anchors {
-  let value: unknown
-  try {
-    value = JSON.parse(read(file).toString('utf8'))
-  } catch (fault) {
-    if (fault instanceof CommandProblem) throw fault
-    throw new CommandProblem(`${file}: is not JSON`)
-  }
-  if (!isAnchors(value)) throw new CommandProblem(`${file}: is no list of trust anchors`)
-  return value
 }

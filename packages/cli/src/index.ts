@@ -1,6 +1,8 @@
 export { type BackupOptions, type BackupResult, backup, LEFT_OUT } from './backup.ts'
 export type { ReadingFigures } from './chains.ts'
-export { verify } from './dossier.ts'
+export { command, EXIT } from './command.ts'
+export { type ConformanceDesk, makeConformanceDesk, openConformanceDesk } from './conformance/conformance-desk.ts'
+export { type ConformancePorts, type ConformanceRun, runConformance } from './conformance/conformance-run.ts'
 export { type DrillOptions, type DrillResult, drill } from './drill.ts'
 export { type EscrowOptions, writeEscrow } from './escrow.ts'
 export type { BackupPlan, EscrowPlan } from './manifest.ts'
@@ -15,3 +17,4 @@ export {
   recoveryKeys,
 } from './recovery-key.ts'
 export { type Restored, type RestoreOptions, restore } from './restore.ts'
+export { type Known, type Verdict, verify } from './verify.ts'

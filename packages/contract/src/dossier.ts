@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { EntityId, Hash, Instant, RandomId } from './identifiers.ts'
-import { AnchorKey } from './registry.ts'
+import { Anchors, Statements } from './log-files.ts'
 import { check, closed } from './schema.ts'
 
 const Jws = Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 2_000_000 })
@@ -30,9 +30,9 @@ export const Dossier = closed({
   case: RandomId,
   writtenAt: Instant,
   /** Trust anchors as the organisation pins them; whoever checks compares them with what they know of the anchor. */
-  anchors: Type.Array(closed({ iss: EntityId, keys: Type.Array(AnchorKey, { minItems: 1, maxItems: 10 }) }), { minItems: 1, maxItems: 10 }),
+  anchors: Anchors,
   /** Signed statements of the anchor that name the keys used here. */
-  statements: Type.Array(Jws, { maxItems: 200 }),
+  statements: Statements,
   /** Inner JWS of every event of both sides, oldest first, every issue of one that was signed again. */
   events: Type.Array(Jws, { minItems: 1, maxItems: 20_000 }),
   /** Receipts of these events, given and received. */

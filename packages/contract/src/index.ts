@@ -13,6 +13,15 @@ export {
 } from './codes/decision.ts'
 export { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from './codes/labour.ts'
 export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } from './codes/need.ts'
+export {
+  CONFORMANCE_STEPS,
+  CONFORMANCE_TYP,
+  ConformanceProtocol,
+  ConformanceStep,
+  checkConformanceProtocol,
+  SignedConformance,
+  TEST_KIND,
+} from './conformance.ts'
 export { checkDossier, Dossier, DossierLeaf } from './dossier.ts'
 export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims, ReceiptClaims } from './envelope.ts'
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
@@ -64,6 +73,8 @@ export {
   LogState,
   MemberKeyList,
   MemberKeyView,
+  MembershipLogState,
+  MembershipStands,
   SENT_EXPORT,
   SentExportQuery,
   SentLine,
@@ -135,6 +146,7 @@ export {
   TelephoneView,
   ToldByTelephone,
 } from './http/telephone.ts'
+export { AffectedCases, AffectedLine, StolenKeyQuery, WarningsAsked } from './http/theft.ts'
 export {
   CalendarDate,
   CountryCode,
@@ -153,6 +165,27 @@ export {
   TelephoneCode,
   Thumbprint,
 } from './identifiers.ts'
+export {
+  Anchors,
+  checkAnchors,
+  checkForkFile,
+  checkLogFileHead,
+  checkLogFileLeaf,
+  checkLogFileStart,
+  checkStatements,
+  ForkFile,
+  LogFileHead,
+  LogFileLeaf,
+  LogFileStart,
+} from './log-files.ts'
+export {
+  checkMembershipEntry,
+  checkMembershipHead,
+  IN_LOG_WITHIN,
+  MembershipChange,
+  MembershipEntry,
+  MembershipHead,
+} from './membership-log.ts'
 export { GOVERNMENT_KINDS, Organisation, STAFF_ROLES, StaffRole } from './organisation.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export {

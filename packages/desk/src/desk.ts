@@ -4,6 +4,7 @@ import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
 import { conflictChecked } from './conflict/conflict.inbox.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
+import { affectedRoutes } from './overview/affected.http.ts'
 import { comparisonRoutes } from './overview/comparison.http.ts'
 import { logRoutes } from './overview/log.http.ts'
 import { overviewRoutes } from './overview/overview.http.ts'
@@ -36,7 +37,7 @@ when { principal in Role::"admin" };
 permit (principal is Staff, action == Action::"read-counts", resource)
 when { principal in Role::"analyst" };
 
-permit (principal is Staff, action in [Action::"read-access-log", Action::"read-member-keys", Action::"read-log-state", Action::"read-sent-events", Action::"export-sent-events"], resource)
+permit (principal is Staff, action in [Action::"read-access-log", Action::"read-member-keys", Action::"read-log-state", Action::"read-sent-events", Action::"export-sent-events", Action::"read-affected-cases", Action::"warn-of-theft"], resource)
 when { principal in Role::"data-protection-officer" || principal in Role::"admin" };
 `
 
@@ -59,6 +60,7 @@ export const desk: Feature = {
     comparisonRoutes(app, service)
     logRoutes(app, service)
     sentRoutes(app, service)
+    affectedRoutes(app, service)
   },
   inbox: { ...referralInbox, 'conflict-checked': conflictChecked(false) },
   jobs: { ...disclosureJobs, ...telephoneJobs },
@@ -82,7 +84,13 @@ export const desk: Feature = {
   },
   doubted: async ({ kind }, { tx, stamp }) => {
     const { id, now } = stamp()
-    await addTask(tx, { id, code: kind === 'own-log-behind' ? kind : 'log-in-doubt', referralId: null, dueAt: now, now })
+    await addTask(tx, {
+      id,
+      code: kind === 'own-log-behind' || kind === 'not-in-log' ? kind : 'log-in-doubt',
+      referralId: null,
+      dueAt: now,
+      now,
+    })
   },
   piece: pieceAgain,
   agrees: ({ name }, { tx, stamp }) => endTask(tx, name, stamp().now),

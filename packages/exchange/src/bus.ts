@@ -19,11 +19,11 @@ export interface Delivery {
   readonly later: (delayMs: number) => void
 }
 
-/** The registry's place on the bus: signed statements, one per member, and the signed list. */
+/** The registry's place on the bus: signed statements, one per member, the signed list, and the membership log. */
 export interface RegistryChannel {
   /** The newest statement under a key (`registryKey`), as compact JWS; undefined when there is none. */
   readonly fetch: (key: string) => Promise<string | undefined>
-  /** Calls back with every statement published from now on. */
+  /** Calls back with all that is published there from now on. */
   readonly watch: (heard: (jws: string) => void) => void
   /** Publishes a statement; only a national committee is allowed to by the bus. */
   readonly publish: (key: string, jws: string) => Promise<void>
@@ -51,3 +51,11 @@ export interface Bus {
 
 /** Key of the list of all members on the registry channel. */
 export const REGISTRY_LIST_KEY = 'list'
+
+/** Key of the newest head of the membership log on the registry channel: a C2SP checkpoint. */
+export const REGISTRY_LOG_KEY = 'log'
+
+/** Key of an entry of the membership log on the registry channel: its JSON. */
+export function registryEntryKey(position: number): string {
+  return `log-${position}`
+}

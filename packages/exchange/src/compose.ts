@@ -213,6 +213,8 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
     hash,
     leafId,
     receipt: null,
+    signedBy: ports.keyring.signing.kid,
+    encTo: claims.enc_to,
     innerJws: conversation
       ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
       : addressOf(event),

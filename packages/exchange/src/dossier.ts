@@ -52,9 +52,15 @@ export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx
     union select receipt from exchange.quarantine where case_id = ${caseId} and receipt is not null
     order by receipt`
   const { leaves, checkpoints } = await provenLeaves(tx, events)
+  // Of a large network only who signed something here: the two, and whoever countersigns the log.
   const statements = await tx<{ vouched: string }[]>`
-    select distinct vouched from exchange.member_key where vouched is not null
-    union select jws from exchange.registry_statement where subject like 'https://%' order by 1`
+    with involved as (
+      select ${self.entityId}::text as member
+      union select partner from exchange.conversation where case_id = ${caseId}
+      union select iss from exchange.event where case_id = ${caseId}
+      union select member from ledger.cosignature)
+    select vouched from exchange.member_key join involved on member = entity_id where vouched is not null and content ->> 'use' = 'sig'
+    union select jws from exchange.registry_statement join involved on member = subject order by 1`
   return {
     format: 'ihala-dossier/1',
     organisation: self.entityId,

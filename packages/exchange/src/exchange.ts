@@ -1,13 +1,16 @@
 import type { Tx } from '@ihala/ledger'
 import { busWord } from './bus-word.ts'
 import { type Dispatch, type Outgoing, outgoing, type Recovery } from './compose.ts'
+import type { MembershipWatch } from './membership-watch.ts'
 import { compareDue, compareWith } from './pair/digest.ts'
 import { askEverybody } from './pair/recovery.ts'
 import { witnessDue } from './pair/witnessing.ts'
 import { settler } from './receipts.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
+import { revokedOwnKeys } from './registry-keys.ts'
 import { reissue } from './reissue.ts'
 import { publishAll, republishOverdue } from './relay.ts'
+import { signingKid } from './sign-anew.ts'
 import type { Expired } from './store/store.ts'
 import { storer } from './store-together.ts'
 import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
@@ -18,6 +21,8 @@ export interface ExchangePorts<T = Tx>
     Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
+  /** Watches the membership log (K8). */
+  readonly membership?: MembershipWatch
   /** Envelopes dealt with at once. */
   readonly concurrency: number
 }
@@ -122,9 +127,21 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   }
   const catchUp = async () => {
     // Away for days, our own statement and those of others have ended: without them nothing is taken and nothing sent.
-    await ports.registry.renew()
+    await ports.registry.renew('everybody')
     await store.makeDue(instant())
     while ((await republishOverdue(ports)) > 0);
+  }
+  // T25: an own key was revoked, or its successor's day has come: what waits is looked at now, not when it is due.
+  let signsFor = ''
+  const noteRevoked = async () => {
+    const revoked = revokedOwnKeys(ports)
+    const signing = revoked.length === 0 ? undefined : signingKid(ports)
+    if (signing === undefined || revoked.includes(signing)) return
+    const now = [signing, ...revoked].join()
+    if (now === signsFor) return
+    await store.makeDue(instant())
+    while ((await republishOverdue(ports)) > 0);
+    signsFor = now
   }
   // Those who are back, and the latest that each receipted. One round a second, however many receipts come: who catches up with
   // a hundred thousand sends as many.
@@ -191,6 +208,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
       try {
         const due = await store.due(instant())
         for (const [waits, part] of [
+          [true, noteRevoked],
           [due.expired, expire],
           [back.size > 0, hurry],
           [due.overdue, () => republishOverdue(ports)],
@@ -201,6 +219,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [true, suspensions],
           [true, compare],
           [true, witness],
+          [true, async () => ports.membership?.look()],
         ] as const)
           if (waits) await part().catch((error: unknown) => ports.observer.fault('tick', error))
       } catch (error) {

@@ -4,6 +4,7 @@ import { seconds } from '@ihala/policy'
 import { encryptionKeyOf, hashOf, sealTo, signReceipt, thumbprint } from '@ihala/seal'
 import type { Bus } from './bus.ts'
 import { type ComposePorts, randomId } from './compose.ts'
+import { kidOf } from './reissue.ts'
 import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './store/settled.ts'
 import type { Store } from './store/store.ts'
 import { together } from './together.ts'
@@ -44,6 +45,24 @@ export function receiptFor<T>(
     leaf: of.leaf.hash.toString('base64url'),
   }
   return { to: of.claims.iss, jws: signReceipt(claims, ports.keyring) }
+}
+
+/**
+ * A receipt given before, to be given again: as it is, or signed anew when the key that signed it, or the one of its sender that it
+ * names, counts no more. Then it has a new name and time; what it says of the event is the same (T25).
+ */
+export function receiptAgain<T>(ports: ComposePorts<T>, receipt: SignedReceipt, now: Date): SignedReceipt {
+  const at = seconds(now.toISOString())
+  const statement = ports.registry.find(receipt.to)
+  const key = statement && encryptionKeyOf(statement, at)
+  if (!key) return receipt
+  const kid = kidOf(receipt.jws)
+  const signer = ports.registry.lastKnown(ports.self.entityId)?.jwks.keys.find((one) => one.kid === kid)
+  const counts = signer !== undefined && signer.revokedAt === undefined && signer.exp > at
+  const claims = JSON.parse(Buffer.from(receipt.jws.split('.')[1] ?? '', 'base64url').toString()) as ReceiptClaims
+  const enc_to = thumbprint(key)
+  if (counts && claims.enc_to === enc_to) return receipt
+  return { to: receipt.to, jws: signReceipt({ ...claims, jti: randomId(), iat: at, enc_to }, ports.keyring) }
 }
 
 /** Seals a receipt afresh and hands it to the bus. It needs no outbox row: if it is lost the sender asks again. Throws BusAway. */

@@ -1,11 +1,11 @@
 import { isEventType, Refusal, type RefusalCode } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import type { Life } from '@ihala/policy'
-import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope, type WitnessedBefore } from '@ihala/seal'
+import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
 import { type Bus, BusAway, type Delivery } from './bus.ts'
 import type { BusWord } from './bus-word.ts'
 import type { Observer } from './observer.ts'
-import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'
+import { publishReceipt, receiptAgain, receiptFor, type SignedReceipt } from './receipts.ts'
 import { reconsider } from './reconsider.ts'
 import { claimsOf } from './reissue.ts'
 import { publishAll } from './relay.ts'
@@ -26,8 +26,6 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   /** Settles a receipt of what was stored. */
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   readonly observer: Observer
-  /** Judges proofs that an event is older than the revocation of its key; without it no such event is taken (T25). */
-  readonly witnessedBefore?: WitnessedBefore
   /** Holds the bus to its word; nobody does when it is left out. */
   readonly busWord?: BusWord
   /** Told, in the same transaction, that the other end quarantined one of our events. */
@@ -147,7 +145,6 @@ async function openWithRefresh<T>(ports: ReceivePorts<T>, senderTag: string, sea
       keyOf: ports.registry.keyOf(),
       senderTag,
       ownsTag: ports.registry.ownsTag,
-      ...(ports.witnessedBefore === undefined ? {} : { witnessedBefore: ports.witnessedBefore }),
       now: Math.floor(ports.now().getTime() / 1000),
     })
   const first = open()
@@ -161,7 +158,7 @@ async function store<T>(ports: ReceivePorts<T>, opened: OpenedEvent): Promise<Re
     case 'ahead':
       return 'ahead'
     case 'known':
-      await answer(ports, { to: opened.claims.iss, jws: stored.receipt })
+      await answer(ports, receiptAgain(ports, { to: opened.claims.iss, jws: stored.receipt }, ports.now()))
       return 'known'
     case 'stored':
       await answer(ports, stored.receipt)
@@ -232,7 +229,7 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
     }
     // A known event is answered with the stored receipt, even after its end.
     const known = await receiptGiven(ports, tx, { iss, jti }, hash)
-    if (known !== undefined) return { to: iss, jws: known }
+    if (known !== undefined) return receiptAgain(ports, { to: iss, jws: known }, ports.now())
     // Too late is not refused: its sender knows that its time is over, and may sign it again for the same place.
     if (refused.code === 'event-expired') {
       await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })

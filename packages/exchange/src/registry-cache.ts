@@ -18,8 +18,11 @@ export interface RegistryCache {
   readonly start: () => Promise<void>
   /** Asks the bus for one member's statement; false when there is no valid one. */
   readonly refresh: (entityId: string) => Promise<boolean>
-  /** Asks for all whose statement ends within six hours, and for members that are new on the list. */
-  readonly renew: () => Promise<void>
+  /**
+   * Asks for all whose statement ends within six hours, who are new on the list, or are not live: they may be again. Who was away
+   * asks for everybody: a suspension or a revocation was said once, and not to it.
+   */
+  readonly renew: (who?: 'due' | 'everybody') => Promise<void>
   /** The member's newest statement, though its time may have ended while the bus was away. */
   readonly lastKnown: (entityId: string) => RegistryStatement | undefined
   /** The member's valid statement, by the clock. */
@@ -29,6 +32,8 @@ export interface RegistryCache {
   readonly ownsTag: (iss: string, tag: string) => boolean
   /** Finds keys for evidence of a time (seconds since 1970), long after: see `evidenceLookup`. */
   readonly evidenceKeyOf: (signedAt: number, proven: (revokedAt: number) => boolean) => KeyLookup
+  /** Every key the member was ever heard to have, as last heard: also those that ended or were revoked. */
+  readonly keysEver: (entityId: string) => readonly SeenKey[]
   /** Verifies and keeps a statement; what is older than the one held is ignored. */
   readonly hear: (jws: string) => Promise<boolean>
 }
@@ -55,6 +60,8 @@ function endOf(jws: string): number {
 
 /** How long before their end statements are asked for again, seconds. */
 const RENEW_AHEAD = 6 * 3600
+/** Statements asked for at once. */
+const ASKED_AT_ONCE = 16
 
 /** Makes the cache. `now` in milliseconds. */
 export function registryCache(ports: {
@@ -65,8 +72,10 @@ export function registryCache(ports: {
   readonly now: () => number
   /** Told of each key that is new with a known member. */
   readonly newKey?: (key: NewKey) => void
+  /** Told of each statement that counts from now on, as the anchor signed it: the membership log must have what it says. */
+  readonly acted?: (statement: RegistryStatement, jws: string) => void
 }): RegistryCache {
-  const { bus, store, anchors, newKey } = ports
+  const { bus, store, anchors, newKey, acted } = ports
   const held = new Map<string, RegistryStatement>()
   const seen = new Map<string, Map<string, SeenKey>>()
   let watching = false
@@ -90,6 +99,7 @@ export function registryCache(ports: {
     const added = keys.filter(({ key }) => !before.has(key.kid))
     remember(keys)
     held.set(sub, asItCounts({ ...statement, metadata: { ihala_member } }, keys))
+    acted?.(statement, jws)
     if (fresh) await store.keepStatement(sub, jws, new Date(ports.now()).toISOString(), keys)
     if (known) for (const { key, activeFrom } of added) newKey?.({ entityId: sub, kid: key.kid, use: key.use, activeFrom })
     return true
@@ -108,12 +118,14 @@ export function registryCache(ports: {
     const jws = await bus.registry.fetch(registryKey(entityId))
     return jws !== undefined && (await keep(jws, true))
   }
-  const renew = async () => {
+  const renew = async (who: 'due' | 'everybody' = 'due') => {
     const jws = await bus.registry.fetch(REGISTRY_LIST_KEY)
     const list = jws === undefined ? undefined : verifyList(jws, anchors, seconds())
     const listed = list?.outcome === 'trusted' ? list.content.members : [...held.keys()]
-    const due = listed.filter((entityId) => (held.get(entityId)?.exp ?? 0) < seconds() + RENEW_AHEAD)
-    for (const entityId of due) await refresh(entityId)
+    const isDue = (one: RegistryStatement | undefined): boolean =>
+      one === undefined || one.exp < seconds() + RENEW_AHEAD || one.metadata.ihala_member.status !== 'live'
+    const due = listed.filter((entityId) => who === 'everybody' || isDue(held.get(entityId)))
+    for (let at = 0; at < due.length; at += ASKED_AT_ONCE) await Promise.all(due.slice(at, at + ASKED_AT_ONCE).map(refresh))
   }
 
   return {
@@ -123,7 +135,7 @@ export function registryCache(ports: {
       if (!watching) bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
       watching = true
       try {
-        await renew()
+        await renew('everybody')
         if (!find(ports.self)) await refresh(ports.self)
       } catch (error) {
         if (!find(ports.self)) throw error
@@ -135,6 +147,7 @@ export function registryCache(ports: {
     lastKnown: (entityId) => held.get(entityId),
     members: () => [...held.values()].map((statement) => ({ entityId: statement.sub, statement })),
     keyOf: () => keyLookup((iss) => held.get(iss), seconds()),
+    keysEver: (entityId) => [...(seen.get(entityId)?.values() ?? [])],
     evidenceKeyOf: (signedAt, proven) => evidenceLookup((entityId) => seen.get(entityId), signedAt, proven),
     ownsTag: (iss, tag) => held.get(iss)?.metadata.ihala_member.bus_tag === tag,
     hear: (jws) => keep(jws, true),

@@ -3,7 +3,7 @@ import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signSta
 import { describe, expect, it } from 'vitest'
 import { testAnchor } from '../../../test/kit/anchor.ts'
 import { memoryHub } from './memory-bus.ts'
-import { type NewKey, registryCache } from './registry-cache.ts'
+import { type NewKey, registryCache, registryKey } from './registry-cache.ts'
 import type { SeenKey } from './registry-keys.ts'
 
 const ANCHOR = 'https://trust-anchor.test.example'
@@ -18,7 +18,7 @@ function aKey(more: Partial<MemberKey> = {}): MemberKey {
   return { kty: 'OKP', crv: 'Ed25519', x: jwk.x, kid, use: 'sig', nbf: T0, exp: T0 + 90 * DAY, ...more }
 }
 
-function statement(keys: MemberKey[], iat: number, more: Partial<RegistryStatement> = {}): string {
+function statement(keys: MemberKey[], iat: number, more: Partial<RegistryStatement> = {}, status: 'live' | 'suspended' = 'live'): string {
   return signStatement(
     {
       iss: ANCHOR,
@@ -30,7 +30,7 @@ function statement(keys: MemberKey[], iat: number, more: Partial<RegistryStateme
         ihala_member: {
           kind: 'shelter',
           names: { ar: 'دار', en: 'House' },
-          status: 'live',
+          status,
           bus_tag: `A${'B'.repeat(55)}`,
           sends: ['referral-accepted'],
           accepts: {},
@@ -45,11 +45,15 @@ function statement(keys: MemberKey[], iat: number, more: Partial<RegistryStateme
 }
 
 /** A member's cache, what it keeps, and its clock. */
-function aCache(now: { at: number }, kept = { statements: new Map<string, string>(), keys: new Map<string, SeenKey>() }) {
+function aCache(
+  now: { at: number },
+  kept = { statements: new Map<string, string>(), keys: new Map<string, SeenKey>() },
+  hub = memoryHub(),
+) {
   const told: NewKey[] = []
   const cache = registryCache({
     self: 'https://itf.test.example',
-    bus: memoryHub().member(`A${'C'.repeat(55)}`),
+    bus: hub.member(`A${'C'.repeat(55)}`),
     store: {
       statements: async () => [...kept.statements.values()],
       keepStatement: async (subject, jws, _now, keys) => {
@@ -178,4 +182,43 @@ it('T26: a word of one body of three is not taken', async () => {
     expect(await cache.hear(alone)).toBe(false)
   }
   expect(cache.members()).toEqual([])
+})
+
+describe('who was not there when the committee decided hears of it afterwards', () => {
+  const live = (keys: MemberKey[], at: number) => statement(keys, at)
+  const suspended = (keys: MemberKey[], at: number) => statement(keys, at, {}, 'suspended')
+
+  it('asks for everybody when it starts and when the bus is back, though what it holds is good for hours', async () => {
+    const now = { at: T0 }
+    const hub = memoryHub()
+    const anchorSays = async (jws: string) => hub.member('COMMITTEE', true).registry.publish(registryKey(HOUSE), jws)
+    const { cache, kept, statusOf } = aCache(now, undefined, hub)
+    const key = aKey()
+    await anchorSays(live([key], T0))
+    await cache.hear(live([key], T0))
+    // Said while nobody listened here.
+    now.at = T0 + HOUR
+    await anchorSays(live([{ ...key, revokedAt: T0 + HOUR }], T0 + HOUR))
+    await cache.renew()
+    expect(statusOf(key.kid)).toBe('active')
+    await cache.renew('everybody')
+    expect(statusOf(key.kid)).toBe('revoked')
+
+    await anchorSays(suspended([key], T0 + 2 * HOUR))
+    now.at = T0 + 2 * HOUR
+    const restarted = aCache(now, kept, hub)
+    await restarted.cache.start().catch(() => undefined)
+    expect(restarted.cache.lastKnown(HOUSE)?.metadata.ihala_member.status).toBe('suspended')
+  })
+
+  it('asks again for a member that is suspended: it may be live again', async () => {
+    const now = { at: T0 }
+    const hub = memoryHub()
+    const { cache } = aCache(now, undefined, hub)
+    await cache.hear(suspended([aKey()], T0))
+    await hub.member('COMMITTEE', true).registry.publish(registryKey(HOUSE), live([aKey()], T0 + 1))
+    now.at = T0 + HOUR
+    await cache.renew()
+    expect(cache.lastKnown(HOUSE)?.metadata.ihala_member.status).toBe('live')
+  })
 })

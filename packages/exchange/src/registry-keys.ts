@@ -60,3 +60,28 @@ export function evidenceLookup(
     return { ...asFound, status: signedAt > exp + ENVELOPE.clockSkew ? 'retired' : 'active' }
   }
 }
+
+/** Finds any key a member ever had, for what its owner vouches for now by another signature, which counts. */
+export function vouched({
+  evidenceKeyOf,
+}: {
+  readonly evidenceKeyOf: (signedAt: number, proven: (revokedAt: number) => boolean) => KeyLookup
+}): KeyLookup {
+  const ever = evidenceKeyOf(0, () => true)
+  return (iss, kid) => {
+    const found = ever(iss, kid)
+    return typeof found === 'string' ? found : { ...found, status: 'active' }
+  }
+}
+
+/** Own signing keys of which the registry says that they are revoked: what they signed is taken by nobody any more (T25). */
+export function revokedOwnKeys({
+  registry,
+  self,
+}: {
+  readonly registry: { readonly lastKnown: (entityId: string) => RegistryStatement | undefined }
+  readonly self: { readonly entityId: string }
+}): string[] {
+  const own = registry.lastKnown(self.entityId)?.jwks.keys ?? []
+  return own.flatMap(({ kid, use, revokedAt }) => (use === 'sig' && revokedAt !== undefined ? [kid] : []))
+}

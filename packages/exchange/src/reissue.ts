@@ -12,6 +12,12 @@ export function claimsOf(jws: string): EventClaims {
   return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as EventClaims
 }
 
+/** The key that a compact JWS says it is signed by, of one that was verified when it was stored. */
+export function kidOf(jws: string): string {
+  const { kid } = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()) as { readonly kid: string }
+  return kid
+}
+
 /** The inner JWS of a kept event. */
 export async function innerOf<T>({ caseKeys }: Pick<ComposePorts<T>, 'caseKeys'>, tx: T, caseId: string, row: EventRow): Promise<string> {
   return decryptUnder(await caseKeys.keyOf(tx, caseId), row.innerJws, innerAad(row.iss, row.jti)).toString('latin1')
@@ -57,11 +63,23 @@ export async function reissue<T>(ports: ComposePorts<T>, tx: T, caseId: string, 
       reissues: earlier.reissues ?? earlier.jti,
     }
     const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
+    const signedBy = ports.keyring.signing.kid
     const hash = hashOf(innerJws)
     const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
     unit.leaves.push(makeLeaf(leafId, { act: 'sent-again', event: hash }))
     const sealedInner = encryptUnder(await ports.caseKeys.keyOf(tx, caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
-    unit.events.push({ ...row, jti: claims.jti, at: now, iat, hash, leafId, innerJws: sealedInner, receipt: null })
+    unit.events.push({
+      ...row,
+      jti: claims.jti,
+      at: now,
+      iat,
+      hash,
+      leafId,
+      innerJws: sealedInner,
+      receipt: null,
+      signedBy,
+      encTo: claims.enc_to,
+    })
     unit.outbox.push({
       jti: claims.jti,
       recipient: conversation.partner,

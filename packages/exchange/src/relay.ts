@@ -2,10 +2,10 @@ import type { RegistryStatement } from '@ihala/contract'
 import type { Bus } from './bus.ts'
 import type { BusWord } from './bus-word.ts'
 import type { ComposePorts, Dispatch } from './compose.ts'
-import type { Observer } from './observer.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { reissue } from './reissue.ts'
 import { sealAfresh } from './seal-afresh.ts'
+import { type SignAnewPorts, signAnew } from './sign-anew.ts'
 import type { HeldUp, Leased } from './store/store.ts'
 
 /** What publishing alone needs. */
@@ -27,11 +27,10 @@ export interface RelayPorts {
  * Leases overdue heads and publishes them again; what is sealed to a key that the recipient does not have any more is signed
  * and sealed anew. Returns how many were taken.
  */
-export async function republishOverdue<T>(
-  ports: RelayPorts &
-    ComposePorts<T> & { readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>; readonly observer: Observer },
-): Promise<number> {
-  const rows = await ports.store.leaseOverdue(ports.now().toISOString())
+export async function republishOverdue<T>(ports: RelayPorts & SignAnewPorts<T>): Promise<number> {
+  const leased = await ports.store.leaseOverdue(ports.now().toISOString())
+  const { good: rows, dispatch } = await signAnew(ports, leased)
+  await publishAll(ports, dispatch)
   const lost = rows.filter((row) => row.caseId !== null && row.encTo !== null && !hasKey(ports.registry, row.recipient, row.encTo))
   const waiting = await publishAll(
     ports,
@@ -45,7 +44,7 @@ export async function republishOverdue<T>(
       ports.observer.fault('reissue', error)
     }
   }
-  return rows.length
+  return leased.length
 }
 
 /** A copy that lies on the bus for hours, though its recipient is there, was lost with its place kept: another one goes (DESIGN §4). */

@@ -9,6 +9,7 @@ import { answerPairEvent } from './pair/pair-events.ts'
 import { restoreNext } from './pair/recovery.ts'
 import { isWitnessing } from './pair/witness-kinds.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
+import { vouched } from './registry-keys.ts'
 import { claimsOf, innerOf } from './reissue.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
 import { newUnit, type Sealed, type Unit } from './store/unit.ts'
@@ -81,6 +82,8 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
     hash: opened.hash,
     leafId,
     receipt: receipt.jws,
+    signedBy: opened.kid,
+    encTo: claims.enc_to,
     innerJws: conversation
       ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(opened.innerJws), innerAad(claims.iss, claims.jti))
       : Buffer.alloc(0),
@@ -154,7 +157,7 @@ async function storedAgain<T>(
   ports: StorePorts<T>,
   tx: T,
   held: Conversation,
-  { claims, innerJws, hash }: OpenedEvent,
+  { claims, innerJws, hash, kid }: OpenedEvent,
 ): Promise<SignedReceipt | undefined> {
   const { iss, seq, reissues } = claims
   if (reissues === undefined || seq === undefined || seq > held.theirSeq || held.partner !== iss) return undefined
@@ -182,6 +185,8 @@ async function storedAgain<T>(
     hash,
     leafId,
     receipt: receipt.jws,
+    signedBy: kid,
+    encTo: claims.enc_to,
     innerJws: encryptUnder(key, Buffer.from(innerJws), innerAad(iss, claims.jti)),
   }
   // It was counted here, and its row is gone: it comes back to its place as evidence. What it did here is for a person to see to (c7).
@@ -275,7 +280,10 @@ async function coveredBy<T>(
   }
 }
 
-/** Verifies a grant that came whole and keeps it. */
+/**
+ * Verifies a grant that came whole and keeps it. The event that carries it is signed by a key that counts now, over the grant's very
+ * characters: so the grant may be by any key its issuer ever had, as when an event is signed again after that key was stolen (T25).
+ */
 async function takeGrant<T>(
   ports: StorePorts<T>,
   tx: T,
@@ -284,7 +292,7 @@ async function takeGrant<T>(
   claims: EventClaims,
 ): Promise<{ readonly content: Grant; readonly hash: string }> {
   if (claims.grant === undefined || !claims.grant.includes('.')) throw new Refusal('grant-missing')
-  const opened = openGrant(claims.grant, ports.registry.keyOf())
+  const opened = openGrant(claims.grant, vouched(ports.registry))
   if (opened.outcome !== 'opened') throw new Refusal('grant-missing')
   if (opened.iss !== claims.iss) throw new Refusal('grant-wrong-issuer')
   unit.grants.push(await grantRow(ports.caseKeys, tx, conversation.caseId, { jws: claims.grant, grant: opened.content, parentSalt: null }))

@@ -1,6 +1,7 @@
 import type { Tx } from '@ihala/ledger'
 import { type AfterSuspension, afterSuspension, type Life } from '@ihala/policy'
 import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
+import type { Observer } from './observer.ts'
 
 /** A referral whose other end was suspended, and what that asks of this end (DESIGN §8, c24). */
 export interface Suspended {
@@ -13,6 +14,7 @@ export interface Suspended {
 /** What answering suspensions needs. */
 export interface SuspensionPorts<T = Tx> extends ComposePorts<T> {
   readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>
+  readonly observer: Observer
   /** Told of each referral with a member that was suspended; takes it back, or tells a person. It may be told again. */
   readonly suspended: (tx: T, what: Suspended, send: (message: OutgoingMessage) => void) => Promise<void>
 }
@@ -26,6 +28,8 @@ const PAGE = 200
  */
 export async function answerSuspensions<T>(ports: SuspensionPorts<T>, answered: Set<string>): Promise<Dispatch> {
   const dispatch: Dispatch[number][] = []
+  // Who is suspended itself writes nothing: it is others who take back from it.
+  if (ports.registry.lastKnown(ports.self.entityId)?.metadata.ihala_member.status !== 'live') return dispatch
   for (const { entityId, statement } of ports.registry.members()) {
     if (entityId === ports.self.entityId) continue
     if (statement.metadata.ihala_member.status === 'live') {
@@ -33,9 +37,17 @@ export async function answerSuspensions<T>(ports: SuspensionPorts<T>, answered: 
       continue
     }
     if (answered.has(entityId)) continue
-    for await (const caseId of casesWith(ports, entityId))
-      dispatch.push(...(await ports.transaction((tx) => answerOne(ports, tx, entityId, caseId))))
-    answered.add(entityId)
+    let failed = false
+    for await (const caseId of casesWith(ports, entityId)) {
+      try {
+        dispatch.push(...(await ports.transaction((tx) => answerOne(ports, tx, entityId, caseId))))
+      } catch (error) {
+        // Of many people one must not keep the others where nobody acts for them; it is tried again in the next round.
+        failed = true
+        ports.observer.fault('suspension', error)
+      }
+    }
+    if (!failed) answered.add(entityId)
   }
   return dispatch
 }

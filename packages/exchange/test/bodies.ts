@@ -40,6 +40,7 @@ import {
   registryKey,
   sqlStore,
 } from '../src/index.ts'
+import { witnessDue } from '../src/pair/witnessing.ts'
 import { testAnchor } from './anchor.ts'
 
 /** Where an empty database is: its owner migrates, the app works. */
@@ -83,6 +84,11 @@ export interface Body {
   readonly upgrade: (accepts: Accepts) => Promise<void>
   /** Makes the committee publish that the member is suspended, or live again. */
   readonly suspend: (suspended: boolean) => Promise<void>
+  /**
+   * Makes the committee publish that the member's signing key was stolen, and the member sign with its successor, which everybody
+   * knew. Returns the stolen keys.
+   */
+  readonly revoke: () => Promise<Keyring>
 }
 
 /** Which versions of which events a member reads. */
@@ -162,14 +168,28 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       .slice(0, 55)}`
     const signing = newSigningKey()
     const encryption = newEncryptionKey()
-    const keyring = memoryKeyring({ signing: signing.jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
+    const successor = newSigningKey()
+    const wrapping = [newWrappingKey()]
+    const ringOf = ({ jwk }: typeof signing) => memoryKeyring({ signing: jwk, encryption: [encryption.jwk], wrapping })
+    const stolen = ringOf(signing)
+    let current = stolen
+    const keyring: Keyring = {
+      get signing() {
+        return current.signing
+      },
+      encryption: stolen.encryption,
+      sign: (bytes) => current.sign(bytes),
+      agree: stolen.agree,
+      wrap: stolen.wrap,
+      unwrap: stolen.unwrap,
+    }
     const database = await fresh()
     await migrate(database)
     const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
     const db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
     // Some tests run the clock ahead, to the next Friday.
     const dates = { nbf: seconds() - 60, exp: seconds() + 10 * 86_400 }
-    const statementOf = (status: 'live' | 'suspended', iat: number, says: Accepts = accepts) =>
+    const statementOf = (status: 'live' | 'suspended', iat: number, says: Accepts = accepts, revoked: { revokedAt?: number } = {}) =>
       signStatement(
         {
           iss: COMMITTEE,
@@ -178,7 +198,8 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
           exp: iat + 3600,
           jwks: {
             keys: [
-              { ...publicOf(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
+              { ...publicOf(signing.jwk), kid: signing.kid, use: 'sig', ...dates, ...revoked },
+              { ...publicOf(successor.jwk), kid: successor.kid, use: 'sig', ...dates },
               { ...publicOf(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
             ],
           },
@@ -210,6 +231,11 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     const upgrade = (says: Accepts) => committee.registry.publish(registryKey(entityId), statementOf('live', seconds() + 1, says))
     const suspend = (suspended: boolean) =>
       committee.registry.publish(registryKey(entityId), statementOf(suspended ? 'suspended' : 'live', seconds() + 1))
+    const revoke = async () => {
+      current = ringOf(successor)
+      await committee.registry.publish(registryKey(entityId), statementOf('live', seconds() + 1, accepts, { revokedAt: seconds() }))
+      return stolen
+    }
 
     const refused: string[] = []
     const faults: string[] = []
@@ -285,6 +311,7 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       register,
       suspend,
       upgrade,
+      revoke,
     }
     all.push(one)
     return one
@@ -421,4 +448,9 @@ export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggl
   if (!what.at) await from.db`update exchange.conversation set my_seq = ${seq}, my_head = ${hash} where case_id = ${what.caseId}`
   await hub.member(from.tag).publish(to.tag, digest, Buffer.from(sealed, 'latin1'))
   return claims.jti
+}
+
+/** Makes a head of the body's log now, not when one is due. */
+export async function makeHead(body: Body): Promise<void> {
+  await body.transaction((tx) => witnessDue(body.ports, tx))
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { completeSubtrees, type Leaf, type LogStore, makeLeaf, originOf, rootAt, type WitnessedHead } from '@ihala/ledger'
+import { completeSubtrees, type Leaf, type LogStore, makeLeaf, membershipOf, originOf, rootAt, type WitnessedHead } from '@ihala/ledger'
 import { expect, test } from 'vitest'
 import { newUnit } from '../src/index.ts'
 import type { Store } from '../src/store/store.ts'
@@ -122,5 +122,41 @@ export function logCompliance<T>(
     expect(await run((tx) => log.keepEvidence(tx, { ...evidence, id: uuid(), at: LATER }))).toBe(false)
     expect((await run((tx) => log.evidence(tx, CARE))).map((one) => ({ ...one }))).toEqual([evidence])
     expect(await run((tx) => log.evidence(tx, ITF))).toEqual([])
+  })
+
+  test('K8: entries of the membership log stay as they were kept; its head is the first one held, and goes first to whoever is told', async () => {
+    const { run, store, log } = await opened()
+    const entry = (position: number, entityId: string, change: 'admitted' | 'suspended' = 'admitted') => ({
+      position,
+      at: NOW,
+      entityId,
+      change,
+      jws: `${position}.b.c`,
+      keys: position === 0 ? [{ kid: 'kid', use: 'sig' as const, from: 7 }] : [],
+    })
+    const { membership } = store
+    expect(await run((tx) => membership.head(tx))).toBeUndefined()
+    await run((tx) => membership.keep(tx, [entry(0, CARE), entry(1, ITF)], NOW))
+    await run((tx) => membership.keep(tx, [{ ...entry(1, ITF), jws: 'other' }, entry(2, CARE, 'suspended')], LATER))
+    const newest = [entry(2, CARE, 'suspended'), entry(1, ITF)].map(({ keys: _, ...one }) => one)
+    expect(await run((tx) => membership.newest(tx))).toEqual(newest)
+    const last = [entry(2, CARE, 'suspended'), entry(1, ITF), entry(0, CARE)].map(({ jws: _, ...one }) => one)
+    expect(await run((tx) => membership.last(tx, 3))).toEqual(last)
+    expect(await run((tx) => membership.last(tx, 1))).toEqual(last.slice(0, 1))
+
+    const [one, other] = ['https://national-committee.test.example', 'https://second-committee.test.example'].map(membershipOf)
+    for (const [member, at] of [
+      [one, NOW],
+      [other, LATER],
+      [ITF, NOW],
+    ] as const)
+      await run((tx) => log.advance(tx, head(member ?? '', 3), null, at))
+    const { note, origin } = head(one ?? '', 3)
+    expect(await run((tx) => membership.head(tx))).toEqual({ origin, size: 3, note, at: NOW })
+    // Of what others said of it nothing is passed on: each tells its own countersignature.
+    const hearsay = { origin, size: 4, note: 'hearsay' }
+    await run((tx) => log.hear(tx, BWI, hearsay, NOW))
+    expect(new Set(await run((tx) => log.toTell(tx, CARE, 2)))).toEqual(new Set([one, other].map((member) => head(member ?? '', 3).note)))
+    expect(await run((tx) => log.toTell(tx, CARE, 9))).not.toContain('hearsay')
   })
 }

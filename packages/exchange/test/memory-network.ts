@@ -1,4 +1,4 @@
-import { ACCEPTS } from '@ihala/contract'
+import { ACCEPTS, type RegistryStatement } from '@ihala/contract'
 import { eventsOf } from '@ihala/policy'
 import {
   type Keyring,
@@ -14,9 +14,11 @@ import {
   createExchange,
   type Exchange,
   type ExchangePorts,
+  type KeptEntry,
   type LogDoubt,
   type MemoryRows,
   type MemoryTx,
+  membershipWatch,
   memoryHub,
   memoryRows,
   noObserver,
@@ -42,8 +44,10 @@ export interface MemoryMember {
   /** What persons were told of logs. */
   readonly doubts: LogDoubt[]
   readonly faults: string[]
-  /** The only members that this process takes to be there; all unless told. */
-  readonly sees: { only?: ReadonlySet<string> }
+  /** The only members that this process takes to be there, all unless told; and words of the registry in the place of those on the bus. */
+  readonly sees: { only?: ReadonlySet<string>; words?: ReadonlyMap<string, string> }
+  /** Entries of the membership log that it was told of (K8). */
+  readonly changes: KeptEntry[]
   /** Of a deaf one: it takes what waits for it, and listens from now on. */
   readonly wake: () => void
 }
@@ -51,8 +55,14 @@ export interface MemoryMember {
 /** Members in memory on one memory bus, and their clock. */
 export interface MemoryNetwork {
   readonly now: () => number
+  /** Signs a statement as the anchor does. */
+  readonly sign: (statement: RegistryStatement) => string
+  /** Puts words on the registry's stream. */
+  readonly publish: (words: ReadonlyMap<string, string>) => Promise<void>
   /** `deaf`: it takes nothing from the bus. */
   readonly join: (slug: string, kind: string, deaf?: boolean) => Promise<MemoryMember>
+  /** The committee says that the member's signing key was stolen; it signs with its successor from now on. Returns the stolen keys. */
+  readonly revoke: (member: MemoryMember) => Promise<Keyring>
   /** A second process under the name and keys of a member, on rows of its own: two histories. It sends, and hears nothing. */
   readonly twin: (member: MemoryMember) => Promise<MemoryMember>
   /** Sends somebody the member's note about nothing: its log grows. */
@@ -61,8 +71,8 @@ export interface MemoryNetwork {
   readonly pass: (seconds: number, who?: readonly MemoryMember[]) => Promise<void>
 }
 
-/** Opens a network without members. */
-export function memoryNetwork(): MemoryNetwork {
+/** Opens a network without members. `watched`: each of them watches the membership log. */
+export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
   const hub = memoryHub()
   const committee = hub.member('COMMITTEE', true)
   const members: MemoryMember[] = []
@@ -71,7 +81,7 @@ export function memoryNetwork(): MemoryNetwork {
   let ids = 0
 
   const start = (
-    member: Omit<MemoryMember, 'exchange' | 'ports' | 'doubts' | 'faults' | 'sees' | 'wake'> & {
+    member: Omit<MemoryMember, 'exchange' | 'ports' | 'doubts' | 'faults' | 'sees' | 'changes' | 'wake'> & {
       readonly tag: string
       readonly listens: boolean
     },
@@ -80,11 +90,20 @@ export function memoryNetwork(): MemoryNetwork {
     const { store, transaction } = rows.client()
     const faults: string[] = []
     const doubts: LogDoubt[] = []
+    const changes: KeptEntry[] = []
     const given = hub.member(tag)
-    const bus = listens ? given : { ...given, receive: () => undefined }
-    const keys = new Map<string, Buffer>()
     const sees: MemoryMember['sees'] = {}
-    const registry = registryCache({ self: entityId, bus, store, anchors: [anchor], now: () => now })
+    const fetch = async (key: string) => sees.words?.get(key) ?? given.registry.fetch(key)
+    const bus = { ...given, ...(listens ? {} : { receive: () => undefined }), registry: { ...given.registry, fetch } }
+    const keys = new Map<string, Buffer>()
+    const registry = registryCache({
+      self: entityId,
+      bus,
+      store,
+      anchors: [anchor],
+      now: () => now,
+      acted: (statement, jws) => membership?.acted(statement, jws),
+    })
     const ports: ExchangePorts<MemoryTx> = {
       self: { entityId },
       keyring,
@@ -120,7 +139,8 @@ export function memoryNetwork(): MemoryNetwork {
       suspended: async () => undefined,
       doubted: async (_tx, doubt) => void doubts.push(doubt),
     }
-    const exchange = createExchange(ports)
+    const membership = watched ? membershipWatch({ ...ports, changed: (entry) => void changes.push(entry) }) : undefined
+    const exchange = createExchange(membership === undefined ? ports : { ...ports, membership })
     return {
       entityId,
       rows,
@@ -130,13 +150,20 @@ export function memoryNetwork(): MemoryNetwork {
       doubts,
       faults,
       sees,
+      changes,
       wake: () => given.receive((delivery) => exchange.take(delivery.senderTag, delivery.bytes).then(() => delivery.ack()), 4),
     }
   }
   const tags = new Map<string, string>()
+  const revoking = new Map<string, () => Promise<Keyring>>()
 
   return {
     now: () => now,
+    sign: (statement) => signStatement(statement, signers),
+    publish: async (words) => {
+      for (const [key, word] of words) await committee.registry.publish(key, word)
+      await hub.idle()
+    },
     join: async (slug, kind, deaf = false) => {
       const entityId = `https://${slug}.mem.example`
       const tag = `A${slug
@@ -146,7 +173,17 @@ export function memoryNetwork(): MemoryNetwork {
         .slice(0, 55)}`
       tags.set(entityId, tag)
       const [signing, encryption] = [newSigningKey(), newEncryptionKey()]
-      const keyring = memoryKeyring({ signing: signing.jwk, encryption: [encryption.jwk], wrapping: [newWrappingKey()] })
+      const [successor, wrapping] = [newSigningKey(), [newWrappingKey()]]
+      const ringOf = ({ jwk }: typeof signing) => memoryKeyring({ signing: jwk, encryption: [encryption.jwk], wrapping })
+      const stolen = ringOf(signing)
+      let current = stolen
+      const keyring: Keyring = {
+        ...stolen,
+        get signing() {
+          return current.signing
+        },
+        sign: (bytes) => current.sign(bytes),
+      }
       const iat = now / 1000
       const dates = { nbf: iat - 86_400, exp: iat + 30 * 86_400 }
       const published = (jwk: { readonly kty: 'OKP'; readonly crv: 'Ed25519' | 'X25519'; readonly x: string }) => ({
@@ -154,33 +191,42 @@ export function memoryNetwork(): MemoryNetwork {
         crv: jwk.crv,
         x: jwk.x,
       })
-      const statement = signStatement(
-        {
-          iss,
-          sub: entityId,
-          iat,
-          exp: iat + 86_400,
-          jwks: {
-            keys: [
-              { ...published(signing.jwk), kid: keyring.signing.kid, use: 'sig', ...dates },
-              { ...published(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
-            ],
-          },
-          metadata: {
-            ihala_member: {
-              kind,
-              names: { ar: slug, en: slug },
-              status: 'live',
-              bus_tag: tag,
-              sends: eventsOf(kind),
-              accepts: ACCEPTS,
-              serves: [],
-              takes: ['need', 'identity', 'progress'],
+      const said = (at: number, revoked: { readonly revokedAt?: number } = {}) =>
+        signStatement(
+          {
+            iss,
+            sub: entityId,
+            iat: at,
+            exp: at + 86_400,
+            jwks: {
+              keys: [
+                { ...published(signing.jwk), kid: signing.kid, use: 'sig', ...dates, ...revoked },
+                { ...published(successor.jwk), kid: successor.kid, use: 'sig', ...dates },
+                { ...published(encryption.jwk), kid: keyring.encryption[0]?.kid ?? '', use: 'enc', ...dates },
+              ],
+            },
+            metadata: {
+              ihala_member: {
+                kind,
+                names: { ar: slug, en: slug },
+                status: 'live',
+                bus_tag: tag,
+                sends: eventsOf(kind),
+                accepts: ACCEPTS,
+                serves: [],
+                takes: ['need', 'identity', 'progress'],
+              },
             },
           },
-        },
-        signers,
-      )
+          signers,
+        )
+      const statement = said(iat)
+      revoking.set(entityId, async () => {
+        current = ringOf(successor)
+        await committee.registry.publish(registryKey(entityId), said(now / 1000, { revokedAt: now / 1000 }))
+        await hub.idle()
+        return stolen
+      })
       listed.push(entityId)
       await committee.registry.publish(registryKey(entityId), statement)
       await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss, iat, exp: iat + 86_400, members: [...listed] }, signers))
@@ -190,6 +236,11 @@ export function memoryNetwork(): MemoryNetwork {
       for (const other of members) await other.ports.registry.refresh(entityId)
       members.push(member)
       return member
+    },
+    revoke: async ({ entityId }) => {
+      const stolen = await revoking.get(entityId)?.()
+      if (!stolen) throw new Error('nobody of that name')
+      return stolen
     },
     twin: async (member) => {
       const rows = memoryRows()

@@ -17,6 +17,8 @@ export interface StoreUnderTest<T> {
 const SELF = 'https://self.test.example'
 const BEGINNING = Date.parse('2026-11-22T08:00:00.000Z')
 const name = (): string => randomBytes(16).toString('base64url')
+/** The key that signs here. */
+const KEY = randomBytes(32).toString('base64url')
 const hash = (): string => randomBytes(32).toString('base64url')
 /** So many seconds after the beginning; every test has its own days, so that what others left is not due. */
 let day = 0
@@ -61,6 +63,8 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
       leafId: leaf.id,
       innerJws: Buffer.from('x'),
       receipt: null,
+      signedBy: KEY,
+      encTo: hash(),
     }
     unit.leaves.push(leaf)
     unit.events.push(event)
@@ -298,6 +302,44 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(await leased(later, at(45))).toEqual([])
   })
 
+  test('T25: what a key signed is found by its name, also when it is of no case; that ends once, and nothing of a referral does', async () => {
+    const at = newDays()
+    const one = await aCase(1, at(0))
+    const [inCase] = one.sent
+    const loose = name()
+    const address = Buffer.from('address')
+    await on(async (tx, store) => {
+      const unit = newUnit()
+      const leaf = makeLeaf(randomUUID(), { act: 'sent' })
+      const place = { jti: loose, caseId: null, seq: null, evt: 'file-chunk', hash: hash() }
+      const kept = { leafId: leaf.id, innerJws: address, receipt: null, signedBy: KEY, encTo: null }
+      const way = {
+        recipient: one.partner,
+        digest: hash(),
+        sealed: 'sealed',
+        encTo: hash(),
+        expiresAt: at(900),
+        createdAt: at(0),
+        head: true,
+      }
+      unit.leaves.push(leaf)
+      unit.events.push({ ...place, iss: SELF, at: at(0), iat: Date.parse(at(0)) / 1000, ...kept })
+      unit.outbox.push({ ...place, ...way })
+      await store.writeUnit(tx, unit)
+    })
+    const jtis = [inCase?.jti ?? '', loose, name()]
+    expect([...(await given().store.signedWith(SELF, jtis, [KEY, hash()]))].sort()).toEqual([inCase?.jti, loose].sort())
+    expect(await given().store.signedWith(SELF, jtis, [hash()])).toEqual([])
+    expect(await given().store.signedWith(one.partner, jtis, [KEY])).toEqual([])
+    const ends = (jti: string, partner = one.partner) => on((tx, store) => store.endWaiting(tx, { self: SELF, partner }, jti))
+    expect(await ends(inCase?.jti ?? '')).toBeUndefined()
+    expect(await ends(loose, 'https://nobody.test.example')).toBeUndefined()
+    const ended = await ends(loose)
+    expect([ended?.evt, ended && Buffer.from(ended.address)]).toEqual(['file-chunk', address])
+    expect(await ends(loose)).toBeUndefined()
+    expect(await leased(one, at(5))).toEqual([1])
+  })
+
   test('a copy that lies on the bus for six hours is stale once its recipient has written since, and been back for an hour', async () => {
     const at = newDays()
     const HOUR = 3600
@@ -312,7 +354,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
         const [iat, innerJws] = [Date.parse(at(signed)) / 1000, Buffer.from('inner')]
         const event = { iss: one.partner, jti: name(), caseId: null, seq: null, evt: 'digest-stated', at: at(came), iat, hash: hash() }
         unit.leaves.push(leaf)
-        unit.events.push({ ...event, leafId: leaf.id, innerJws, receipt: 'the receipt' })
+        unit.events.push({ ...event, leafId: leaf.id, innerJws, receipt: 'the receipt', signedBy: KEY, encTo: null })
         await store.writeUnit(tx, unit)
       })
     await writes(-HOUR, 2 * HOUR)
@@ -379,6 +421,8 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
         leafId: leaf.id,
         innerJws: Buffer.from('inner'),
         receipt: 'the receipt',
+        signedBy: null,
+        encTo: null,
       })
       if (conversation) unit.conversations.set(caseId, { ...conversation, theirSeq: 1, theirHead: content })
       await store.writeUnit(tx, unit)

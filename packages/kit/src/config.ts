@@ -59,8 +59,18 @@ export const Config = closed({
       }),
       networkDomain: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)*$', description: 'the domain under which all members are named' }),
       anchorId: { ...EntityId, description: 'the entity id of the trust anchor' },
+      conformanceKeys: Type.Optional(
+        Type.Array(AnchorKey, {
+          minItems: ANCHOR_QUORUM,
+          maxItems: 10,
+          description: 'at the committee only: the public keys under which conformance runs are made (ihala members conformance-new)',
+        }),
+      ),
     },
-    { additionalProperties: false, description: 'whom to believe about the members: anchorKeys, networkDomain and anchorId' },
+    {
+      additionalProperties: false,
+      description: 'whom to believe about the members: anchorKeys, networkDomain and anchorId; conformanceKeys at the committee',
+    },
   ),
   environment: Type.Enum(['development', 'production'], { description: '"development" or "production"' }),
   lawFile: Type.Optional(path('the file with the rule sets of the network: clocks, working week and holidays, dated')),
@@ -85,6 +95,17 @@ export type Config = Static<typeof Config>
 /** Whom this organisation believes about the members, as its settings pin them. */
 export function pinnedAnchors({ registry }: Pick<Config, 'registry'>): Anchor[] {
   return [{ iss: registry.anchorId, keys: registry.anchorKeys }]
+}
+
+/** The name under which conformance runs are made (K1): an applicant pins it while it is tested, a member never (ADR 0006). */
+export function conformanceAnchorId(networkDomain: string): string {
+  return `https://conformance.${networkDomain}`
+}
+
+/** Whom the committee believes about the test members of conformance runs; nobody when its settings name nobody. */
+export function conformanceAnchors({ registry }: Pick<Config, 'registry'>): Anchor[] {
+  const { conformanceKeys: keys, networkDomain } = registry
+  return keys === undefined ? [] : [{ iss: conformanceAnchorId(networkDomain), keys }]
 }
 
 /** The settings cannot be used. `problems` are plain sentences for the person who wrote the file; no value is repeated in them. */

@@ -1,5 +1,6 @@
 // What the packages to the left say, for those who may import only this one.
 export {
+  affectedCases,
   type Bus,
   busDrops,
   type ConversationEvent,
@@ -7,6 +8,7 @@ export {
   type DeliveryOfCase,
   deliveryOf,
   deliveryQuery,
+  entriesOnBus,
   eventsOfCase,
   exchangeFigures,
   type GrantDraft,
@@ -18,14 +20,20 @@ export {
   lockCase,
   logOutlook,
   type Member,
+  type MembershipOutlook,
   type MemoryHub,
+  membershipOutlook,
   memoryHub,
   type OutgoingMessage,
   REGISTRY_LIST_KEY,
+  REGISTRY_LOG_KEY,
   type RegistryCache,
   type RestoredEvent,
+  registryEntryKey,
   registryKey,
+  type SeenKey,
   type SentEvent,
+  type StolenKey,
   type Suspended,
   sentEvents,
 } from '@ihala/exchange'
@@ -36,17 +44,25 @@ export {
   evidenceFile,
   evidenceLines,
   inclusionProof,
+  linesOf,
+  membershipLeaf,
+  membershipOf,
+  membershipOrigin,
   memoryTree,
+  openCheckpoint,
   rootAt,
   signCheckpoint,
+  signerOf,
+  type TreeReader,
   type Tx,
 } from '@ihala/ledger'
-export { applyMetadataPolicy, type Stamp } from '@ihala/policy'
+export { applyMetadataPolicy, changesBy, removedBy, type Stamp } from '@ihala/policy'
 export {
   decryptUnder,
   encryptUnder,
   signCompact,
   verifyAnchorConfiguration,
+  verifyConformance,
   verifyList,
   verifyOwnConfiguration,
   verifyStatement,
@@ -60,7 +76,7 @@ export type { Limits } from './app-options.ts'
 export { busProblems } from './bus-guard.ts'
 export type { CaseKeyStore } from './case-keys.ts'
 export { bytes, instant } from './columns.ts'
-export { Config, ConfigProblem, loadConfig, pinnedAnchors } from './config.ts'
+export { Config, ConfigProblem, conformanceAnchorId, conformanceAnchors, loadConfig, pinnedAnchors } from './config.ts'
 export { defineService, type Kind, type Service, type ServiceDefinition } from './feature.ts'
 export { answerSigned, entityConfiguration, federationRoute, refuseFederation, signOwn } from './federation.http.ts'
 export { authorise, etag, ifMatch } from './http-route.ts'

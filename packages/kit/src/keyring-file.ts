@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { check, closed, type MemberKey, NumericDate, Thumbprint } from '@ihala/contract'
+import { check, closed, ENVELOPE, type MemberKey, NumericDate, Thumbprint } from '@ihala/contract'
 import {
   decryptUnder,
   encryptUnder,
@@ -62,6 +62,9 @@ export interface FileKeyring extends Keyring {
   readonly publicKeys: () => MemberKey[]
 }
 
+/** Whether others take what an own key signs, by the registry's last word: `resting` until its day (T26), or not heard of yet. */
+export type KeyStanding = 'counts' | 'resting' | 'revoked'
+
 /** Where the keyring lies and by what clock its keys are chosen. */
 export interface KeyringPlace {
   /** Folder of keyring.json. */
@@ -69,6 +72,8 @@ export interface KeyringPlace {
   /** File with the 32 bytes, base64url, under which the keyring is sealed. */
   readonly kekFile: string
   readonly clock: () => Date
+  /** What the registry says of an own key; nothing unless told. */
+  readonly standing?: (kid: string) => KeyStanding
   /** Refuses a KEK beside the keyring, through a link or in an environment variable. */
   readonly production?: boolean
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -96,11 +101,12 @@ export function createKeyring(dir: string, kekFile: string, now: Date): MemberKe
 }
 
 /**
- * Opens an organisation's keyring. Which key signs is chosen at each use by the clock: the newest whose time has come.
+ * Opens an organisation's keyring. Which key signs is chosen at each use: the newest whose time has come and that counts with others.
+ * One that was revoked signs never; where none counts, the newest whose time has come.
  * Throws KeyringProblem when a file is missing, readable by others, changed, sealed under another KEK, or no key is in use.
  */
 export function loadKeyring(place: KeyringPlace): FileKeyring {
-  const { dir, kekFile, clock } = place
+  const { dir, kekFile, clock, standing } = place
   const file = join(dir, FILE)
   if (!existing(file)) throw new KeyringProblem(file, 'there is no keyring; make one before the service starts')
   refuseOpenMode(file, 0o077)
@@ -110,6 +116,7 @@ export function loadKeyring(place: KeyringPlace): FileKeyring {
     rereading(file, () => unsealed(file, kekFile, readKek(kekFile)), unsealed(file, kekFile, kek), clock),
     clock,
     file,
+    standing,
   )
 }
 
@@ -158,7 +165,7 @@ export function restoreKeyring(dir: string, kekFile: string, content: Uint8Array
 }
 
 /**
- * Replaces what the keyring holds, whole or not at all. Returns the public halves. Whoever has it open sees the new keys within
+ * Replaces what the keyring holds, whole or not at all; what is returned as it was given is not written again. Returns the public halves. Whoever has it open sees the new keys within
  * a minute. Throws KeyringProblem as `loadKeyring`.
  */
 export function changeKeyring({ dir, kekFile }: Pick<KeyringPlace, 'dir' | 'kekFile'>, change: (held: Content) => Content): MemberKey[] {
@@ -166,7 +173,9 @@ export function changeKeyring({ dir, kekFile }: Pick<KeyringPlace, 'dir' | 'kekF
   if (!existing(file)) throw new KeyringProblem(file, 'there is no keyring')
   refuseOpenMode(file, 0o077)
   const kek = readKek(kekFile)
-  const content: unknown = change(unsealed(file, kekFile, kek))
+  const held = unsealed(file, kekFile, kek)
+  const content: unknown = change(held)
+  if (content === held) return publicHalves(held)
   if (!checkContent(content)) throw new KeyringProblem(file, 'cannot be without a key of each use: make the new key first')
   const next = `${file}.next`
   rmSync(next, { force: true })
@@ -187,39 +196,53 @@ function writeSealed(file: string, kek: Buffer, content: Content): void {
   writeNew(file, `${JSON.stringify({ format: FORMAT, sealed })}\n`)
 }
 
-function ringOf(read: () => Content, clock: () => Date, file: string): FileKeyring {
-  let ring: Keyring | undefined
-  let chosen = ''
-  const current = (): Keyring => {
+function ringOf(
+  read: () => Content,
+  clock: () => Date,
+  file: string,
+  standing: (kid: string) => KeyStanding = () => 'counts',
+): FileKeyring {
+  let chosen: { readonly ring: Keyring; readonly signs: boolean; readonly names: string } | undefined
+  let looked: { readonly at: number; readonly content: Content } | undefined
+  const current = () => {
     const content = read()
     const now = Math.floor(clock().getTime() / 1000)
-    const signing = newest(content.signing.filter(({ nbf, exp }) => nbf <= now && now < exp))
+    if (chosen && looked?.at === now && looked.content === content) return chosen
+    const inTime = content.signing.filter(({ nbf, exp }) => nbf <= now && now < exp)
+    const unrevoked = inTime.filter(({ kid }) => standing(kid) !== 'revoked')
+    const good = newest(unrevoked.filter(({ kid }) => standing(kid) === 'counts')) ?? newest(unrevoked)
+    const signing = good ?? newest(inTime)
     if (signing === undefined) throw new KeyringProblem(file, 'no signing key is in use at this time')
-    const opening = content.encryption.filter(({ nbf }) => nbf <= now && now < nbf + KEY_DAYS.opening * DAY).sort((a, b) => b.nbf - a.nbf)
+    const opening = content.encryption
+      .filter(({ nbf }) => nbf - ENVELOPE.clockSkew <= now && now < nbf + KEY_DAYS.opening * DAY)
+      .sort((a, b) => b.nbf - a.nbf)
     if (opening.length === 0) throw new KeyringProblem(file, 'no encryption key is in use at this time')
-    const choice = [signing, ...opening].map(({ kid }) => kid).join()
-    if (ring === undefined || choice !== chosen) {
-      chosen = choice
-      ring = memoryKeyring({
-        signing: signing.jwk,
-        encryption: opening.map(({ jwk }) => jwk),
-        wrapping: content.wrapping.map((key) => Buffer.from(key, 'base64url')),
-      })
-    }
+    const names = [good?.kid ?? '', signing.kid, ...opening.map(({ kid }) => kid), content.wrapping.length].join()
+    looked = { at: now, content }
+    if (chosen?.names === names) return chosen
+    const wrapping = content.wrapping.map((key) => Buffer.from(key, 'base64url'))
+    const ring = memoryKeyring({ signing: signing.jwk, encryption: opening.map(({ jwk }) => jwk), wrapping })
+    chosen = { ring, signs: good !== undefined, names }
+    return chosen
+  }
+  /** The ring, when it may sign: a key that was revoked opens and unwraps, and signs no more. */
+  const signing = (): Keyring => {
+    const { ring, signs } = current()
+    if (!signs) throw new KeyringProblem(file, 'the signing key was revoked, and the day of its successor has not come')
     return ring
   }
   current()
   return {
     get signing() {
-      return current().signing
+      return signing().signing
     },
     get encryption() {
-      return current().encryption
+      return current().ring.encryption
     },
-    sign: (bytes) => current().sign(bytes),
-    agree: (kid, other) => current().agree(kid, other),
-    wrap: (secret) => current().wrap(secret),
-    unwrap: (wrapped) => current().unwrap(wrapped),
+    sign: (bytes) => signing().sign(bytes),
+    agree: (kid, other) => current().ring.agree(kid, other),
+    wrap: (secret) => current().ring.wrap(secret),
+    unwrap: (wrapped) => current().ring.unwrap(wrapped),
     publicKeys: () => publicHalves(read()),
   }
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { KEY_DELAY } from '@ihala/contract'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createKeyring, loadKeyring } from './keyring-file.ts'
-import { rotateKeyring } from './keyring-rotation.ts'
+import { rotateKeyring, type TakenOut } from './keyring-rotation.ts'
 
 const T0 = Date.UTC(2026, 10, 22)
 const DAY = 86_400_000
 let folder: string
 let now: number
 const place = () => ({ dir: join(folder, 'keys'), kekFile: join(folder, 'kek'), clock: () => new Date(now) })
-const rotate = (replace?: readonly string[]) => rotateKeyring(place(), new Date(now), replace)
+const rotate = (out?: TakenOut) => rotateKeyring(place(), new Date(now), out)
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ihala-rotation-'))
@@ -59,7 +59,7 @@ test('the private half of an encryption key is destroyed at 60 days, of a signin
 
 test('T26: what replaces a stolen key waits its day as well', () => {
   const stolen = loadKeyring(place()).signing.kid
-  const { made, destroyed } = rotate([stolen])
+  const { made, destroyed } = rotate({ stolen: [stolen] })
   expect(destroyed).toEqual([stolen])
   expect(made).toHaveLength(1)
   expect(made[0]?.nbf).toBeGreaterThanOrEqual(now / 1000 + KEY_DELAY)

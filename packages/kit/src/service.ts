@@ -5,8 +5,8 @@ import {
   createExchange,
   type Exchange,
   exchangeFigures,
+  membershipWatch,
   type NatsBus,
-  type NewKey,
   natsBus,
   type Observer,
   registryCache,
@@ -23,11 +23,13 @@ import { federationRoutes } from './federation.http.ts'
 import { buildApp } from './http.ts'
 import { type IdentityProvider, openIdConnect } from './identity.ts'
 import { stampSource } from './ids.ts'
-import { type FileKeyring, loadKeyring } from './keyring-file.ts'
+import { standingOf } from './key-care.ts'
+import { type FileKeyring, type KeyStanding, loadKeyring } from './keyring-file.ts'
 import { networkLaw } from './law.ts'
 import type { LogOptions } from './logging.ts'
 import { createMetrics, type EventOutcome, type Metrics } from './metrics.ts'
 import { openPools, type Pools } from './pool.ts'
+import { toldOfChange, toldOfKey } from './registry-notices.ts'
 import type { ServiceContext } from './service-context.ts'
 import { createSessions } from './session.ts'
 import { type Alarm, type Journal, type Started, type Starting, start } from './start.ts'
@@ -71,7 +73,10 @@ const SWEEP_MS = 50
 export async function create(service: Service, config: Config, overrides: Partial<Overrides> = {}): Promise<Running> {
   const production = config.environment === 'production'
   const clock = overrides.clock ?? (() => new Date())
-  const keyring = overrides.keyring ?? loadKeyring({ dir: config.keyDir, kekFile: config.kekFile, clock, production })
+  // What the registry says of our keys is known once there is one.
+  let standing: (kid: string) => KeyStanding = () => 'resting'
+  const keyring =
+    overrides.keyring ?? loadKeyring({ dir: config.keyDir, kekFile: config.kekFile, clock, production, standing: (kid) => standing(kid) })
   const clientSecret = readFileSync(config.oidc.clientSecretFile, 'utf8').trim()
   const tracing = await createTracing(config.telemetry, config)
   const pools = openPools(config.databaseUrl, config.slug)
@@ -84,6 +89,7 @@ export async function create(service: Service, config: Config, overrides: Partia
   const observer = observerOf(metrics, alarm, (where, fault) => journal?.fault(where, fault))
   const notice = (what: string): void => journal?.notice(what)
   const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice })
+  standing = (kid) => standingOf(context.registry, config.entityId, clock().getTime() / 1000)(kid)
   const sessions = createSessions({ pools, keyring, slug: config.slug, production, now: clock })
 
   let started: Started | undefined
@@ -182,14 +188,36 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
   const asSystem: ServiceContext['asSystem'] = (work) => transaction(pools.background, caseKeys, work)
   const anchors = pinnedAnchors(config)
   const store = sqlStore(pools.background)
-  const registry = registryCache({ self: entityId, bus, store, anchors, now, newKey: (key) => notice(toldOf(key, entityId, keyring)) })
+  const own = { entityId, keyring }
+  const registry = registryCache({
+    self: entityId,
+    bus,
+    store,
+    anchors,
+    now,
+    newKey: (key) => notice(toldOfKey(key, own)),
+    acted: (statement, jws) => membership.acted(statement, jws),
+  })
+  const handlers = handlersOf(service.features, () => context)
+  const membership = membershipWatch({
+    self: { entityId },
+    keyring,
+    registry,
+    store,
+    bus,
+    stamp,
+    transaction: asSystem,
+    doubted: handlers.doubted,
+    changed: (entry) => notice(toldOfChange(entry, own)),
+  })
   const exchange: Exchange = createExchange({
     self: { entityId },
     keyring,
     registry,
     caseKeys,
     stamp,
-    ...handlersOf(service.features, () => context),
+    ...handlers,
+    membership,
     store,
     bus,
     transaction: asSystem,
@@ -218,14 +246,6 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     asSystem,
   }
   return context
-}
-
-/** T26: a new key is told to every admin a day before it counts; one in our own name that we did not make is an attack. */
-function toldOf({ entityId, kid, activeFrom }: NewKey, self: string, keyring: FileKeyring): string {
-  const from = new Date(activeFrom * 1000).toISOString()
-  const ours = keyring.publicKeys().some((key) => key.kid === kid)
-  if (entityId === self && !ours) return `ALARM: the registry has a key in our name that we did not make (${kid}); it counts from ${from}`
-  return `the registry has a new key of ${entityId} (${kid}); it counts from ${from}`
 }
 
 async function outboxOf({ background }: Pools): Promise<{ waiting: number; oldestSeconds: number }> {

@@ -4,6 +4,7 @@ import { BusProblem } from './bus-guard.ts'
 import type { Service } from './feature.ts'
 import { forgetAnswers } from './idempotency.store.ts'
 import { releaseDeadWorkers, startWorker, type Worker } from './jobs.ts'
+import { keyCare } from './key-care.ts'
 import { migrationSources } from './migration-sources.ts'
 import { migrate } from './migrations.ts'
 import { isAway, pause, untilThere } from './pool.ts'
@@ -183,13 +184,23 @@ function jobsOf({ features }: Service) {
   return Object.assign({}, ...features.map(({ jobs = {} }) => jobs))
 }
 
-function ticksOf({ context, sessions }: StartParts) {
-  const { exchange, asSystem, stamp } = context
+function ticksOf({ context, sessions, journal }: StartParts) {
+  const { exchange, asSystem, stamp, registry, keyring, config } = context
+  const care = keyCare({
+    self: config.entityId,
+    place: { dir: config.keyDir, kekFile: config.kekFile },
+    keyring,
+    registry,
+    clock: () => new Date(stamp().now),
+    asSystem,
+    notice: journal.notice,
+  })
   return [
     // What this replica writes wakes it; what another one wrote and left behind is found within five seconds.
     { name: 'exchange', every: SECOND, idle: 5 * SECOND, work: () => exchange.tick() },
     { name: 'dead workers', every: 60 * SECOND, work: () => asSystem(releaseDeadWorkers) },
     { name: 'old answers', every: HOUR, work: () => asSystem((tx) => forgetAnswers(tx, stamp().now)) },
+    { name: 'own keys', every: HOUR, work: care },
     { name: 'old sessions', every: HOUR / 4, work: () => sessions.purge() },
   ]
 }

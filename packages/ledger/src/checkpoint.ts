@@ -8,6 +8,7 @@ import {
   openNote,
   readLine,
   readNote,
+  signAgain,
   signNote,
 } from './note.ts'
 import { HASH_BYTES } from './tree.ts'
@@ -62,6 +63,11 @@ export function readCheckpoint(text: string): Checkpoint | undefined {
 /** Signs a head of the own log, under the log's origin. */
 export function signCheckpoint(checkpoint: Checkpoint, signer: Omit<NoteSigner, 'name'>): string {
   return signNote(checkpointText(checkpoint), { ...signer, name: checkpoint.origin })
+}
+
+/** Puts the signature of a further key of the log under a head that was signed before. Throws when it is no checkpoint. */
+export function signCheckpointAgain(note: string, signer: Omit<NoteSigner, 'name'>): string {
+  return signAgain(note, { ...signer, name: claimedCheckpoint(note)?.origin ?? '' })
 }
 
 /** The checkpoint in a note, if one of these keys of its log signed it; undefined for anything else. */

@@ -9,6 +9,7 @@ export {
   originOf,
   readOrigin,
   signCheckpoint,
+  signCheckpointAgain,
 } from './checkpoint.ts'
 export { type Countersigned, countersign } from './countersign.ts'
 export { evidenceName, type Fork, type ForkVerdict, forkOf, verifyFork } from './fork.ts'
@@ -17,6 +18,16 @@ export { canonical, type Leaf, type LeafEvent, leafHash, makeLeaf } from './leaf
 export { sqlLog } from './log.store.ts'
 export { type CountersignedHead, countersignedHeads, type EvidenceLine, evidenceFile, evidenceLines } from './log-outlook.ts'
 export type { Epoch, Evidence, EvidenceKind, HeardHead, KeptCheckpoint, LogState, LogStore, WitnessOfOurs } from './log-store.ts'
+export {
+  committeeOf,
+  type LoggedChange,
+  linesOf,
+  membershipLeaf,
+  membershipOf,
+  membershipOrigin,
+  signerOf,
+  withoutLines,
+} from './membership.ts'
 export type { NoteKey, NoteSigner } from './note.ts'
 export {
   type Candidate,

@@ -10,14 +10,15 @@ export interface CountersignedHead {
   readonly at: string
 }
 
-/** Heads of the logs of others that were countersigned here: how many logs, and the newest of them. */
+/** Heads of the logs of others that were countersigned here, without the membership log: how many logs, and the newest of them. */
 export async function countersignedHeads(
   tx: Tx,
   limit: number,
 ): Promise<{ readonly total: number; readonly heads: readonly CountersignedHead[] }> {
   const [heads, [count]] = await Promise.all([
-    tx<CountersignedHead[]>`select member, epoch, size::float8 as size, at from ledger.witnessed order by at desc, origin limit ${limit}`,
-    tx<{ total: number }[]>`select count(*)::int as total from ledger.witnessed`,
+    tx<CountersignedHead[]>`select member, epoch, size::float8 as size, at from ledger.witnessed
+      where origin not like 'membership.%' order by at desc, origin limit ${limit}`,
+    tx<{ total: number }[]>`select count(*)::int as total from ledger.witnessed where origin not like 'membership.%'`,
   ])
   return { total: count?.total ?? 0, heads }
 }

@@ -43,8 +43,11 @@ export interface WitnessOfOurs {
   readonly signedAt: string | null
 }
 
-/** What contradicts itself. `own-log-behind`: witnesses hold heads that we signed and our log does not contain. */
-export type EvidenceKind = 'fork' | 'inconsistent' | 'epoch-unexplained' | 'own-log-behind'
+/**
+ * What contradicts itself. `own-log-behind`: witnesses hold heads that we signed and our log does not contain. `not-in-log`: the
+ * registry says of a member what the membership log does not (T26).
+ */
+export type EvidenceKind = 'fork' | 'inconsistent' | 'epoch-unexplained' | 'own-log-behind' | 'not-in-log'
 
 /** A piece of evidence. */
 export interface Evidence {

@@ -102,11 +102,12 @@ async function epoch(tx: Tx): Promise<Epoch> {
 }
 
 async function toTell(tx: Tx, member: string, limit: number): Promise<readonly string[]> {
-  // What was countersigned here first, then hearsay; among them by lot, so that every head has its turn.
+  // Our own countersignature under the membership log, which concerns all; the other logs of our own; then hearsay; among them by lot, so that every head has its turn.
   const rows = await tx<{ note: string }[]>`
     select note from (
-      select origin, size, note, 0 as rank from ledger.witnessed where member <> ${member}
-      union all select distinct origin, size, note, 1 from ledger.heard where teller <> ${member} and origin not like ${`${originOf(member, 1).slice(0, -1)}%`}
+      select origin, size, note, case when origin like 'membership.%' then -1 else 0 end as rank from ledger.witnessed where member <> ${member}
+      union all select distinct origin, size, note, 1 from ledger.heard
+        where teller <> ${member} and origin not like 'membership.%' and origin not like ${`${originOf(member, 1).slice(0, -1)}%`}
     ) as known where not exists (select from ledger.heard h where h.origin = known.origin and h.teller = ${member} and h.note = known.note)
     group by origin, size, note order by min(rank), md5(origin || ' ' || size || ' ' || ${member}) limit ${limit}`
   return rows.map(({ note }) => note)
@@ -145,7 +146,7 @@ export function sqlLog(): LogStore<Tx> {
     keepCheckpoint: async (tx, { epoch: of, size, root, note, madeAt, statedAt }) => {
       await tx`
         insert into ledger.checkpoint (epoch, size, root, note, made_at, stated_at) values (${of}, ${size}, ${root}, ${note}, ${madeAt}, ${statedAt})
-        on conflict (epoch, size) do update set stated_at = excluded.stated_at`
+        on conflict (epoch, size) do update set stated_at = excluded.stated_at, note = excluded.note`
     },
     witnesses,
     noteWitness,

@@ -60,6 +60,13 @@ export function signNote(text: string, signer: NoteSigner): string {
   return `${text}\n${noteLine(signer.name, keyId(signer, 0x01), signer.sign(Buffer.from(text)))}\n`
 }
 
+/** Puts a further signature of the same name under a note: who read it under the ones before reads it still. Throws when it is no note. */
+export function signAgain(note: string, signer: NoteSigner): string {
+  const parts = readNote(note)
+  if (parts === undefined) throw new TypeError('only a note is signed again')
+  return `${note}${noteLine(signer.name, keyId(signer, 0x01), signer.sign(Buffer.from(parts.text)))}\n`
+}
+
 /** Takes a note apart: its text, and its signature lines; undefined when it is none. */
 export function readNote(note: string): { readonly text: string; readonly lines: readonly NoteLine[] } | undefined {
   const end = note.lastIndexOf('\n\n')

@@ -6,6 +6,7 @@ export { type PaddedSize, paddedSizeOf, type SignedTyp } from './format/typ.ts'
 export type { Keyring } from './keyring/keyring.ts'
 export { type KeyringParts, memoryKeyring } from './keyring/memory-keyring.ts'
 export { type NamedPrivateKey, newEncryptionKey, newSigningKey, newWrappingKey } from './keyring/new-keys.ts'
+export { verifyConformance } from './opening/conformance.ts'
 export type { OpeningKeys } from './opening/decrypt.ts'
 export {
   type Arrival,
@@ -30,7 +31,7 @@ export {
   verifyTrustMark,
 } from './opening/registry-chain.ts'
 export type { OpeningCode } from './opening/tamper.ts'
-export type { KeyLookup, RegistryKey, Unknown, WitnessedBefore } from './opening/verify.ts'
+export type { KeyLookup, RegistryKey, Unknown } from './opening/verify.ts'
 export { sealTo } from './sealing/seal-to.ts'
 export {
   cosign,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Dossier, DossierLeaf } from '@ihala/contract'
 import { fromBase64url, isSigned } from './jws.ts'
-import type { Who } from './who.ts'
+import type { SigningKey, Who } from './who.ts'
 import { Wrong } from './wrong.ts'
 
 /** Another member's word that it saw a head, and when (seconds since 1970). */
@@ -17,12 +17,15 @@ export interface Head {
   readonly size: number
   readonly root: Buffer
   readonly witnesses: readonly Witness[]
+  /** Since when every key that signed it is revoked, seconds since 1970; undefined while one is not. */
+  readonly revokedAt: number | undefined
 }
 
 /** Other members that must countersign a head before it counts (DESIGN §10); not all of government. */
 export const QUORUM = 3
 
 const SCHEME = 'https://'
+const ORIGIN = /^([a-z0-9.-]{1,200})\/log\/[1-9]\d{0,8}$/
 const LINE = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/u
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => {
   const hash = createHash('sha256')
@@ -54,7 +57,7 @@ function witness(text: string, name: string, id: Buffer, signature: Buffer, who:
 }
 
 /** Reads one head (C2SP tlog-checkpoint) of the organisation's log and who countersigned it (tlog-cosignature). Throws Wrong. */
-function readHead(note: string, organisation: string, who: Who, where: string): Head {
+export function readHead(note: string, organisation: string, who: Who, where: string): Head {
   const end = note.lastIndexOf('\n\n')
   const text = note.slice(0, end + 1)
   const [origin = '', size = '', encoded = ''] = text.split('\n')
@@ -69,7 +72,7 @@ function readHead(note: string, organisation: string, who: Who, where: string): 
     root.toString('base64') !== encoded
   )
     throw new Wrong('checkpoint-invalid', where)
-  let signed = false
+  const signers: SigningKey[] = []
   const witnesses: Witness[] = []
   for (const line of note.slice(end + 2, -1).split('\n')) {
     const [, name = '', value = ''] = LINE.exec(line) ?? []
@@ -78,12 +81,22 @@ function readHead(note: string, organisation: string, who: Who, where: string): 
     const id = bytes.subarray(0, 4)
     if (name !== origin) witnesses.push(witness(text, name, id, bytes.subarray(4), who, where))
     else
-      signed ||= [...who.keys(organisation).values()].some(
-        ({ x }) => isLineBy(name, 0x01, x, id) && isSigned({ x }, Buffer.from(text), bytes.subarray(4)),
+      signers.push(
+        ...[...who.keys(organisation).values()].filter(
+          ({ x }) => isLineBy(name, 0x01, x, id) && isSigned({ x }, Buffer.from(text), bytes.subarray(4)),
+        ),
       )
   }
-  if (!signed || witnesses.some(({ member }) => member === organisation)) throw new Wrong('checkpoint-invalid', where)
-  return { origin, size: Number(size), root, witnesses }
+  if (signers.length === 0 || witnesses.some(({ member }) => member === organisation)) throw new Wrong('checkpoint-invalid', where)
+  const revocations = signers.flatMap(({ revokedAt }) => revokedAt ?? [])
+  const revokedAt = revocations.length === signers.length ? Math.max(...revocations) : undefined
+  return { origin, size: Number(size), root, witnesses, revokedAt }
+}
+
+/** Whose log a head says it is of; undefined when it names no log. Nothing is verified. */
+export function memberOf(note: string): string | undefined {
+  const [, host] = ORIGIN.exec(note.slice(0, note.indexOf('\n'))) ?? []
+  return host === undefined ? undefined : `${SCHEME}${host}`
 }
 
 /** Reads the heads of a dossier. Throws Wrong. */
@@ -106,16 +119,51 @@ export function isIncluded(leaf: Buffer, index: number, proof: readonly string[]
     const sibling = fromBase64url(step)
     if (sibling === undefined || last === 0) return false
     if (node % 2 === 1 || node === last) {
-      hash = sha256(Buffer.of(1), sibling, hash)
+      hash = parent(sibling, hash)
       while (node % 2 === 0 && node !== 0) {
         node /= 2
         last = Math.floor(last / 2)
       }
-    } else hash = sha256(Buffer.of(1), hash, sibling)
+    } else hash = parent(hash, sibling)
     node = Math.floor(node / 2)
     last = Math.floor(last / 2)
   }
   return last === 0 && hash.equals(root)
+}
+
+/** Whether the tree with the newer root began with the one of the older root (RFC 9162 §2.1.4.2). Neither is believed to be of a log. */
+export function isBeginning(older: Pick<Head, 'size' | 'root'>, newer: Pick<Head, 'size' | 'root'>, proof: readonly Buffer[]): boolean {
+  if (older.size > newer.size) return false
+  if (older.size === newer.size) return proof.length === 0 && older.root.equals(newer.root)
+  if (older.size === 0) return proof.length === 0 && older.root.equals(sha256())
+  let node = older.size - 1
+  let last = newer.size - 1
+  for (; node % 2 === 1; node = Math.floor(node / 2)) last = Math.floor(last / 2)
+  // A tree of a power of two stands whole in the newer one: its root is not repeated.
+  const [start, ...steps] = node === 0 ? [older.root, ...proof] : proof
+  if (start === undefined) return false
+  let [before, after] = [start, start]
+  for (const step of steps) {
+    if (last === 0) return false
+    if (node % 2 === 1 || node === last) {
+      before = parent(step, before)
+      after = parent(step, after)
+      for (; node % 2 === 0 && node !== 0; node /= 2) last = Math.floor(last / 2)
+    } else after = parent(after, step)
+    node = Math.floor(node / 2)
+    last = Math.floor(last / 2)
+  }
+  return last === 0 && before.equals(older.root) && after.equals(newer.root)
+}
+
+/** The hash over two neighbours (RFC 6962 §2.1). */
+export function parent(left: Uint8Array, right: Uint8Array): Buffer {
+  return sha256(Buffer.of(1), left, right)
+}
+
+/** The root over complete subtrees, from left to right, the largest first. */
+export function rootOver(subtrees: readonly Buffer[]): Buffer {
+  return subtrees.length === 0 ? sha256() : subtrees.reduceRight((right, left) => parent(left, right))
 }
 
 /**

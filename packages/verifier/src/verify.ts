@@ -1,4 +1,5 @@
 import {
+  type Anchors,
   checkDossier,
   checkEventClaims,
   checkGrant,
@@ -15,7 +16,7 @@ import {
 import { isSigned, readJws, sha256 } from './jws.ts'
 import { type Head, isIncluded, leafHash, readHeads, seenBy } from './log.ts'
 import { readJson } from './strict-json.ts'
-import { type Anchors, assertHeader, readWho, type SigningKey, type Who } from './who.ts'
+import { assertHeader, assertPinned, readWho, type SigningKey, type Who } from './who.ts'
 import { Wrong } from './wrong.ts'
 
 /** What is proven of one event. */
@@ -80,15 +81,13 @@ export function verifyDossier(text: string, pinned?: Anchors): Proven {
   const heads = readHeads(dossier, who)
   const leaves = readLeaves(dossier, heads)
 
-  const events = dossier.events.map((jws, index) =>
-    signedBy(jws, ENVELOPE.typ.event, checkEventClaims, who, `/events/${index}`, (hash) => leaves.get(hash)?.atLatest),
-  )
+  const { events, replaced } = readEvents(dossier, who, leaves)
   const partner = partnerOf(dossier, events)
   assertNamedOnce(events)
   // Nobody saw a receipt but who got it: what a key signed that was revoked later proves nothing, and spoils nothing.
-  const receipts = dossier.receipts.flatMap((jws, index) =>
-    unlessRevoked(() => signedBy(jws, ENVELOPE.typ.receipt, checkReceiptClaims, who, `/receipts/${index}`)),
-  )
+  const receipts = dossier.receipts
+    .flatMap((jws, index) => unlessRevoked(() => signedBy(jws, ENVELOPE.typ.receipt, checkReceiptClaims, who, `/receipts/${index}`)))
+    .filter(({ claims }) => !replaced.has(claims.hash))
   const receiptOf = receiptsByEvent(events, receipts, dossier)
   assertChains(events, receipts, dossier)
   assertGranted(dossier, events, who, leaves)
@@ -126,14 +125,6 @@ function readDossier(text: string): Dossier {
   return value
 }
 
-/** The anchors a file names are those that whoever checks knows, key for key. */
-function assertPinned(named: Anchors, pinned: Anchors): void {
-  for (const [index, { iss, keys }] of named.entries()) {
-    const known = new Set(pinned.find((anchor) => anchor.iss === iss)?.keys.map(({ x }) => x))
-    if (keys.length !== known.size || !keys.every(({ x }) => known.has(x))) throw new Wrong('anchor-unknown', `/anchors/${index}`)
-  }
-}
-
 /** What the organisation's log says about each event, by the event's hash. */
 type Leaves = ReadonlyMap<string, { readonly atLatest: number | undefined }>
 
@@ -154,6 +145,34 @@ function readLeaves({ leaves }: Dossier, heads: readonly Head[]): Leaves {
   return found
 }
 
+/**
+ * Every event that counts. T25: what a key signed that was revoked later, and nobody saw before, proves nothing; where its sender
+ * signed it again under another key, for the same place, that one counts and this one spoils nothing. Throws Wrong.
+ */
+function readEvents(dossier: Dossier, who: Who, leaves: Leaves): { events: Signed<EventClaims>[]; replaced: ReadonlySet<string> } {
+  const events: Signed<EventClaims>[] = []
+  const doubtful: { readonly first: string; readonly hash: string; readonly wrong: Wrong }[] = []
+  for (const [index, jws] of dossier.events.entries()) {
+    const where = `/events/${index}`
+    try {
+      events.push(signedBy(jws, ENVELOPE.typ.event, checkEventClaims, who, where, (hash) => leaves.get(hash)?.atLatest))
+    } catch (error) {
+      if (!(error instanceof Wrong && error.code === 'key-revoked')) throw error
+      const { claims, hash } = readJws(jws, where)
+      if (!checkEventClaims(claims)) throw error
+      doubtful.push({ first: firstIssue(claims), hash, wrong: error })
+    }
+  }
+  const counting = new Set(events.map(({ claims }) => firstIssue(claims)))
+  for (const { first, wrong } of doubtful) if (!counting.has(first)) throw wrong
+  return { events, replaced: new Set(doubtful.map(({ hash }) => hash)) }
+}
+
+/** What all issues of one event have in common: its writer, its place and the name of the first. */
+function firstIssue({ iss, seq, reissues, jti }: EventClaims): string {
+  return `${iss} ${seq} ${reissues ?? jti}`
+}
+
 /** Verifies one signature and who may have made it. Throws Wrong. */
 function signedBy<T extends { readonly iss: string; readonly iat: number }>(
   jws: string,
@@ -161,7 +180,7 @@ function signedBy<T extends { readonly iss: string; readonly iat: number }>(
   fits: (value: unknown) => value is T,
   who: Who,
   where: string,
-  seenAt: (hash: string) => number | undefined = () => undefined,
+  seenAt: (hash: string, iss: string) => number | undefined = () => undefined,
 ): Signed<T> {
   const { header, claims, signed, signature, hash } = readJws(jws, where)
   assertHeader(header, typ, where)
@@ -169,7 +188,7 @@ function signedBy<T extends { readonly iss: string; readonly iat: number }>(
   const key = who.keys(claims.iss).get(header.kid)
   if (key === undefined) throw new Wrong('key-unknown', where)
   if (!isSigned(key, signed, signature)) throw new Wrong('signature', where)
-  assertCounts(key, claims.iat, seenAt(hash), where)
+  assertCounts(key, claims.iat, seenAt(hash, claims.iss), where)
   return { claims, hash, where }
 }
 
@@ -263,8 +282,10 @@ function assertSame([first, ...others]: readonly Signed<EventClaims>[]): void {
 /** Each event that needs a grant has one: signed by its sender, for its recipient, in its time, and for the category it carries. */
 function assertGranted({ grants }: Dossier, events: readonly Signed<EventClaims>[], who: Who, leaves: Leaves): void {
   const held = new Map<string, Signed<Grant>>()
-  // A grant is as old as the oldest event that bears it.
-  const seenAt = (hash: string): number | undefined => {
+  // A grant is as old as the oldest event that bears it. One that its own writer carries whole in an event that counts is in that
+  // event's signature, whatever became of the key that signed it first (T25).
+  const seenAt = (hash: string, iss: string): number | undefined => {
+    if (events.some(({ claims }) => claims.iss === iss && claims.grant?.includes('.') && sha256(claims.grant) === hash)) return 0
     const bearing = events.filter(({ claims: { grant } }) => grant === hash || (grant?.includes('.') && sha256(grant) === hash))
     const times = bearing.flatMap((event) => leaves.get(event.hash)?.atLatest ?? [])
     return times.length === 0 ? undefined : Math.min(...times)

@@ -1,8 +1,8 @@
 import {
   ANCHOR_QUORUM,
   type AnchorKey,
+  type Anchors,
   checkRegistryStatement,
-  type Dossier,
   ENVELOPE,
   GOVERNMENT_KINDS,
   type Names,
@@ -10,9 +10,6 @@ import {
 } from '@ihala/contract'
 import { isSigned, type Parts, readJws, thumbprint } from './jws.ts'
 import { Wrong } from './wrong.ts'
-
-/** A trust anchor that somebody believes: from the file itself, or pinned by whoever checks. */
-export type Anchors = Dossier['anchors']
 
 /** A signing key and the time in which its signatures count, seconds since 1970. */
 export interface SigningKey {
@@ -64,6 +61,14 @@ export function assertHeader(header: Parts['header'], typ: string, where: string
     throw new Wrong('jws-header', where)
 }
 
+/** The anchors a file names are those that whoever checks knows, key for key. Throws Wrong `anchor-unknown`. */
+export function assertPinned(named: Anchors, pinned: Anchors): void {
+  for (const [index, { iss, keys }] of named.entries()) {
+    const known = new Set(pinned.find((anchor) => anchor.iss === iss)?.keys.map(({ x }) => x))
+    if (keys.length !== known.size || !keys.every(({ x }) => known.has(x))) throw new Wrong('anchor-unknown', `/anchors/${index}`)
+  }
+}
+
 function readStatement(jws: string, anchors: Anchors, where: string): RegistryStatement {
   const parts = signatures(jws, where)
   const statement = parts[0]?.claims
@@ -106,4 +111,17 @@ export function readWho(statements: readonly string[], anchors: Anchors): Who {
     names: (member) => called.get(member)?.names,
     isGovernment: (member) => GOVERNMENT_KINDS.includes(kinds.get(member) ?? GOVERNMENT_KINDS[0] ?? ''),
   }
+}
+
+/** The signing keys of a member, 32 bytes each, by those of the statements that the anchors signed. Others are passed over. */
+export function vouchedKeys(statements: readonly string[], anchors: Anchors, member: string): Buffer[] {
+  const found = new Set<string>()
+  for (const jws of statements) {
+    try {
+      for (const { x } of readWho([jws], anchors).keys(member).values()) found.add(x)
+    } catch (fault) {
+      if (!(fault instanceof Wrong)) throw fault
+    }
+  }
+  return [...found].map((x) => Buffer.from(x, 'base64url'))
 }

@@ -49,6 +49,18 @@ const WRONG: Readonly<Record<WrongCode, Readonly<Record<Language, string>>>> = {
     en: 'the pages, their QR code and SHA-256 are not those that this version of the program prints of the dossier inside: the dossier inside is proven, the pages are not',
     ar: 'الصفحات ورمز الاستجابة وبصمة SHA-256 ليست ما تطبعه هذه النسخة من البرنامج من ملف الإثبات الذي في الداخل: الملف الذي في الداخل مُثبت، والصفحات ليست كذلك',
   },
+  'not-a-fork': { en: 'this does not belong in a proof of a forked log', ar: 'هذا لا ينتمي إلى إثبات انقسام سجل' },
+  'not-of-one-log': { en: 'the two heads are of different logs', ar: 'الرأسان من سجلّين مختلفين' },
+  'fork-not-proven': {
+    en: 'this does not show that the two heads contradict each other',
+    ar: 'هذا لا يثبت أن الرأسين متناقضان',
+  },
+  'not-a-log': { en: 'this does not belong in an exported log', ar: 'هذا لا ينتمي إلى سجل مصدَّر' },
+  'not-these-leaves': {
+    en: 'the lines up to the next signed head are not those it was signed over; this is the first that no good head covers',
+    ar: 'السطور حتى الرأس الموقّع التالي ليست التي وُقّع عليها؛ هذا أول سطر لا يغطيه رأس صحيح',
+  },
+  'log-cut-short': { en: 'the log has more lines than are here, or fewer', ar: 'عدد سطور السجل ليس ما يذكره الملف' },
 }
 
 /** One sentence that says what is wrong, and where. */
@@ -56,7 +68,20 @@ export function wrongWords({ code, where }: Pick<Wrong, 'code' | 'where'>, langu
   return `${where || '/'}: ${WRONG[code][language]}.`
 }
 
-const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
+/** Whether the anchors were pinned by whoever checked, or are those the file names. */
+export const ANCHORS: Readonly<Record<Language, { readonly pinned: string; readonly named: string }>> = {
+  en: {
+    pinned: 'The keys of the trust anchor are those you know.',
+    named: 'The keys of the trust anchor are those the file names: compare them with those you know (--anchors).',
+  },
+  ar: {
+    pinned: 'مفاتيح جهة الثقة هي التي تعرفونها.',
+    named: 'مفاتيح جهة الثقة كما يسمّيها الملف: قارنوها بما تعرفون (--anchors).',
+  },
+}
+
+/** Seconds since 1970 as UTC. */
+export const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
 const RECEIPT: Readonly<Record<Language, Readonly<Record<'stored' | 'quarantined' | 'none', string>>>> = {
   en: {
@@ -99,12 +124,6 @@ export function proofWords(
       : ar
         ? `كلها في السجل حتى الرأس ${head.size} من ${head.origin}، الذي شهدت عليه ${head.witnesses.join('، ')} حتى ${instant(head.at)}`
         : `All of it is in the log up to head ${head.size} of ${head.origin}, which ${head.witnesses.join(', ')} had seen by ${instant(head.at)}`,
-    anchorsPinned
-      ? ar
-        ? 'مفاتيح جهة الثقة هي التي تعرفونها.'
-        : 'The keys of the trust anchor are those you know.'
-      : ar
-        ? 'مفاتيح جهة الثقة كما يسمّيها الملف: قارنوها بما تعرفون (--anchors).'
-        : 'The keys of the trust anchor are those the file names: compare them with those you know (--anchors).',
+    ANCHORS[language][anchorsPinned ? 'pinned' : 'named'],
   ]
 }

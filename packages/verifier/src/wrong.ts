@@ -1,4 +1,4 @@
-/** What can be wrong with a dossier. */
+/** What can be wrong with a file that is to prove something. */
 export type WrongCode =
   | 'not-json'
   | 'not-a-dossier'
@@ -32,6 +32,12 @@ export type WrongCode =
   | 'more-than-one-enclosed'
   | 'enclosed-unreadable'
   | 'pages-differ'
+  | 'not-a-fork'
+  | 'not-of-one-log'
+  | 'fork-not-proven'
+  | 'not-a-log'
+  | 'not-these-leaves'
+  | 'log-cut-short'
 
 /** The first thing that is wrong, and where: a JSON Pointer into the file. What stands there is never repeated. */
 export class Wrong extends Error {

@@ -29,3 +29,34 @@ export interface RegistryLog {
   }[]
   readonly next: number | null
 }
+
+/** An organisation on its way to be a member (K1). */
+export interface RegistryApplication {
+  readonly entityId: string
+  readonly names: Names
+  readonly kind: string
+  readonly state: 'applied' | 'verified' | 'tested' | 'approved'
+  readonly fingerprint: string
+  readonly appliedAt: string
+  readonly conformance: { readonly hash: string; readonly testedAt: string } | null
+  readonly approvedOnce: boolean
+  readonly approvedByMe: boolean
+}
+
+/** GET /registry/applications: who applied, and how far each is. */
+export interface RegistryApplications {
+  readonly applications: readonly RegistryApplication[]
+}
+
+/** GET /registry/measures: what was proposed about members, and what of it counts. */
+export interface RegistryMeasures {
+  readonly measures: readonly {
+    readonly id: string
+    readonly entityId: string
+    readonly measure: 'suspend' | 'restore' | 'expel' | 'revoke-key'
+    readonly kid: string | null
+    readonly proposedAt: string
+    readonly proposedByMe: boolean
+    readonly confirmedAt: string | null
+  }[]
+}

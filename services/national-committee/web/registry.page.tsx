@@ -1,4 +1,6 @@
-import { Card, Empty, Page, Read, Sep, TableFrame, useRead, useReading, When } from '@ihala/ui'
+import { Card, Empty, Page, Read, Sep, TableFrame, useRead, useReading, useSession, When } from '@ihala/ui'
+import { ApplicationsCard } from './applications-card.tsx'
+import { OpenMeasures, ProposeButtons } from './measures.tsx'
 import type { RegistryLog, RegistryMembers } from './registry-answers.ts'
 
 const EVERY = 30_000
@@ -8,56 +10,67 @@ const TONES = { live: 'good', suspended: 'danger', removed: '' } as const
 export default function RegistryPage() {
   const { say, name, word, number } = useReading()
   const members = useRead<RegistryMembers>('/registry/members', { every: EVERY })
+  const decides = useSession().staff.roles.includes('admin')
   const log = useRead<RegistryLog>('/registry/changes', { every: EVERY })
   return (
     <Page title={say('registry.title')} about={say('registry.about')}>
       <Read from={members}>
         {({ members: all }) => (
-          <TableFrame label={say('registry.title')}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{say('members.name')}</th>
-                  <th scope="col">{say('members.status')}</th>
-                  <th scope="col">{say('registry.statement')}</th>
-                  <th scope="col">{say('registry.keys')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((member) => (
-                  <tr key={member.entityId}>
-                    <th scope="row">
-                      {name(member.names)}
-                      <br />
-                      <span className="small muted">{word('kind', member.kind)}</span>
-                    </th>
-                    <td>
-                      <span className={`badge ${TONES[member.status]}`}>{word('member-status', member.status)}</span>
-                    </td>
-                    <td>
-                      <When at={member.statementEndsAt} hour />
-                    </td>
-                    <td>
-                      <ul className="stack-tight">
-                        {member.keys.map((key) => (
-                          <li key={key.kid} className="row small">
-                            {word('key-use', key.use)}
-                            <Sep />
-                            <bdi>{key.kid.slice(0, 8)}</bdi>
-                            {key.revoked ? (
-                              <span className="badge danger">{say('registry.revoked')}</span>
-                            ) : (
-                              <span className="muted">{say('registry.days-left', { days: key.daysLeft })}</span>
-                            )}
-                          </li>
-                        ))}
-                      </ul>
-                    </td>
+          <>
+            <OpenMeasures members={all} decides={decides} />
+            <ApplicationsCard members={all} decides={decides} />
+            <TableFrame label={say('registry.title')}>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{say('members.name')}</th>
+                    <th scope="col">{say('members.status')}</th>
+                    <th scope="col">{say('registry.statement')}</th>
+                    <th scope="col">{say('registry.keys')}</th>
+                    {decides && <th scope="col">{say('measure.title')}</th>}
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableFrame>
+                </thead>
+                <tbody>
+                  {all.map((member) => (
+                    <tr key={member.entityId}>
+                      <th scope="row">
+                        {name(member.names)}
+                        <br />
+                        <span className="small muted">{word('kind', member.kind)}</span>
+                      </th>
+                      <td>
+                        <span className={`badge ${TONES[member.status]}`}>{word('member-status', member.status)}</span>
+                      </td>
+                      <td>
+                        <When at={member.statementEndsAt} hour />
+                      </td>
+                      <td>
+                        <ul className="stack-tight">
+                          {member.keys.map((key) => (
+                            <li key={key.kid} className="row small">
+                              {word('key-use', key.use)}
+                              <Sep />
+                              <bdi>{key.kid.slice(0, 8)}</bdi>
+                              {key.revoked ? (
+                                <span className="badge danger">{say('registry.revoked')}</span>
+                              ) : (
+                                <span className="muted">{say('registry.days-left', { days: key.daysLeft })}</span>
+                              )}
+                            </li>
+                          ))}
+                        </ul>
+                      </td>
+                      {decides && (
+                        <td>
+                          <ProposeButtons member={member} />
+                        </td>
+                      )}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </TableFrame>
+          </>
         )}
       </Read>
       <Card title={say('registry.log')}>

@@ -46,6 +46,8 @@ const EVERYWHERE: Readonly<Record<string, Who>> = {
   'GET /evidence/{id}/content': ANSWERABLE,
   'GET /sent-events': ANSWERABLE,
   'GET /sent-events/export': ANSWERABLE,
+  'GET /affected-cases': ANSWERABLE,
+  'POST /affected-cases/warnings': ANSWERABLE,
 }
 
 const OF_PEOPLE = [
@@ -137,6 +139,8 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     'GET /registry/applications': ['admin', 'analyst', 'data-protection-officer'],
     'POST /registry/applications/{slug}/verify': ['admin'],
     'POST /registry/applications/{slug}/conformance': ['admin'],
+    'GET /registry/applications/{slug}/conformance': ['admin', 'analyst', 'data-protection-officer'],
+    'GET /registry/measures': ['admin', 'analyst', 'data-protection-officer'],
     'POST /registry/applications/{slug}/approve': ['admin'],
     'POST /registry/members/{slug}/measures': ['admin'],
     'POST /registry/measures/{id}/confirm': ['admin'],
@@ -203,6 +207,7 @@ export const MEANT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
 /** What an address must ask so that it means something, where a list's `received` does not. */
 export const ASKED: Readonly<Record<string, string>> = {
   'GET /sent-events/export': 'from=2026-01-01&to=2026-12-31&language=en',
+  'GET /affected-cases': 'member=https%3A%2F%2Fitf.ihala.test&key=AAAAAAAA&from=2026-01-01&to=2026-12-31',
 }
 
 /**

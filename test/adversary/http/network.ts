@@ -13,7 +13,8 @@ import { root } from '../../run/process.ts'
 
 /** Name of the trust anchor of these tests. */
 const ANCHOR = 'https://trust-anchor.ihala.test'
-const CATEGORIES = [
+/** Every category of data that a body may be given. */
+export const CATEGORIES = [
   'need',
   'identity',
   'contact',
@@ -64,7 +65,8 @@ export const KINDS: readonly string[] = readdirSync(join(root, 'services'))
   .filter((kind) => existsSync(join(root, 'services', kind, 'src', 'service.ts')))
   .sort()
 
-async function serviceOf(kind: string): Promise<Service> {
+/** The service of a kind, as its folder makes it. */
+export async function serviceOf(kind: string): Promise<Service> {
   const { service }: { service: Service } = await import(pathToFileURL(join(root, 'services', kind, 'src', 'service.ts')).href)
   return service
 }

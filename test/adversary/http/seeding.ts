@@ -125,7 +125,7 @@ async function aPerson(hands: Hands, name: string): Promise<string> {
 }
 
 /** A person who came with a referral from the partner, accepted and disclosed. */
-async function received(network: AttackedNetwork, at: Attacked, hands: Hands, name: string): Promise<ReferralDetail> {
+async function received(network: Pick<AttackedNetwork, 'of'>, at: Attacked, hands: Hands, name: string): Promise<ReferralDetail> {
   const partner = network.of(partnerOf(at.kind))
   const theirs = await handsOf(partner)
   const known = new Set((await hands.ask<ReferralPage>('GET', '/referrals?box=received')).items.map(({ id }) => id))
@@ -166,7 +166,7 @@ async function ownThings(at: Attacked, hands: Hands, referral: string, person: s
 }
 
 /** Everything an organisation can keep of one person, made through its own doors. */
-export async function thingsOf(network: AttackedNetwork, at: Attacked, name: string, lawyerId: string): Promise<Things> {
+export async function thingsOf(network: Pick<AttackedNetwork, 'of'>, at: Attacked, name: string, lawyerId: string): Promise<Things> {
   const hands = await handsOf(at)
   const people = await aPerson(hands, `${name} Here`)
   const { lone } = at

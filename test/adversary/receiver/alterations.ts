@@ -85,14 +85,7 @@ export const ALTERATIONS: readonly Alteration[] = [
     'an author short enough to look up': [' || iss.length > ISS_LIMIT', ''],
     'the owner is the author': ['found.owner !== iss || ', ''],
     'the key is for signing': [" || found.use !== 'sig'", ''],
-    'the key is valid now': [
-      "if (found.status !== 'active' && !isOlderThanRevocation(found, iss, jws, witnessedBefore)) throw new Tamper('key-not-valid-now')",
-      '',
-    ],
-    'older than its revocation only by proof': [
-      'return witnessedBefore?.({ iss, hash: hashOf(jws), before: revokedAt }) === true',
-      'return true',
-    ],
+    'the key is valid now': ["if (found.status !== 'active') throw new Tamper('key-not-valid-now')", ''],
   }),
   ...without('key from the registry', `${OPENING}/registry-chain.ts`, {
     'the statement lives': [' || now > statement.exp + ENVELOPE.clockSkew) return', ') return'],
@@ -167,8 +160,8 @@ export const ALTERATIONS: readonly Alteration[] = [
   ...without('grant', STORE_EVENT, {
     'a whole grant comes first': ["if (claims.grant === undefined || !claims.grant.includes('.')) throw new Refusal('grant-missing')", ''],
     'the grant is signed by its author': [
-      "const opened = openGrant(claims.grant, ports.registry.keyOf())\n  if (opened.outcome !== 'opened')",
-      "const opened = openGrant(claims.grant, (iss, kid) => ({ ...ports.registry.keyOf()(iss, kid), status: 'active' }))\n  if (opened.outcome === 'refused' && opened.code === 'signature-invalid')\n    return { content: JSON.parse(Buffer.from(claims.grant.split('.')[1] ?? '', 'base64url').toString()), hash: hashOf(claims.grant) }\n  if (opened.outcome !== 'opened')",
+      "const opened = openGrant(claims.grant, vouched(ports.registry))\n  if (opened.outcome !== 'opened')",
+      "const opened = openGrant(claims.grant, (iss, kid) => ({ ...vouched(ports.registry)(iss, kid), status: 'active' }))\n  if (opened.outcome === 'refused' && opened.code === 'signature-invalid')\n    return { content: JSON.parse(Buffer.from(claims.grant.split('.')[1] ?? '', 'base64url').toString()), hash: hashOf(claims.grant) }\n  if (opened.outcome !== 'opened')",
     ],
     'the evidence of consent': ['      assertWellFounded(grant.content)\n', ''],
     'no more than we may be given': ['      assertTakes(grant.content, asked.takes)\n', ''],
@@ -250,7 +243,10 @@ export const ALTERATIONS: readonly Alteration[] = [
       'if (!ports.registry.find(ports.self.entityId)) return delivery.later(UNTIL_ADMITTED)',
       '',
     ],
-    'known after its end: the receipt it had': ['if (known !== undefined) return { to: iss, jws: known }', ''],
+    'known after its end: the receipt it had': [
+      'if (known !== undefined) return receiptAgain(ports, { to: iss, jws: known }, ports.now())',
+      '',
+    ],
     'past its end: not answered': ["if (refused.code === 'event-expired') {", "if (refused.code === 'event-unknown') {"],
     'a refused event takes its place': ['      conversation.theirSeq += 1\n      conversation.theirHead = hash\n', ''],
   }),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { CalendarDate, EntityId, Hash, Instant, Names, RandomId, RowId } from '../identifiers.ts'
+import { MembershipChange } from '../membership-log.ts'
 import { closed, codes } from '../schema.ts'
 
 const Count = Type.Integer({ minimum: 0 })
@@ -34,12 +35,39 @@ export const LogStands = codes(['witnessed', 'not-yet', 'too-long', 'behind', 'a
 export type LogStands = Static<typeof LogStands>
 
 /** What a log contradicts itself with. */
-export const EvidenceKindCode = codes(['fork', 'inconsistent', 'epoch-unexplained', 'own-log-behind'], 'DESIGN §10')
+export const EvidenceKindCode = codes(['fork', 'inconsistent', 'epoch-unexplained', 'own-log-behind', 'not-in-log'], 'DESIGN §10; T26')
 
 const Size = Type.Integer({ minimum: 0 })
 const OfMember = { member: EntityId, names: NamesOrNull }
 
-/** GET /log-state: the newest head of our log and its witnesses, heads of others that we countersigned, and evidence (c13). */
+/** How the membership log stands here: no head heard; not yet countersigned by enough others; countersigned; something contradicts it. */
+export const MembershipStands = codes(['unheard', 'not-yet', 'witnessed', 'in-doubt'], 'K8, c13')
+export type MembershipStands = Static<typeof MembershipStands>
+
+/** K8, T26: the membership log as we checked it, who countersigned its newest head, and what changed last. */
+export const MembershipLogState = closed({
+  stands: MembershipStands,
+  /** The newest head that we checked and countersigned ourselves, of which committee, and when we read it. */
+  head: Type.Union([closed({ ...OfMember, size: Size, at: Instant }), Type.Null()]),
+  /** The other members of whom we hold a countersignature, and of which head. */
+  witnesses: Type.Array(closed({ ...OfMember, size: Size, signedAt: Instant, government: Type.Boolean(), newest: Type.Boolean() })),
+  changes: closed({
+    total: Count,
+    lines: Type.Array(
+      closed({
+        ...OfMember,
+        position: Size,
+        at: Instant,
+        change: MembershipChange,
+        /** Keys that are new with it, and from when on they count. */
+        keys: Type.Array(closed({ kid: KeyName, use: KeyUse, from: Instant })),
+      }),
+    ),
+  }),
+})
+export type MembershipLogState = Static<typeof MembershipLogState>
+
+/** GET /log-state: the newest head of our log and its witnesses, heads of others that we countersigned, the membership log, and evidence (c13). */
 export const LogState = closed({
   head: Type.Union([closed({ epoch: Size, size: Size, madeAt: Instant, statedAt: Instant }), Type.Null()]),
   stands: LogStands,
@@ -58,6 +86,7 @@ export const LogState = closed({
     }),
   ),
   countersigned: closed({ total: Count, lines: Type.Array(closed({ ...OfMember, epoch: Size, size: Size, at: Instant })) }),
+  membership: MembershipLogState,
   evidence: closed({ total: Count, lines: Type.Array(closed({ ...OfMember, id: RowId, kind: EvidenceKindCode, at: Instant })) }),
 })
 export type LogState = Static<typeof LogState>

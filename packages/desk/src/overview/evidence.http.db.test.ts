@@ -111,6 +111,13 @@ beforeAll(async () => {
       insert into ledger.witnessed (origin, member, epoch, size, root, note, start, edge, leaves, at)
       values ('itf.ihala.test/log/2', ${ITF}, 2, 7, ${randomBytes(32)}, 'note', 7, '', '', '2026-11-22T08:00:00Z')`
     await tx`
+      insert into ledger.witnessed (origin, member, epoch, size, root, note, start, edge, leaves, at)
+      values ('membership.bwi.ihala.test/log/1', 'https://membership.bwi.ihala.test', 1, 2, ${randomBytes(32)}, 'note', 2, '', '', '2026-11-22T08:30:00Z')`
+    await tx`
+      insert into exchange.membership_entry (position, at, entity_id, change, jws, keys, heard_at) values
+        (0, '2026-11-01T08:00:00Z', ${ITF}, 'admitted', 'a.b.c', '[]', ${NOW}),
+        (1, '2026-11-22T08:29:00Z', ${ITF}, 'keys-changed', 'a.b.c', ${tx.json([{ kid: 'A'.repeat(43), use: 'sig', from: SECONDS + DAY }])}, ${NOW})`
+    await tx`
       insert into ledger.evidence (id, member, kind, name, file, at)
       values (${FORK}, ${BWI}, 'fork', 'fork of bwi', '{"kind":"ihala-log-fork"}', '2026-11-22T07:00:00Z')`
   })
@@ -177,6 +184,21 @@ test('c13: the log stands with its newest head, its witnesses, the heads we coun
     '{"kind":"ihala-log-fork"}',
   ])
   expect((await ask(`/evidence/${uuidv7()}/content`)).json().code).toBe('not-found')
+})
+
+test('K8, T26: the membership log stands with its head, and says who changed, which key is new and when it counts', async () => {
+  const { membership } = (await ask('/log-state')).json<LogState>()
+  expect([membership.stands, membership.witnesses]).toEqual(['not-yet', []])
+  expect(membership.head).toMatchObject({ member: BWI, size: 2, at: '2026-11-22T08:30:00.000Z', names: { en: 'ministry-intake' } })
+  expect(membership.changes.total).toBe(2)
+  expect(membership.changes.lines[0]).toMatchObject({
+    member: ITF,
+    names: { en: 'union-liaison' },
+    change: 'keys-changed',
+    at: '2026-11-22T08:29:00.000Z',
+    keys: [{ kid: 'AAAAAAAA', use: 'sig', from: '2026-11-23T09:30:00.000Z' }],
+  })
+  expect(membership.changes.lines.map(({ position }) => position)).toEqual([1, 0])
 })
 
 test('what left is shown with its grant and what became of it, by local days and by partner; looking is not in the access log', async () => {

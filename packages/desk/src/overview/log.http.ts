@@ -1,8 +1,19 @@
 import { closed, LogState, MemberKeyList, Refusal, RowId } from '@ihala/contract'
-import { type App, browse, countersignedHeads, evidenceFile, evidenceLines, logOutlook, type ServiceContext } from '@ihala/kit'
+import {
+  type App,
+  browse,
+  countersignedHeads,
+  evidenceFile,
+  evidenceLines,
+  logOutlook,
+  membershipOutlook,
+  type ServiceContext,
+  signerOf,
+} from '@ihala/kit'
 import { seconds } from '@ihala/policy'
 import Type from 'typebox'
 import { endingSoon, membersWithKeys } from './member-keys.ts'
+import { membershipView } from './membership-view.ts'
 
 const SHOWN = 100
 
@@ -11,7 +22,8 @@ export function logRoutes(app: App, service: ServiceContext): void {
   const { registry, organisation } = service
   const named = <T extends { readonly member: string }>(line: T) => ({
     ...line,
-    names: registry.lastKnown(line.member)?.metadata.ihala_member.names ?? null,
+    // The membership log is the committee's.
+    names: registry.lastKnown(signerOf(line.member))?.metadata.ihala_member.names ?? null,
   })
 
   app.get('/member-keys', { config: { action: 'read-member-keys' }, schema: { response: { 200: MemberKeyList } } }, () => ({
@@ -21,9 +33,10 @@ export function logRoutes(app: App, service: ServiceContext): void {
 
   app.get('/log-state', { config: { action: 'read-log-state' }, schema: { response: { 200: LogState } } }, (request) =>
     browse(request, async (tx) => {
-      const [{ head, state, witnessedAt, witnesses }, countersigned, evidence] = await Promise.all([
+      const [{ head, state, witnessedAt, witnesses }, countersigned, membership, evidence] = await Promise.all([
         logOutlook(tx, { registry, self: organisation, now: service.stamp().now }),
         countersignedHeads(tx, SHOWN),
+        membershipOutlook(tx, { registry, self: organisation }, SHOWN),
         evidenceLines(tx, SHOWN),
       ])
       return {
@@ -32,6 +45,7 @@ export function logRoutes(app: App, service: ServiceContext): void {
         witnessedAt,
         witnesses: witnesses.map(named),
         countersigned: { total: countersigned.total, lines: countersigned.heads.map(named) },
+        membership: membershipView(membership, named),
         evidence: { total: evidence.total, lines: evidence.lines.map(named) },
       }
     }),

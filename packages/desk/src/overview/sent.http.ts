@@ -1,14 +1,12 @@
 import { check, Instant, RandomId, Refusal, SENT_EXPORT, SentExportQuery, SentPage, SentQuery } from '@ihala/contract'
 import { type App, browse, read, type SentEvent, type ServiceContext, sentEvents, type Tx } from '@ihala/kit'
-import { localDays } from '@ihala/policy'
 import Type from 'typebox'
+import { period } from './period.ts'
 import { csvHeader, csvSent } from './sent-csv.ts'
 
 const PAGE = 50
 /** Rows of an export read at once. */
 const AT_ONCE = 5_000
-/** Nothing was sent before the first, nothing will be after the second. */
-const ALWAYS = { from: '1970-01-01T00:00:00.000Z', until: '9999-01-01T00:00:00.000Z' }
 const isInstant = check(Instant)
 const isRandomId = check(RandomId)
 
@@ -67,17 +65,6 @@ async function* allSent(tx: Tx, self: string, filter: Parameters<typeof sentEven
     yield* rows
     before = rows.length === AT_ONCE ? rows.at(-1) : undefined
   } while (before !== undefined)
-}
-
-/** The instants of a period of local days, open where no day is said. Throws Refusal `body-invalid`. */
-function period(from: string | undefined, to: string | undefined, timeZone: string): { from: string; until: string; days: number } {
-  // Further off than that no clock of ours is, and the database writes such years otherwise.
-  for (const [name, day] of Object.entries({ from, to }))
-    if (day !== undefined && (day < '1971' || day >= '9998'))
-      throw new Refusal('body-invalid', { field: `query:/${name}`, rule: 'maximum' })
-  const { from: first, until, days } = localDays(from ?? '1971-01-01', to ?? '9998-01-01', timeZone)
-  if (days < 1) throw new Refusal('body-invalid', { field: 'query:/to', rule: 'minimum' })
-  return { from: from === undefined ? ALWAYS.from : first, until: to === undefined ? ALWAYS.until : until, days }
 }
 
 /** Cursor: base64url of the last line's time and id. */

@@ -48,6 +48,30 @@ export async function addTaskOnce(tx: Tx, task: Parameters<typeof addTask>[1]): 
   if (asked.length === 0) await addTask(tx, task)
 }
 
+/** What is to be told to the person of a referral that a stolen key touched, by the safe contact (c23). */
+const WARN = 'warn-of-theft'
+/** How soon, hours. */
+const WARN_WITHIN = 24
+
+/**
+ * c23: asks that the persons of these cases be warned; once each, unless it was asked since `from`, when the theft began. Returns of
+ * how many. A case that has no referral here is passed over.
+ */
+export async function askToWarn(
+  tx: Tx,
+  cases: readonly { readonly id: string; readonly caseId: string }[],
+  now: string,
+  from: string,
+): Promise<number> {
+  const [ids, caseIds] = [cases.map(({ id }) => id), cases.map(({ caseId }) => caseId)]
+  const added = await tx`
+    insert into desk.task (id, code, referral_id, due_at, created_at)
+    select row.id, ${WARN}, r.id, ${now}::timestamptz + make_interval(hours => ${WARN_WITHIN}), ${now}
+    from unnest(${ids}::uuid[], ${caseIds}::text[]) as row (id, case_id) join desk.referral r on r.case_id = row.case_id
+    where not exists (select from desk.task t where t.referral_id = r.id and t.code = ${WARN} and (t.done_at is null or t.created_at >= ${from}))`
+  return added.count
+}
+
 /** Open tasks, the most urgent first. */
 export async function openTasks(tx: Tx, limit: number): Promise<TaskView[]> {
   return [...(await open.run(tx, { limit }))]

@@ -1,7 +1,6 @@
 import { type Checkpoint, claimedCheckpoint, contradiction, type Fork, forkOf, openCheckpoint, readOrigin, rootAt } from '@ihala/ledger'
-import type { DoubtPorts } from './doubts.ts'
-import { keepDoubt } from './doubts.ts'
-import { logKeysOf, ownLogKeys } from './log-keys.ts'
+import { type DoubtKeeping, type DoubtPorts, keepDoubt } from './doubts.ts'
+import { logKeysOf, ownLogKeys, ownLogKeysEver } from './log-keys.ts'
 
 /**
  * T31: heads of third logs that a member says it saw. What contradicts a head that was countersigned or heard here is a fork, and is
@@ -24,7 +23,7 @@ export async function hearHeads<T>(ports: DoubtPorts<T>, tx: T, teller: string, 
 }
 
 /** Holds all that is known of a log against each other. */
-export async function compare<T>(ports: DoubtPorts<T>, tx: T, member: string, origin: string): Promise<void> {
+export async function compare<T>(ports: DoubtKeeping<T>, tx: T, member: string, origin: string): Promise<void> {
   const { log } = ports.store
   const held = (await log.held(tx, member)).find((one) => one.origin === origin)
   const heard = (await log.heard(tx, origin)).flatMap(({ note, teller }) => {
@@ -53,7 +52,7 @@ function ofOneSize({ head, note }: Heard, others: readonly Heard[]): Fork | unde
 
 /** A head that we signed: it must be the beginning of our log, or a part of our log was lost. */
 export async function hearOwn<T>(ports: DoubtPorts<T>, tx: T, teller: string, note: string): Promise<boolean> {
-  const head = openCheckpoint(note, ownLogKeys(ports))
+  const head = openCheckpoint(note, ownLogKeysEver(ports))
   const of = head && readOrigin(head.origin)
   if (head === undefined || of?.member !== ports.self.entityId) return false
   const { log } = ports.store
@@ -63,7 +62,8 @@ export async function hearOwn<T>(ports: DoubtPorts<T>, tx: T, teller: string, no
   if (of.epoch < epoch || (restored !== null && (begunAt === null || begunAt < restored))) return false
   const { size } = await log.state(tx, 0)
   const isOurs = of.epoch === epoch && head.size <= size && (await rootAt(log.tree(tx), head.size)).equals(head.root)
-  if (!isOurs)
+  // A head that is not of our log, by a key of ours that was stolen, is the thief's: it says nothing of the log.
+  if (!isOurs && openCheckpoint(note, ownLogKeys(ports)) !== undefined)
     await keepDoubt(ports, tx, 'own-log-behind', { member: ports.self.entityId, by: teller, heads: [note], content: { held: note, size } })
   return isOurs
 }

@@ -1,5 +1,5 @@
 import { GOVERNMENT_KINDS } from '@ihala/contract'
-import { type Candidate, type NoteKey, type NoteSigner, nameOf } from '@ihala/ledger'
+import { type Candidate, type NoteKey, type NoteSigner, nameOf, signerOf } from '@ihala/ledger'
 import { versionFor } from '@ihala/policy'
 import type { ComposePorts } from '../compose.ts'
 import type { RegistryCache } from '../registry-cache.ts'
@@ -12,9 +12,12 @@ interface AmongOthers {
 
 const bytesOf = (x: string): Buffer => Buffer.from(x, 'base64url')
 
-/** Public keys that sign for a member: heads of its log, and its countersignatures. Those revoked sign nothing. */
+/**
+ * Public keys that sign for a member: heads of its log, and its countersignatures. One that was revoked signs nothing from then on,
+ * whatever date is on it; what was taken while it counted stays as it was taken (T25).
+ */
 export function logKeysOf(registry: RegistryCache, member: string): readonly Buffer[] {
-  const published = registry.lastKnown(member)?.jwks.keys ?? []
+  const published = registry.lastKnown(signerOf(member))?.jwks.keys ?? []
   return published.filter(({ use, revokedAt }) => use === 'sig' && revokedAt === undefined).map(({ x }) => bytesOf(x))
 }
 
@@ -23,13 +26,22 @@ export function ownLogKeys<T>({ registry, self, keyring }: ComposePorts<T>): rea
   return [bytesOf(keyring.signing.jwk.x), ...logKeysOf(registry, self.entityId)]
 }
 
+/**
+ * All keys that ever signed for this organisation, also those that ended or were stolen: a head that a witness holds since before is
+ * one of ours. Nobody takes a new one under them any more (K3, T25).
+ */
+export function ownLogKeysEver<T>(ports: ComposePorts<T>): readonly Buffer[] {
+  const ever = ports.registry.keysEver(ports.self.entityId).filter(({ key }) => key.use === 'sig')
+  return [...ownLogKeys(ports), ...ever.map(({ key }) => bytesOf(key.x))]
+}
+
 /** What a member countersigns with. */
 export function witnessKeysOf(registry: RegistryCache, member: string): readonly NoteKey[] {
   return logKeysOf(registry, member).map((publicKey) => ({ name: nameOf(member), publicKey }))
 }
 
 /** Signs for this organisation, under its own name. */
-export function logSigner<T>({ self, keyring }: ComposePorts<T>): NoteSigner {
+export function logSigner<T>({ self, keyring }: Pick<ComposePorts<T>, 'self' | 'keyring'>): NoteSigner {
   return { name: nameOf(self.entityId), publicKey: bytesOf(keyring.signing.jwk.x), sign: keyring.sign }
 }
 

@@ -4,6 +4,7 @@ import { evolve, mayWrite, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
 import { grantRow, innerAad } from '../case-secrets.ts'
 import type { ComposePorts, OutgoingMessage } from '../compose.ts'
+import { kidOf } from '../reissue.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
 import { newUnit, type Unit } from '../store/unit.ts'
 import type { PairScope, StorePorts } from '../store-ports.ts'
@@ -177,6 +178,8 @@ async function restoreOwn<T>(
     hash,
     leafId,
     receipt: null,
+    signedBy: kidOf(jws),
+    encTo: claims.enc_to,
     innerJws: encryptUnder(key, Buffer.from(jws), innerAad(claims.iss, claims.jti)),
   })
   unit.outbox.push({

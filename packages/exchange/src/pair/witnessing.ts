@@ -13,6 +13,7 @@ import {
   readOrigin,
   rootAt,
   signCheckpoint,
+  signCheckpointAgain,
   WITNESSES,
   type WitnessOfOurs,
   witnessesOf,
@@ -21,7 +22,7 @@ import { type ComposePorts, type Dispatch, type Outgoing, outgoing } from '../co
 import type { PairScope } from '../store-ports.ts'
 import { type DoubtPorts, keepDoubt } from './doubts.ts'
 import { hearHeads, hearOwn } from './heard-heads.ts'
-import { candidates, logSigner, mayState, ownLogKeys, witnessKeysOf } from './log-keys.ts'
+import { candidates, logSigner, mayState, ownLogKeys, ownLogKeysEver, witnessKeysOf } from './log-keys.ts'
 import { standingOf } from './log-standing.ts'
 
 /** Heads of third logs in one event. */
@@ -77,7 +78,10 @@ async function headDue<T>(ports: DoubtPorts<T>, tx: T, epoch: Epoch, now: string
   const last = await log.newest(tx, epoch.epoch)
   const { size, stirred } = await log.state(tx, last?.size ?? 0)
   if (size === 0) return undefined
-  const due = last === undefined || (stirred && now >= after(last.madeAt, GROWING_EVERY)) || now >= after(last.statedAt, RESTING_EVERY)
+  // Under a key that was revoked since nobody takes it: the one that counts now signs at once (T25).
+  const lost = last !== undefined && openCheckpoint(last.note, ownLogKeys(ports)) === undefined
+  const due =
+    last === undefined || lost || (stirred && now >= after(last.madeAt, GROWING_EVERY)) || now >= after(last.statedAt, RESTING_EVERY)
   if (!due) return last
   const tree = log.tree(tx)
   // Signed is signed: what does not follow from the last head is not signed, by nobody's mistake.
@@ -86,10 +90,16 @@ async function headDue<T>(ports: DoubtPorts<T>, tx: T, epoch: Epoch, now: string
     await keepDoubt(ports, tx, 'own-log-behind', { member, by: null, heads: [last.note], content: { held: last.note, size } })
     return undefined
   }
-  const again = last?.size === size ? { ...last, statedAt: now } : undefined
+  const again = last?.size === size ? { ...last, note: signedNow(ports, last.note), statedAt: now } : undefined
   const head = again ?? { epoch: epoch.epoch, size, ...(await signHead(ports, tx, epoch, size)), madeAt: now, statedAt: now }
   await log.keepCheckpoint(tx, head)
   return head
+}
+
+/** A head that rests, with the signature of the key that counts now: under the one before nobody would take it any more (K3). */
+function signedNow<T>(ports: ComposePorts<T>, note: string): string {
+  const signer = logSigner(ports)
+  return openCheckpoint(note, [signer.publicKey]) === undefined ? signCheckpointAgain(note, signer) : note
 }
 
 async function signHead<T>(ports: ComposePorts<T>, tx: T, { epoch, cites }: Epoch, size: number): Promise<{ root: Buffer; note: string }> {
@@ -190,7 +200,7 @@ async function heardOfOurs<T>({ store, self }: ComposePorts<T>, tx: T, from: num
 const LATER_EPOCHS = 8
 
 function ownHead<T>(ports: ComposePorts<T>, note: string): { readonly epoch: number; readonly size: number; readonly note: string }[] {
-  const head = openCheckpoint(note, ownLogKeys(ports))
+  const head = openCheckpoint(note, ownLogKeysEver(ports))
   const of = head && readOrigin(head.origin)
   return head && of?.member === ports.self.entityId ? [{ epoch: of.epoch, size: head.size, note }] : []
 }

@@ -29,6 +29,7 @@ describe('the witnessed log in PostgreSQL', () => {
   logCompliance(async () => {
     for (const table of ['leaf', 'leaf_content', 'subtree', 'checkpoint', 'epoch', 'witness', 'witnessed', 'heard', 'evidence'])
       await db`delete from ${db(`ledger.${table}`)}`
+    await db`delete from exchange.membership_entry`
     return { store: sqlStore(db), run: <R>(work: (tx: Tx) => Promise<R>) => db.begin(work) as Promise<R> }
   })
 })

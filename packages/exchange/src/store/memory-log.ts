@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { EMPTY_EDGE, type KeptCheckpoint, type LogStore, memoryTree, originOf, readOrigin } from '@ihala/ledger'
+import { committeeOf, EMPTY_EDGE, type KeptCheckpoint, type LogStore, memoryTree, originOf, readOrigin } from '@ihala/ledger'
 import type { MemoryTx } from './memory-tables.ts'
 
 const later = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0)
@@ -62,7 +62,7 @@ export function logOn(): LogStore<MemoryTx> {
       tx.inOrder(async () => {
         const key = `${one.epoch} ${one.size}`
         const held = tx.get('checkpoints', key)
-        tx.put('checkpoints', key, held ? { ...held, statedAt: one.statedAt } : one)
+        tx.put('checkpoints', key, held ? { ...held, statedAt: one.statedAt, note: one.note } : one)
       }),
     witnesses: (tx) => tx.inOrder(async () => tx.all('witnesses').sort((a, b) => -later(a.member, b.member))),
     noteWitness: (tx, { member, ...what }) =>
@@ -114,10 +114,14 @@ export function logOn(): LogStore<MemoryTx> {
             .map(({ note }) => note),
         )
         const known = new Map<string, string>()
+        // Of the membership log everybody tells its own countersignature.
+        const hearsay = ({ teller, origin }: { readonly teller: string; readonly origin: string }): boolean =>
+          teller !== member && committeeOf(origin) === undefined
         const lot = (origin: string, size: number) => hash('md5', `${origin} ${size} ${member}`, 'hex')
-        for (const [rank, heads] of [tx.all('witnessed'), tx.all('heard').filter(({ teller }) => teller !== member)].entries())
+        for (const [rank, heads] of [tx.all('witnessed'), tx.all('heard').filter(hearsay)].entries())
           for (const { origin, size, note } of heads)
-            if (!origin.startsWith(own) && !told.has(note) && !known.has(note)) known.set(note, `${rank}${lot(origin, size)}`)
+            if (!origin.startsWith(own) && !told.has(note) && !known.has(note))
+              known.set(note, `${rank === 0 && committeeOf(origin) !== undefined ? '!' : rank}${lot(origin, size)}`)
         return [...known]
           .sort(([, a], [, b]) => -later(a, b))
           .slice(0, limit)

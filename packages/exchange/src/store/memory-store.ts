@@ -2,6 +2,7 @@ import { hashOf } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
 import { logOn } from './memory-log.ts'
+import { membershipOn } from './memory-membership.ts'
 import { pairsOn } from './memory-pairs.ts'
 import { recoveryOn } from './memory-recovery.ts'
 import type { MemoryTx, Rows, SentRow, Tables } from './memory-tables.ts'
@@ -51,6 +52,7 @@ const copied = (rows: Rows): Rows => ({
   witnessed: new Map(rows.witnessed),
   heard: new Map(rows.heard),
   evidence: new Map(rows.evidence),
+  membership: new Map(rows.membership),
   desk: new Map(rows.desk),
   recovery: new Map(rows.recovery),
   recoveringPartners: new Map(rows.recoveringPartners),
@@ -82,6 +84,7 @@ const empty = (): Rows => ({
   witnessed: new Map(),
   heard: new Map(),
   evidence: new Map(),
+  membership: new Map(),
   desk: new Map(),
   recovery: new Map(),
   recoveringPartners: new Map(),
@@ -119,6 +122,7 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
   return {
     ...recoveryOn(transaction, write),
     log: logOn(),
+    membership: membershipOn(),
     restoredAt: (tx) => tx.inOrder(async () => tx.get('recovery', 'open')?.startedAt ?? null),
     waitsFor: (tx, recipient, evt) =>
       tx.inOrder(async () => tx.all('outbox').some((row) => row.recipient === recipient && row.evt === evt && row.status === 'waiting')),
@@ -194,6 +198,17 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
         if (row?.status !== 'waiting') return false
         tx.put('outbox', jti, { ...row, digest, sealed, sealedAt: now })
         return true
+      }),
+    signedWith: async (iss, jtis, kids) => jtis.filter((jti) => kids.includes(rows().events.get(`${iss} ${jti}`)?.signedBy ?? '')),
+    endWaiting: (tx, { self, partner }, jti) =>
+      tx.inOrder(async () => {
+        await tx.lock(outboxLock(jti))
+        const row = tx.get('outbox', jti)
+        if (row?.status !== 'waiting' || row.recipient !== partner || row.caseId !== null) return undefined
+        tx.put('outbox', jti, { ...row, status: 'expired' })
+        if (row.evt === 'chain-asked') tx.put('recoveringPartners', partner, undefined)
+        const event = tx.get('events', `${self} ${jti}`)
+        return event && { evt: row.evt, address: event.innerJws }
       }),
     makeDue: (now) =>
       transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import type { Epoch, Evidence, HeardHead, KeptCheckpoint, WitnessedHead, WitnessOfOurs } from '@ihala/ledger'
 import type { SeenKey } from '../registry-keys.ts'
 import type { Conversation } from './conversation.ts'
+import type { KeptEntry } from './membership.ts'
 import type { Rows as RowsOf, MemoryTx as TransactionOn } from './memory-transactions.ts'
 import type { Answered, Ask, NamedDifference, Outcome, Period } from './pair-store.ts'
 import type { ReturnedPiece } from './recovery.ts'
@@ -15,6 +16,8 @@ interface LogTables {
   readonly witnessed: WitnessedHead & { readonly at: string }
   readonly heard: HeardHead & { readonly teller: string; readonly at: string }
   readonly evidence: Evidence
+  /** Entries of the membership log, by their places. */
+  readonly membership: KeptEntry
 }
 
 /** A row of the outbox. */

@@ -58,6 +58,8 @@ async function fill<T>(store: Store<T>, run: Run<T>): Promise<void> {
     leafId: uuid(),
     innerJws: Buffer.alloc(1),
     receipt: iss === SELF ? null : 'receipt',
+    signedBy: null,
+    encTo: null,
   })
   const sentTo = (recipient: string, row: ReturnType<typeof event>) => ({
     jti: row.jti,

@@ -18,6 +18,7 @@ import {
 import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
 import { grantHeld } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
+import { sqlMembership } from './membership.ts'
 import { expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import { forgetPiece, pieceSent } from './pieces.ts'
 import {
@@ -33,6 +34,7 @@ import {
   writeRestored,
 } from './recovery.ts'
 import { leaseWaiting, leaveWaitingRoom, letWait, quarantine } from './rooms.ts'
+import { endWaiting, signedWith } from './signed-with.ts'
 import { staleCopies, writeSealedAfresh } from './stale-copies.ts'
 import { keepStatement, seenKeys } from './statements.ts'
 import type { DueWork, Store } from './store.ts'
@@ -79,9 +81,12 @@ export function sqlStore(db: Database): Store {
     noteBusDrop: (id, now) => noteBusDrop(db, id, now),
     staleCopies: (jtis, now) => staleCopies(db, jtis, now),
     writeSealedAfresh,
+    signedWith: (iss, jtis, kids) => signedWith(db, iss, jtis, kids),
+    endWaiting,
     makeDue: (now) => makeDue(db, now),
     hurry: (now, recipient, before) => hurry(db, now, recipient, before),
     log: sqlLog(),
+    membership: sqlMembership(),
     restoredAt: async (tx) => {
       const [row] = await tx<{ at: Date | string | null }[]>`select max(started_at) as at from exchange.recovery`
       return row?.at ? new Date(row.at).toISOString() : null

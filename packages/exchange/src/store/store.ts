@@ -5,9 +5,11 @@ import type { RefusedEnvelope } from '@ihala/seal'
 import type { SeenKey } from '../registry-keys.ts'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
-import type { PairStore } from './pair-store.ts'
+import type { MembershipStore } from './membership.ts'
+import type { Pair, PairStore } from './pair-store.ts'
 import type { Heads, ReturnedPiece } from './recovery.ts'
 import type { OpenedReceipt, Settled } from './settled.ts'
+import type { EndedEvent } from './signed-with.ts'
 import type { EventRow, Sealed, Unit } from './unit.ts'
 
 /** What was refused, and how much of its name is known. */
@@ -102,6 +104,10 @@ export interface Store<T = Tx> {
   readonly staleCopies: (jtis: readonly string[], now: string) => Promise<readonly string[]>
   /** Puts a fresh envelope in the place of the one before; false when the event does not wait any more. */
   readonly writeSealedAfresh: (tx: T, sealed: Pick<Leased, 'jti' | 'digest' | 'sealed'>, now: string) => Promise<boolean>
+  /** Of these own events, those that one of these keys signed. */
+  readonly signedWith: (iss: string, jtis: readonly string[], kids: readonly string[]) => Promise<readonly string[]>
+  /** Ends an event of no case that waits; undefined when it waits no more. A partner that a lost question did not reach is asked anew. */
+  readonly endWaiting: (tx: T, pair: Pair, jti: string) => Promise<EndedEvent | undefined>
   /** Makes all waiting events due: the bus is back. */
   readonly makeDue: (now: string) => Promise<void>
   /** Makes due what a recipient that is back should have had before an event it receipted, and what did not fit; how many. */
@@ -135,6 +141,8 @@ export interface Store<T = Tx> {
   ) => Promise<void>
   /** The witnessed log (c13). */
   readonly log: LogStore<T>
+  /** The membership log (K8). */
+  readonly membership: MembershipStore<T>
   /** When this organisation was last restored from a backup; null when it never was. */
   readonly restoredAt: (tx: T) => Promise<string | null>
   /** Whether an event of this kind to a recipient waits for its receipt. */

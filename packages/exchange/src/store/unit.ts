@@ -15,6 +15,9 @@ export interface EventRow {
   readonly leafId: string
   readonly innerJws: Buffer
   readonly receipt: string | null
+  /** Thumbprints of the key that signed it and of the one it was sealed to; null for what was written before they were kept. */
+  readonly signedBy: string | null
+  readonly encTo: string | null
 }
 
 /** A sealed event on its way. */
@@ -86,8 +89,8 @@ grant_held as (
   select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bytea[], $11::bytea[])
   on conflict do nothing),
 event as (
-  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt, iat)
-  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[], $45::int[])),
+  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt, iat, signed_by, enc_to)
+  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[], $45::int[], $47::text[], $48::text[])),
 outbox as (
   insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, enc_to, next_at, expires_at, created_at)
   select jti, recipient, case_id, seq, evt, hash, digest, sealed, enc_to, created_at + interval '${REPUBLISH_AFTER} seconds', expires_at, created_at
@@ -163,6 +166,8 @@ export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
       leaves.map(({ quiet = false }) => quiet),
       BOOLEAN_ARRAY,
     ),
+    events.map((row) => row.signedBy),
+    events.map((row) => row.encTo),
   ]
   tx.unsafe(WRITE, columns, { prepare: true }).execute()
 }

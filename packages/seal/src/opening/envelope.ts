@@ -1,4 +1,5 @@
 import {
+  CONFORMANCE_TYP,
   check,
   checkEventClaims,
   checkReceiptClaims,
@@ -15,7 +16,7 @@ import { type Decrypted, decrypt, type OpeningKeys } from './decrypt.ts'
 import { ambiguityIn } from './raw-json.ts'
 import { type OpeningCode, Tamper } from './tamper.ts'
 import { type Unpadded, unpad } from './unpad.ts'
-import { type KeyLookup, type Unknown, type Verified, verifySigned, type WitnessedBefore } from './verify.ts'
+import { type KeyLookup, type Unknown, type Verified, verifySigned } from './verify.ts'
 
 /** What the receiver knows when an envelope arrives. */
 export interface Arrival {
@@ -29,8 +30,6 @@ export interface Arrival {
   readonly ownsTag: (iss: string, tag: string) => boolean
   /** Seconds since 1970. */
   readonly now: number
-  /** Judges proofs that something signed by a revoked key is older than the revocation; no proof counts when it is left out. */
-  readonly witnessedBefore?: WitnessedBefore
 }
 
 interface Opened {
@@ -114,6 +113,7 @@ function readClaims(signed: Verified, size: PaddedSize): Claims | OpeningCode {
     case FEDERATION_TYP.trustMark:
     case FEDERATION_TYP.trustMarkStatus:
     case FEDERATION_TYP.keySet:
+    case CONFORMANCE_TYP:
       return 'inner-header-invalid'
     default:
       return signed.typ satisfies never
@@ -167,7 +167,7 @@ export function openEnvelope(sealed: Uint8Array, arrival: Arrival): Opening {
   try {
     const { kid, padded } = decryptOrSpend(sealed, arrival.keyring)
     const inner = unpad(padded)
-    const signed = verifySigned(inner.innerJws, [ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf, arrival.witnessedBefore)
+    const signed = verifySigned(inner.innerJws, [ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf)
     return signed.outcome === 'waiting' ? signed : judge(signed, inner, kid, arrival)
   } catch (error) {
     if (error instanceof Tamper) return { outcome: 'refused', code: error.code, authenticated: false }

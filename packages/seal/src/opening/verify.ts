@@ -1,7 +1,6 @@
 import { verify } from 'node:crypto'
 import { ENVELOPE, type MemberKey } from '@ihala/contract'
 import { fromBase64url } from '../format/base64url.ts'
-import { hashOf } from '../format/hash.ts'
 import { knownPublicKey, type PublicJwk } from '../format/jwk.ts'
 import type { SignedTyp } from '../format/typ.ts'
 import { isObject, parseRawJson, parseStrictObject } from './raw-json.ts'
@@ -17,12 +16,6 @@ export interface RegistryKey {
   /** When it was revoked, seconds since 1970, if it was. */
   readonly revokedAt?: number
 }
-
-/**
- * Says whether a proof was presented that a signed object is older than a moment (seconds since 1970): a checkpoint that
- * others countersigned before, with the object's leaf in its tree. Without a proof the answer is no (T25).
- */
-export type WitnessedBefore = (object: { readonly iss: string; readonly hash: string; readonly before: number }) => boolean
 
 /** Finds a member's key by claimed issuer and key id, in the registry statements held now. Synchronous: fetching is the caller's. */
 export type KeyLookup = (iss: string, kid: string) => RegistryKey | 'unknown-issuer' | 'unknown-key'
@@ -94,23 +87,12 @@ export interface Unknown {
 // A claimed issuer may be looked up, so it is kept short before it is believed to be one.
 const ISS_LIMIT = 200
 
-/** T25: the date that a stolen key writes says nothing; only a witnessed proof does. */
-function isOlderThanRevocation({ status, revokedAt }: RegistryKey, iss: string, jws: string, witnessedBefore?: WitnessedBefore): boolean {
-  if (status !== 'revoked' || revokedAt === undefined) return false
-  return witnessedBefore?.({ iss, hash: hashOf(jws), before: revokedAt }) === true
-}
-
 /**
  * Verifies a compact JWS of one of the given types: header, key from the registry by the claimed `iss`, its owner, use and
  * status, then the signature over the characters as received. Throws Tamper `inner-header-invalid`, `payload-malformed`,
  * `key-not-of-issuer`, `key-not-valid-now` or `signature-invalid`.
  */
-export function verifySigned(
-  jws: string,
-  types: readonly SignedTyp[],
-  keyOf: KeyLookup,
-  witnessedBefore?: WitnessedBefore,
-): Verified | Unknown {
+export function verifySigned(jws: string, types: readonly SignedTyp[], keyOf: KeyLookup): Verified | Unknown {
   const parts = readCompact(jws, types)
   const raw = parseRawJson(parts.payload)
   if (typeof raw === 'string' || !isObject(raw.value)) throw new Tamper('payload-malformed')
@@ -121,7 +103,8 @@ export function verifySigned(
   const found = keyOf(iss, parts.kid)
   if (found === 'unknown-issuer' || found === 'unknown-key') return { outcome: 'waiting', reason: found, iss, kid: parts.kid }
   if (found.owner !== iss || found.use !== 'sig') throw new Tamper('key-not-of-issuer')
-  if (found.status !== 'active' && !isOlderThanRevocation(found, iss, jws, witnessedBefore)) throw new Tamper('key-not-valid-now')
+  // T25: of a revoked key nothing is taken any more, whatever date it wrote: what was under way comes again under another key.
+  if (found.status !== 'active') throw new Tamper('key-not-valid-now')
   if (!isSignedBy(parts, found.jwk)) throw new Tamper('signature-invalid')
   return { outcome: 'verified', typ: parts.typ, iss, kid: parts.kid, text: raw.text, value }
 }

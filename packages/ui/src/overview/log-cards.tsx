@@ -5,6 +5,7 @@ import { Card, Read, Terms } from '../components/page.tsx'
 import { TableFrame } from '../components/table-frame.tsx'
 import { ShortWhen, When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { MembershipCard } from './membership-card.tsx'
 
 const EVERY = 30_000
 
@@ -16,13 +17,14 @@ const TONES: Readonly<Record<LogStands, 'good' | 'calm' | 'danger'>> = {
   behind: 'danger',
 }
 
-/** Our log and who vouches for it, the logs we vouch for, and what contradicts itself. */
+/** The membership log, our own and who vouches for it, the logs we vouch for, and what contradicts itself. */
 export function LogCards() {
   const state = useRead<LogState>('/log-state', { every: EVERY })
   return (
     <Read from={state}>
       {(log) => (
         <>
+          <MembershipCard membership={log.membership} />
           <OwnLog log={log} />
           <Countersigned countersigned={log.countersigned} />
           <EvidenceCard evidence={log.evidence} />

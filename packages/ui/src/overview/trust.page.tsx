@@ -1,5 +1,6 @@
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { AffectedCard } from './affected-card.tsx'
 import { KeysCard } from './keys-card.tsx'
 import { LogCards } from './log-cards.tsx'
 
@@ -11,6 +12,7 @@ export default function TrustPage() {
       <div className="stack">
         <KeysCard />
         <LogCards />
+        <AffectedCard />
       </div>
     </Page>
   )

@@ -12,7 +12,7 @@ const committeeId = `https://national-committee.${domain}`
 const house = `https://care-house.${domain}`
 const LICENSED = trustMarkType(anchorId, 'licensed-shelter')
 const anchor = testAnchor(anchorId)
-const bus = { ...noBus, registry: { ...noBus.registry, publish: async () => undefined }, isUp: () => true }
+const bus = { ...noBus, registry: { ...noBus.registry, fetch: async () => undefined, publish: async () => undefined }, isUp: () => true }
 let lone: LoneService
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000)
@@ -199,7 +199,7 @@ test('K8: the membership log has a signed head, and proves what is in it and tha
     const { checkpoint } = (await get('/registry/log')).json<{ checkpoint: string }>()
     const opened = openCheckpoint(checkpoint, [Buffer.from(ownKey(), 'base64url')])
     if (opened === undefined) throw new Error('not signed by the committee')
-    expect(opened.origin).toBe(`national-committee.${domain}/membership`)
+    expect(opened.origin).toBe(`membership.national-committee.${domain}/log/1`)
     return opened
   }
   const proofOf = async (url: string) => (await get(url)).json<{ proof: string[] }>().proof.map((hash) => Buffer.from(hash, 'base64url'))

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RegistryStatement } from '@ihala/contract'
+import { CONFORMANCE_STEPS, type RegistryStatement } from '@ihala/contract'
 import { createKeyring, entityConfiguration, type FileKeyring, loadKeyring } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testAnchor } from '../../../../test/kit/anchor.ts'
+import { testConformance } from '../../../../test/kit/conformance.ts'
 import { type LoneService, loneService, noBus } from '../../../../test/kit/lone-service.ts'
 import { service } from '../service.ts'
 
@@ -13,13 +14,14 @@ const domain = 'network.example'
 const anchorId = `https://trust-anchor.${domain}`
 const hospital = `https://hospital.${domain}`
 const anchor = testAnchor(anchorId)
-const bus = { ...noBus, registry: { ...noBus.registry, publish: async () => undefined }, isUp: () => true }
+const conformance = testConformance(domain)
+const bus = { ...noBus, registry: { ...noBus.registry, fetch: async () => undefined, publish: async () => undefined }, isUp: () => true }
 const folder = mkdtempSync(join(tmpdir(), 'ihala-joining-'))
 let lone: LoneService
 let keyring: FileKeyring
 
 beforeAll(async () => {
-  const registry = { anchorKeys: anchor.keys, networkDomain: domain, anchorId }
+  const registry = { anchorKeys: anchor.keys, networkDomain: domain, anchorId, conformanceKeys: conformance.keys }
   lone = await loneService(service, {
     slug: 'national-committee',
     bus,
@@ -34,10 +36,10 @@ afterAll(async () => {
 })
 
 const { nats } = { nats: { url: 'nats://127.0.0.1:1', credsFile: 'none', tag: `A${'D'.repeat(55)}` } }
-function ownWord(entityId = hospital): string {
+function ownWord(entityId = hospital, kind = 'hospital'): string {
   const { registry } = lone.running.service.config
   return entityConfiguration(
-    { config: { entityId, kind: 'hospital', names: { ar: 'مستشفى', en: 'Hospital' }, nats, registry }, serves: ['health-care'], keyring },
+    { config: { entityId, kind, names: { ar: 'مستشفى', en: 'Hospital' }, nats, registry }, serves: ['health-care'], keyring },
     new Date(),
   )
 }
@@ -46,6 +48,7 @@ const apply = (configuration: string) =>
   lone.running.app.inject({ method: 'POST', url: '/registry/applications', payload: { configuration } })
 const asks = (who: string, url: string, body?: object, headers: Record<string, string> = {}) =>
   lone.asks(who, ['admin'], { method: 'POST', url, headers, ...(body === undefined ? {} : { body }) })
+const reads = (url: string) => lone.asks('fatima', ['admin'], { method: 'GET', url })
 const orders = async () => (await lone.running.app.inject('/registry/orders')).json<{ orders: { entityId: string }[] }>().orders
 
 function statement(): string {
@@ -74,27 +77,54 @@ function statement(): string {
 const says = () => lone.running.app.inject({ method: 'POST', url: '/registry/statements', payload: { statements: [statement()] } })
 
 test('K1: applied, verified over a second channel, tested, approved by two, and only then live', async () => {
-  const applied = await apply(ownWord())
+  const word = ownWord()
+  const applied = await apply(word)
+  const seconds = Math.floor(Date.now() / 1000)
+  const protocol = conformance.passed(hospital, word, seconds)
   expect(applied.json()).toMatchObject({ entityId: hospital, state: 'applied', fingerprint: keyring.signing.kid })
-  const protocol = createHash('sha256').update('protocol').digest('base64url')
   const { fingerprint } = applied.json()
+  const otherKey = createHash('sha256').update('other').digest('base64url')
   const path = '/registry/applications/hospital'
 
   expect((await says()).json()).toMatchObject({ code: 'state-forbids', facts: { state: 'applied' } })
-  expect((await asks('fatima', `${path}/conformance`, { protocol })).body).toMatchObject({ code: 'state-forbids' })
-  expect((await asks('fatima', `${path}/verify`, { how: 'telephone', fingerprint: protocol })).body).toMatchObject({ rule: 'other-key' })
+  expect((await asks('fatima', `${path}/conformance`, protocol)).body).toMatchObject({ code: 'state-forbids' })
+  expect((await asks('fatima', `${path}/verify`, { how: 'telephone', fingerprint: otherKey })).body).toMatchObject({ rule: 'other-key' })
   expect((await asks('fatima', `${path}/verify`, { how: 'telephone', fingerprint })).body).toMatchObject({ state: 'verified' })
   // Whoever applies again now would replace keys that people have compared.
   expect((await apply(ownWord())).json()).toMatchObject({ code: 'state-forbids' })
   expect((await asks('fatima', `${path}/approve`)).body).toMatchObject({ code: 'state-forbids' })
-  expect((await asks('fatima', `${path}/conformance`, { protocol })).body).toMatchObject({ state: 'tested' })
+  // A hash that somebody typed, and all protocols that show something else.
+  expect((await asks('fatima', `${path}/conformance`, { protocol: otherKey })).status).toBe(400)
+  const forged = { ...protocol, protocol: protocol.protocol.replace(/^(.*\.)./, (_, head) => `${head}A`) }
+  const failed = { steps: CONFORMANCE_STEPS.map((step) => ({ passed: step !== 'one-effect', step })) }
+  for (const [other, answer] of [
+    [forged, { code: 'statement-invalid' }],
+    [testConformance(domain).passed(hospital, word, seconds), { code: 'statement-invalid' }],
+    [conformance.passed(hospital, word, seconds, { kind: 'hospital' }), { code: 'statement-invalid' }],
+    [conformance.passed(`https://clinic.${domain}`, word, seconds), { rule: 'other-applicant' }],
+    [conformance.passed(hospital, ownWord(), seconds), { rule: 'other-application' }],
+    [conformance.passed(hospital, word, seconds, { protocol: failed }), { rule: 'not-passed' }],
+    [conformance.passed(hospital, word, seconds - 15 * 24 * 3600), { rule: 'too-old' }],
+  ] as const)
+    expect((await asks('fatima', `${path}/conformance`, other)).body).toMatchObject(answer)
+  expect((await asks('fatima', `${path}/conformance`, protocol)).body).toMatchObject({ state: 'tested' })
+  expect((await reads(`${path}/conformance`)).body).toEqual(protocol)
   expect((await asks('fatima', `${path}/approve`)).body).toMatchObject({ state: 'tested' })
   expect((await asks('fatima', `${path}/approve`)).body).toMatchObject({ code: 'second-person-required' })
+  // A new run is another thing than what was approved.
+  const again = conformance.passed(hospital, word, seconds)
+  expect((await asks('jassim', `${path}/conformance`, again)).body).toMatchObject({ state: 'tested' })
+  expect((await reads('/registry/applications')).body.applications[0]).toMatchObject({ approvedOnce: false, configuration: word })
+  expect((await asks('fatima', `${path}/approve`)).body).toMatchObject({ state: 'tested' })
   expect(await orders()).toEqual([])
   expect((await says()).statusCode).toBe(409)
   expect((await asks('jassim', `${path}/approve`)).body).toMatchObject({ state: 'approved' })
   expect(await orders()).toMatchObject([{ entityId: hospital, standing: 'live', application: expect.any(String) }])
   expect((await says()).statusCode).toBe(200)
+  // K8: in the open, what it showed stands before that it was admitted.
+  const { changes } = (await lone.running.app.inject('/registry/changes')).json<{ changes: { change: string; jws: string }[] }>()
+  expect(changes.map(({ change }) => change)).toEqual(['tested', 'admitted'])
+  expect(changes[0]?.jws).toBe(again.protocol)
   expect((await apply(ownWord())).json()).toMatchObject({ code: 'state-forbids' })
 })
 
@@ -103,6 +133,9 @@ test('K4, T24: suspending and revoking need two people, and are what the anchor 
     (await asks('fatima', '/registry/members/hospital/measures', body, { 'idempotency-key': JSON.stringify(body).slice(0, 100) })).body
   const { id } = await propose({ measure: 'suspend' })
   expect(await orders()).toMatchObject([{ standing: 'live' }])
+  expect((await reads('/registry/measures')).body.measures).toMatchObject([
+    { id, measure: 'suspend', proposedByMe: true, confirmedAt: null },
+  ])
   expect((await asks('fatima', `/registry/measures/${id}/confirm`)).body).toMatchObject({ code: 'second-person-required' })
   expect((await asks('jassim', `/registry/measures/${id}/confirm`)).status).toBe(200)
   expect(await orders()).toMatchObject([{ standing: 'suspended' }])
@@ -122,6 +155,12 @@ test('K1: an application that its own key did not sign, or of another network, i
   const forged = `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
   expect((await apply(forged)).json()).toMatchObject({ code: 'statement-invalid' })
   expect((await apply(ownWord('https://hospital.other.example'))).json()).toMatchObject({ code: 'body-invalid', rule: 'network' })
+})
+
+test('K1: nobody has the name of who says who is who, or of who is no organisation', async () => {
+  for (const name of ['conformance', 'trust-anchor'])
+    expect((await apply(ownWord(`https://${name}.${domain}`))).json()).toMatchObject({ code: 'body-invalid', rule: 'reserved' })
+  expect((await apply(ownWord(`https://test-9.${domain}`, 'test'))).json()).toMatchObject({ code: 'body-invalid', rule: 'reserved' })
 })
 
 test('K1: only the committee’s administrators decide', async () => {

@@ -1,5 +1,29 @@
-import { closed, EntityId, Hash, Instant, Names, Refusal, RegistryOrders, RowId, Slug, Thumbprint } from '@ihala/contract'
-import { type App, act, browse, type ServiceContext, type Tx, verifyOwnConfiguration } from '@ihala/kit'
+import { createHash } from 'node:crypto'
+import {
+  closed,
+  EntityId,
+  Hash,
+  Instant,
+  Names,
+  Refusal,
+  RegistryOrders,
+  RowId,
+  SignedConformance,
+  Slug,
+  TEST_KIND,
+  Thumbprint,
+} from '@ihala/contract'
+import {
+  type App,
+  act,
+  browse,
+  conformanceAnchorId,
+  conformanceAnchors,
+  type ServiceContext,
+  type Tx,
+  verifyConformance,
+  verifyOwnConfiguration,
+} from '@ihala/kit'
 import Type, { type Static } from 'typebox'
 import { lockRegistry } from '../registry/registry.store.ts'
 import { trusted } from '../registry/registry.ts'
@@ -13,6 +37,7 @@ import {
   keepMeasure,
   keepTested,
   keepVerified,
+  latestMeasures,
   measure,
   measuresInOrder,
 } from './joining.store.ts'
@@ -30,11 +55,32 @@ const Applications = closed({
       appliedAt: Instant,
       kind: Type.String(),
       names: Names,
-      /** One of the two has approved. */
+      /** As it signed it. */
+      configuration: OwnWord,
+      /** Protocol of the conformance run that it passed, and when that ended. */
+      conformance: Type.Union([closed({ hash: Hash, testedAt: Instant }), Type.Null()]),
+      /** One of the two has approved; and that was whoever asks. */
       approvedOnce: Type.Boolean(),
+      approvedByMe: Type.Boolean(),
     }),
   ),
 })
+const MeasureCode = Type.Enum(['suspend', 'restore', 'expel', 'revoke-key'])
+const Measures = closed({
+  measures: Type.Array(
+    closed({
+      id: RowId,
+      entityId: EntityId,
+      measure: MeasureCode,
+      kid: Type.Union([Thumbprint, Type.Null()]),
+      proposedAt: Instant,
+      proposedByMe: Type.Boolean(),
+      confirmedAt: Type.Union([Instant, Type.Null()]),
+    }),
+  ),
+})
+/** Measures shown: those proposed last. */
+const MEASURES_SHOWN = 100
 const OfSlug = closed({ slug: Slug })
 const rateLimit = { max: 60, timeWindow: 60_000 }
 const decides = { action: 'decide-membership' } as const
@@ -54,8 +100,12 @@ export function joiningRoutes(app: App, service: ServiceContext): void {
       const { configuration } = request.body
       const said = trusted(verifyOwnConfiguration(configuration, secondsNow()), '/configuration')
       const { sub } = said
-      if (sub !== entityIdOf(slugOf(sub)) || said.authority_hints[0] !== service.config.registry.anchorId)
+      const { anchorId, networkDomain } = service.config.registry
+      if (sub !== entityIdOf(slugOf(sub)) || said.authority_hints[0] !== anchorId)
         throw new Refusal('body-invalid', { field: '/configuration', rule: 'network' })
+      // Names that nobody may have: of those who say who is who, and of who is no organisation.
+      if (sub === anchorId || sub === conformanceAnchorId(networkDomain) || said.metadata.ihala_member.kind === TEST_KIND)
+        throw new Refusal('body-invalid', { field: '/configuration', rule: 'reserved' })
       const fingerprint = signerOf(configuration)
       await service.asSystem(async (tx) => {
         await lockRegistry(tx)
@@ -69,7 +119,29 @@ export function joiningRoutes(app: App, service: ServiceContext): void {
   )
 
   app.get('/registry/applications', { config: { action: 'read-registry' }, schema: { response: { 200: Applications } } }, (request) =>
-    browse(request, async (tx) => ({ applications: (await allApplications(tx)).map(shown) })),
+    browse(request, async (tx) => ({ applications: (await allApplications(tx)).map((one) => shown(one, request.staff.id)) })),
+  )
+
+  app.get('/registry/measures', { config: { action: 'read-registry' }, schema: { response: { 200: Measures } } }, (request) =>
+    browse(request, async (tx) => ({
+      measures: (await latestMeasures(tx, MEASURES_SHOWN)).map(
+        ({ id, entityId, measure: kind, kid, proposedAt, proposedBy, confirmedAt }) => ({
+          ...{ id, entityId, measure: kind, kid, proposedAt, confirmedAt },
+          proposedByMe: proposedBy === request.staff.id,
+        }),
+      ),
+    })),
+  )
+
+  app.get(
+    '/registry/applications/:slug/conformance',
+    { config: { action: 'read-registry' }, schema: { params: OfSlug, response: { 200: SignedConformance } } },
+    (request) =>
+      browse(request, async (tx) => {
+        const { protocol, testMember } = (await application(tx, entityIdOf(request.params.slug))) ?? {}
+        if (protocol == null || testMember == null) throw new Refusal('not-found')
+        return { protocol, testMember }
+      }),
   )
 
   /** One step of an application, under the registry's lock: two people who act at once are still two. */
@@ -97,25 +169,33 @@ export function joiningRoutes(app: App, service: ServiceContext): void {
 
   app.post(
     '/registry/applications/:slug/conformance',
-    { config: decides, schema: { params: OfSlug, body: closed({ protocol: Hash }), response: { 200: Stands } } },
-    (request) =>
-      act(request, (tx) =>
+    { config: decides, schema: { params: OfSlug, body: SignedConformance, response: { 200: Stands } } },
+    (request) => {
+      const anchors = conformanceAnchors(service.config)
+      // The settings name nobody who makes such runs.
+      if (anchors.length === 0) throw new Refusal('state-forbids', { state: 'without-conformance-keys' })
+      const content = trusted(verifyConformance(request.body, anchors, secondsNow()), '/protocol')
+      return act(request, (tx, _send, stamp) =>
         step(tx, request.params.slug, async (held) => {
-          await keepTested(tx, { entityId: held.entityId, protocol: request.body.protocol, state: pass(held) })
+          const state = pass(held, content, hashOf(held.configuration), stamp().now)
+          const { protocol, testMember } = request.body
+          const testedAt = new Date(content.iat * 1000).toISOString()
+          await keepTested(tx, { entityId: held.entityId, hash: hashOf(protocol), protocol, testMember, testedAt, state })
         }),
-      ),
+      )
+    },
   )
 
   app.post('/registry/applications/:slug/approve', { config: decides, schema: { params: OfSlug, response: { 200: Stands } } }, (request) =>
-    act(request, (tx) =>
+    act(request, (tx, _send, stamp) =>
       step(tx, request.params.slug, async (held) => {
         const by = request.staff.id
-        await keepApproval(tx, { entityId: held.entityId, by, ...approve(held, by) })
+        await keepApproval(tx, { entityId: held.entityId, by, ...approve(held, by, stamp().now) })
       }),
     ),
   )
 
-  const Proposal = closed({ measure: Type.Enum(['suspend', 'restore', 'expel', 'revoke-key']), kid: Type.Optional(Thumbprint) })
+  const Proposal = closed({ measure: MeasureCode, kid: Type.Optional(Thumbprint) })
   app.post(
     '/registry/members/:slug/measures',
     { config: { ...decides, creates: true }, schema: { params: OfSlug, body: Proposal, response: { 200: closed({ id: RowId }) } } },
@@ -166,9 +246,16 @@ async function move(tx: Tx, entityId: string, work: (held: HeldApplication) => P
   return { entityId, state, fingerprint }
 }
 
-function shown({ entityId, state, fingerprint, appliedAt, approvedBy, configuration }: HeldApplication) {
+function shown({ entityId, state, fingerprint, appliedAt, approvedBy, configuration, conformance, testedAt }: HeldApplication, me: string) {
   const { kind, names } = ownWordIn(configuration).metadata.ihala_member
-  return { entityId, state, fingerprint, appliedAt, kind, names, approvedOnce: approvedBy !== null }
+  const passed = conformance === null || testedAt === null ? null : { hash: conformance, testedAt }
+  const approved = { approvedOnce: approvedBy !== null, approvedByMe: approvedBy === me }
+  return { entityId, state, fingerprint, appliedAt, kind, names, configuration, conformance: passed, ...approved }
+}
+
+/** Hash of a signed text, as it is hashed everywhere: SHA-256, base64url. */
+function hashOf(jws: string): string {
+  return createHash('sha256').update(jws).digest('base64url')
 }
 
 /** Verified when it came; that its day has passed does not make it unsaid. */

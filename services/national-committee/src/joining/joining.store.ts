@@ -1,10 +1,13 @@
 import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, desc, eq, sql } from 'drizzle-orm'
 import { applications, measures } from './joining.tables.ts'
 import type { ApplicationState, Channel, Measure } from './joining.ts'
 
 /** An application with all that was decided about it. */
 export type HeldApplication = Readonly<typeof applications.$inferSelect>
+
+/** A measure with when it was proposed. */
+export type HeldMeasure = Readonly<typeof measures.$inferSelect>
 
 const one = statement((given: Given<{ entityId: string }>) =>
   build.select().from(applications).where(eq(applications.entityId, given.entityId)),
@@ -22,8 +25,20 @@ const verified = statement((given: Given<{ entityId: string; by: string; how: Ch
     .set({ state: given.state, verifiedBy: given.by, verifiedHow: given.how })
     .where(eq(applications.entityId, given.entityId)),
 )
-const tested = statement((given: Given<{ entityId: string; protocol: string; state: ApplicationState }>) =>
-  build.update(applications).set({ state: given.state, conformance: given.protocol }).where(eq(applications.entityId, given.entityId)),
+const tested = statement(
+  (given: Given<{ entityId: string; hash: string; protocol: string; testMember: string; testedAt: string; state: ApplicationState }>) =>
+    build
+      .update(applications)
+      .set({
+        state: given.state,
+        conformance: given.hash,
+        protocol: given.protocol,
+        testMember: given.testMember,
+        testedAt: given.testedAt,
+        // Who approved what an earlier run showed has not approved this.
+        approvedBy: null,
+      })
+      .where(eq(applications.entityId, given.entityId)),
 )
 const approved = statement((given: Given<{ entityId: string; by: string }>) =>
   build.update(applications).set({ approvedBy: given.by }).where(eq(applications.entityId, given.entityId)),
@@ -37,6 +52,9 @@ const measureConfirmed = statement((given: Given<{ id: string; by: string; now: 
   build.update(measures).set({ confirmedBy: given.by, confirmedAt: given.now }).where(eq(measures.id, given.id)),
 )
 const allMeasures = statement(() => build.select().from(measures).orderBy(asc(measures.confirmedAt), asc(measures.id)))
+const newestMeasures = statement((given: Given<{ limit: number }>) =>
+  build.select().from(measures).orderBy(desc(measures.id)).limit(given.limit),
+)
 
 /** One application; undefined when the organisation never applied. */
 export async function application(tx: Tx, entityId: string): Promise<HeldApplication | undefined> {
@@ -64,10 +82,18 @@ export async function keepVerified(
   await verified.run(tx, what)
 }
 
-/** Keeps the protocol of the conformance run. */
+/** Keeps the protocol of the conformance run that was passed, and by what it is believed. */
 export async function keepTested(
   tx: Tx,
-  what: { readonly entityId: string; readonly protocol: string; readonly state: ApplicationState },
+  what: {
+    readonly entityId: string
+    /** Of the protocol. */
+    readonly hash: string
+    readonly protocol: string
+    readonly testMember: string
+    readonly testedAt: string
+    readonly state: ApplicationState
+  },
 ): Promise<void> {
   await tested.run(tx, what)
 }
@@ -95,6 +121,11 @@ export async function measure(tx: Tx, id: string): Promise<Measure | undefined> 
 /** Keeps that a second person confirmed a measure. */
 export async function keepConfirmation(tx: Tx, id: string, by: string, now: string): Promise<void> {
   await measureConfirmed.run(tx, { id, by, now })
+}
+
+/** The measures proposed last, the newest first. */
+export async function latestMeasures(tx: Tx, limit: number): Promise<HeldMeasure[]> {
+  return [...(await newestMeasures.run(tx, { limit }))]
 }
 
 /** All measures, in the order they came into force; those proposed only come last. */

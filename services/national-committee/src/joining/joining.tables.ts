@@ -4,7 +4,7 @@ import type { ApplicationState, Channel, MeasureKind } from './joining.ts'
 
 const schema = pgSchema('registry')
 
-/** Organisations on their way to be members; `configuration` is their own word as they signed it. */
+/** Organisations on their way to be members; `configuration` is their own word as they signed it, `protocol` of the run they passed. */
 export const applications = schema.table('application', {
   entityId: text('entity_id').primaryKey(),
   state: text('state').$type<ApplicationState>().notNull(),
@@ -14,6 +14,9 @@ export const applications = schema.table('application', {
   verifiedBy: uuid('verified_by'),
   verifiedHow: text('verified_how').$type<Channel>(),
   conformance: text('conformance'),
+  protocol: text('protocol'),
+  testMember: text('test_member'),
+  testedAt: instant('tested_at'),
   approvedBy: uuid('approved_by'),
   confirmedBy: uuid('confirmed_by'),
 })

@@ -1,4 +1,4 @@
-import { Refusal } from '@ihala/contract'
+import { CONFORMANCE_STEPS, type ConformanceProtocol, Refusal, TEST_KIND } from '@ihala/contract'
 
 /** How far an organisation is on its way to be a member (K1); that it is live is the registry's to say. */
 export type ApplicationState = 'applied' | 'verified' | 'tested' | 'approved'
@@ -13,7 +13,12 @@ export interface Application {
   readonly state: ApplicationState
   readonly fingerprint: string
   readonly approvedBy: string | null
+  /** When the conformance run that it passed ended, ISO instant. */
+  readonly testedAt: string | null
 }
+
+/** How long a passed run is worth something: what runs at the applicant's changes. Milliseconds. */
+export const PROTOCOL_LASTS = 14 * 24 * 3_600_000
 
 /** A decision about a member; it has no effect before a second person confirmed it. */
 export interface Measure {
@@ -48,15 +53,36 @@ export function verify(held: Application, fingerprint: string): ApplicationState
   return 'verified'
 }
 
-/** K1: the conformance run was passed. Throws Refusal `state-forbids`. */
-export function pass(held: Application): ApplicationState {
-  assertIn(held, 'verified')
+/**
+ * K1: the conformance run was passed: by this applicant, with the keys and settings of this application (`applicationHash`), every
+ * step of it, lately. A later run takes the place of an earlier one, and whoever approved that one approves again. The protocol's
+ * signature is verified before. Throws Refusal `state-forbids`, or `body-invalid` with the rule that it breaks.
+ */
+export function pass(held: Application, protocol: ConformanceProtocol, applicationHash: string, now: string): ApplicationState {
+  if (held.state !== 'tested') assertIn(held, 'verified')
+  if (protocol.sub !== held.entityId) refuseProtocol('other-applicant')
+  if (protocol.application !== applicationHash) refuseProtocol('other-application')
+  const passed = new Set(protocol.steps.flatMap(({ step, passed: isPassed }) => (isPassed ? [step] : [])))
+  if (!CONFORMANCE_STEPS.every((step) => passed.has(step))) refuseProtocol('not-passed')
+  assertLately(new Date(protocol.iat * 1000).toISOString(), now)
   return 'tested'
 }
 
-/** K1: the first approves, a second confirms. Throws Refusal `state-forbids`; `second-person-required` for the same person twice. */
-export function approve(held: Application, by: string): { readonly state: ApplicationState; readonly second: boolean } {
+function refuseProtocol(rule: string): never {
+  throw new Refusal('body-invalid', { field: '/protocol', rule })
+}
+
+function assertLately(testedAt: string | null, now: string): void {
+  if (testedAt === null || Date.parse(testedAt) + PROTOCOL_LASTS < Date.parse(now)) refuseProtocol('too-old')
+}
+
+/**
+ * K1: the first approves, a second confirms. Throws Refusal `state-forbids`; `second-person-required` for the same person twice;
+ * `body-invalid` when the run that it passed is too long ago.
+ */
+export function approve(held: Application, by: string, now: string): { readonly state: ApplicationState; readonly second: boolean } {
   assertIn(held, 'tested')
+  assertLately(held.testedAt, now)
   if (held.approvedBy === null) return { state: 'tested', second: false }
   if (held.approvedBy === by) throw new Refusal('second-person-required')
   return { state: 'approved', second: true }
@@ -68,8 +94,12 @@ export function confirm({ proposedBy, confirmedAt }: Measure, by: string): void 
   if (proposedBy === by) throw new Refusal('second-person-required')
 }
 
-/** K1: no statement about who applied and was not approved: it cannot receive live cases. Throws Refusal `state-forbids`. */
-export function assertMayBeLive(held: Pick<Application, 'state'> | undefined): void {
+/**
+ * K1: no statement about who applied and was not approved: it cannot receive live cases. Nor about a test member, ever. Throws
+ * Refusal `state-forbids`.
+ */
+export function assertMayBeLive(held: Pick<Application, 'state'> | undefined, kind: string): void {
+  if (kind === TEST_KIND) throw new Refusal('state-forbids', { state: TEST_KIND })
   if (held !== undefined && held.state !== 'approved') throw new Refusal('state-forbids', { state: held.state })
 }
 

@@ -1,7 +1,7 @@
 import { closed, Hash, Refusal } from '@ihala/contract'
-import { type App, consistencyProof, EMPTY_EDGE, inclusionProof, memoryTree, rootAt, type ServiceContext, signCheckpoint } from '@ihala/kit'
+import { type App, consistencyProof, inclusionProof, type ServiceContext } from '@ihala/kit'
 import Type from 'typebox'
-import { leavesOfLog } from './registry.store.ts'
+import { logTree, signedHead } from './log.publish.ts'
 
 const Count = Type.String({ pattern: '^\\d{1,9}$' })
 const Proof = closed({ size: Type.Integer({ minimum: 0 }), proof: Type.Array(Hash) })
@@ -13,22 +13,11 @@ const reads = { action: 'read-membership-log', rateLimit }
  * it, and the proof that it only grew. Two heads that contradict each other are evidence.
  */
 export function logRoutes(app: App, service: ServiceContext): void {
-  const tree = async () => {
-    const leaves = await service.asSystem((tx) => leavesOfLog(tx))
-    return { reader: memoryTree(EMPTY_EDGE, leaves), count: leaves.length }
-  }
+  const tree = () => logTree(service)
 
-  app.get('/registry/log', { config: reads, schema: { response: { 200: closed({ checkpoint: Type.String() }) } } }, async () => {
-    const { reader, count } = await tree()
-    const { signing, sign } = service.keyring
-    const head = {
-      origin: `${new URL(service.organisation.entityId).host}/membership`,
-      size: count,
-      root: await rootAt(reader, count),
-      extensions: [],
-    }
-    return { checkpoint: signCheckpoint(head, { publicKey: Buffer.from(signing.jwk.x, 'base64url'), sign }) }
-  })
+  app.get('/registry/log', { config: reads, schema: { response: { 200: closed({ checkpoint: Type.String() }) } } }, async () => ({
+    checkpoint: await signedHead(service, await tree()),
+  }))
 
   app.get(
     '/registry/log/inclusion',

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type RegistryList, type RegistryStatement, STAFF_ROLES } from '@ihala/contract'
-import { loadKeyring, type Running, registryKey } from '@ihala/kit'
+import { loadKeyring, openPools, type Running, registryKey } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type LoneService, loneService, noBus } from '../../../../test/kit/lone-service.ts'
 import { service } from '../service.ts'
@@ -14,7 +14,10 @@ const stranger = generateKeyPairSync('ed25519')
 let lone: LoneService
 let committee: Running
 const published: { key: string; jws: string }[] = []
+/** What the stream has: the newest of each key. */
+const onBus = new Map<string, string>()
 let busIsThere = true
+const away = () => Object.assign(new Error('The bus cannot be reached.'), { name: 'BusAway' })
 
 const xOf = (key: KeyObject): string => String(key.export({ format: 'jwk' }).x)
 const kidOf = (key: KeyObject): string =>
@@ -38,9 +41,14 @@ const bus = {
   ...noBus,
   registry: {
     ...noBus.registry,
+    fetch: async (key: string) => {
+      if (!busIsThere) throw away()
+      return onBus.get(key)
+    },
     publish: async (key: string, jws: string) => {
-      if (!busIsThere) throw Object.assign(new Error('The bus cannot be reached.'), { name: 'BusAway' })
+      if (!busIsThere) throw away()
       published.push({ key, jws })
+      onBus.set(key, jws)
     },
   },
   isUp: () => true,
@@ -107,6 +115,8 @@ const logOf = async (slug: string): Promise<string[]> => {
   return changes.filter(({ entityId }) => entityId === `https://${slug}.${domain}`).map(({ change }) => change)
 }
 
+const wholeLog = async () => (await committee.app.inject('/registry/changes')).json<{ changes: { leaf: string }[] }>().changes
+
 /** Somebody who has every role there is: what is refused then is refused to all. */
 const fatima = () => lone.signIn('fatima', STAFF_ROLES)
 
@@ -115,10 +125,10 @@ test('K2: what the anchor signed is kept, logged and published as the bytes it s
   const list: RegistryList = { iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 3600, members: [`https://one.${domain}`] }
   const answer = await post({ statements: [jws], list: signed(list) })
   expect(answer.statusCode).toBe(200)
-  expect(published).toEqual([
-    { key: registryKey(`https://one.${domain}`), jws },
-    { key: 'list', jws: signed(list) },
-  ])
+  // K8: whoever hears of the statement finds it in the log, and what leads to it.
+  expect(published.map(({ key }) => key)).toEqual(['log-0', 'log', registryKey(`https://one.${domain}`), 'list'])
+  expect(published.slice(2).map(({ jws: sent }) => sent)).toEqual([jws, signed(list)])
+  expect(JSON.parse(onBus.get('log-0') ?? '')).toMatchObject({ position: 0, entityId: `https://one.${domain}`, change: 'admitted', jws })
   expect(await logOf('one')).toEqual(['admitted'])
   expect(committee.service.registry.find(`https://one.${domain}`)?.metadata.ihala_member.kind).toBe('shelter')
 })
@@ -163,8 +173,49 @@ test('while the bus is away the request is answered so, and the same request lat
   expect((await post(request)).json()).toMatchObject({ code: 'service-unavailable', rule: 'bus' })
   busIsThere = true
   expect((await post(request)).statusCode).toBe(200)
-  expect(published).toHaveLength(1)
+  expect(published.filter(({ key }) => !key.startsWith('log'))).toHaveLength(1)
   expect(await logOf('three')).toEqual(['admitted'])
+})
+
+test('K8: what the bus lost of the log is published again, and a head is of the entries before it', async () => {
+  await post({ statements: [signed(aStatement('five'))] })
+  const size = Number(onBus.get('log')?.split('\n')[1])
+  expect([...onBus.keys()].filter((key) => /^log-\d+$/.test(key))).toHaveLength(size)
+  onBus.clear()
+  await post({ statements: [signed(aStatement('five'))] })
+  expect([...onBus.keys()].slice(0, size + 1)).toEqual([...Array.from({ length: size }, (_, at) => `log-${at}`), 'log'])
+})
+
+test('K8: restored from a backup, the committee takes its entries back from the bus before it writes; of others it takes none', async () => {
+  await post({ statements: [signed(aStatement('six'))] })
+  const [head, before] = [onBus.get('log'), await wholeLog()]
+  const pools = openPools(lone.database.ownerUrl, 'national-committee')
+  const { background: owner } = pools
+  await owner`alter table registry.change disable trigger user`
+  await owner`delete from registry.change where position >= ${before.length - 2}`
+  await owner`alter table registry.change enable trigger user`
+  await pools.close()
+  const last = `log-${before.length - 1}`
+  const kept = onBus.get(last) ?? ''
+  onBus.set(last, kept.replace('"admitted"', '"suspended"'))
+  expect((await post({ statements: [] })).json()).toMatchObject({ code: 'service-unavailable', rule: 'membership-log' })
+  expect(await wholeLog()).toHaveLength(before.length - 2)
+  onBus.set(last, kept)
+  expect((await post({ statements: [] })).statusCode).toBe(200)
+  expect(await wholeLog()).toEqual(before)
+  expect(onBus.get('log')).toBe(head)
+})
+
+test('K8: who was removed and is still called suspended is not admitted again', async () => {
+  const about = (status: 'live' | 'suspended') => {
+    const said = aStatement('seven')
+    return signed({ ...said, metadata: { ihala_member: { ...said.metadata.ihala_member, status } } })
+  }
+  await post({ statements: [about('live')] })
+  const list: RegistryList = { iss: anchorId, iat: nowSeconds(), exp: nowSeconds() + 3600, members: [] }
+  await post({ statements: [about('suspended')], list: signed(list) })
+  await post({ statements: [about('suspended')], list: signed(list) })
+  expect(await logOf('seven')).toEqual(['admitted', 'suspended', 'removed'])
 })
 
 test('staff see members and when their keys end; who is not signed in does not', async () => {

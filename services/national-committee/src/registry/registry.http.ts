@@ -1,4 +1,4 @@
-import { closed, EntityId, Instant, Names, Refusal, Thumbprint } from '@ihala/contract'
+import { closed, EntityId, Instant, MembershipChange, Names, Refusal, Thumbprint } from '@ihala/contract'
 import {
   type App,
   browse,
@@ -12,12 +12,12 @@ import {
   verifyTrustMark,
 } from '@ihala/kit'
 import Type, { type Static } from 'typebox'
+import { publishLog, takeBackLog } from './log.publish.ts'
 import { changesFrom, heldMembers } from './registry.store.ts'
 import { standingOf, trusted } from './registry.ts'
 import { type AnchorsWord, takeWord } from './registry.write.ts'
 
 const PAGE = 200
-const Change = Type.Enum(['admitted', 'suspended', 'restored', 'keys-changed', 'details-changed', 'removed'])
 const Position = Type.Integer({ minimum: 0 })
 
 const signedUpTo = (maxLength: number) => Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength })
@@ -30,10 +30,10 @@ const Word = closed({
   marks: Type.Optional(Type.Array(signedUpTo(4_000), { maxItems: 200, uniqueItems: true })),
   configuration: Type.Optional(signedUpTo(20_000)),
 })
-const Taken = closed({ changes: Type.Array(closed({ position: Position, entityId: EntityId, change: Change })) })
+const Taken = closed({ changes: Type.Array(closed({ position: Position, entityId: EntityId, change: MembershipChange })) })
 const Log = closed({
   changes: Type.Array(
-    closed({ position: Position, at: Instant, entityId: EntityId, change: Change, jws: Type.String(), leaf: Thumbprint }),
+    closed({ position: Position, at: Instant, entityId: EntityId, change: MembershipChange, jws: Type.String(), leaf: Thumbprint }),
   ),
   next: Type.Union([Position, Type.Null()]),
 })
@@ -65,8 +65,9 @@ export function registryRoutes(app: App, service: ServiceContext): void {
     async (request) => {
       const { now } = service.stamp()
       const word = verified(service, request.body, secondsOf(now))
+      await onBus(() => takeBackLog(service))
       const changes = await service.asSystem((tx) => takeWord(tx, word, now))
-      await publish(service, word)
+      await onBus(() => publish(service, word))
       return { changes: changes.map(({ position, entityId, change }) => ({ position, entityId, change })) }
     },
   )
@@ -113,14 +114,23 @@ function verified(service: ServiceContext, said: Static<typeof Word>, now: numbe
   }
 }
 
-/** Statements first, so that a new list never names somebody of whom the bus knows nothing. The same request again publishes again. */
+/**
+ * The membership log first, so that nobody acts by a word before it can be found there; statements before the list, so that a new list
+ * never names somebody of whom the bus knows nothing. The same request again publishes again.
+ */
 async function publish(service: ServiceContext, { statements, list }: AnchorsWord): Promise<void> {
+  await publishLog(service)
+  for (const { jws, content } of statements) {
+    await service.registry.hear(jws)
+    await service.bus.registry.publish(registryKey(content.sub), jws)
+  }
+  if (list !== undefined) await service.bus.registry.publish(REGISTRY_LIST_KEY, list.jws)
+}
+
+/** Throws Refusal `service-unavailable` when the bus is away. */
+async function onBus(work: () => Promise<void>): Promise<void> {
   try {
-    for (const { jws, content } of statements) {
-      await service.registry.hear(jws)
-      await service.bus.registry.publish(registryKey(content.sub), jws)
-    }
-    if (list !== undefined) await service.bus.registry.publish(REGISTRY_LIST_KEY, list.jws)
+    await work()
   } catch (fault) {
     if (fault instanceof Error && fault.name === 'BusAway') throw new Refusal('service-unavailable', { rule: 'bus' })
     throw fault

@@ -1,8 +1,7 @@
-import type { RegistryStatement } from '@ihala/contract'
-import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import type { MembershipChange, MembershipEntry, RegistryStatement } from '@ihala/contract'
+import { build, type Given, insertion, membershipLeaf, statement, type Tx } from '@ihala/kit'
 import { asc, eq, gte, sql } from 'drizzle-orm'
 import { changes, lists, members } from './registry.tables.ts'
-import { type LogEntry, leafOf, type MembershipChange } from './registry.ts'
 
 /** A member and the anchor's newest word about it. */
 export type HeldMember = Readonly<typeof members.$inferSelect>
@@ -76,16 +75,21 @@ export async function appendChanges(
   tx: Tx,
   changes: readonly { readonly entityId: string; readonly change: MembershipChange; readonly jws: string }[],
   at: string,
-): Promise<LogEntry[]> {
+): Promise<MembershipEntry[]> {
   const [head] = await tx<{ next: number }[]>`select coalesce(max(position) + 1, 0) as next from registry.change`
   const first = head?.next ?? 0
   const entries = changes.map((change, index) => ({ ...change, at, position: first + index }))
-  for (const entry of entries) await append.run(tx, { ...entry, leaf: leafOf(entry) })
+  await addEntries(tx, entries)
   return entries
 }
 
+/** Adds entries at their own places, under `lockRegistry`. */
+export async function addEntries(tx: Tx, entries: readonly MembershipEntry[]): Promise<void> {
+  for (const entry of entries) await append.run(tx, { ...entry, leaf: membershipLeaf(entry).toString('base64url') })
+}
+
 /** Entries of the membership log from a place on, in order. */
-export async function changesFrom(tx: Tx, position: number, limit: number): Promise<(LogEntry & { readonly leaf: string })[]> {
+export async function changesFrom(tx: Tx, position: number, limit: number): Promise<(MembershipEntry & { readonly leaf: string })[]> {
   return [...(await fromPlace.run(tx, { position, limit }))]
 }
 

@@ -1,7 +1,6 @@
-import type { RegistryStatement } from '@ihala/contract'
+import type { MembershipChange, RegistryStatement } from '@ihala/contract'
 import { instant } from '@ihala/kit'
 import { bigint, boolean, jsonb, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core'
-import type { MembershipChange } from './registry.ts'
 
 const schema = pgSchema('registry')
 

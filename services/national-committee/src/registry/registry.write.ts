@@ -1,10 +1,10 @@
-import type { AnchorConfiguration, RegistryList, RegistryStatement, TrustMark } from '@ihala/contract'
-import type { Tx } from '@ihala/kit'
+import type { AnchorConfiguration, MembershipChange, MembershipEntry, RegistryList, RegistryStatement, TrustMark } from '@ihala/contract'
+import { changesBy, removedBy, type Tx } from '@ihala/kit'
 import { keepConfiguration, keepTrustMark } from '../federation/federation.store.ts'
 import { application } from '../joining/joining.store.ts'
 import { assertMayBeLive } from '../joining/joining.ts'
 import { appendChanges, heldMember, heldMembers, keepList, keepStatement, listIssuedAt, lockRegistry } from './registry.store.ts'
-import { assertNotOlder, changesBy, type LogEntry, type MembershipChange, removedBy } from './registry.ts'
+import { assertNotOlder } from './registry.ts'
 
 /** Something the anchor signed, verified, with the bytes it signed. */
 export interface Signed<T> {
@@ -30,7 +30,7 @@ interface Changed {
  * K2, K8: keeps the anchor's word and writes into the membership log what it changed. The same word again changes nothing.
  * Throws Refusal `statement-invalid` when something newer is held; then nothing of the request is kept.
  */
-export async function takeWord(tx: Tx, word: AnchorsWord, now: string): Promise<LogEntry[]> {
+export async function takeWord(tx: Tx, word: AnchorsWord, now: string): Promise<MembershipEntry[]> {
   await lockRegistry(tx)
   const changes: Changed[] = []
   for (const [index, signed] of word.statements.entries()) changes.push(...(await takeStatement(tx, signed, `/statements/${index}`)))
@@ -42,10 +42,20 @@ export async function takeWord(tx: Tx, word: AnchorsWord, now: string): Promise<
 
 async function takeStatement(tx: Tx, { jws, content }: Signed<RegistryStatement>, field: string): Promise<Changed[]> {
   const held = await heldMember(tx, content.sub)
-  assertMayBeLive(await application(tx, content.sub))
+  const applied = await application(tx, content.sub)
+  assertMayBeLive(applied, content.metadata.ihala_member.kind)
   assertNotOlder(content.iat, held?.content.iat, field)
+  // Who was removed is suspended for whoever still hears of it: that makes nobody a member again.
+  if (held !== undefined && held.removedAt !== null && content.metadata.ihala_member.status === 'suspended') return []
   await keepStatement(tx, content, jws)
-  return changesBy(held?.removedAt === null ? held.content : undefined, content).map((change) => ({ entityId: content.sub, change, jws }))
+  const changes = changesBy(held?.removedAt === null ? held.content : undefined, content).map((change) => ({
+    entityId: content.sub,
+    change,
+    jws,
+  }))
+  // K1: what it showed before it was admitted stands in the log before that, for everybody to see.
+  const first = held === undefined && changes.length > 0 && applied?.protocol != null
+  return first ? [{ entityId: content.sub, change: 'tested', jws: applied.protocol }, ...changes] : changes
 }
 
 async function takeList(tx: Tx, { jws, content }: Signed<RegistryList>, now: string): Promise<Changed[]> {

@@ -1,0 +1,38 @@
+import { checkRegistryStatement, type MembershipEntry, type RegistryStatement } from '@ihala/contract'
+import type { LastEntry } from '@ihala/policy'
+import { keysHeard } from './registry-keys.ts'
+import type { EntryKey, KeptEntry } from './store/membership.ts'
+
+/** What the signed word of an entry says, whoever signed it; undefined when it is no statement about that member. */
+function saidBy({ jws, entityId }: MembershipEntry): RegistryStatement | undefined {
+  try {
+    const said: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
+    return checkRegistryStatement(said) && said.sub === entityId ? said : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** An entry, as far as it says what the statement about its member may say. */
+export function lastOf(entry: MembershipEntry): LastEntry {
+  return { change: entry.change, at: entry.at, said: saidBy(entry) }
+}
+
+/** T26: entries with the keys that are new with each. `held` has the newest entry about every member before them. */
+export function withNewKeys(entries: readonly MembershipEntry[], held: ReadonlyMap<string, LastEntry>): KeptEntry[] {
+  const last = new Map(held)
+  return entries.map((entry) => {
+    const before = last.get(entry.entityId)?.said
+    const now = lastOf(entry)
+    last.set(entry.entityId, now)
+    return { ...entry, keys: now.said === undefined ? [] : newKeys(now.said, before) }
+  })
+}
+
+function newKeys(said: RegistryStatement, before: RegistryStatement | undefined): EntryKey[] {
+  const { sub: entityId } = said
+  const known = new Map(before?.jwks.keys.map((key) => [key.kid, { entityId, key, activeFrom: key.nbf }]))
+  return keysHeard(said, before, known)
+    .filter(({ key }) => !known.has(key.kid))
+    .map(({ key, activeFrom }) => ({ kid: key.kid, use: key.use, from: activeFrom }))
+}

@@ -1,0 +1,71 @@
+import { type Dispatch, outgoing } from './compose.ts'
+import type { Observer } from './observer.ts'
+import { revokedOwnKeys } from './registry-keys.ts'
+import { reissue } from './reissue.ts'
+import type { Leased } from './store/store.ts'
+import type { StorePorts } from './store-ports.ts'
+
+/** What signing anew needs. */
+export interface SignAnewPorts<T> extends StorePorts<T> {
+  readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>
+  readonly observer: Observer
+}
+
+/** What is left to be done with overdue events after those of a revoked key were seen to. */
+export interface SignedAnew {
+  /** As they were leased: they are published again. */
+  readonly good: readonly Leased[]
+  /** Signed anew, to be published now. */
+  readonly dispatch: Dispatch
+}
+
+/**
+ * T25: what waits for its receipt and was signed by an own key that has been revoked since is refused by everybody, whatever proof of
+ * its age there is; so it is signed again by the key that counts now. Events of a referral keep their place and name their first
+ * issue; a piece of a file is made again from the file; what two organisations say about their logs and chains ends here, and is said
+ * anew by whoever said it. While no own key counts (a successor waits its day), all of it waits.
+ */
+export async function signAnew<T>(ports: SignAnewPorts<T>, rows: readonly Leased[]): Promise<SignedAnew> {
+  const revoked = revokedOwnKeys(ports)
+  if (revoked.length === 0) return { good: rows, dispatch: [] }
+  const { store, self } = ports
+  const names = await store.signedWith(
+    self.entityId,
+    rows.map(({ jti }) => jti),
+    revoked,
+  )
+  const good = rows.filter(({ jti }) => !names.includes(jti))
+  const signing = signingKid(ports)
+  if (signing === undefined || revoked.includes(signing)) return { good, dispatch: [] }
+  const dispatch: Dispatch[number][] = []
+  for (const row of rows.filter(({ jti }) => names.includes(jti))) {
+    try {
+      dispatch.push(...(await ports.transaction((tx) => again(ports, tx, row))))
+    } catch (error) {
+      ports.observer.fault('sign anew', error)
+    }
+  }
+  return { good, dispatch }
+}
+
+/** The key that signs now; undefined while a successor waits its day. */
+export function signingKid<T>({ keyring }: Pick<SignAnewPorts<T>, 'keyring'>): string | undefined {
+  try {
+    return keyring.signing.kid
+  } catch {
+    return undefined
+  }
+}
+
+async function again<T>(ports: SignAnewPorts<T>, tx: T, { jti, caseId, recipient }: Leased): Promise<Dispatch> {
+  const { store, self } = ports
+  if (caseId !== null) return reissue(ports, tx, caseId)
+  const ended = await store.endWaiting(tx, { self: self.entityId, partner: recipient }, jti)
+  if (ended === undefined || ended.evt !== 'file-chunk' || ended.address.length === 0) return []
+  const { file, index, of } = JSON.parse(ended.address.toString()) as { readonly file: string; readonly index: number; readonly of: number }
+  const bytes = await ports.piece(tx, { to: recipient, file, index, of })
+  if (bytes === undefined) return []
+  const out = outgoing(ports, tx)
+  out.send({ to: recipient, caseId: null, event: { type: 'file-chunk', data: { file, index, of, bytes } } })
+  return out.flush()
+}

@@ -1,0 +1,132 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createKeyring, entityConfiguration, loadConfig, loadKeyring } from '@ihala/kit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../../infra/network.ts'
+import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+
+const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
+const COMMITTEE = 'national-committee'
+
+let network: Network
+let browser: Browser
+let reason: string | undefined
+let fingerprint = ''
+
+beforeAll(async () => {
+  reason = process.env.NO_BROWSER
+  if (reason !== undefined) return
+  chmodSync(parent, 0o711)
+  browser = await openBrowser()
+  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network'), only: [COMMITTEE, 'charity'] })
+  fingerprint = await applies()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await network?.stop()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** A hospital asks to be a member. Answers with the fingerprint of its key, which it reads out on the telephone. */
+async function applies(): Promise<string> {
+  const { baseUrl, configFile } = network.organisation(COMMITTEE)
+  const { registry, nats } = loadConfig(configFile)
+  const place = { dir: join(parent, 'hospital'), kekFile: join(parent, 'hospital.kek'), clock: () => new Date() }
+  createKeyring(place.dir, place.kekFile, new Date())
+  const keyring = loadKeyring(place)
+  const config = {
+    entityId: `https://hospital.${registry.networkDomain}`,
+    kind: 'hospital',
+    names: { ar: 'مستشفى الأمل', en: 'Hope Hospital' },
+    nats,
+    registry,
+  }
+  const configuration = entityConfiguration({ config, serves: ['health-care'], keyring }, new Date())
+  const answer = await fetch(`${baseUrl}/registry/applications`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ configuration }),
+  })
+  expect(answer.status).toBe(200)
+  return keyring.signing.kid
+}
+
+/** From now on the page is told of one applicant in each state, and of measures of both people. */
+async function crowded(page: Page): Promise<void> {
+  const ago = new Date(Date.now() - 3_600_000).toISOString()
+  const one = { kind: 'hospital', fingerprint, appliedAt: ago, approvedOnce: false, approvedByMe: false, conformance: null }
+  const tested = { ...one, conformance: { hash: fingerprint, testedAt: ago } }
+  const called = (slug: string, en: string, ar: string) => ({ entityId: `https://${slug}.ihala.example`, names: { ar, en } })
+  const applications = [
+    { ...one, ...called('hospital', 'Hope Hospital', 'مستشفى الأمل'), state: 'applied' },
+    { ...one, ...called('clinic', 'Harbour Clinic', 'عيادة الميناء'), state: 'verified' },
+    { ...tested, ...called('legal-aid-north', 'Legal Aid North', 'العون القانوني في الشمال'), state: 'tested' },
+    { ...tested, ...called('house', 'Second House', 'الدار الثانية'), state: 'tested', approvedOnce: true, approvedByMe: true },
+    { ...tested, ...called('fund', 'Emergency Fund', 'صندوق الطوارئ'), state: 'approved', approvedOnce: true },
+  ]
+  const { entityId } = network.organisation('charity')
+  const measure = { entityId, kid: null, proposedAt: ago, confirmedAt: null }
+  const measures = [
+    { ...measure, id: '019a0000-0000-7000-8000-000000000001', measure: 'suspend', proposedByMe: true },
+    { ...measure, id: '019a0000-0000-7000-8000-000000000002', measure: 'revoke-key', kid: fingerprint, proposedByMe: false },
+  ]
+  await page.route('**/registry/applications', (route) => route.fulfill({ json: { applications } }))
+  await page.route('**/registry/measures', (route) => route.fulfill({ json: { measures } }))
+}
+
+test('K1: the admin sees who applied and what is missing; on a phone in Arabic and on a desktop in English', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  for (const [name, viewport] of [
+    ['ar-phone', PHONE],
+    ['en-desktop', DESKTOP],
+  ] as const) {
+    const { page, context: window, url } = await deskOf({ browser, network }, COMMITTEE, 'Fatima', viewport)
+    if (name.startsWith('en')) await inEnglish(page)
+    await crowded(page)
+    await page.goto(url('/registry'))
+    await page.getByText('hospital.ihala.example').first().waitFor()
+    expect(await accessible(page), name).toEqual([])
+    expect(await fitsAcross(page), name).toBe(true)
+    await picture(page, `joining-${name}`)
+    await page.getByRole('button', { name: /^(Verify|التحقق)$/ }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await accessible(page), name).toEqual([])
+    await picture(page, `joining-verify-${name}`)
+    await window.close()
+  }
+}, 120_000)
+
+test('K1, K4: what was read out is typed and compared; suspending a member waits for a second person', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const { page, url, context: window } = await deskOf({ browser, network }, COMMITTEE, 'Fatima')
+  await inEnglish(page)
+  await page.goto(url('/registry'))
+  const read = async (heard: string): Promise<void> => {
+    await page.getByLabel('The fingerprint as it was read out to you').fill(heard)
+    await page.getByRole('button', { name: 'This is the fingerprint' }).click()
+  }
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await page.getByText('By telephone').click()
+  await read(fingerprint.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A')))
+  await page.getByRole('alert').waitFor()
+  await read(fingerprint.match(/.{1,4}/g)?.join(' ') ?? '')
+  await page.getByText('Next: the conformance run').waitFor()
+
+  await page
+    .getByRole('row', { name: /Charity/ })
+    .getByRole('button', { name: 'Suspend' })
+    .click()
+  await page.getByRole('button', { name: 'Propose' }).click()
+  await page.getByText('somebody else confirms it').waitFor()
+  await window.close()
+  const second = await deskOf({ browser, network }, COMMITTEE, 'Khalid')
+  await inEnglish(second.page)
+  await second.page.goto(second.url('/registry'))
+  await second.page.getByRole('button', { name: 'Confirm' }).click()
+  await second.page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click()
+  await second.page.getByRole('heading', { name: 'Waiting for a second person' }).waitFor({ state: 'detached' })
+  await second.context.close()
+}, 120_000)
