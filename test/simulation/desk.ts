@@ -3,7 +3,7 @@ import { innerAad, type MemoryTx, newUnit, randomId } from '@ihala/exchange'
 import { makeLeaf } from '@ihala/ledger'
 import { evolve, grantLevelOf, mayWrite, openTo, seconds, takeBackFromSuspended } from '@ihala/policy'
 import { encryptionKeyOf, encryptUnder, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
-import { chanceOf, oneOf } from '../kit/chance.ts'
+import { chanceOf, oneOf, wholeBetween } from '../kit/chance.ts'
 import type { Member } from './members.ts'
 import type { Ports, Process, SimulatedBody } from './process.ts'
 import { DISCLOSED, eventOf, grantDraft, section } from './words.ts'
@@ -105,7 +105,8 @@ export async function refer(process: Process, to: Member, chronicle: Chronicle, 
   const { member, rows } = process.body
   const now = process.ports.now().getTime()
   if (!process.ports.registry.find(to.entityId)) await process.ports.registry.refresh(to.entityId).catch(() => false)
-  const caseId = randomId()
+  // Of the seed: in what order cases are locked follows from their names.
+  const caseId = Buffer.from(Array.from({ length: 16 }, () => wholeBetween(chance, 0, 255))).toString('base64url')
   const person = randomId()
   const held = [...rows.rows().conversations.values()].filter(({ side }) => side === 'recipient')
   const parent = held.length > 0 && chance() < 0.6 ? oneOf(chance, held).caseId : undefined

@@ -16,6 +16,14 @@ export type { Received, RefusedByOther } from './receive.ts'
 export { type Member, type NewKey, type RegistryCache, registryCache, registryKey } from './registry-cache.ts'
 export type { SeenKey } from './registry-keys.ts'
 export { type SentEvent, type SentFilter, type SentState, sentEvents } from './sent-events.ts'
+export {
+  askOwnLogCheck,
+  type LogChecked,
+  type OwnLogCheck,
+  type OwnLogPorts,
+  ownLogCheck,
+  verifyOwnLog,
+} from './own-log-check.ts'
 export { type BusDrops, busDrops } from './store/bus-drops.ts'
 export { lockCase } from './store/conversation.ts'
 export type { Difference, DifferenceKind } from './store/difference.ts'

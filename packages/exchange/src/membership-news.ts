@@ -18,21 +18,28 @@ export function lastOf(entry: MembershipEntry): LastEntry {
   return { change: entry.change, at: entry.at, said: saidBy(entry) }
 }
 
-/** T26: entries with the keys that are new with each. `held` has the newest entry about every member before them. */
-export function withNewKeys(entries: readonly MembershipEntry[], held: ReadonlyMap<string, LastEntry>): KeptEntry[] {
+/**
+ * T26: entries with the keys that are new with each. `held` has the newest entry about every member before them. Keys of a member
+ * that is new rest a day from `newcomersSince` (seconds since 1970), or count at once without it.
+ */
+export function withNewKeys(
+  entries: readonly MembershipEntry[],
+  held: ReadonlyMap<string, LastEntry>,
+  newcomersSince?: number,
+): KeptEntry[] {
   const last = new Map(held)
   return entries.map((entry) => {
     const before = last.get(entry.entityId)?.said
     const now = lastOf(entry)
     last.set(entry.entityId, now)
-    return { ...entry, keys: now.said === undefined ? [] : newKeys(now.said, before) }
+    return { ...entry, keys: now.said === undefined ? [] : newKeys(now.said, before, newcomersSince) }
   })
 }
 
-function newKeys(said: RegistryStatement, before: RegistryStatement | undefined): EntryKey[] {
+function newKeys(said: RegistryStatement, before: RegistryStatement | undefined, newcomersSince: number | undefined): EntryKey[] {
   const { sub: entityId } = said
   const known = new Map(before?.jwks.keys.map((key) => [key.kid, { entityId, key, activeFrom: key.nbf }]))
-  return keysHeard(said, before, known)
+  return keysHeard(said, before, known, newcomersSince)
     .filter(({ key }) => !known.has(key.kid))
     .map(({ key, activeFrom }) => ({ kid: key.kid, use: key.use, from: activeFrom }))
 }

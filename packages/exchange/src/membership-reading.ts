@@ -1,4 +1,4 @@
-import { checkMembershipEntry, checkMembershipHead, type MembershipEntry } from '@ihala/contract'
+import { checkMembershipEntry, checkMembershipHead, KEY_DELAY, type MembershipEntry } from '@ihala/contract'
 import {
   type Checkpoint,
   claimedCheckpoint,
@@ -56,6 +56,13 @@ export async function offeredHead<T>({ bus, registry }: MembershipPorts<T>): Pro
   return head && { note, head, member: membershipOf(committee), keys }
 }
 
+/** Since when a member rests that is new to us now, seconds since 1970; undefined until this organisation has watched the log for a day (T26). */
+export async function newcomersSince<T>({ store, stamp }: Pick<MembershipPorts<T>, 'store' | 'stamp'>, tx: T): Promise<number | undefined> {
+  const { began } = await store.membership.heard(tx, '')
+  const now = Date.parse(stamp().now)
+  return began === null || now - Date.parse(began) < KEY_DELAY * 1000 ? undefined : Math.floor(now / 1000)
+}
+
 /** Entries from one place to before another, as the bus has them; undefined when one is not there. Throws BusAway. */
 export async function entriesOnBus({ registry }: Bus, from: number, to: number): Promise<MembershipEntry[] | undefined> {
   const entries: MembershipEntry[] = []
@@ -106,7 +113,7 @@ export async function readHead<T>(
     const offer = { note: offered.note, from, proof, edge: [], leaves }
     const became = await countersign(ports.store.log, tx, offer, offered, { signer: logSigner(ports), now })
     if (became.outcome === 'signed') {
-      const added = withNewKeys(entries, last)
+      const added = withNewKeys(entries, last, await newcomersSince(ports, tx))
       await ports.store.membership.keep(tx, added, now)
       await keepLine(ports, tx, offered, became.line)
       await compare(ports, tx, member, head.origin)

@@ -129,6 +129,35 @@ test('T26: a ghost member that the log has is told to every member within a minu
 })
 
 test.each([
+  [1, 'active'],
+  [25, 'not-yet'],
+] as const)('T26: to whoever has watched the log for %i hours the keys of a member that is new are %s', async (hours, status) => {
+  const { network, others, careHouse, log, statementOf } = await watchedNetwork()
+  await network.pass(2 * MINUTE)
+  const HOUR_MS = 3_600_000
+  for (const { rows } of others)
+    await rows.client().transaction(async (tx) => {
+      for (const entry of tx.all('membership'))
+        tx.put('membership', String(entry.position), { ...entry, heardAt: new Date(network.now() - hours * HOUR_MS).toISOString() })
+    })
+  const sub = 'https://ghost.mem.example'
+  const statement = { ...statementOf(careHouse), sub, iat: network.now() / 1000 }
+  const jws = network.sign(statement)
+  log.add('admitted', sub, jws, instant(network))
+  await network.publish(await log.words())
+  await network.publish(new Map([[registryKey(sub), jws]]))
+  await network.pass(MINUTE + 15)
+  const kid = statement.jwks.keys.find(({ use }) => use === 'sig')?.kid ?? ''
+  for (const { ports, changes } of others) {
+    const found = ports.registry.keyOf()(sub, kid)
+    expect(typeof found === 'string' ? found : found.status).toBe(status)
+    // What the admin is told is what counts.
+    const from = changes[0]?.keys.find((key) => key.kid === kid)?.from ?? 0
+    expect(from > network.now() / 1000).toBe(status === 'not-yet')
+  }
+})
+
+test.each([
   ['swapped key', (watched: Watched) => ({ sub: watched.careHouse.entityId, jws: swapped(watched).jws })],
   [
     'ghost member',

@@ -3,7 +3,7 @@ import { claimedCheckpoint, committeeOf, membershipOf, type Tx } from '@ihala/le
 import { isInLog, type LastEntry } from '@ihala/policy'
 import { BusAway } from './bus.ts'
 import { lastOf } from './membership-news.ts'
-import { COMMITTEE_KIND, type MembershipPorts, type OfferedHead, offeredHead, readHead } from './membership-reading.ts'
+import { COMMITTEE_KIND, type MembershipPorts, newcomersSince, type OfferedHead, offeredHead, readHead } from './membership-reading.ts'
 import { keepDoubt } from './pair/doubts.ts'
 import type { KeptEntry } from './store/membership.ts'
 
@@ -16,6 +16,12 @@ const ALARM_AFTER = IN_LOG_WITHIN * 1000 - LOOK_EVERY
 export interface MembershipWatch {
   /** A statement by which this organisation acts from now on. */
   readonly acted: (statement: RegistryStatement, jws: string) => void
+  /**
+   * Since when (seconds since 1970) a member is in the log, by our own reading of it; now, when it is not in it yet. Undefined as
+   * long as this organisation has not watched the log for a day: whoever founds a network, or joins it, takes those for members
+   * who are there (T26).
+   */
+  readonly newcomerSince: (entityId: string) => Promise<number | undefined>
   /** Looks when a look is due. A bus that is away is looked at later. */
   readonly look: () => Promise<void>
 }
@@ -125,6 +131,13 @@ export function membershipWatch<T = Tx>(ports: MembershipPorts<T> & { readonly c
       acting.set(statement.sub, { statement, jws, since: before?.since ?? now(), told: before?.told ?? false })
       open.add(statement.sub)
     },
+    newcomerSince: (entityId) =>
+      ports.transaction(async (tx) => {
+        const since = await newcomersSince(ports, tx)
+        if (since === undefined) return undefined
+        const { heard } = await store.membership.heard(tx, entityId)
+        return heard === null ? since : Math.floor(Date.parse(heard) / 1000)
+      }),
     look: async () => {
       if (!watching) watch()
       if ((!soon && Math.abs(now() - lookedAt) < LOOK_EVERY) || !bus.isUp()) return

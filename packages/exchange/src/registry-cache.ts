@@ -72,6 +72,8 @@ export function registryCache(ports: {
   readonly now: () => number
   /** Told of each key that is new with a known member. */
   readonly newKey?: (key: NewKey) => void
+  /** Since when a member that is heard of for the first time is in the membership log, as we read it; undefined when it was there before us. */
+  readonly newcomerSince?: (entityId: string) => Promise<number | undefined>
   /** Told of each statement that counts from now on, as the anchor signed it: the membership log must have what it says. */
   readonly acted?: (statement: RegistryStatement, jws: string) => void
 }): RegistryCache {
@@ -94,8 +96,12 @@ export function registryCache(ports: {
     // K7: whatever a statement lists, the policy of the kind is above it.
     const ihala_member = applyMetadataPolicy(statement.metadata.ihala_member, statement.metadata_policy)
     if (ihala_member === undefined) return false
+    // T26: a ghost that the anchor admits rests a day, seen by all.
+    const since = known === undefined && !seen.has(sub) && sub !== ports.self ? await ports.newcomerSince?.(sub) : undefined
+    const now = held.get(sub)
+    if (now && now.iat > statement.iat) return true
     const before = seen.get(sub) ?? new Map<string, SeenKey>()
-    const keys = keysHeard(statement, known, before)
+    const keys = keysHeard(statement, now, before, since)
     const added = keys.filter(({ key }) => !before.has(key.kid))
     remember(keys)
     held.set(sub, asItCounts({ ...statement, metadata: { ihala_member } }, keys))

@@ -11,19 +11,22 @@ export interface SeenKey {
 }
 
 /**
- * T26, K3: the keys of a statement, each with the moment from which it counts. What a member has when it is first heard of
- * counts at once; a key that is new with a known member rests for a day from its publication, so that its owner and everybody
- * else sees it first. Published is what the anchor says, but never before the last statement that did not have it.
+ * T26, K3: the keys of a statement, each with the moment from which it counts. A key that is new with a known member rests for a
+ * day from its publication, so that its owner and everybody else sees it first. Published is what the anchor says, but never
+ * before the last statement that did not have it. What a member has when it is first heard of rests for a day from
+ * `newcomerSince` (seconds since 1970), when this organisation first read of it in the membership log; without that it counts at
+ * once: the member was there before us.
  */
 export function keysHeard(
   statement: RegistryStatement,
   held: RegistryStatement | undefined,
   seen: ReadonlyMap<string, SeenKey>,
+  newcomerSince?: number,
 ): SeenKey[] {
   return statement.jwks.keys.map((key) => {
     const known = seen.get(key.kid)
     if (known) return { ...known, key: { ...key, ...revocation(key, known.key) } }
-    const published = held === undefined ? undefined : Math.max(key.iat ?? statement.iat, held.iat)
+    const published = held === undefined ? newcomerSince : Math.max(key.iat ?? statement.iat, held.iat)
     const activeFrom = published === undefined ? key.nbf : Math.max(key.nbf, published + KEY_DELAY)
     return { entityId: statement.sub, key, activeFrom }
   })

@@ -115,13 +115,19 @@ export function logCompliance<T>(
     expect(await told(BWI)).toEqual([])
   })
 
-  test('evidence is kept once', async () => {
+  test('evidence is kept once, and stays when it is settled', async () => {
     const { run, log } = await opened()
     const evidence = { id: uuid(), member: CARE, kind: 'fork', name: 'fork a b', file: '{}', at: NOW } as const
     expect(await run((tx) => log.keepEvidence(tx, evidence))).toBe(true)
     expect(await run((tx) => log.keepEvidence(tx, { ...evidence, id: uuid(), at: LATER }))).toBe(false)
-    expect((await run((tx) => log.evidence(tx, CARE))).map((one) => ({ ...one }))).toEqual([evidence])
+    expect((await run((tx) => log.evidence(tx, CARE))).map((one) => ({ ...one }))).toEqual([{ ...evidence, settledAt: null }])
     expect(await run((tx) => log.evidence(tx, ITF))).toEqual([])
+    await run((tx) => log.settleEvidence(tx, CARE, 'inconsistent', LATER))
+    await run((tx) => log.settleEvidence(tx, ITF, 'fork', LATER))
+    expect((await run((tx) => log.evidence(tx, CARE)))[0]?.settledAt).toBeNull()
+    await run((tx) => log.settleEvidence(tx, CARE, 'fork', LATER))
+    await run((tx) => log.settleEvidence(tx, CARE, 'fork', NOW))
+    expect((await run((tx) => log.evidence(tx, CARE))).map((one) => ({ ...one }))).toEqual([{ ...evidence, settledAt: LATER }])
   })
 
   test('K8: entries of the membership log stay as they were kept; its head is the first one held, and goes first to whoever is told', async () => {
@@ -136,6 +142,7 @@ export function logCompliance<T>(
     })
     const { membership } = store
     expect(await run((tx) => membership.head(tx))).toBeUndefined()
+    expect(await run((tx) => membership.heard(tx, CARE))).toEqual({ began: null, heard: null })
     await run((tx) => membership.keep(tx, [entry(0, CARE), entry(1, ITF)], NOW))
     await run((tx) => membership.keep(tx, [{ ...entry(1, ITF), jws: 'other' }, entry(2, CARE, 'suspended')], LATER))
     const newest = [entry(2, CARE, 'suspended'), entry(1, ITF)].map(({ keys: _, ...one }) => one)
@@ -143,6 +150,8 @@ export function logCompliance<T>(
     const last = [entry(2, CARE, 'suspended'), entry(1, ITF), entry(0, CARE)].map(({ jws: _, ...one }) => one)
     expect(await run((tx) => membership.last(tx, 3))).toEqual(last)
     expect(await run((tx) => membership.last(tx, 1))).toEqual(last.slice(0, 1))
+    expect(await run((tx) => membership.heard(tx, CARE))).toEqual({ began: NOW, heard: NOW })
+    expect(await run((tx) => membership.heard(tx, 'https://nobody.test.example'))).toEqual({ began: NOW, heard: null })
 
     const [one, other] = ['https://national-committee.test.example', 'https://second-committee.test.example'].map(membershipOf)
     for (const [member, at] of [

@@ -103,6 +103,7 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
       anchors: [anchor],
       now: () => now,
       acted: (statement, jws) => membership?.acted(statement, jws),
+      newcomerSince: async (sub) => membership?.newcomerSince(sub),
     })
     const ports: ExchangePorts<MemoryTx> = {
       self: { entityId },

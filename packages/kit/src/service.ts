@@ -197,6 +197,7 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     now,
     newKey: (key) => notice(toldOfKey(key, own)),
     acted: (statement, jws) => membership.acted(statement, jws),
+    newcomerSince: (entityId) => membership.newcomerSince(entityId),
   })
   const handlers = handlersOf(service.features, () => context)
   const membership = membershipWatch({

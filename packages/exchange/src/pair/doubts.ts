@@ -3,12 +3,13 @@ import type { ComposePorts } from '../compose.ts'
 import type { LogDoubt } from '../store-ports.ts'
 
 /** What keeping evidence needs. */
-export type DoubtKeeping<T> = Pick<ComposePorts<T>, 'store' | 'stamp'> & {
+export type DoubtKeeping<T> = Pick<ComposePorts<T>, 'stamp'> & {
+  readonly store: Pick<ComposePorts<T>['store'], 'log'>
   readonly doubted?: ((tx: T, doubt: LogDoubt) => Promise<void>) | undefined
 }
 
 /** What answering others about logs needs. */
-export type DoubtPorts<T> = ComposePorts<T> & DoubtKeeping<T>
+export type DoubtPorts<T> = ComposePorts<T> & Omit<DoubtKeeping<T>, 'store'>
 
 /** What is written down: of a fork the portable proof, else the heads as they were signed. */
 type Content = Fork | Readonly<Record<string, string | number | readonly string[] | null>>

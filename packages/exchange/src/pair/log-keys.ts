@@ -1,6 +1,7 @@
 import { GOVERNMENT_KINDS } from '@ihala/contract'
 import { type Candidate, type NoteKey, type NoteSigner, nameOf, signerOf } from '@ihala/ledger'
 import { versionFor } from '@ihala/policy'
+import type { Keyring } from '@ihala/seal'
 import type { ComposePorts } from '../compose.ts'
 import type { RegistryCache } from '../registry-cache.ts'
 
@@ -8,6 +9,11 @@ import type { RegistryCache } from '../registry-cache.ts'
 interface AmongOthers {
   readonly registry: RegistryCache
   readonly self: { readonly entityId: string }
+}
+
+/** The same, with its own keys. */
+export interface OwnKeys extends AmongOthers {
+  readonly keyring: Pick<Keyring, 'signing'>
 }
 
 const bytesOf = (x: string): Buffer => Buffer.from(x, 'base64url')
@@ -22,7 +28,7 @@ export function logKeysOf(registry: RegistryCache, member: string): readonly Buf
 }
 
 /** Own keys, also the one that signs now when the registry does not say it yet. */
-export function ownLogKeys<T>({ registry, self, keyring }: ComposePorts<T>): readonly Buffer[] {
+export function ownLogKeys({ registry, self, keyring }: OwnKeys): readonly Buffer[] {
   return [bytesOf(keyring.signing.jwk.x), ...logKeysOf(registry, self.entityId)]
 }
 
@@ -30,7 +36,7 @@ export function ownLogKeys<T>({ registry, self, keyring }: ComposePorts<T>): rea
  * All keys that ever signed for this organisation, also those that ended or were stolen: a head that a witness holds since before is
  * one of ours. Nobody takes a new one under them any more (K3, T25).
  */
-export function ownLogKeysEver<T>(ports: ComposePorts<T>): readonly Buffer[] {
+export function ownLogKeysEver(ports: OwnKeys): readonly Buffer[] {
   const ever = ports.registry.keysEver(ports.self.entityId).filter(({ key }) => key.use === 'sig')
   return [...ownLogKeys(ports), ...ever.map(({ key }) => bytesOf(key.x))]
 }

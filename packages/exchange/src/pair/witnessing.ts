@@ -69,7 +69,7 @@ export async function witnessDue<T>(ports: DoubtPorts<T>, tx: T): Promise<Witnes
   const dispatch = await out.flush()
   const [since, doubts] = [await log.since(tx), await log.evidence(tx, ports.self.entityId)]
   const { state: stands } = standingOf({ others, witnesses, epoch, since, doubts, now })
-  return { dispatch, unwitnessed: stands === 'behind' || stands === 'too-long' }
+  return { dispatch, unwitnessed: stands !== 'witnessed' && stands !== 'not-yet' }
 }
 
 /** The newest head, made now if one is due; undefined when there is none, or when the log is not what was signed of it before. */

@@ -30,6 +30,8 @@ export interface MembershipStore<T = Tx> {
   readonly keep: (tx: T, entries: readonly KeptEntry[], now: string) => Promise<void>
   /** The newest entry about each member. */
   readonly newest: (tx: T) => Promise<readonly MembershipEntry[]>
+  /** When the first entry of all was kept, and the first about a member; ISO instants, null when there is none. */
+  readonly heard: (tx: T, entityId: string) => Promise<{ readonly began: string | null; readonly heard: string | null }>
   /** The newest entries, the latest first. */
   readonly last: (tx: T, limit: number) => Promise<readonly Omit<KeptEntry, 'jws'>[]>
 }
@@ -61,6 +63,13 @@ export function sqlMembership(): MembershipStore {
         select distinct on (entity_id) position::float8 as position, at, entity_id as "entityId", change, jws
         from exchange.membership_entry order by entity_id, position desc`
       return rows.map(iso)
+    },
+    heard: async (tx, entityId) => {
+      const [row] = await tx<{ began: Instant | null; heard: Instant | null }[]>`
+        select (select heard_at from exchange.membership_entry order by position limit 1) as began,
+          (select min(heard_at) from exchange.membership_entry where entity_id = ${entityId}) as heard`
+      const text = (at: Instant | null | undefined): string | null => (at ? new Date(at).toISOString() : null)
+      return { began: text(row?.began), heard: text(row?.heard) }
     },
     last: async (tx, limit) => {
       const rows = await tx<(Omit<KeptEntry, 'at' | 'jws'> & { at: Instant })[]>`

@@ -131,8 +131,13 @@ export function logOn(): LogStore<MemoryTx> {
       tx.inOrder(async () => {
         await tx.lock(`evidence ${evidence.name}`)
         if (tx.get('evidence', evidence.name) !== undefined) return false
-        tx.put('evidence', evidence.name, evidence)
+        tx.put('evidence', evidence.name, { ...evidence, settledAt: null })
         return true
+      }),
+    settleEvidence: (tx, member, kind, now) =>
+      tx.inOrder(async () => {
+        for (const one of tx.all('evidence'))
+          if (one.member === member && one.kind === kind && one.settledAt === null) tx.put('evidence', one.name, { ...one, settledAt: now })
       }),
     evidence: (tx, member) =>
       tx.inOrder(async () =>

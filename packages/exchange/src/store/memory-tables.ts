@@ -17,7 +17,7 @@ interface LogTables {
   readonly heard: HeardHead & { readonly teller: string; readonly at: string }
   readonly evidence: Evidence
   /** Entries of the membership log, by their places. */
-  readonly membership: KeptEntry
+  readonly membership: KeptEntry & { readonly heardAt: string }
 }
 
 /** A row of the outbox. */

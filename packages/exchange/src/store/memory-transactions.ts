@@ -41,6 +41,8 @@ export interface MemoryTransactions<Tables> {
 interface Holder {
   waitsFor: string | undefined
   waits: boolean
+  /** Its transaction has ended: a statement that is still under way takes nothing any more. */
+  over: boolean
 }
 
 interface Lock {
@@ -80,6 +82,7 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
     if (place >= 0) queue?.splice(place, 1)
   }
   const take = (own: Holder, held: Set<string>, name: string): Promise<void> | undefined => {
+    if (own.over) throw new Error('the transaction is over')
     if (held.has(name)) return
     const lock = locks.get(name)
     if (lock === undefined) {
@@ -103,7 +106,7 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
 
   return {
     transaction: async (client, work) => {
-      const own: Holder = { waitsFor: undefined, waits: true }
+      const own: Holder = { waitsFor: undefined, waits: true, over: false }
       const held = new Set<string>()
       let last: Promise<unknown> = Promise.resolve()
       const written: { [Name in keyof Tables]?: Map<string, Tables[Name] | undefined> } = {}
@@ -139,7 +142,7 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
             return turn
           },
           lockIfFree: (name) => {
-            if (locks.has(name)) return held.has(name)
+            if (own.over || locks.has(name)) return held.has(name)
             locks.set(name, { holder: own, queue: [] })
             held.add(name)
             return true
@@ -149,6 +152,7 @@ export function memoryTransactions<Tables>(initial: Rows<Tables>): MemoryTransac
         commit(rows, written)
         return result
       } finally {
+        own.over = true
         leaveQueue(own)
         for (const name of held) release(name)
       }
