@@ -36,6 +36,7 @@ import {
   signTogether,
 } from '@ihala/seal'
 import { connect, credsAuthenticator } from '@nats-io/transport-node'
+import { crossingAbout } from './anchor-crossing.ts'
 import { writeSecret } from './nats/keys.ts'
 import { registrySubject } from './nats/subjects.ts'
 
@@ -219,6 +220,7 @@ export async function publishRegistry(busUrl: string, credsFile: string, entries
 const USAGE = `The trust anchor's command. Each body runs it where its own key is; two bodies make a statement.
   node infra/anchor.ts key    --dir <folder> --holder <slug> [--government]    prints this body's public key; makes it when there is none
   node infra/anchor.ts draft  --id <anchor's entity id> <member.json>          prints what is to be signed, to be read by each body
+  node infra/anchor.ts draft-crossing --id <anchor's entity id> <order.json>   the same about another network (K6)
   node infra/anchor.ts cosign --dir <folder> <draft>                           prints this body's signature under a draft
   node infra/anchor.ts sign   --dir <folder> <draft> <cosignature>...          prints the statement, with this body's signature and the others'`
 
@@ -252,6 +254,7 @@ function outputOf(command: string | undefined, file: string | undefined, cosigna
   const draft = (): Buffer => Buffer.from(readFileSync(file, 'utf8').trimEnd())
   const signing = (folder: string): SigningKeys => openBody(folder, { holder: holder ?? 'own', government }).signing
   if (command === 'draft' && id) return JSON.stringify(statementAbout(id, JSON.parse(readFileSync(file, 'utf8')), new Date()))
+  if (command === 'draft-crossing' && id) return JSON.stringify(crossingAbout(id, JSON.parse(readFileSync(file, 'utf8')), new Date()))
   if (command === 'cosign' && dir) return cosign(typ, draft(), signing(dir))
   if (command === 'sign' && dir) return signAfter(typ, draft(), cosignatures, signing(dir))
   return undefined

@@ -4,9 +4,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RegistryOrder } from '@ihala/contract'
-import { newSigningKey, verifyList, verifyStatement } from '@ihala/seal'
+import type { CrossOrder, RegistryOrder } from '@ihala/contract'
+import { newSigningKey, verifyCrossing, verifyList, verifyStatement } from '@ihala/seal'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { testAnchor } from '../test/kit/anchor.ts'
 import { openAnchor } from './anchor.ts'
 import { registryOf } from './registry.ts'
 
@@ -18,14 +19,15 @@ const now = Math.floor(Date.now() / 1000)
 let dir: string
 let server: Server
 let orders: RegistryOrder[] = []
-let taken: { statements: string[]; list: string }[] = []
+let crossings: CrossOrder[] = []
+let taken: { statements: string[]; list: string; crossings: string[] }[] = []
 let answers = 200
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'ihala-orders-'))
-  ;[orders, taken, answers] = [[], [], 200]
+  ;[orders, crossings, taken, answers] = [[], [], [], 200]
   server = createServer((request, response) => {
-    if (request.method === 'GET') return response.setHeader('content-type', 'application/json').end(JSON.stringify({ orders }))
+    if (request.method === 'GET') return response.setHeader('content-type', 'application/json').end(JSON.stringify({ orders, crossings }))
     let body = ''
     request.on('data', (part: Buffer) => {
       body += part
@@ -68,7 +70,8 @@ test('K4, T24: what two people decided is signed by two bodies, said, and still 
     const list = verifyList(word?.list ?? '', pinned, now)
     const about = (sub: string) =>
       statements.flatMap((one) => (one.outcome === 'trusted' && one.content.sub === sub ? [one.content] : []))[0]
-    return { about, listed: list.outcome === 'trusted' ? list.content.members : [] }
+    const networks = (word?.crossings ?? []).map((jws) => verifyCrossing([jws], pinned, now).outcome)
+    return { about, networks, listed: list.outcome === 'trusted' ? list.content.members : [] }
   }
 
   const registry = start()
@@ -86,9 +89,22 @@ test('K4, T24: what two people decided is signed by two bodies, said, and still 
   expect(last().about(house)?.jwks.keys[0]?.revokedAt).toBe(now)
   expect(last().about(bar)?.metadata.ihala_member.status).toBe('suspended')
   expect(last().listed).toEqual([house])
+  expect(last().networks).toEqual([])
+
+  // K6: another network is on the list, so that whoever was away asks for it.
+  const abroad = testAnchor('https://registry.hijra.example')
+  const names = { ar: 'شبكة', en: 'Network' }
+  const constraints = { max_path_length: 1, naming_constraints: { permitted: ['.hijra.example'] } }
+  const none = { subset_of: [] }
+  const policy = { ihala_member: { kind: { one_of: ['shelter'] }, sends: none, accepts: none, takes: none } }
+  const agreement = { entityId: abroad.anchor.iss, names, keys: abroad.keys, constraints, policy, until: now + 86_400 }
+  crossings = [{ agreement, status: 'live' }]
+  expect(await registry.obey()).toBe(true)
+  expect([last().listed, last().networks]).toEqual([[house, abroad.anchor.iss], ['trusted']])
 
   const again = start()
   await again.announce()
   expect(last().about(house)?.jwks.keys[0]?.revokedAt).toBe(now)
+  expect(last().networks).toEqual(['trusted'])
   expect(await again.obey()).toBe(false)
 })

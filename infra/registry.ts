@@ -1,4 +1,3 @@
-import type { RegistryOrder } from '@ihala/contract'
 import {
   publishRegistry,
   type SignedEntry,
@@ -8,8 +7,9 @@ import {
   signTrustMarks,
   type TrustAnchor,
 } from './anchor.ts'
+import { signCrossing } from './anchor-crossing.ts'
 import type { ReadyOrganisation } from './prepare-organisation.ts'
-import { askOrders, asOrdered, isListed, keepOrders, keptOrders } from './registry-orders.ts'
+import { askOrders, asOrdered, isListed, keepOrders, keptOrders, type Orders } from './registry-orders.ts'
 
 /** The registry of a running network: what the anchor's bodies sign of it, and when. */
 export interface Registry {
@@ -36,26 +36,40 @@ export function registryOf(parts: {
   readonly ordersFile: string
 }): Registry {
   const { anchor, members, committee, busUrl, ordersFile } = parts
-  let orders: readonly RegistryOrder[] = keptOrders(ordersFile)
-  let obeyed = JSON.stringify(orders)
+  let held: Orders = keptOrders(ordersFile)
+  let obeyed = JSON.stringify(held)
 
-  const signed = (): { readonly statements: (SignedEntry & { readonly marks: string[] })[]; readonly list: SignedEntry } => {
+  const signed = (): {
+    readonly statements: (SignedEntry & { readonly marks: string[] })[]
+    readonly crossings: SignedEntry[]
+    readonly list: SignedEntry
+  } => {
     const now = new Date()
+    const { orders } = held
+    // Other networks are on the list too, so that whoever was away asks for their certificates.
+    const networks = held.crossings.map(({ agreement }) => agreement.entityId)
     const requests = members.map((member) => asOrdered(member.statement(), orders))
     const listed = requests.map(({ entityId }) => entityId).filter((entityId) => isListed(entityId, orders))
     return {
       statements: requests.map((said) => ({ ...signMember(anchor, said, now), marks: signTrustMarks(anchor, said, now) })),
-      list: signMembers(anchor, listed, now),
+      crossings: held.crossings.map((order) => signCrossing(anchor, order, now)),
+      list: signMembers(anchor, [...listed, ...networks], now),
     }
   }
   const announce = async (): Promise<void> => {
     if (!committee) return
-    const { statements, list } = signed()
+    const { statements, crossings, list } = signed()
     const marks = [...new Set(members.flatMap((one) => one.statement().marks))]
     const configuration = signConfiguration(anchor, committee.baseUrl, marks, new Date())
     for (let at = 0; at < statements.length; at += AT_ONCE) {
       const some = statements.slice(at, at + AT_ONCE)
-      const body = { statements: some.map(({ jws }) => jws), marks: some.flatMap((one) => one.marks), list: list.jws, configuration }
+      const body = {
+        statements: some.map(({ jws }) => jws),
+        marks: some.flatMap((one) => one.marks),
+        list: list.jws,
+        configuration,
+        crossings: crossings.map(({ jws }) => jws),
+      }
       const response = await fetch(`${committee.baseUrl}/registry/statements`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -67,14 +81,14 @@ export function registryOf(parts: {
   return {
     publish: async () => {
       if (!committee) return
-      const { statements, list } = signed()
-      await publishRegistry(busUrl, committee.credsFile, [...statements, list])
+      const { statements, crossings, list } = signed()
+      await publishRegistry(busUrl, committee.credsFile, [...crossings, ...statements, list])
     },
     announce,
     obey: async () => {
       const asked = committee && (await askOrders(committee.baseUrl))
       if (asked === undefined || JSON.stringify(asked) === obeyed) return false
-      orders = asked
+      held = asked
       await announce()
       // Only what was said counts as obeyed: what failed is tried again.
       keepOrders(ordersFile, asked)

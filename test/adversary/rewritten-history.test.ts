@@ -92,6 +92,40 @@ test('T28: an administrator of the database edits, deletes and inserts history; 
   figure('T28 in a service at work', { seed: seed(), leaves: size, changes: CHANGES, 'found at the right place': CHANGES })
 }, 120_000)
 
+test('T28: the content of an old entry, which no head and no partner knows, is found by the house itself; nothing is sent until it is mended', async () => {
+  const charity = network.of('charity')
+  await refer(charity, lawyers)
+  await network.settled()
+  await network.pass(TWO_HEADS)
+  const [{ event }] = (await charity.admin`
+    select event from ledger.leaf_content where leaf_id = (select id from ledger.leaf where position = 2)`) as [{ event: string }]
+  const edit = (text: string) =>
+    charity.admin`update ledger.leaf_content set event = ${text} where leaf_id = (select id from ledger.leaf where position = 2)`
+  const verifies = async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    expect(await charity.lone.asks('rana', ['admin'], { method: 'POST', url: '/log-checks', headers })).toMatchObject({ status: 202 })
+    await charity.lone.running.service.verifyLog(new AbortController().signal)
+    await network.pass(30)
+  }
+  await edit(`${event} `)
+  // Heads are made of hashes: to those who countersign them nothing is wrong with it.
+  await network.pass(TWO_HEADS)
+  expect((await logState(charity)).stands).toBe('witnessed')
+  await verifies()
+  const { stands, check } = await logState(charity)
+  expect([stands, check.last?.broken]).toEqual(['altered', { index: 2, fault: 'content-changed' }])
+  expect(await evidenceAbout(charity, charity.entityId, 'own-log-altered')).toHaveLength(1)
+  const held = await refer(charity, lawyers)
+  await network.pass(30)
+  expect(await settledFate(charity, held)).toBe('not-witnessed')
+  for (const other of [house, ministry, lawyers]) expect((await logState(other)).evidence.total).toBe(0)
+  await edit(event)
+  await verifies()
+  expect((await logState(charity)).stands).toBe('witnessed')
+  await network.pass(30)
+  expect(await settledFate(charity, held)).toBe('closed')
+}, 60_000)
+
 test('T28: what was rewritten is never signed: the running service sees it before its next head, says so and stops sending', async () => {
   await house.admin`update ledger.leaf set hash = sha256(hash) where position = 3`
   await refer(house, lawyers)

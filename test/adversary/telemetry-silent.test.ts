@@ -104,9 +104,7 @@ async function ask({ slug, lone }: Neighbour, session: Record<string, string>, {
   })
   const { statusCode, payload, headers } = answer
   const own = ofHouse(slug)
-  // What a file is called is a part of the answer to who may read it, as its bytes are.
-  const { 'content-disposition': called, ...others } = headers
-  own.headers.push(JSON.stringify(statusCode === 200 ? others : { ...others, called }))
+  own.headers.push(JSON.stringify(headers))
   // DESIGN §3: who came second is shown both versions, one of them their own.
   if (statusCode >= 400 && !payload.includes('"code":"version-conflict"')) own.refusals.push(payload)
   counted.requests += 1

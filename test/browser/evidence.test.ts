@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LogState, MemberKeyList, SentPage } from '@ihala/contract'
+import type { AffectedCases, LogState, MemberKeyList, SentPage } from '@ihala/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../../infra/network.ts'
@@ -55,6 +55,11 @@ async function troubled(page: Page): Promise<void> {
       { ...member('bwi'), epoch: 1, size: 39_871, signedAt: earlier, waitingSince: ago, newest: false },
       { ...member('care-house'), epoch: null, size: null, signedAt: null, waitingSince: ago, newest: false },
     ],
+    check: {
+      askedAt: null,
+      running: null,
+      last: { begunAt: ago, endedAt: ago, leaves: 31_007, broken: { index: 31_007, fault: 'content-changed' } },
+    },
     countersigned: { total: 1, lines: [{ ...member('care-house'), epoch: 2, size: 1_207, at: ago }] },
     membership: {
       stands: 'in-doubt',
@@ -106,12 +111,12 @@ async function troubled(page: Page): Promise<void> {
   await page.route('**/member-keys', (route) => route.fulfill({ json: keys }))
 }
 
-/** What the browser keeps when this year is exported, chosen by keyboard. */
-async function exported(page: Page): Promise<string> {
+/** This year, chosen by keyboard in two fields. */
+async function typesThisYear(page: Page, first: RegExp, last: RegExp): Promise<void> {
   const year = String(new Date().getFullYear())
   for (const [label, day, month] of [
-    ['First day', '01', '01'],
-    ['Last day', '31', '12'],
+    [first, '01', '01'],
+    [last, '31', '12'],
   ] as const) {
     const field = page.locator('.field', { hasText: label })
     for (const [part, typed] of [
@@ -123,6 +128,37 @@ async function exported(page: Page): Promise<string> {
       await page.keyboard.type(typed)
     }
   }
+}
+
+/** c23: asks which referrals a stolen key touched, and has their people warned. */
+async function asksOfTheft(page: Page): Promise<void> {
+  const [ago, now] = [new Date(Date.now() - 3 * 86_400_000).toISOString(), new Date().toISOString()]
+  const line = { sent: 4, received: 1_203, receipts: 2, first: ago, last: now }
+  const { entityId, names } = network.organisation('care-house')
+  const cases: AffectedCases = {
+    key: { use: 'sig', self: true, names: network.organisation('itf').names, revokedAt: null },
+    lines: [
+      { ...line, caseId: 'AAAAAAAAAAAAAAAAAAAAAA', side: 'sender', partner: entityId, partnerNames: names },
+      { ...line, caseId: 'BBBBBBBBBBBBBBBBBBBBBA', side: 'sender', partner: 'https://ghost.ihala.test', partnerNames: null },
+    ],
+  }
+  await page.route('**/affected-cases?**', (route) => route.fulfill({ json: cases }))
+  for (const label of [/^(Whose key|مفتاح من)/, /^(Key|المفتاح)/]) {
+    const field = page.locator('.field', { hasText: label }).getByRole('combobox')
+    // A list closes when the page under it moves.
+    await field.scrollIntoViewIfNeeded()
+    await field.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+  }
+  await typesThisYear(page, /Stolen at the earliest|سُرق في أقرب/, /Used at the latest|استُعمل في أبعد/)
+  await page.getByText('ghost.ihala.test').last().waitFor()
+}
+
+/** What the browser keeps when this year is exported. */
+async function exported(page: Page): Promise<string> {
+  await typesThisYear(page, /First day/, /Last day/)
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as a table' }).click()])
   return readFileSync(await file.path(), 'utf8')
 }
@@ -155,6 +191,8 @@ test('the admin sees members and keys, the log, and what left; on a phone in Ara
       await page.goto(url('/trust'))
       await page.locator('main a[download]').waitFor()
       await picture(page, `evidence-trouble-${name}`)
+      await asksOfTheft(page)
+      await picture(page, `evidence-theft-${name}`)
       expect([name, await accessible(page), await fitsAcross(page)]).toEqual([name, [], true])
       await page.goto(url('/sent'))
     }

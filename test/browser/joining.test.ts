@@ -95,6 +95,18 @@ test('K1: the admin sees who applied and what is missing; on a phone in Arabic a
     await page.getByRole('dialog').waitFor()
     expect(await accessible(page), name).toEqual([])
     await picture(page, `joining-verify-${name}`)
+    for (const [dialog, button] of [
+      ['approve', /^(Approve|الموافقة)$/],
+      ['expel', /^(Expel|إخراج)$/],
+      ['confirm', /^(Confirm|التأكيد)$/],
+    ] as const) {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: button }).first().click()
+      await page.getByRole('dialog').waitFor()
+      expect([dialog, name, await accessible(page), await fitsAcross(page)]).toEqual([dialog, name, [], true])
+      await picture(page, `joining-${dialog}-${name}`)
+    }
     await window.close()
   }
 }, 120_000)

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as contract from '@ihala/contract'
 import {
+  CrossCertificate,
+  checkCrossCertificate,
   checkGrant,
   checkRegistryStatement,
   EVENT_TYPES,
@@ -25,6 +27,7 @@ const CROSSING: readonly (readonly [string, TSchema])[] = [
   ['grant', Grant],
   ['registry-statement', RegistryStatement],
   ['registry-list', RegistryList],
+  ['cross-certificate', CrossCertificate],
 ]
 
 /** Every closed list that the package offers by name. */
@@ -113,6 +116,12 @@ describe('c6: an unknown code is refused, never defaulted', () => {
       name,
       nodeOf(Grant),
       checkGrant,
+      value,
+    ]),
+    ...valid('cross-certificate').map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [
+      name,
+      nodeOf(CrossCertificate),
+      checkCrossCertificate,
       value,
     ]),
     ...valid('registry-statement').map(([name, value]): [string, SchemaNode, (value: unknown) => boolean, unknown] => [

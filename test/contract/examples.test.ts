@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import {
+  checkCrossCertificate,
   checkEventClaims,
   checkGrant,
   checkReceiptClaims,
@@ -22,6 +23,7 @@ const CHECKS: ReadonlyMap<string, AnyCheck> = new Map<string, AnyCheck>([
   ['grant', checkGrant],
   ['registry-statement', checkRegistryStatement],
   ['registry-list', checkRegistryList],
+  ['cross-certificate', checkCrossCertificate],
 ])
 
 /** Of a closed union only “none fits” can be said, so there the name of the example is not compared with the rule. */

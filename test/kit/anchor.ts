@@ -1,6 +1,7 @@
 import {
   type AnchorConfiguration,
   type AnchorKey,
+  type CrossCertificate,
   ENVELOPE,
   FEDERATION_TYP,
   type RegistryList,
@@ -17,7 +18,7 @@ export interface TestAnchor {
   /** All three, for a test of who must sign. */
   readonly bodies: readonly SigningKeys[]
   /** Two bodies sign a word of the anchor. */
-  readonly says: (word: RegistryStatement | RegistryList | AnchorConfiguration) => string
+  readonly says: (word: RegistryStatement | RegistryList | AnchorConfiguration | CrossCertificate) => string
   readonly marks: (mark: TrustMark) => string
 }
 

@@ -9,6 +9,8 @@ export type Suite = {
   /** Where its test files are, from the root of the tree. */
   include: readonly string[]
   exclude?: readonly string[]
+  /** Files at once, where they wait more than they work; two unless told. */
+  workers?: number
   /** The servers its tests talk to. */
   needs: readonly ('postgres' | 'nats')[]
 }
@@ -19,7 +21,7 @@ const beside = '{packages,services,infra}/**'
 export const suites: readonly Suite[] = [
   { name: 'rules', budget: 20, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
   { name: 'unit', budget: 60, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
-  { name: 'database', budget: 200, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], needs: ['postgres'] },
+  { name: 'database', budget: 200, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], workers: 4, needs: ['postgres'] },
   { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'simulation', budget: 60, include: ['test/simulation/**/*.test.ts'], needs: [] },

@@ -32,7 +32,8 @@ export async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, only?: stri
   try {
     const reporters = ['--reporter=dot', '--reporter=./test/run/skip-notes.ts', '--reporter=json', `--outputFile.json=${file}`]
     const names = only ? ['--testNamePattern', only] : []
-    const args = ['run', '--config', 'test/vitest.config.ts', '--project', suite.name, ...reporters, ...names]
+    const workers = suite.workers === undefined ? [] : [`--maxWorkers=${suite.workers}`]
+    const args = ['run', '--config', 'test/vitest.config.ts', '--project', suite.name, ...workers, ...reporters, ...names]
     const ended = await runTool('vitest/vitest.mjs', args, { ...env, NO_COLOR: '1', FORCE_COLOR: undefined })
     const outcome = read(suite.name, file, ended)
     // What a name pattern leaves out was not asked for; only a skip that gives its reason is one.

@@ -22,6 +22,14 @@ export {
   SignedConformance,
   TEST_KIND,
 } from './conformance.ts'
+export {
+  CrossAgreement,
+  CrossCertificate,
+  CrossConstraints,
+  CrossPolicy,
+  checkCrossCertificate,
+  LONGEST_PATH,
+} from './cross-certificate.ts'
 export { checkDossier, Dossier, DossierLeaf } from './dossier.ts'
 export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims, ReceiptClaims } from './envelope.ts'
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
@@ -69,6 +77,9 @@ export {
 export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis } from './grant.ts'
 export {
   EvidenceKindCode,
+  LogCheckAsked,
+  LogCheckState,
+  LogFaultCode,
   LogStands,
   LogState,
   MemberKeyList,
@@ -108,7 +119,7 @@ export {
   TimelineEntry,
   WaitingReason,
 } from './http/referral.ts'
-export { checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
+export { CrossOrder, checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
 export {
   AwardList,
   AwardView,

@@ -2,10 +2,23 @@ import Type, { type Static } from 'typebox'
 import { EntityId, Instant } from './identifiers.ts'
 import { check, closed, codes } from './schema.ts'
 
-/** K8: what became of a member; `tested`: the conformance run that it passed before it was admitted. */
+/**
+ * K8: what became of a member; `tested`: the conformance run that it passed before it was admitted. K6: what was agreed with another
+ * network, anew with each change of it, and that it ended.
+ */
 export const MembershipChange = codes(
-  ['tested', 'admitted', 'suspended', 'restored', 'keys-changed', 'details-changed', 'removed'],
-  'FEATURES K8',
+  [
+    'tested',
+    'admitted',
+    'suspended',
+    'restored',
+    'keys-changed',
+    'details-changed',
+    'removed',
+    'cross-certified',
+    'cross-certificate-ended',
+  ],
+  'FEATURES K6, K8',
 )
 export type MembershipChange = Static<typeof MembershipChange>
 
@@ -19,7 +32,7 @@ export const MembershipEntry = closed({
   at: Instant,
   entityId: EntityId,
   change: MembershipChange,
-  /** The signed word that it follows from: the statement about the member, the list that names it no longer, or the protocol of its run. */
+  /** The signed word that it follows from: the statement about the member, the list that names it no longer, the protocol of its run, or a cross-certificate. */
   jws: Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength: 200_000 }),
 })
 export type MembershipEntry = Static<typeof MembershipEntry>

@@ -31,7 +31,7 @@ permit (principal is Staff, action in [Action::"read-tasks", Action::"finish-tas
 when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
   || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
 
-permit (principal is Staff, action in [Action::"read-exchange-state", Action::"compare-with-partner"], resource)
+permit (principal is Staff, action in [Action::"read-exchange-state", Action::"compare-with-partner", Action::"verify-own-log"], resource)
 when { principal in Role::"admin" };
 
 permit (principal is Staff, action == Action::"read-counts", resource)
@@ -86,7 +86,7 @@ export const desk: Feature = {
     const { id, now } = stamp()
     await addTask(tx, {
       id,
-      code: kind === 'own-log-behind' || kind === 'not-in-log' ? kind : 'log-in-doubt',
+      code: kind === 'own-log-behind' || kind === 'own-log-altered' || kind === 'not-in-log' ? kind : 'log-in-doubt',
       referralId: null,
       dueAt: now,
       now,

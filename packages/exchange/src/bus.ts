@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** The bus cannot be reached now; what was to be sent stays in the outbox. */
 export class BusAway extends Error {
   constructor(cause?: unknown) {
@@ -47,6 +49,11 @@ export interface Bus {
   readonly registry: RegistryChannel
   readonly isUp: () => boolean
   readonly close: () => Promise<void>
+}
+
+/** Key of a member's statement, or of a cross-certificate, on the registry channel: an entity id cannot be a token of a subject. */
+export function registryKey(entityId: string): string {
+  return createHash('sha256').update(entityId).digest('base64url')
 }
 
 /** Key of the list of all members on the registry channel. */

@@ -1,7 +1,8 @@
-import { type Dossier, type DossierLeaf, Refusal } from '@ihala/contract'
+import { type Dossier, type DossierLeaf, LONGEST_PATH, Refusal } from '@ihala/contract'
 import { proveInclusion, type Tx } from '@ihala/ledger'
 import { type Anchor, decryptUnder } from '@ihala/seal'
 import { type CaseKeys, grantAad, innerAad } from './case-secrets.ts'
+import { claimedIssuer } from './registry-crossings.ts'
 
 /** What writing a dossier needs. */
 export interface DossierPorts {
@@ -61,13 +62,14 @@ export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx
       union select member from ledger.cosignature)
     select vouched from exchange.member_key join involved on member = entity_id where vouched is not null and content ->> 'use' = 'sig'
     union select jws from exchange.registry_statement join involved on member = subject order by 1`
+  const words = statements.map(({ vouched }) => vouched)
   return {
     format: 'ihala-dossier/1',
     organisation: self.entityId,
     case: caseId,
     writtenAt: now,
     anchors: anchors.map(({ iss, keys }) => ({ iss, keys: [...keys] })),
-    statements: statements.map(({ vouched }) => vouched),
+    statements: [...words, ...(await certificatesTo(tx, words, anchors))],
     events: events.map(({ iss, jti, innerJws }) => decryptUnder(key, innerJws, innerAad(iss, jti)).toString('latin1')),
     receipts: receipts.map(({ receipt }) => receipt),
     grants: grants.map(({ hash, jws }) => decryptUnder(key, jws, grantAad(hash)).toString('latin1')),
@@ -114,4 +116,22 @@ async function provenLeaves(
     }
   }
   return { leaves, checkpoints }
+}
+
+/** K6: the cross-certificates by which statements of other networks' anchors are believed, those by which their keys were first heard too. */
+async function certificatesTo(tx: Tx, statements: readonly string[], anchors: readonly Anchor[]): Promise<string[]> {
+  const known = new Set(anchors.map(({ iss }) => iss))
+  const found: string[] = []
+  let words = statements
+  for (let step = 0; step < LONGEST_PATH; step += 1) {
+    const issuers = [...new Set(words.map(claimedIssuer))].filter((iss) => !known.has(iss))
+    if (issuers.length === 0) break
+    const rows = await tx<{ jws: string }[]>`
+      select jws from exchange.registry_statement where subject = any(${issuers}::text[])
+      union select vouched from exchange.member_key where entity_id = any(${issuers}::text[]) and vouched is not null order by 1`
+    for (const iss of issuers) known.add(iss)
+    words = rows.map(({ jws }) => jws)
+    found.push(...words)
+  }
+  return found
 }

@@ -1,5 +1,14 @@
 export { type AffectedCase, affectedCases, type StolenKey } from './affected-cases.ts'
-export { type Bus, BusAway, type Delivery, REGISTRY_LIST_KEY, REGISTRY_LOG_KEY, type RegistryChannel, registryEntryKey } from './bus.ts'
+export {
+  type Bus,
+  BusAway,
+  type Delivery,
+  REGISTRY_LIST_KEY,
+  REGISTRY_LOG_KEY,
+  type RegistryChannel,
+  registryEntryKey,
+  registryKey,
+} from './bus.ts'
 export { type CaseKeys, heldGrantOf, innerAad } from './case-secrets.ts'
 export { type Dispatch, type GrantDraft, type Outgoing, type OutgoingMessage, randomId } from './compose.ts'
 export { type DossierPorts, writeDossier } from './dossier.ts'
@@ -12,10 +21,6 @@ export { type MemoryHub, memoryHub } from './memory-bus.ts'
 export { type BusFacts, type InboxFacts, type NatsBus, type NatsBusOptions, natsBus } from './nats-bus.ts'
 export { noObserver, type Observer } from './observer.ts'
 export { comparedPairs, type DeliveryOfCase, deliveryOf, deliveryQuery, type HeldEnvelope, heldEnvelopes } from './outlook.ts'
-export type { Received, RefusedByOther } from './receive.ts'
-export { type Member, type NewKey, type RegistryCache, registryCache, registryKey } from './registry-cache.ts'
-export type { SeenKey } from './registry-keys.ts'
-export { type SentEvent, type SentFilter, type SentState, sentEvents } from './sent-events.ts'
 export {
   askOwnLogCheck,
   type LogChecked,
@@ -24,6 +29,10 @@ export {
   ownLogCheck,
   verifyOwnLog,
 } from './own-log-check.ts'
+export type { Received, RefusedByOther } from './receive.ts'
+export { type Member, type NewKey, type RegistryCache, registryCache } from './registry-cache.ts'
+export type { SeenKey } from './registry-keys.ts'
+export { type SentEvent, type SentFilter, type SentState, sentEvents } from './sent-events.ts'
 export { type BusDrops, busDrops } from './store/bus-drops.ts'
 export { lockCase } from './store/conversation.ts'
 export type { Difference, DifferenceKind } from './store/difference.ts'

@@ -1,10 +1,13 @@
-import { checkRegistryStatement, type MembershipEntry, type RegistryStatement } from '@ihala/contract'
-import type { LastEntry } from '@ihala/policy'
+import { checkRegistryStatement, type MembershipEntry } from '@ihala/contract'
+import { isCrossing, type LastEntry } from '@ihala/policy'
+import { anchorKeysOf, claimedCrossing } from './registry-crossings.ts'
 import { keysHeard } from './registry-keys.ts'
 import type { EntryKey, KeptEntry } from './store/membership.ts'
 
-/** What the signed word of an entry says, whoever signed it; undefined when it is no statement about that member. */
-function saidBy({ jws, entityId }: MembershipEntry): RegistryStatement | undefined {
+/** What the signed word of an entry says, whoever signed it; undefined when it is no statement about that member or network. */
+function saidBy({ jws, entityId }: MembershipEntry): LastEntry['said'] {
+  const crossing = claimedCrossing(jws)
+  if (crossing !== undefined) return crossing.sub === entityId ? crossing : undefined
   try {
     const said: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
     return checkRegistryStatement(said) && said.sub === entityId ? said : undefined
@@ -36,10 +39,13 @@ export function withNewKeys(
   })
 }
 
-function newKeys(said: RegistryStatement, before: RegistryStatement | undefined, newcomersSince: number | undefined): EntryKey[] {
+type Said = NonNullable<LastEntry['said']>
+
+function newKeys(said: Said, before: Said | undefined, newcomersSince: number | undefined): EntryKey[] {
   const { sub: entityId } = said
-  const known = new Map(before?.jwks.keys.map((key) => [key.kid, { entityId, key, activeFrom: key.nbf }]))
-  return keysHeard(said, before, known, newcomersSince)
+  const keyed = (word: Said) => (isCrossing(word) ? anchorKeysOf(word) : word)
+  const known = new Map(before && keyed(before).jwks.keys.map((key) => [key.kid, { entityId, key, activeFrom: key.nbf }]))
+  return keysHeard(keyed(said), before, known, newcomersSince)
     .filter(({ key }) => !known.has(key.kid))
     .map(({ key, activeFrom }) => ({ kid: key.kid, use: key.use, from: activeFrom }))
 }

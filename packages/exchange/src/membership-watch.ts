@@ -1,4 +1,4 @@
-import { IN_LOG_WITHIN, type RegistryStatement } from '@ihala/contract'
+import { type CrossCertificate, IN_LOG_WITHIN, type RegistryStatement } from '@ihala/contract'
 import { claimedCheckpoint, committeeOf, membershipOf, type Tx } from '@ihala/ledger'
 import { isInLog, type LastEntry } from '@ihala/policy'
 import { BusAway } from './bus.ts'
@@ -14,8 +14,8 @@ const ALARM_AFTER = IN_LOG_WITHIN * 1000 - LOOK_EVERY
 
 /** The membership log, watched by this organisation itself (K8, T26). */
 export interface MembershipWatch {
-  /** A statement by which this organisation acts from now on. */
-  readonly acted: (statement: RegistryStatement, jws: string) => void
+  /** A statement or cross-certificate by which this organisation acts from now on. */
+  readonly acted: (word: RegistryStatement | CrossCertificate, jws: string) => void
   /**
    * Since when (seconds since 1970) a member is in the log, by our own reading of it; now, when it is not in it yet. Undefined as
    * long as this organisation has not watched the log for a day: whoever founds a network, or joins it, takes those for members
@@ -27,7 +27,7 @@ export interface MembershipWatch {
 }
 
 interface Acting {
-  readonly statement: RegistryStatement
+  readonly word: RegistryStatement | CrossCertificate
   readonly jws: string
   /** Since when it acts by a word that the log does not have, milliseconds since 1970; undefined when the log has it. */
   readonly since: number | undefined
@@ -106,8 +106,9 @@ export function membershipWatch<T = Tx>(ports: MembershipPorts<T> & { readonly c
     if (lastSize === undefined || anchor === undefined) return
     for (const entityId of [...open]) {
       const one = acting.get(entityId)
-      // What another network's anchor says of its members stands in another log.
-      if (one === undefined || one.statement.iss !== anchor || isInLog(one.statement, last.get(entityId))) {
+      // K6: what another network's anchor says of its members stands in that one's log; in ours stands the cross-certificate that lets
+      // it speak here, and that is looked for like any word of our own anchor.
+      if (one === undefined || one.word.iss !== anchor || isInLog(one.word, last.get(entityId))) {
         open.delete(entityId)
         if (one) acting.set(entityId, { ...one, since: undefined, told: false })
       } else if (!one.told && now() - (one.since ?? now()) >= ALARM_AFTER) {
@@ -126,10 +127,10 @@ export function membershipWatch<T = Tx>(ports: MembershipPorts<T> & { readonly c
   }
 
   return {
-    acted: (statement, jws) => {
-      const before = acting.get(statement.sub)
-      acting.set(statement.sub, { statement, jws, since: before?.since ?? now(), told: before?.told ?? false })
-      open.add(statement.sub)
+    acted: (word, jws) => {
+      const before = acting.get(word.sub)
+      acting.set(word.sub, { word, jws, since: before?.since ?? now(), told: before?.told ?? false })
+      open.add(word.sub)
     },
     newcomerSince: (entityId) =>
       ports.transaction(async (tx) => {

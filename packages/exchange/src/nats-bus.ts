@@ -46,6 +46,9 @@ export interface BusFacts {
   readonly inbox: InboxFacts | 'missing' | 'untold'
 }
 
+/** How long closing waits for what is under way, milliseconds. */
+const DRAIN_MS = 5_000
+
 /** The bus over NATS, which can also be asked how it is run. */
 export interface NatsBus extends Bus {
   /** Looks at the server and at the organisation's own stream. Throws BusAway, also while a cluster has no leader. */
@@ -188,7 +191,9 @@ export function natsBus(options: NatsBusOptions): NatsBus {
     isUp: () => up,
     close: async () => {
       closing = true
-      await connection?.drain()
+      // What is under way is waited for while the bus is there; a connection that was lost would be drained when it is back.
+      if (up) await Promise.race([connection?.drain(), pause(DRAIN_MS)])
+      await connection?.close()
     },
   }
 }
@@ -216,6 +221,10 @@ async function inboxOf(nc: NatsConnection): Promise<BusFacts['inbox']> {
     answers: config.no_ack !== true,
     handsOn: config.republish !== undefined || config.mirror !== undefined || config.sources !== undefined,
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
 }
 
 function isUnanswered(error: unknown): boolean {

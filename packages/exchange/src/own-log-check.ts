@@ -10,7 +10,7 @@ import {
   verifyTurn,
 } from '@ihala/ledger'
 import type { Keyring } from '@ihala/seal'
-import { type DoubtKeeping, keepDoubt } from './pair/doubts.ts'
+import { keepDoubt, type OneDoubt } from './pair/doubts.ts'
 import { type OwnKeys, ownLogKeysEver } from './pair/log-keys.ts'
 
 /** What the last check of the own log came to. */
@@ -34,7 +34,7 @@ export interface OwnLogCheck {
 }
 
 /** What verifying the own log needs. */
-export interface OwnLogPorts extends OwnKeys, DoubtKeeping<Tx> {
+export interface OwnLogPorts extends OwnKeys, OneDoubt<Tx> {
   readonly keyring: Pick<Keyring, 'signing' | 'wrap' | 'unwrap'>
 }
 
@@ -53,7 +53,11 @@ const FORM = 'ihala-log-check/1'
 
 // Under the organisation's key: whoever can write into the database can neither skip leaves nor say that all was well.
 function sealed({ running, last }: Kept, { wrap }: Pick<Keyring, 'wrap'>): Buffer {
-  const run = running && { ...running.run, edge: Buffer.concat(running.run.edge).toString('base64'), link: running.run.link.toString('base64') }
+  const run = running && {
+    ...running.run,
+    edge: Buffer.concat(running.run.edge).toString('base64'),
+    link: running.run.link.toString('base64'),
+  }
   return wrap(Buffer.from(JSON.stringify({ form: FORM, running: running && { begunAt: running.begunAt, run }, last })))
 }
 
@@ -125,7 +129,12 @@ export async function verifyOwnLog(ports: OwnLogPorts, tx: Tx, dueSince: string,
   }
 }
 
-async function doubt(ports: OwnLogPorts, tx: Tx, found: { readonly index: number; readonly fault: LogFault }, begunAt: string): Promise<void> {
+async function doubt(
+  ports: OwnLogPorts,
+  tx: Tx,
+  found: { readonly index: number; readonly fault: LogFault },
+  begunAt: string,
+): Promise<void> {
   const member = ports.self.entityId
   const { log } = ports.store
   const { epoch, begunAt: epochBegan } = await log.epoch(tx)

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { ENVELOPE, type MemberKey, type RegistryStatement } from '@ihala/contract'
+import { type CrossCertificate, ENVELOPE, type MemberKey, type RegistryStatement } from '@ihala/contract'
 import { applyMetadataPolicy } from '@ihala/policy'
 import { type Anchor, type KeyLookup, keyLookup, verifyList, verifyStatement } from '@ihala/seal'
-import { type Bus, REGISTRY_LIST_KEY } from './bus.ts'
+import { type Bus, REGISTRY_LIST_KEY, registryKey } from './bus.ts'
+import { claimedCrossing, claimedIssuer, endOf, registryCrossings } from './registry-crossings.ts'
 import { asItCounts, evidenceLookup, keysHeard, type SeenKey } from './registry-keys.ts'
 import type { Store } from './store/store.ts'
 
@@ -12,7 +12,10 @@ export interface Member {
   readonly statement: RegistryStatement
 }
 
-/** Who is who: statements of the trust anchor, each verified here, held in memory and in the database. */
+/**
+ * Who is who: statements of the trust anchor, each verified here, held in memory and in the database; and those of another network's
+ * anchor that ours cross-certified, narrowed to what it allows (K6).
+ */
 export interface RegistryCache {
   /** Reads what was last heard, then asks the bus for the whole list. Throws BusAway when neither knows the own member. */
   readonly start: () => Promise<void>
@@ -47,15 +50,8 @@ export interface NewKey {
   readonly activeFrom: number
 }
 
-/** Key of a member's statement on the registry channel: its entity id cannot be a token of a subject. */
-export function registryKey(entityId: string): string {
-  return createHash('sha256').update(entityId).digest('base64url')
-}
-
-/** When a statement ends, by its own word, which is not believed before its signature is verified. */
-function endOf(jws: string): number {
-  const { exp }: { exp?: unknown } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
-  return Number(exp)
+function suspended(statement: RegistryStatement): RegistryStatement {
+  return { ...statement, metadata: { ihala_member: { ...statement.metadata.ihala_member, status: 'suspended' } } }
 }
 
 /** How long before their end statements are asked for again, seconds. */
@@ -75,36 +71,73 @@ export function registryCache(ports: {
   /** Since when a member that is heard of for the first time is in the membership log, as we read it; undefined when it was there before us. */
   readonly newcomerSince?: (entityId: string) => Promise<number | undefined>
   /** Told of each statement that counts from now on, as the anchor signed it: the membership log must have what it says. */
-  readonly acted?: (statement: RegistryStatement, jws: string) => void
+  readonly acted?: (word: RegistryStatement | CrossCertificate, jws: string) => void
 }): RegistryCache {
   const { bus, store, anchors, newKey, acted } = ports
   const held = new Map<string, RegistryStatement>()
   const seen = new Map<string, Map<string, SeenKey>>()
   let watching = false
   const seconds = () => Math.floor(ports.now() / 1000)
+  /** Statements of other networks' anchors as they were signed: what they are worth changes with the cross-certificate. */
+  const abroad = new Map<string, string>()
+  const isPinned = (iss: string): boolean => anchors.some((anchor) => anchor.iss === iss)
 
-  const keep = async (jws: string, fresh: boolean): Promise<boolean> => {
+  const ofOurs = (jws: string, fresh: boolean): RegistryStatement | undefined => {
     const trusted = verifyStatement(jws, anchors, seconds())
     // What was kept was verified when it came; that its time has ended since does not make it untrue.
     const past =
       !fresh && trusted.outcome === 'refused' && trusted.code === 'statement-expired' ? verifyStatement(jws, anchors, endOf(jws)) : trusted
-    if (past.outcome !== 'trusted') return false
-    const statement = past.content
-    const { sub } = statement
-    const known = held.get(sub)
-    if (known && known.iat > statement.iat) return true
+    if (past.outcome !== 'trusted') return undefined
+    const { metadata, metadata_policy } = past.content
     // K7: whatever a statement lists, the policy of the kind is above it.
-    const ihala_member = applyMetadataPolicy(statement.metadata.ihala_member, statement.metadata_policy)
-    if (ihala_member === undefined) return false
+    const ihala_member = applyMetadataPolicy(metadata.ihala_member, metadata_policy)
+    return ihala_member && { ...past.content, metadata: { ihala_member } }
+  }
+  /** K6: an agreement that ended, or leaves a member out now, suspends it at once; one whose time has only passed leaves it to its end. */
+  const judgeAbroad = () => {
+    for (const [sub, jws] of abroad) {
+      const before = held.get(sub)
+      const judged = crossings.statementIn(jws, true)
+      if (before === undefined || judged === 'expired') continue
+      const { metadata, exp } = judged ?? suspended(before)
+      held.set(sub, { ...before, metadata, exp })
+    }
+  }
+  const crossings = registryCrossings({ ...ports, isMember: (entityId) => held.has(entityId), changed: judgeAbroad })
+
+  /** K6: nobody takes a member from the anchor that speaks of it, unless it is ours that speaks. */
+  const standing = (one: RegistryStatement | undefined, { iss, iat }: RegistryStatement): 'newer' | 'of-another' | undefined => {
+    if (one === undefined) return undefined
+    if (one.iss !== iss) return isPinned(iss) ? undefined : 'of-another'
+    return one.iat > iat ? 'newer' : undefined
+  }
+
+  const keep = async (jws: string, fresh: boolean): Promise<boolean> => {
+    if (claimedCrossing(jws) !== undefined) return crossings.keep(jws, fresh)
+    const home = isPinned(claimedIssuer(jws))
+    if (!home && fresh) await crossings.askFor(claimedIssuer(jws))
+    const said = () => (home ? ofOurs(jws, fresh) : crossings.statementIn(jws, fresh))
+    const first = said()
+    if (first === undefined || first === 'expired' || crossings.knows(first.sub)) return false
+    const { sub } = first
+    const known = held.get(sub)
+    const before = standing(known, first)
+    if (before !== undefined) return before === 'newer'
     // T26: a ghost that the anchor admits rests a day, seen by all.
     const since = known === undefined && !seen.has(sub) && sub !== ports.self ? await ports.newcomerSince?.(sub) : undefined
+    // What another network may say can have ended while we asked.
+    const statement = since === undefined || home ? first : said()
+    if (statement === undefined || statement === 'expired') return false
     const now = held.get(sub)
-    if (now && now.iat > statement.iat) return true
-    const before = seen.get(sub) ?? new Map<string, SeenKey>()
-    const keys = keysHeard(statement, now, before, since)
-    const added = keys.filter(({ key }) => !before.has(key.kid))
+    const meanwhile = standing(now, statement)
+    if (meanwhile !== undefined) return meanwhile === 'newer'
+    const seenBefore = seen.get(sub) ?? new Map<string, SeenKey>()
+    const keys = keysHeard(statement, now, seenBefore, since)
+    const added = keys.filter(({ key }) => !seenBefore.has(key.kid))
     remember(keys)
-    held.set(sub, asItCounts({ ...statement, metadata: { ihala_member } }, keys))
+    held.set(sub, asItCounts(statement, keys))
+    if (home) abroad.delete(sub)
+    else abroad.set(sub, jws)
     acted?.(statement, jws)
     if (fresh) await store.keepStatement(sub, jws, new Date(ports.now()).toISOString(), keys)
     if (known) for (const { key, activeFrom } of added) newKey?.({ entityId: sub, kid: key.kid, use: key.use, activeFrom })
@@ -131,13 +164,17 @@ export function registryCache(ports: {
     const isDue = (one: RegistryStatement | undefined): boolean =>
       one === undefined || one.exp < seconds() + RENEW_AHEAD || one.metadata.ihala_member.status !== 'live'
     const due = listed.filter((entityId) => who === 'everybody' || isDue(held.get(entityId)))
+    const beyond = [...abroad.keys()].filter((entityId) => !listed.includes(entityId) && (who === 'everybody' || isDue(held.get(entityId))))
     for (let at = 0; at < due.length; at += ASKED_AT_ONCE) await Promise.all(due.slice(at, at + ASKED_AT_ONCE).map(refresh))
+    for (const entityId of beyond) await refresh(entityId)
   }
 
   return {
     start: async () => {
-      remember(await store.seenKeys())
-      for (const jws of await store.statements()) await keep(jws, false)
+      const words = await store.statements()
+      remember(crossings.begin(words, await store.seenKeys()))
+      await crossings.keepAll(words)
+      for (const jws of words) await keep(jws, false)
       if (!watching) bus.registry.watch((jws) => void keep(jws, true).catch(() => undefined))
       watching = true
       try {

@@ -2,8 +2,9 @@ import { KEY_DELAY, type MemberKey, type RegistryStatement } from '@ihala/contra
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signStatement } from '@ihala/seal'
 import { describe, expect, it } from 'vitest'
 import { testAnchor } from '../../../test/kit/anchor.ts'
+import { registryKey } from './bus.ts'
 import { memoryHub } from './memory-bus.ts'
-import { type NewKey, registryCache, registryKey } from './registry-cache.ts'
+import { type NewKey, registryCache } from './registry-cache.ts'
 import type { SeenKey } from './registry-keys.ts'
 
 const ANCHOR = 'https://trust-anchor.test.example'

@@ -18,8 +18,8 @@ export interface SeenKey {
  * once: the member was there before us.
  */
 export function keysHeard(
-  statement: RegistryStatement,
-  held: RegistryStatement | undefined,
+  statement: Pick<RegistryStatement, 'sub' | 'iat' | 'jwks'>,
+  held: Pick<RegistryStatement, 'iat'> | undefined,
   seen: ReadonlyMap<string, SeenKey>,
   newcomerSince?: number,
 ): SeenKey[] {

@@ -59,7 +59,12 @@ export function signingKid<T>({ keyring }: Pick<SignAnewPorts<T>, 'keyring'>): s
 
 async function again<T>(ports: SignAnewPorts<T>, tx: T, { jti, caseId, recipient }: Leased): Promise<Dispatch> {
   const { store, self } = ports
-  if (caseId !== null) return reissue(ports, tx, caseId)
+  if (caseId !== null) {
+    // Two relays may have leased it: who comes second finds another event at its place.
+    const conversation = await store.lockConversation(tx, caseId)
+    const head = conversation && (await store.eventAt(tx, caseId, self.entityId, conversation.myReceipted + 1))
+    return head?.jti === jti ? reissue(ports, tx, caseId) : []
+  }
   const ended = await store.endWaiting(tx, { self: self.entityId, partner: recipient }, jti)
   if (ended === undefined || ended.evt !== 'file-chunk' || ended.address.length === 0) return []
   const { file, index, of } = JSON.parse(ended.address.toString()) as { readonly file: string; readonly index: number; readonly of: number }

@@ -28,8 +28,14 @@ import {
 } from '../src/index.ts'
 import { testAnchor } from './anchor.ts'
 
-const iss = 'https://national-committee.mem.example'
-const { anchor, signers } = testAnchor(iss)
+/** Whose members they are: the anchor that they pin and that speaks of them, and where their names lie. */
+export interface Country extends ReturnType<typeof testAnchor> {
+  readonly domain: string
+}
+
+/** The network, unless told. */
+export const HOME: Country = { ...testAnchor('https://national-committee.mem.example'), domain: 'mem.example' }
+const { signers } = HOME
 /** When every such network begins. */
 export const BEGINNING = Date.parse('2026-03-01T08:00:00.000Z')
 const DIGITS = 12
@@ -60,7 +66,7 @@ export interface MemoryNetwork {
   /** Puts words on the registry's stream. */
   readonly publish: (words: ReadonlyMap<string, string>) => Promise<void>
   /** `deaf`: it takes nothing from the bus. */
-  readonly join: (slug: string, kind: string, deaf?: boolean) => Promise<MemoryMember>
+  readonly join: (slug: string, kind: string, deaf?: boolean, from?: Country) => Promise<MemoryMember>
   /** The committee says that the member's signing key was stolen; it signs with its successor from now on. Returns the stolen keys. */
   readonly revoke: (member: MemoryMember) => Promise<Keyring>
   /** A second process under the name and keys of a member, on rows of its own: two histories. It sends, and hears nothing. */
@@ -84,9 +90,10 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
     member: Omit<MemoryMember, 'exchange' | 'ports' | 'doubts' | 'faults' | 'sees' | 'changes' | 'wake'> & {
       readonly tag: string
       readonly listens: boolean
+      readonly from: Country
     },
   ): MemoryMember => {
-    const { entityId, keyring, rows, tag, listens } = member
+    const { entityId, keyring, rows, tag, listens, from } = member
     const { store, transaction } = rows.client()
     const faults: string[] = []
     const doubts: LogDoubt[] = []
@@ -100,7 +107,7 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
       self: entityId,
       bus,
       store,
-      anchors: [anchor],
+      anchors: [from.anchor],
       now: () => now,
       acted: (statement, jws) => membership?.acted(statement, jws),
       newcomerSince: async (sub) => membership?.newcomerSince(sub),
@@ -165,8 +172,9 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
       for (const [key, word] of words) await committee.registry.publish(key, word)
       await hub.idle()
     },
-    join: async (slug, kind, deaf = false) => {
-      const entityId = `https://${slug}.mem.example`
+    join: async (slug, kind, deaf = false, from = HOME) => {
+      const { iss } = from.anchor
+      const entityId = `https://${slug}.${from.domain}`
       const tag = `A${slug
         .toUpperCase()
         .replace(/[^A-Z2-7]/g, 'A')
@@ -219,7 +227,7 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
               },
             },
           },
-          signers,
+          from.signers,
         )
       const statement = said(iat)
       revoking.set(entityId, async () => {
@@ -228,10 +236,12 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
         await hub.idle()
         return stolen
       })
-      listed.push(entityId)
       await committee.registry.publish(registryKey(entityId), statement)
-      await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss, iat, exp: iat + 86_400, members: [...listed] }, signers))
-      const member = start({ entityId, keyring, rows: memoryRows(), tag, listens: !deaf })
+      if (from === HOME) {
+        listed.push(entityId)
+        await committee.registry.publish(REGISTRY_LIST_KEY, signList({ iss, iat, exp: iat + 86_400, members: [...listed] }, signers))
+      }
+      const member = start({ entityId, keyring, rows: memoryRows(), tag, listens: !deaf, from })
       await member.ports.registry.hear(statement)
       await member.exchange.start()
       for (const other of members) await other.ports.registry.refresh(entityId)
@@ -246,7 +256,8 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
     twin: async (member) => {
       const rows = memoryRows()
       rows.replace(member.rows.copy())
-      const twin = start({ entityId: member.entityId, keyring: member.keyring, rows, tag: tags.get(member.entityId) ?? '', listens: false })
+      const { entityId, keyring } = member
+      const twin = start({ entityId, keyring, rows, tag: tags.get(entityId) ?? '', listens: false, from: HOME })
       await twin.ports.registry.start()
       return twin
     },

@@ -1,6 +1,7 @@
 // What the packages to the left say, for those who may import only this one.
 export {
   affectedCases,
+  askOwnLogCheck,
   type Bus,
   busDrops,
   type ConversationEvent,
@@ -25,6 +26,8 @@ export {
   membershipOutlook,
   memoryHub,
   type OutgoingMessage,
+  type OwnLogCheck,
+  ownLogCheck,
   REGISTRY_LIST_KEY,
   REGISTRY_LOG_KEY,
   type RegistryCache,
@@ -56,13 +59,15 @@ export {
   type TreeReader,
   type Tx,
 } from '@ihala/ledger'
-export { applyMetadataPolicy, changesBy, removedBy, type Stamp } from '@ihala/policy'
+export { applyMetadataPolicy, changesBy, crossingBy, removedBy, type Stamp } from '@ihala/policy'
 export {
   decryptUnder,
   encryptUnder,
+  isSoundCrossing,
   signCompact,
   verifyAnchorConfiguration,
   verifyConformance,
+  verifyCrossing,
   verifyList,
   verifyOwnConfiguration,
   verifyStatement,

@@ -11,6 +11,22 @@ export interface OutboxState {
   readonly oldestSeconds: number
 }
 
+/** What verifying the own log came to last. */
+export interface LogFigures {
+  readonly whole: boolean
+  /** Leaves that were as they were recorded. */
+  readonly leaves: number
+  /** When it ended, seconds since 1970. */
+  readonly verifiedAt: number
+}
+
+/** What is asked when somebody reads the figures. */
+export interface FiguresAsked {
+  readonly outbox: () => Promise<OutboxState>
+  /** Undefined before the first. */
+  readonly log: () => Promise<LogFigures | undefined>
+}
+
 /** Figures of one organisation. Labels are codes and templates; no person, case, partner or staff member is named (T46). */
 export interface Metrics {
   served(method: string, route: string, status: number, seconds: number): void
@@ -24,8 +40,8 @@ export interface Metrics {
   readonly contentType: string
 }
 
-/** Figures in a registry of their own, so that several organisations can live in one process. `outbox` is asked when somebody reads them. */
-export function createMetrics(outbox?: () => Promise<OutboxState>): Metrics {
+/** Figures in a registry of their own, so that several organisations can live in one process. */
+export function createMetrics(asked?: FiguresAsked): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const http = new Histogram({
@@ -55,6 +71,9 @@ export function createMetrics(outbox?: () => Promise<OutboxState>): Metrics {
   })
   const waiting = new Gauge({ name: 'ihala_outbox_waiting', help: 'Events without a receipt.', registers })
   const oldest = new Gauge({ name: 'ihala_outbox_oldest_seconds', help: 'Age of the oldest event without a receipt.', registers })
+  const whole = new Gauge({ name: 'ihala_log_whole', help: 'Whether the own log was as it was recorded when last verified.', registers })
+  const leaves = new Gauge({ name: 'ihala_log_verified_leaves', help: 'Leaves found as they were recorded when last verified.', registers })
+  const verified = new Gauge({ name: 'ihala_log_verified_at_seconds', help: 'When the own log was last verified, Unix time.', registers })
   const memory = new Gauge({ name: 'ihala_memory_bytes', help: 'Resident memory of the process.', registers })
 
   return {
@@ -64,7 +83,12 @@ export function createMetrics(outbox?: () => Promise<OutboxState>): Metrics {
     sent: (event) => sent.labels(event).inc(),
     busDropped: () => dropped.inc(),
     print: async () => {
-      const state = await outbox?.()
+      const [state, log] = await Promise.all([asked?.outbox(), asked?.log()])
+      if (log) {
+        whole.set(log.whole ? 1 : 0)
+        leaves.set(log.leaves)
+        verified.set(log.verifiedAt)
+      }
       if (state) {
         waiting.set(state.waiting)
         oldest.set(state.oldestSeconds)

@@ -58,6 +58,8 @@ export interface ServiceContext {
   readonly tracing: Tracing
   /** One transaction of the service itself (inbox, jobs, ticks), outside any request. */
   readonly asSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** T28: verifies the own log, if it is time or somebody asked; until the signal. */
+  readonly verifyLog: (signal: AbortSignal) => Promise<void>
 }
 
 /** The part of a service that one transaction needs. */

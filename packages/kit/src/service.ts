@@ -9,9 +9,11 @@ import {
   type NatsBus,
   natsBus,
   type Observer,
+  ownLogCheck,
   registryCache,
   sqlStore,
 } from '@ihala/exchange'
+import { sqlLog } from '@ihala/ledger'
 import manifest from '../package.json' with { type: 'json' }
 import type { App } from './app.ts'
 import { guardBus } from './bus-guard.ts'
@@ -26,8 +28,9 @@ import { stampSource } from './ids.ts'
 import { standingOf } from './key-care.ts'
 import { type FileKeyring, type KeyStanding, loadKeyring } from './keyring-file.ts'
 import { networkLaw } from './law.ts'
+import { logCare } from './log-care.ts'
 import type { LogOptions } from './logging.ts'
-import { createMetrics, type EventOutcome, type Metrics } from './metrics.ts'
+import { createMetrics, type EventOutcome, type LogFigures, type Metrics } from './metrics.ts'
 import { openPools, type Pools } from './pool.ts'
 import { toldOfChange, toldOfKey } from './registry-notices.ts'
 import type { ServiceContext } from './service-context.ts'
@@ -80,7 +83,7 @@ export async function create(service: Service, config: Config, overrides: Partia
   const clientSecret = readFileSync(config.oidc.clientSecretFile, 'utf8').trim()
   const tracing = await createTracing(config.telemetry, config)
   const pools = openPools(config.databaseUrl, config.slug)
-  const metrics = createMetrics(() => outboxOf(pools))
+  const metrics = createMetrics({ outbox: () => outboxOf(pools), log: () => logOf(pools, keyring) })
   const starting: Starting = { waitsFor: 'starting: the door' }
   // The log is the door's, which is built last; until then there is nothing to say.
   let journal: Journal | undefined
@@ -245,6 +248,16 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     stamp,
     tracing,
     asSystem,
+    verifyLog: logCare({
+      self: { entityId },
+      timeZone,
+      keyring,
+      registry,
+      store: { log: sqlLog() },
+      stamp,
+      asSystem,
+      doubted: handlers.doubted,
+    }),
   }
   return context
 }
@@ -252,6 +265,11 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
 async function outboxOf({ background }: Pools): Promise<{ waiting: number; oldestSeconds: number }> {
   const { outboxWaiting, oldestWaitingSeconds } = await background.begin((tx) => exchangeFigures(tx))
   return { waiting: outboxWaiting, oldestSeconds: oldestWaitingSeconds }
+}
+
+async function logOf({ background }: Pools, keyring: FileKeyring): Promise<LogFigures | undefined> {
+  const { last } = await background.begin((tx) => ownLogCheck(tx, { keyring }))
+  return last ? { whole: last.broken === null, leaves: last.leaves, verifiedAt: Date.parse(last.endedAt) / 1000 } : undefined
 }
 
 const OUTCOMES: Readonly<Record<string, EventOutcome>> = {

@@ -68,7 +68,7 @@ export async function start(parts: StartParts): Promise<Started> {
   await remembered(parts, signal)
   starting.waitsFor = undefined
 
-  const ticker = parts.timers ? startTicker(ticksOf(parts), journal.fault) : undefined
+  const ticker = parts.timers ? startTicker(ticksOf(parts, signal), journal.fault) : undefined
   if (ticker) alarm.ring = ticker.wake
   const ready = joined(parts, signal).then(() => journal.notice(`ready after ${Math.round(performance.now() - began)} ms`))
   ready.catch(() => undefined)
@@ -184,7 +184,7 @@ function jobsOf({ features }: Service) {
   return Object.assign({}, ...features.map(({ jobs = {} }) => jobs))
 }
 
-function ticksOf({ context, sessions, journal }: StartParts) {
+function ticksOf({ context, sessions, journal }: StartParts, signal: AbortSignal) {
   const { exchange, asSystem, stamp, registry, keyring, config } = context
   const care = keyCare({
     self: config.entityId,
@@ -201,6 +201,8 @@ function ticksOf({ context, sessions, journal }: StartParts) {
     { name: 'dead workers', every: 60 * SECOND, work: () => asSystem(releaseDeadWorkers) },
     { name: 'old answers', every: HOUR, work: () => asSystem((tx) => forgetAnswers(tx, stamp().now)) },
     { name: 'own keys', every: HOUR, work: care },
+    // Somebody who asks waits a few seconds; the night has time.
+    { name: 'own log', every: 5 * SECOND, idle: 60 * SECOND, work: () => context.verifyLog(signal) },
     { name: 'old sessions', every: HOUR / 4, work: () => sessions.purge() },
   ]
 }

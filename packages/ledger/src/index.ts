@@ -16,6 +16,8 @@ export { evidenceName, type Fork, type ForkVerdict, forkOf, verifyFork } from '.
 export { appendLeaves, eraseLeafContent } from './leaf.store.ts'
 export { canonical, type Leaf, type LeafEvent, leafHash, makeLeaf } from './leaf.ts'
 export { sqlLog } from './log.store.ts'
+export { askLogCheck, type KeptCheck, keepLogCheck, leaseLogCheck, readLogCheck } from './log-check.store.ts'
+export { type CheckedTurn, LEAVES_A_TURN, verifyTurn } from './log-check.ts'
 export { type CountersignedHead, countersignedHeads, type EvidenceLine, evidenceFile, evidenceLines } from './log-outlook.ts'
 export type { Epoch, Evidence, EvidenceKind, HeardHead, KeptCheckpoint, LogState, LogStore, WitnessOfOurs } from './log-store.ts'
 export {
@@ -58,7 +60,7 @@ export {
   verifyInclusion,
 } from './tree.ts'
 export type { Database, Tx } from './tx.ts'
-export { type Head, type LogFault, type LogVerdict, verifyLog } from './verify.ts'
+export { type Head, type LogFault, type LogVerdict, NOT_BEGUN, type RunState, verifyLog } from './verify.ts'
 export { contradiction, type Judgement, judgeOffer, MIRRORED, type Offer, type WitnessedHead } from './witness.ts'
 
 /** Folder with this package's migrations. */

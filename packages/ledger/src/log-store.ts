@@ -44,10 +44,10 @@ export interface WitnessOfOurs {
 }
 
 /**
- * What contradicts itself. `own-log-behind`: witnesses hold heads that we signed and our log does not contain. `not-in-log`: the
- * registry says of a member what the membership log does not (T26).
+ * What contradicts itself. `own-log-behind`: witnesses hold heads that we signed and our log does not contain. `own-log-altered`: a
+ * leaf of our log is not what was recorded (T28). `not-in-log`: the registry says of a member what the membership log does not (T26).
  */
-export type EvidenceKind = 'fork' | 'inconsistent' | 'epoch-unexplained' | 'own-log-behind' | 'not-in-log'
+export type EvidenceKind = 'fork' | 'inconsistent' | 'epoch-unexplained' | 'own-log-behind' | 'own-log-altered' | 'not-in-log'
 
 /** A piece of evidence. */
 export interface Evidence {
@@ -60,6 +60,8 @@ export interface Evidence {
   /** JSON; of a fork the portable proof. */
   readonly file: string
   readonly at: string
+  /** When it was found to be so no more: it stays, and stops nothing; null while it is so. */
+  readonly settledAt: string | null
 }
 
 /** A head that somebody says they saw. */
@@ -101,7 +103,9 @@ export interface LogStore<T = Tx> {
   /** Heads of others to be told to a member: countersigned here, then heard; not its own, and not what it told. */
   readonly toTell: (tx: T, member: string, limit: number) => Promise<readonly string[]>
   /** Keeps evidence; false when the same was found before. */
-  readonly keepEvidence: (tx: T, evidence: Evidence) => Promise<boolean>
+  readonly keepEvidence: (tx: T, evidence: Omit<Evidence, 'settledAt'>) => Promise<boolean>
+  /** Writes down that what was found of a member's logs is so no more. */
+  readonly settleEvidence: (tx: T, member: string, kind: EvidenceKind, now: string) => Promise<void>
   /** Evidence about one member's logs, newest first. */
   readonly evidence: (tx: T, member: string) => Promise<readonly Evidence[]>
 }

@@ -167,10 +167,13 @@ export function sqlLog(): LogStore<Tx> {
         insert into ledger.evidence (id, member, kind, name, file, at) values (${id}, ${member}, ${kind}, ${name}, ${file}, ${at}) on conflict do nothing`
       return written.count === 1
     },
+    settleEvidence: async (tx, member, kind, now) => {
+      await tx`update ledger.evidence set settled_at = ${now} where member = ${member} and kind = ${kind} and settled_at is null`
+    },
     evidence: async (tx, member) => {
-      const rows = await tx<(Omit<Evidence, 'at'> & { at: Instant })[]>`
-        select id, member, kind, name, file, at from ledger.evidence where member = ${member} order by at desc, id desc`
-      return rows.map((row) => ({ ...row, at: iso(row.at) }))
+      const rows = await tx<(Omit<Evidence, 'at' | 'settledAt'> & { at: Instant; settledAt: Instant | null })[]>`
+        select id, member, kind, name, file, at, settled_at as "settledAt" from ledger.evidence where member = ${member} order by at desc, id desc`
+      return rows.map((row) => ({ ...row, at: iso(row.at), settledAt: instant(row.settledAt) }))
     },
   }
 }

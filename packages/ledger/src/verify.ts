@@ -33,7 +33,8 @@ export type Head = Pick<Checkpoint, 'size' | 'root'>
 
 const PAGE = 20_000
 
-interface LeafRow {
+/** A numbered leaf as it stands in the database. */
+export interface LeafRow {
   readonly position: number
   readonly hash: Buffer
   readonly link: Buffer
@@ -72,26 +73,51 @@ export async function verifyLog(tx: Tx, keys: readonly Uint8Array[], outside: re
   const fault = run.end() ?? (await subtreeFault(tx, run.kept))
   if (fault) return { outcome: 'broken', ...fault }
   if (signed.includes(undefined)) return { outcome: 'broken', index: 0, fault: 'head-not-signed' }
-  const [waiting] = await tx<{ unnumbered: number; changed: number }[]>`
-    select count(*)::int as unnumbered, count(*) filter (where l.hash <> sha256('\\x00'::bytea || sha256(c.salt || convert_to(c.event, 'UTF8'))))::int as changed
-    from ledger.leaf l left join ledger.leaf_content c on c.leaf_id = l.id where l.position is null`
-  if ((waiting?.changed ?? 0) > 0) return { outcome: 'broken', index: run.size(), fault: 'content-changed' }
-  return { outcome: 'whole', size: run.size(), root: run.root(), erased: run.erased(), unnumbered: waiting?.unnumbered ?? 0 }
+  const waiting = await unnumberedLeaves(tx)
+  if (waiting.changed > 0) return { outcome: 'broken', index: run.size(), fault: 'content-changed' }
+  return { outcome: 'whole', size: run.size(), root: run.root(), erased: run.erased(), unnumbered: waiting.unnumbered }
 }
 
-interface Found {
+/** Leaves that have no number yet, and how many of them are not what was recorded. */
+export async function unnumberedLeaves(tx: Tx): Promise<{ readonly unnumbered: number; readonly changed: number }> {
+  const [row] = await tx<{ unnumbered: number; changed: number }[]>`
+    select count(*)::int as unnumbered, count(*) filter (where l.hash <> sha256('\\x00'::bytea || sha256(c.salt || convert_to(c.event, 'UTF8'))))::int as changed
+    from ledger.leaf l left join ledger.leaf_content c on c.leaf_id = l.id where l.position is null`
+  return row ?? { unnumbered: 0, changed: 0 }
+}
+
+/** The first thing that is wrong. */
+export interface Found {
   readonly index: number
   readonly fault: LogFault
 }
 
-/** Goes over the leaves in order. */
-function runOver(heads: readonly Head[]) {
-  const edge: Buffer[] = []
-  const kept: { readonly height: number; readonly place: number; readonly hash: Buffer }[] = []
-  let link: Buffer = Buffer.alloc(0)
-  let size = 0
-  let erased = 0
-  let good = 0
+/** A hash of the tree that is kept. */
+export interface KeptHash {
+  readonly height: number
+  readonly place: number
+  readonly hash: Buffer
+}
+
+/** How far a run over the leaves is: enough to go on from there. */
+export interface RunState {
+  readonly size: number
+  /** Hashes of the complete subtrees before `size`. */
+  readonly edge: readonly Buffer[]
+  readonly link: Buffer
+  readonly erased: number
+  /** Size of the last signed head that holds. */
+  readonly good: number
+}
+
+/** A run that has not begun. */
+export const NOT_BEGUN: RunState = { size: 0, edge: [], link: Buffer.alloc(0), erased: 0, good: 0 }
+
+/** Goes over the leaves in order, from where another run stopped. `heads`: by size, those the other run has not passed. */
+export function runOver(heads: readonly Head[], from: RunState = NOT_BEGUN) {
+  const edge: Buffer[] = [...from.edge]
+  const kept: KeptHash[] = []
+  let { link, size, erased, good } = from
   let at = 0
 
   const heading = (): Found | undefined => {
@@ -125,14 +151,12 @@ function runOver(heads: readonly Head[]) {
     size: () => size,
     root: () => rootOf(edge),
     erased: () => erased,
+    state: (): RunState => ({ size, edge: [...edge], link, erased, good }),
   }
 }
 
-async function subtreeFault(
-  tx: Tx,
-  kept: readonly { readonly height: number; readonly place: number; readonly hash: Buffer }[],
-): Promise<Found | undefined> {
-  const rows = await tx<{ height: number; place: number; hash: Buffer }[]>`
+async function subtreeFault(tx: Tx, kept: readonly KeptHash[]): Promise<Found | undefined> {
+  const rows = await tx<KeptHash[]>`
     select height::int as height, place::float8 as place, hash from ledger.subtree order by place * power(2, height), height`
   const right = new Map(kept.map(({ height, place, hash: is }) => [`${height} ${place}`, is]))
   const wrong = rows.find(({ height, place, hash: is }) => right.get(`${height} ${place}`)?.equals(is) !== true)

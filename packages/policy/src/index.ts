@@ -38,8 +38,8 @@ export {
   uncovered,
 } from './grants.ts'
 export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } from './life-cycle.ts'
-export { changesBy, isInLog, type LastEntry, removedBy } from './membership.ts'
-export { applyMetadataPolicy, policyOfKind } from './metadata-policy.ts'
+export { changesBy, crossingBy, isCrossing, isInLog, type LastEntry, removedBy } from './membership.ts'
+export { applyMetadataPolicy, crossedMetadata, policyOfKind } from './metadata-policy.ts'
 export { assertNamesNobody, assertTextNamesNobody, fold } from './minimisation.ts'
 export { type Race, raceOf } from './races.ts'
 export { type ChainedEvent, interleave, type LoggedEvent, replay } from './replay.ts'

@@ -1,4 +1,4 @@
-import type { MemberMetadata, MembershipChange, RegistryList, RegistryStatement } from '@ihala/contract'
+import type { CrossCertificate, MemberMetadata, MembershipChange, RegistryList, RegistryStatement } from '@ihala/contract'
 
 /** K8: what a statement changes; nothing when it only lives longer. `held` is undefined for who is no member now. */
 export function changesBy(held: RegistryStatement | undefined, heard: RegistryStatement): MembershipChange[] {
@@ -28,24 +28,49 @@ export function removedBy(list: RegistryList, members: readonly string[]): strin
   return members.filter((entityId) => !named.has(entityId))
 }
 
-/** The newest entry of the membership log about a member, as far as it says what its statement may say. */
+/** K6, K8: what a cross-certificate changes; nothing when it only lives longer. */
+export function crossingBy(held: CrossCertificate | undefined, heard: CrossCertificate): MembershipChange[] {
+  if (held !== undefined && agreedIn(held) === agreedIn(heard)) return []
+  const { status } = heard.metadata.ihala_network
+  switch (status) {
+    case 'live':
+      return ['cross-certified']
+    case 'ended':
+      return ['cross-certificate-ended']
+    default:
+      return status satisfies never
+  }
+}
+
+/** The newest entry of the membership log about a member or another network, as far as it says what a word about it may say. */
 export interface LastEntry {
   readonly change: MembershipChange
   /** ISO instant. */
   readonly at: string
-  /** What its signed word says; undefined when that is no statement. */
-  readonly said: RegistryStatement | undefined
+  /** What its signed word says; undefined when that is neither a statement nor a cross-certificate. */
+  readonly said: RegistryStatement | CrossCertificate | undefined
 }
 
 /**
  * T26: whether the membership log has what a statement says. A renewal is no entry: the newest one about the member must say the
  * same. Of who was removed an older word may be around for a day, and one by which it may do nothing.
  */
-export function isInLog(statement: RegistryStatement, last: LastEntry | undefined): boolean {
+export function isInLog(word: RegistryStatement | CrossCertificate, last: LastEntry | undefined): boolean {
   if (last === undefined) return false
-  if (last.change === 'removed')
-    return statement.metadata.ihala_member.status === 'suspended' || statement.iat * 1000 <= Date.parse(last.at)
-  return last.said !== undefined && changesBy(last.said, statement).length === 0
+  const { said } = last
+  if (isCrossing(word)) return said !== undefined && isCrossing(said) && crossingBy(said, word).length === 0
+  if (last.change === 'removed') return word.metadata.ihala_member.status === 'suspended' || word.iat * 1000 <= Date.parse(last.at)
+  return said !== undefined && !isCrossing(said) && changesBy(said, word).length === 0
+}
+
+/** Whether a word of the registry is about another network, and not about a member. */
+export function isCrossing(word: RegistryStatement | CrossCertificate): word is CrossCertificate {
+  return 'ihala_network' in word.metadata
+}
+
+/** All that was agreed, without the day it was said on. */
+function agreedIn({ iat: _, exp: __, ...agreed }: CrossCertificate): string {
+  return canonical(agreed)
 }
 
 const keysOf = (statement: RegistryStatement): string =>

@@ -1,4 +1,4 @@
-import type { MemberMetadata, MetadataPolicy, PolicyOperators } from '@ihala/contract'
+import type { CrossPolicy, MemberMetadata, MetadataPolicy, PolicyOperators } from '@ihala/contract'
 import { eventsOf } from './roles.ts'
 
 /** K7: what the anchor allows a member of this kind to say of itself: kind × event, and the categories it was admitted with. */
@@ -25,4 +25,27 @@ function one(said: string, { value = said, one_of, subset_of }: PolicyOperators)
 function within<T extends string>(said: readonly T[], { value, one_of, subset_of }: PolicyOperators): T[] {
   const allowed = [value === undefined ? undefined : [value], one_of, subset_of].filter((list) => list !== undefined)
   return said.filter((each) => allowed.every((list) => list.includes(each)))
+}
+
+/**
+ * K6: what a member of another network may be taken for here. Its own anchor's policy comes first, because that may replace what it
+ * says; then all of the cross-certificates on the way to it, which only take away. An accreditation is our own anchor's word about our
+ * own members, so it has none here. Undefined when a policy does not let its kind in.
+ */
+export function crossedMetadata(
+  said: MemberMetadata,
+  own: MetadataPolicy | undefined,
+  crossed: readonly CrossPolicy[],
+): MemberMetadata | undefined {
+  const member = applyMetadataPolicy(said, own)
+  const policies = crossed.map(({ ihala_member }) => ihala_member)
+  if (member === undefined || !policies.every(({ kind }) => kind.one_of.includes(member.kind))) return undefined
+  const allowed = (type: string): boolean => policies.every(({ accepts }) => accepts.subset_of.includes(type))
+  return {
+    ...member,
+    sends: policies.reduce((left, { sends }) => within(left, sends), member.sends),
+    accepts: Object.fromEntries(Object.entries(member.accepts).filter(([type]) => allowed(type))),
+    takes: policies.reduce((left, { takes }) => within(left, takes), member.takes),
+    marks: [],
+  }
 }

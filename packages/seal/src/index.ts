@@ -7,6 +7,13 @@ export type { Keyring } from './keyring/keyring.ts'
 export { type KeyringParts, memoryKeyring } from './keyring/memory-keyring.ts'
 export { type NamedPrivateKey, newEncryptionKey, newSigningKey, newWrappingKey } from './keyring/new-keys.ts'
 export { verifyConformance } from './opening/conformance.ts'
+export {
+  type CountingKeys,
+  type CrossedAnchor,
+  isSoundCrossing,
+  verifyCrossedStatement,
+  verifyCrossing,
+} from './opening/cross-certificate.ts'
 export type { OpeningKeys } from './opening/decrypt.ts'
 export {
   type Arrival,

@@ -8,6 +8,7 @@ import {
   type Names,
   type RegistryStatement,
 } from '@ihala/contract'
+import { type Believed, believedBy, crossingIn, maySpeakOf, type Word } from './crossing.ts'
 import { isSigned, type Parts, readJws, thumbprint } from './jws.ts'
 import { Wrong } from './wrong.ts'
 
@@ -69,13 +70,17 @@ export function assertPinned(named: Anchors, pinned: Anchors): void {
   }
 }
 
-function readStatement(jws: string, anchors: Anchors, where: string): RegistryStatement {
+function readWord(jws: string, where: string): Word {
   const parts = signatures(jws, where)
-  const statement = parts[0]?.claims
-  if (!checkRegistryStatement(statement)) throw new Wrong('statement-invalid', where)
-  const anchor = anchors.find(({ iss }) => iss === statement.iss)
-  if (anchor === undefined || !isQuorum(parts, anchor.keys, where)) throw new Wrong('statement-not-signed', where)
-  return statement
+  return { claims: parts[0]?.claims, isSignedBy: (keys) => isQuorum(parts, keys, where) }
+}
+
+function readStatement({ claims, isSignedBy }: Word, anchors: Anchors, believed: readonly Believed[], where: string): RegistryStatement {
+  if (!checkRegistryStatement(claims)) throw new Wrong('statement-invalid', where)
+  const { iss, sub, iat } = claims
+  const isVouched = believed.some((one) => one.iss === iss && maySpeakOf(one, sub, iat, anchors) && isSignedBy(one.keys))
+  if (!isVouched) throw new Wrong('statement-not-signed', where)
+  return claims
 }
 
 /**
@@ -83,11 +88,21 @@ function readStatement(jws: string, anchors: Anchors, where: string): RegistrySt
  * whichever says so first. Throws Wrong.
  */
 export function readWho(statements: readonly string[], anchors: Anchors): Who {
+  const words = statements.map((jws, index) => readWord(jws, `/statements/${index}`))
+  return whoBy(words, anchors, believedBy(words, anchors))
+}
+
+function whoBy(words: readonly Word[], anchors: Anchors, believed: readonly Believed[]): Who {
   const keys = new Map<string, Map<string, SigningKey>>()
   const kinds = new Map<string, string>()
   const called = new Map<string, { readonly iat: number; readonly names: Names }>()
-  for (const [index, jws] of statements.entries()) {
-    const { sub, iat, jwks, metadata } = readStatement(jws, anchors, `/statements/${index}`)
+  for (const [index, word] of words.entries()) {
+    const crossing = crossingIn(word)
+    // K6: a certificate that leads from no anchor that is known says nothing, and has no place here.
+    if (crossing !== undefined && !believed.some(({ certificates }) => certificates.includes(crossing)))
+      throw new Wrong('statement-not-signed', `/statements/${index}`)
+    if (crossing !== undefined) continue
+    const { sub, iat, jwks, metadata } = readStatement(word, anchors, believed, `/statements/${index}`)
     kinds.set(sub, metadata.ihala_member.kind)
     if (iat >= (called.get(sub)?.iat ?? 0)) called.set(sub, { iat, names: metadata.ihala_member.names })
     const own = keys.get(sub) ?? new Map<string, SigningKey>()
@@ -116,12 +131,17 @@ export function readWho(statements: readonly string[], anchors: Anchors): Who {
 /** The signing keys of a member, 32 bytes each, by those of the statements that the anchors signed. Others are passed over. */
 export function vouchedKeys(statements: readonly string[], anchors: Anchors, member: string): Buffer[] {
   const found = new Set<string>()
-  for (const jws of statements) {
-    try {
-      for (const { x } of readWho([jws], anchors).keys(member).values()) found.add(x)
-    } catch (fault) {
-      if (!(fault instanceof Wrong)) throw fault
-    }
-  }
+  const words = statements.flatMap((jws) => orNothing(() => readWord(jws, '')) ?? [])
+  const believed = orNothing(() => believedBy(words, anchors)) ?? believedBy([], anchors)
+  for (const word of words) for (const { x } of orNothing(() => whoBy([word], anchors, believed).keys(member).values()) ?? []) found.add(x)
   return [...found].map((x) => Buffer.from(x, 'base64url'))
+}
+
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (fault) {
+    if (fault instanceof Wrong) return undefined
+    throw fault
+  }
 }

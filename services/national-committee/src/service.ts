@@ -1,5 +1,6 @@
 import { desk } from '@ihala/desk'
 import { defineService, type Feature } from '@ihala/kit'
+import { crossingRoutes } from './crossing/crossing.http.ts'
 import { federationRoutes } from './federation/federation.http.ts'
 import { joiningRoutes } from './joining/joining.http.ts'
 import { kind } from './kind.ts'
@@ -28,6 +29,7 @@ forbid (principal, action in [Action::"read-person", Action::"write-person", Act
     logRoutes(app, service)
     federationRoutes(app, service)
     joiningRoutes(app, service)
+    crossingRoutes(app, service)
   },
 }
 

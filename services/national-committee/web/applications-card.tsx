@@ -22,7 +22,7 @@ export function ApplicationsCard({ members, decides }: { members: RegistryMember
           const waiting = applications.filter(({ entityId }) => !live.has(entityId))
           if (waiting.length === 0) return <Empty title={say('joining.empty')} />
           return (
-            <ul className="stack">
+            <ul className="stack apart">
               {waiting.map((one) => (
                 <li key={one.entityId}>
                   <Application one={one} decides={decides} />
@@ -63,7 +63,7 @@ function Application({ one, decides }: { one: RegistryApplication; decides: bool
         <p>{say(missingOf(one))}</p>
         {state === 'verified' && (
           <p>
-            <bdi dir="ltr" className="small">{`ihala members conformance ${slugOf(entityId)}`}</bdi>
+            <bdi className="code">{`ihala members conformance ${slugOf(entityId)}`}</bdi>
           </p>
         )}
       </Notice>
@@ -114,13 +114,9 @@ function Steps({ state }: { state: RegistryApplication['state'] }) {
   )
 }
 
-/** In groups of four, as it is read out. */
+/** In groups of four, as it is read out, in letters that nobody takes for others. */
 function Fingerprint({ of }: { of: string }) {
-  return (
-    <bdi dir="ltr" className="numbers">
-      {of.match(/.{1,4}/g)?.join(' ')}
-    </bdi>
-  )
+  return <bdi className="code">{of.match(/.{1,4}/g)?.join(' ')}</bdi>
 }
 
 interface AskingProps {

@@ -62,7 +62,7 @@ export function OpenMeasures({ members, decides }: { members: readonly Member[];
         if (open.length === 0) return null
         return (
           <Card title={say('measure.open')}>
-            <ul className="stack">
+            <ul className="stack apart">
               {open.map((one) => (
                 <li key={one.id}>
                   <OpenMeasure one={one} member={members.find(({ entityId }) => entityId === one.entityId)} decides={decides} />
@@ -109,7 +109,7 @@ function OpenMeasure({
       <Terms
         pairs={[
           [say('measure.proposed-at'), <When key="at" at={one.proposedAt} hour />],
-          [say('measure.key'), one.kid !== null && <bdi dir="ltr">{one.kid.slice(0, 8)}</bdi>],
+          [say('measure.key'), one.kid !== null && <bdi className="code short">{one.kid.slice(0, 8)}</bdi>],
         ]}
       />
       <Dialog title={title} open={asking} onClose={close}>

@@ -20,7 +20,7 @@ export default function RegistryPage() {
             <OpenMeasures members={all} decides={decides} />
             <ApplicationsCard members={all} decides={decides} />
             <TableFrame label={say('registry.title')}>
-              <table>
+              <table className="as-cards">
                 <thead>
                   <tr>
                     <th scope="col">{say('members.name')}</th>
@@ -38,19 +38,19 @@ export default function RegistryPage() {
                         <br />
                         <span className="small muted">{word('kind', member.kind)}</span>
                       </th>
-                      <td>
+                      <td data-label={say('members.status')}>
                         <span className={`badge ${TONES[member.status]}`}>{word('member-status', member.status)}</span>
                       </td>
-                      <td>
+                      <td data-label={say('registry.statement')}>
                         <When at={member.statementEndsAt} hour />
                       </td>
-                      <td>
+                      <td data-label={say('registry.keys')}>
                         <ul className="stack-tight">
                           {member.keys.map((key) => (
                             <li key={key.kid} className="row small">
                               {word('key-use', key.use)}
                               <Sep />
-                              <bdi>{key.kid.slice(0, 8)}</bdi>
+                              <bdi className="code short">{key.kid.slice(0, 8)}</bdi>
                               {key.revoked ? (
                                 <span className="badge danger">{say('registry.revoked')}</span>
                               ) : (
@@ -61,7 +61,7 @@ export default function RegistryPage() {
                         </ul>
                       </td>
                       {decides && (
-                        <td>
+                        <td data-label={say('measure.title')}>
                           <ProposeButtons member={member} />
                         </td>
                       )}
@@ -80,7 +80,7 @@ export default function RegistryPage() {
               <Empty title={say('registry.log.empty')} />
             ) : (
               <TableFrame label={say('registry.log')}>
-                <table>
+                <table className="as-cards">
                   <thead>
                     <tr>
                       <th scope="col">{say('registry.position')}</th>
@@ -93,16 +93,18 @@ export default function RegistryPage() {
                   <tbody>
                     {changes.toReversed().map((change) => (
                       <tr key={change.position}>
-                        <td className="numbers">{number(change.position)}</td>
-                        <td>
+                        <td data-label={say('registry.position')} className="numbers">
+                          {number(change.position)}
+                        </td>
+                        <td data-label={say('registry.at')}>
                           <When at={change.at} hour />
                         </td>
-                        <td>
+                        <th scope="row">
                           <bdi>{change.entityId.replace('https://', '')}</bdi>
-                        </td>
-                        <td>{word('registry-change', change.change)}</td>
-                        <td>
-                          <bdi className="small muted">{change.leaf.slice(0, 12)}…</bdi>
+                        </th>
+                        <td data-label={say('registry.change')}>{word('registry-change', change.change)}</td>
+                        <td data-label={say('registry.leaf')}>
+                          <bdi className="code short muted">{change.leaf.slice(0, 12)}…</bdi>
                         </td>
                       </tr>
                     ))}

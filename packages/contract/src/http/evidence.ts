@@ -30,12 +30,24 @@ export const MemberKeyList = closed({
 })
 export type MemberKeyList = Static<typeof MemberKeyList>
 
-/** How our own log stands: witnessed; not yet; too long without (nothing is sent); behind what others hold of it; nobody there to witness it. */
-export const LogStands = codes(['witnessed', 'not-yet', 'too-long', 'behind', 'alone'], 'DESIGN §10')
+/**
+ * How our own log stands: witnessed; not yet; too long without; behind what others hold of it; altered (in these three nothing is
+ * sent); nobody there to witness it.
+ */
+export const LogStands = codes(['witnessed', 'not-yet', 'too-long', 'behind', 'altered', 'alone'], 'DESIGN §10')
 export type LogStands = Static<typeof LogStands>
 
 /** What a log contradicts itself with. */
-export const EvidenceKindCode = codes(['fork', 'inconsistent', 'epoch-unexplained', 'own-log-behind', 'not-in-log'], 'DESIGN §10; T26')
+export const EvidenceKindCode = codes(
+  ['fork', 'inconsistent', 'epoch-unexplained', 'own-log-behind', 'own-log-altered', 'not-in-log'],
+  'DESIGN §10; T26, T28',
+)
+
+/** What is wrong with the own log at the first place that is not as it was recorded. */
+export const LogFaultCode = codes(
+  ['content-changed', 'leaf-missing', 'leaf-replaced', 'subtree-changed', 'head-changed', 'log-shortened', 'head-not-signed'],
+  'T28',
+)
 
 const Size = Type.Integer({ minimum: 0 })
 const OfMember = { member: EntityId, names: NamesOrNull }
@@ -67,6 +79,28 @@ export const MembershipLogState = closed({
 })
 export type MembershipLogState = Static<typeof MembershipLogState>
 
+/** T28: what verifying the whole own log came to last, and whether it is under way. */
+export const LogCheckState = closed({
+  /** When somebody asked for it; null when nobody waits. */
+  askedAt: OptionalInstant,
+  running: Type.Union([closed({ begunAt: Instant, leaves: Size }), Type.Null()]),
+  last: Type.Union([
+    closed({
+      begunAt: Instant,
+      endedAt: Instant,
+      /** Leaves that are as they were recorded, from the first on. */
+      leaves: Size,
+      /** The first that is not. */
+      broken: Type.Union([closed({ index: Size, fault: LogFaultCode }), Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+})
+export type LogCheckState = Static<typeof LogCheckState>
+
+/** Answer of POST /log-checks: when it was asked for. */
+export const LogCheckAsked = closed({ askedAt: Instant })
+
 /** GET /log-state: the newest head of our log and its witnesses, heads of others that we countersigned, the membership log, and evidence (c13). */
 export const LogState = closed({
   head: Type.Union([closed({ epoch: Size, size: Size, madeAt: Instant, statedAt: Instant }), Type.Null()]),
@@ -85,6 +119,7 @@ export const LogState = closed({
       newest: Type.Boolean(),
     }),
   ),
+  check: LogCheckState,
   countersigned: closed({ total: Count, lines: Type.Array(closed({ ...OfMember, epoch: Size, size: Size, at: Instant })) }),
   membership: MembershipLogState,
   evidence: closed({ total: Count, lines: Type.Array(closed({ ...OfMember, id: RowId, kind: EvidenceKindCode, at: Instant })) }),

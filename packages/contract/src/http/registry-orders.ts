@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { CrossAgreement } from '../cross-certificate.ts'
 import { EntityId, NumericDate, Thumbprint } from '../identifiers.ts'
 import { check, closed } from '../schema.ts'
 
@@ -13,7 +14,11 @@ export const RegistryOrder = closed({
 })
 export type RegistryOrder = Static<typeof RegistryOrder>
 
-/** Body of GET /registry/orders. */
-export const RegistryOrders = closed({ orders: Type.Array(RegistryOrder) })
+/** What two people at the committee decided about another network, to be signed as its cross-certificate (K6). */
+export const CrossOrder = closed({ agreement: CrossAgreement, status: Type.Enum(['live', 'ended'], { description: 'FEATURES K6' }) })
+export type CrossOrder = Static<typeof CrossOrder>
+
+/** Body of GET /registry/orders; no other network when `crossings` is not there. */
+export const RegistryOrders = closed({ orders: Type.Array(RegistryOrder), crossings: Type.Optional(Type.Array(CrossOrder)) })
 export type RegistryOrders = Static<typeof RegistryOrders>
 export const checkRegistryOrders = check(RegistryOrders)

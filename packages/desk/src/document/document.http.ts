@@ -61,11 +61,15 @@ export function documentRoutes(app: App, service: ServiceContext): void {
         const [content, personId] = await Promise.all([chunksOf(tx, wholeFile(held)), personOfOwner(tx, held.owner)])
         return { id: held.id, personId, entry: held.entry, content: openFile(held.entry, content) }
       })
-      return reply
-        .type(entry.mediaType)
-        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(entry.name)}`)
-        .header('cache-control', 'no-store')
-        .send(content)
+      return (
+        reply
+          .type(entry.mediaType)
+          // What a file is called may be a person's name, and headers are written into the logs of proxies: the page names what it saves.
+          // No name at all, since a browser would take one from here before that of the page.
+          .header('content-disposition', 'attachment')
+          .header('cache-control', 'no-store')
+          .send(content)
+      )
     },
   )
 }

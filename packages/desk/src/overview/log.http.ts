@@ -1,12 +1,15 @@
-import { closed, LogState, MemberKeyList, Refusal, RowId } from '@ihala/contract'
+import { closed, LogCheckAsked, LogState, MemberKeyList, Refusal, RowId } from '@ihala/contract'
 import {
   type App,
+  act,
+  askOwnLogCheck,
   browse,
   countersignedHeads,
   evidenceFile,
   evidenceLines,
   logOutlook,
   membershipOutlook,
+  ownLogCheck,
   type ServiceContext,
   signerOf,
 } from '@ihala/kit'
@@ -19,7 +22,7 @@ const SHOWN = 100
 
 /** Who is a member with which keys, how our log stands, and what contradicts itself (c13, K2, K3). Nothing of a case. */
 export function logRoutes(app: App, service: ServiceContext): void {
-  const { registry, organisation } = service
+  const { registry, organisation, keyring } = service
   const named = <T extends { readonly member: string }>(line: T) => ({
     ...line,
     // The membership log is the committee's.
@@ -33,8 +36,9 @@ export function logRoutes(app: App, service: ServiceContext): void {
 
   app.get('/log-state', { config: { action: 'read-log-state' }, schema: { response: { 200: LogState } } }, (request) =>
     browse(request, async (tx) => {
-      const [{ head, state, witnessedAt, witnesses }, countersigned, membership, evidence] = await Promise.all([
+      const [{ head, state, witnessedAt, witnesses }, check, countersigned, membership, evidence] = await Promise.all([
         logOutlook(tx, { registry, self: organisation, now: service.stamp().now }),
+        ownLogCheck(tx, { keyring }),
         countersignedHeads(tx, SHOWN),
         membershipOutlook(tx, { registry, self: organisation }, SHOWN),
         evidenceLines(tx, SHOWN),
@@ -44,11 +48,25 @@ export function logRoutes(app: App, service: ServiceContext): void {
         stands: state,
         witnessedAt,
         witnesses: witnesses.map(named),
+        check,
         countersigned: { total: countersigned.total, lines: countersigned.heads.map(named) },
         membership: membershipView(membership, named),
         evidence: { total: evidence.total, lines: evidence.lines.map(named) },
       }
     }),
+  )
+
+  app.post(
+    '/log-checks',
+    { config: { action: 'verify-own-log', creates: true }, schema: { response: { 202: LogCheckAsked } } },
+    async (request, reply) => {
+      const asked = await act(request, async (tx, _send, stamp) => {
+        const { now } = stamp()
+        await askOwnLogCheck(tx, now)
+        return { askedAt: now }
+      })
+      return reply.code(202).send(asked)
+    },
   )
 
   app.get(

@@ -2,21 +2,24 @@ import { type EvidenceKind, evidenceName, type Fork, withoutLines } from '@ihala
 import type { ComposePorts } from '../compose.ts'
 import type { LogDoubt } from '../store-ports.ts'
 
-/** What keeping evidence needs. */
-export type DoubtKeeping<T> = Pick<ComposePorts<T>, 'stamp'> & {
+/** What keeping one piece of evidence needs. */
+export type OneDoubt<T> = Pick<ComposePorts<T>, 'stamp'> & {
   readonly store: Pick<ComposePorts<T>['store'], 'log'>
   readonly doubted?: ((tx: T, doubt: LogDoubt) => Promise<void>) | undefined
 }
 
+/** What looking for evidence needs. */
+export type DoubtKeeping<T> = OneDoubt<T> & Pick<ComposePorts<T>, 'store'>
+
 /** What answering others about logs needs. */
-export type DoubtPorts<T> = ComposePorts<T> & Omit<DoubtKeeping<T>, 'store'>
+export type DoubtPorts<T> = ComposePorts<T> & DoubtKeeping<T>
 
 /** What is written down: of a fork the portable proof, else the heads as they were signed. */
 type Content = Fork | Readonly<Record<string, string | number | readonly string[] | null>>
 
 /** Keeps evidence about a log, and tells a person the first time it is found. */
 export async function keepDoubt<T>(
-  ports: DoubtKeeping<T>,
+  ports: OneDoubt<T>,
   tx: T,
   kind: EvidenceKind,
   about: { readonly member: string; readonly by: string | null; readonly heads: readonly string[]; readonly content: Content },

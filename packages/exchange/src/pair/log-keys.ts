@@ -51,9 +51,14 @@ export function logSigner<T>({ self, keyring }: Pick<ComposePorts<T>, 'self' | '
   return { name: nameOf(self.entityId), publicKey: bytesOf(keyring.signing.jwk.x), sign: keyring.sign }
 }
 
-/** All live members other than this one that read heads of logs and answer. */
+/**
+ * All live members other than this one that read heads of logs and answer. None of another network: how many those are, and who, its
+ * anchor says alone (K6).
+ */
 export function candidates({ registry, self }: AmongOthers): readonly Candidate[] {
-  return registry.members().flatMap(({ entityId, statement }) => {
+  const anchor = registry.lastKnown(self.entityId)?.iss
+  const ours = registry.members().filter(({ statement }) => anchor === undefined || statement.iss === anchor)
+  return ours.flatMap(({ entityId, statement }) => {
     const { status, kind, sends, accepts } = statement.metadata.ihala_member
     const answers = status === 'live' && sends.includes('cosignature') && versionFor('checkpoint', accepts) !== undefined
     return answers && entityId !== self.entityId ? [{ member: entityId, government: GOVERNMENT_KINDS.includes(kind) }] : []

@@ -44,7 +44,7 @@ interface Dated {
 }
 
 /** The content of a statement-typed JWS that enough keys of a pinned anchor signed in its own name (T26). */
-function signedByAnchor<T extends Dated>(
+export function signedByAnchor<T extends Dated>(
   jws: string,
   anchors: readonly Anchor[],
   fits: (value: unknown) => value is T,
@@ -64,13 +64,13 @@ function signedByAnchor<T extends Dated>(
 }
 
 /** T26: distinct bodies, one of them outside government; a signature that is not good spoils all of it. */
-function isQuorum(keys: readonly (AnchorKey | undefined)[]): boolean {
+export function isQuorum(keys: readonly (AnchorKey | undefined)[]): boolean {
   const holders = new Set(keys.map((key) => key?.holder))
   return !holders.has(undefined) && holders.size >= ANCHOR_QUORUM && keys.some((key) => key?.government === false)
 }
 
 /** DESIGN §6: lives at most 24 hours; both clocks may be off by the tolerated difference. */
-function dated<T extends Dated>(content: T, now: number): Trusted<T> {
+export function dated<T extends Dated>(content: T, now: number): Trusted<T> {
   const { iat, exp } = content
   if (exp <= iat || exp > iat + STATEMENT_LIFETIME + ENVELOPE.clockSkew || iat > now + ENVELOPE.clockSkew) return INVALID
   return now > exp + ENVELOPE.clockSkew ? { outcome: 'refused', code: 'statement-expired' } : { outcome: 'trusted', content }

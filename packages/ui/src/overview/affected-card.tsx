@@ -52,17 +52,13 @@ export function AffectedCard() {
                 }))}
                 required
               />
-              <DateField
-                name="/from"
-                label={say('theft.from')}
-                value={from}
-                onChange={(day) => setChoice({ ...choice, from: day })}
-                required
-              />
-              <DateField name="/to" label={say('theft.to')} value={to} onChange={(day) => setChoice({ ...choice, to: day })} required />
             </div>
           )}
         </Read>
+        <div className="field-grid">
+          <DateField name="/from" label={say('theft.from')} value={from} onChange={(day) => setChoice({ ...choice, from: day })} required />
+          <DateField name="/to" label={say('theft.to')} value={to} onChange={(day) => setChoice({ ...choice, to: day })} required />
+        </div>
         {whole && <Affected key={JSON.stringify(choice)} asked={{ member, key, from, to }} />}
       </div>
     </Card>

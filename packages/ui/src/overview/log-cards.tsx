@@ -5,6 +5,7 @@ import { Card, Read, Terms } from '../components/page.tsx'
 import { TableFrame } from '../components/table-frame.tsx'
 import { ShortWhen, When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { LogCheck } from './log-check.tsx'
 import { MembershipCard } from './membership-card.tsx'
 
 const EVERY = 30_000
@@ -15,6 +16,7 @@ const TONES: Readonly<Record<LogStands, 'good' | 'calm' | 'danger'>> = {
   alone: 'calm',
   'too-long': 'danger',
   behind: 'danger',
+  altered: 'danger',
 }
 
 /** The membership log, our own and who vouches for it, the logs we vouch for, and what contradicts itself. */
@@ -34,7 +36,7 @@ export function LogCards() {
   )
 }
 
-function OwnLog({ log: { head, stands, witnessedAt, witnesses } }: { log: LogState }) {
+function OwnLog({ log: { head, stands, witnessedAt, witnesses, check } }: { log: LogState }) {
   const { say, word, name, number } = useReading()
   return (
     <Card title={say('log.ours')}>
@@ -61,6 +63,7 @@ function OwnLog({ log: { head, stands, witnessedAt, witnesses } }: { log: LogSta
             ]}
           />
         )}
+        <LogCheck check={check} />
         {witnesses.length > 0 && (
           <TableFrame label={say('log.witnesses')}>
             <table className="as-cards">

@@ -12,11 +12,14 @@ import {
   verifyTrustMark,
 } from '@ihala/kit'
 import Type from 'typebox'
+import { heldCertificate, heldCertificates } from '../crossing/crossing.store.ts'
 import { type HeldMember, heldMember, heldMembers } from '../registry/registry.store.ts'
 import { anchorConfiguration, trustMark, trustMarksOf, wordsOfLog } from './federation.store.ts'
 import { historicalKeys, markOf, trustMarkStatus } from './federation.ts'
 
 const ENTITY_TYPE = 'ihala_member'
+/** K6: another network, by its anchor. */
+const NETWORK_TYPE = 'ihala_network'
 /** Parameters nobody uses here are passed over, as the federation's specification wants; a value is text. */
 const said = (...names: string[]) =>
   Type.Object(Object.fromEntries(names.map((name) => [name, Type.Optional(Type.String({ maxLength: 4_000 }))])), {
@@ -43,28 +46,57 @@ export function federationRoutes(app: App, service: ServiceContext): void {
   app.get(FEDERATION_PATH.fetch, { ...federationRoute, schema: asked }, async (request, reply) => {
     const { sub }: Asked = request.query
     if (sub === undefined) return refuseFederation(reply, 400, 'invalid_request', 'sub is missing')
-    const member = await inRegistry((tx) => heldMember(tx, sub))
-    return answerSigned(reply, ENVELOPE.typ.statement, inForce(member, now())?.jws)
+    const { member, network } = await inRegistry(async (tx) => ({
+      member: await heldMember(tx, sub),
+      network: await heldCertificate(tx, sub),
+    }))
+    const said = inForce(member, now()) ?? (network && network.content.exp > now() ? network : undefined)
+    return answerSigned(reply, ENVELOPE.typ.statement, said?.jws)
   })
 
   app.get(FEDERATION_PATH.list, { ...federationRoute, schema: asked }, async (request, reply) => {
-    const { entity_type = ENTITY_TYPE, trust_marked, trust_mark_type, intermediate }: Asked = request.query
-    const members = entity_type === ENTITY_TYPE && intermediate !== 'true' ? await inRegistry(heldMembers) : []
+    const { entity_type, trust_marked, trust_mark_type, intermediate }: Asked = request.query
+    const wants = (type: string): boolean => (entity_type ?? type) === type
+    const members = wants(ENTITY_TYPE) && intermediate !== 'true' ? await inRegistry(heldMembers) : []
+    const isMarkAsked = trust_marked === 'true' || trust_mark_type !== undefined
+    const networks = wants(NETWORK_TYPE) && !isMarkAsked ? await inRegistry(heldCertificates) : []
+    const live = networks.filter(({ content }) => content.exp > now() && content.metadata.ihala_network.status === 'live')
     const marked = ({ content: { metadata } }: HeldMember): boolean => {
       const { marks = [] } = metadata.ihala_member
       if (trust_mark_type !== undefined) return marks.some((mark) => trustMarkType(anchorId, mark) === trust_mark_type)
       return trust_marked !== 'true' || marks.length > 0
     }
-    return reply.send(members.filter((member) => inForce(member, now()) && marked(member)).map(({ entityId }) => entityId))
+    const named = [...members.filter((member) => inForce(member, now()) && marked(member)), ...live]
+    return reply.send(named.map(({ entityId }) => entityId))
   })
 
   app.get(FEDERATION_PATH.resolve, { ...federationRoute, schema: asked }, async (request, reply) => {
-    const { sub, trust_anchor, entity_type = ENTITY_TYPE }: Asked = request.query
+    const { sub, trust_anchor, entity_type }: Asked = request.query
     if (sub === undefined || trust_anchor === undefined)
       return refuseFederation(reply, 400, 'invalid_request', 'sub or trust_anchor is missing')
     if (trust_anchor !== anchorId)
       return refuseFederation(reply, 404, 'invalid_trust_anchor', 'this is not the trust anchor of the network')
-    const { member, marks } = await inRegistry(async (tx) => ({ member: await heldMember(tx, sub), marks: await trustMarksOf(tx, sub) }))
+    const answerResolved = (about: string, exp: number, type: string, metadata: object, trust_marks: readonly object[]) => {
+      const told = (entity_type ?? type) === type ? { [type]: metadata } : {}
+      return answerSigned(
+        reply,
+        FEDERATION_TYP.resolved,
+        signOwn(service, FEDERATION_TYP.resolved, { sub: about, exp, metadata: told, trust_marks }),
+      )
+    }
+    const { member, marks, network } = await inRegistry(async (tx) => ({
+      member: await heldMember(tx, sub),
+      marks: await trustMarksOf(tx, sub),
+      network: (await heldCertificate(tx, sub))?.content,
+    }))
+    if (network !== undefined) {
+      if (network.exp <= now()) return refuseFederation(reply, 400, 'invalid_trust_chain', 'the cross-certificate has expired')
+      return answerResolved(sub, network.exp, NETWORK_TYPE, network.metadata.ihala_network, [])
+    }
+    // K6: a member of another network, narrowed as every member of ours takes it.
+    const crossed = member === undefined ? service.registry.find(sub) : undefined
+    if (crossed !== undefined && crossed.iss !== anchorId)
+      return answerResolved(sub, crossed.exp, ENTITY_TYPE, crossed.metadata.ihala_member, [])
     if (member === undefined || member.removedAt !== null) return refuseFederation(reply, 404, 'not_found', 'no such member')
     const statement = inForce(member, now())?.content
     if (statement === undefined) return refuseFederation(reply, 400, 'invalid_trust_chain', 'the statement has expired')
@@ -78,13 +110,8 @@ export function federationRoutes(app: App, service: ServiceContext): void {
         markOf(verified.content) === mark
       )
     })
-    const jws = signOwn(service, FEDERATION_TYP.resolved, {
-      sub,
-      exp: statement.exp,
-      metadata: entity_type === ENTITY_TYPE ? { ihala_member: resolved } : {},
-      trust_marks: valid.map((each) => ({ trust_mark_type: trustMarkType(anchorId, each.mark), trust_mark: each.jws })),
-    })
-    return answerSigned(reply, FEDERATION_TYP.resolved, jws)
+    const trust_marks = valid.map((each) => ({ trust_mark_type: trustMarkType(anchorId, each.mark), trust_mark: each.jws }))
+    return answerResolved(sub, statement.exp, ENTITY_TYPE, resolved, trust_marks)
   })
 
   app.get(FEDERATION_PATH.trustMark, { ...federationRoute, schema: asked }, async (request, reply) => {

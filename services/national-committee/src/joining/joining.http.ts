@@ -25,6 +25,8 @@ import {
   verifyOwnConfiguration,
 } from '@ihala/kit'
 import Type, { type Static } from 'typebox'
+import { crossingsInOrder } from '../crossing/crossing.store.ts'
+import { crossOrdersFrom } from '../crossing/crossing.ts'
 import { lockRegistry } from '../registry/registry.store.ts'
 import { trusted } from '../registry/registry.ts'
 import {
@@ -232,7 +234,10 @@ export function joiningRoutes(app: App, service: ServiceContext): void {
       const approved = (await allApplications(tx)).filter(({ state }) => state === 'approved')
       const words = new Map(approved.map(({ entityId, configuration }) => [entityId, configuration]))
       const orders = ordersFrom([...words.keys()], await measuresInOrder(tx))
-      return { orders: orders.map((order) => ({ ...order, revoked: [...order.revoked], application: words.get(order.entityId) ?? null })) }
+      return {
+        orders: orders.map((order) => ({ ...order, revoked: [...order.revoked], application: words.get(order.entityId) ?? null })),
+        crossings: crossOrdersFrom(await crossingsInOrder(tx)),
+      }
     }),
   )
 }

@@ -89,7 +89,7 @@ export function approve(held: Application, by: string, now: string): { readonly 
 }
 
 /** Throws Refusal `state-forbids` for what is in force already, `second-person-required` for who proposed it. */
-export function confirm({ proposedBy, confirmedAt }: Measure, by: string): void {
+export function confirm({ proposedBy, confirmedAt }: Pick<Measure, 'proposedBy' | 'confirmedAt'>, by: string): void {
   if (confirmedAt !== null) throw new Refusal('state-forbids', { state: 'confirmed' })
   if (proposedBy === by) throw new Refusal('second-person-required')
 }

@@ -84,3 +84,13 @@ async function headOnBus({ bus, organisation, keyring, registry }: ServiceContex
   const head = openCheckpoint(note, keys)
   return head?.origin === membershipOrigin(organisation.entityId) ? head : undefined
 }
+
+/** Throws Refusal `service-unavailable` when the bus is away. */
+export async function onBus(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (fault) {
+    if (fault instanceof Error && fault.name === 'BusAway') throw new Refusal('service-unavailable', { rule: 'bus' })
+    throw fault
+  }
+}

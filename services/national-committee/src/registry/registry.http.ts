@@ -1,4 +1,4 @@
-import { closed, EntityId, Instant, MembershipChange, Names, Refusal, Thumbprint } from '@ihala/contract'
+import { closed, EntityId, Instant, MembershipChange, Names, Thumbprint } from '@ihala/contract'
 import {
   type App,
   browse,
@@ -7,12 +7,13 @@ import {
   registryKey,
   type ServiceContext,
   verifyAnchorConfiguration,
+  verifyCrossing,
   verifyList,
   verifyStatement,
   verifyTrustMark,
 } from '@ihala/kit'
 import Type, { type Static } from 'typebox'
-import { publishLog, takeBackLog } from './log.publish.ts'
+import { onBus, publishLog, takeBackLog } from './log.publish.ts'
 import { changesFrom, heldMembers } from './registry.store.ts'
 import { standingOf, trusted } from './registry.ts'
 import { type AnchorsWord, takeWord } from './registry.write.ts'
@@ -22,13 +23,15 @@ const Position = Type.Integer({ minimum: 0 })
 
 const signedUpTo = (maxLength: number) => Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$', maxLength })
 
-/** What the anchor's command sends: signed statements and accreditations, the list of members, its word about itself. */
+/** What the anchor's command sends: signed statements, accreditations and cross-certificates, the list of members, its word about itself. */
 const Word = closed({
   statements: Type.Array(signedUpTo(40_000), { maxItems: 50, uniqueItems: true }),
   // A list names every member, so it may be longer than one statement.
   list: Type.Optional(signedUpTo(200_000)),
   marks: Type.Optional(Type.Array(signedUpTo(4_000), { maxItems: 200, uniqueItems: true })),
   configuration: Type.Optional(signedUpTo(20_000)),
+  /** About other networks (K6). */
+  crossings: Type.Optional(Type.Array(signedUpTo(40_000), { maxItems: 20, uniqueItems: true })),
 })
 const Taken = closed({ changes: Type.Array(closed({ position: Position, entityId: EntityId, change: MembershipChange })) })
 const Log = closed({
@@ -99,7 +102,7 @@ const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 
 /** Everything is verified against the pinned keys before anything of it is kept or passed on. Throws Refusal. */
 function verified(service: ServiceContext, said: Static<typeof Word>, now: number): AnchorsWord {
   const anchors = pinnedAnchors(service.config)
-  const { list, marks = [], configuration } = said
+  const { list, marks = [], configuration, crossings = [] } = said
   return {
     statements: said.statements.map((jws, index) => ({
       jws,
@@ -111,6 +114,10 @@ function verified(service: ServiceContext, said: Static<typeof Word>, now: numbe
       configuration === undefined
         ? undefined
         : { jws: configuration, content: trusted(verifyAnchorConfiguration(configuration, anchors, now), '/configuration') },
+    // Of our own anchor alone: what another says of a third is heard by whoever follows its path, and stands in its log.
+    crossings: crossings.flatMap((jws, index) =>
+      trusted(verifyCrossing([jws], anchors, now), `/crossings/${index}`).certificates.map((content) => ({ jws, content })),
+    ),
   }
 }
 
@@ -118,21 +125,11 @@ function verified(service: ServiceContext, said: Static<typeof Word>, now: numbe
  * The membership log first, so that nobody acts by a word before it can be found there; statements before the list, so that a new list
  * never names somebody of whom the bus knows nothing. The same request again publishes again.
  */
-async function publish(service: ServiceContext, { statements, list }: AnchorsWord): Promise<void> {
+async function publish(service: ServiceContext, { statements, list, crossings }: AnchorsWord): Promise<void> {
   await publishLog(service)
-  for (const { jws, content } of statements) {
+  for (const { jws, content } of [...crossings, ...statements]) {
     await service.registry.hear(jws)
     await service.bus.registry.publish(registryKey(content.sub), jws)
   }
   if (list !== undefined) await service.bus.registry.publish(REGISTRY_LIST_KEY, list.jws)
-}
-
-/** Throws Refusal `service-unavailable` when the bus is away. */
-async function onBus(work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (fault) {
-    if (fault instanceof Error && fault.name === 'BusAway') throw new Refusal('service-unavailable', { rule: 'bus' })
-    throw fault
-  }
 }

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => pools.background.begin(work) as Promise<T>
 const take = (word: Partial<AnchorsWord>) =>
-  inTx((tx) => takeWord(tx, { statements: [], list: undefined, marks: [], configuration: undefined, ...word }, AT))
+  inTx((tx) => takeWord(tx, { statements: [], list: undefined, marks: [], configuration: undefined, crossings: [], ...word }, AT))
 const log = () => inTx((tx) => changesFrom(tx, 0, 1000))
 const ofMember = async (sub: string) => (await log()).filter(({ entityId }) => entityId === sub).map(({ change }) => change)
 

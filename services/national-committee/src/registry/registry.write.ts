@@ -1,5 +1,15 @@
-import type { AnchorConfiguration, MembershipChange, MembershipEntry, RegistryList, RegistryStatement, TrustMark } from '@ihala/contract'
-import { changesBy, removedBy, type Tx } from '@ihala/kit'
+import {
+  type AnchorConfiguration,
+  type CrossCertificate,
+  type MembershipChange,
+  type MembershipEntry,
+  Refusal,
+  type RegistryList,
+  type RegistryStatement,
+  type TrustMark,
+} from '@ihala/contract'
+import { changesBy, crossingBy, removedBy, type Tx } from '@ihala/kit'
+import { heldCertificate, keepCertificate } from '../crossing/crossing.store.ts'
 import { keepConfiguration, keepTrustMark } from '../federation/federation.store.ts'
 import { application } from '../joining/joining.store.ts'
 import { assertMayBeLive } from '../joining/joining.ts'
@@ -18,6 +28,7 @@ export interface AnchorsWord {
   readonly list: Signed<RegistryList> | undefined
   readonly marks: readonly Signed<TrustMark>[]
   readonly configuration: Signed<AnchorConfiguration> | undefined
+  readonly crossings: readonly Signed<CrossCertificate>[]
 }
 
 interface Changed {
@@ -33,6 +44,7 @@ interface Changed {
 export async function takeWord(tx: Tx, word: AnchorsWord, now: string): Promise<MembershipEntry[]> {
   await lockRegistry(tx)
   const changes: Changed[] = []
+  for (const [index, signed] of word.crossings.entries()) changes.push(...(await takeCrossing(tx, signed, `/crossings/${index}`)))
   for (const [index, signed] of word.statements.entries()) changes.push(...(await takeStatement(tx, signed, `/statements/${index}`)))
   if (word.list !== undefined) changes.push(...(await takeList(tx, word.list, now)))
   for (const { jws, content } of word.marks) await keepTrustMark(tx, content, jws)
@@ -40,7 +52,17 @@ export async function takeWord(tx: Tx, word: AnchorsWord, now: string): Promise<
   return appendChanges(tx, changes, now)
 }
 
+/** K6: a name is a member's or another network's anchor's, never both. */
+async function takeCrossing(tx: Tx, { jws, content }: Signed<CrossCertificate>, field: string): Promise<Changed[]> {
+  const held = await heldCertificate(tx, content.sub)
+  if (await heldMember(tx, content.sub)) throw new Refusal('state-forbids', { state: 'member' })
+  assertNotOlder(content.iat, held?.content.iat, field)
+  await keepCertificate(tx, content, jws)
+  return crossingBy(held?.content, content).map((change) => ({ entityId: content.sub, change, jws }))
+}
+
 async function takeStatement(tx: Tx, { jws, content }: Signed<RegistryStatement>, field: string): Promise<Changed[]> {
+  if (await heldCertificate(tx, content.sub)) throw new Refusal('state-forbids', { state: 'crossing' })
   const held = await heldMember(tx, content.sub)
   const applied = await application(tx, content.sub)
   assertMayBeLive(applied, content.metadata.ihala_member.kind)
