@@ -1,7 +1,6 @@
 import { type CrossCertificate, type CrossOrder, checkCrossCertificate, ENVELOPE, STATEMENT_LIFETIME } from '@ihala/contract'
 import { registryKey } from '@ihala/exchange'
 import { signTogether } from '@ihala/seal'
-import type { SignedEntry, TrustAnchor } from './anchor.ts'
 
 /**
  * What the anchor is asked to say of another network (K6), living from now for 24 hours, and while it is agreed never beyond the end of
@@ -26,7 +25,11 @@ export function crossingAbout(anchorId: string, { agreement, status }: CrossOrde
 }
 
 /** Signs a cross-certificate. Throws when the order does not make a valid one. */
-export function signCrossing(anchor: TrustAnchor, order: CrossOrder, now: Date): SignedEntry {
+export function signCrossing(
+  anchor: { readonly entityId: string; readonly signers: Parameters<typeof signTogether>[2] },
+  order: CrossOrder,
+  now: Date,
+): { readonly token: string; readonly jws: string } {
   const certificate = crossingAbout(anchor.entityId, order, now)
   return { token: registryKey(certificate.sub), jws: signTogether(ENVELOPE.typ.statement, certificate, anchor.signers) }
 }
