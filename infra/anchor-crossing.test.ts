@@ -22,7 +22,7 @@ const order: CrossOrder = {
   },
 }
 function told(said: CrossOrder, now: number) {
-  const { jws } = signCrossing({ entityId: anchor.iss, publicKeys: keys, signers }, said, new Date(now * 1000))
+  const { jws } = signCrossing({ entityId: anchor.iss, signers }, said, new Date(now * 1000))
   const heard = verifyCrossing([jws], [anchor], now)
   const [certificate] = heard.outcome === 'trusted' ? heard.content.certificates : []
   return certificate && { exp: certificate.exp, status: certificate.metadata.ihala_network.status }
