@@ -5,7 +5,7 @@ import { testAnchor } from '../test/kit/anchor.ts'
 import { signCrossing } from './anchor-crossing.ts'
 
 const NOW = 1_772_352_000
-const { anchor, keys, signers } = testAnchor('https://trust-anchor.network.example')
+const { anchor, signers } = testAnchor('https://trust-anchor.network.example')
 const abroad = testAnchor('https://registry.hijra.example')
 const until = NOW + 3600
 const order: CrossOrder = {

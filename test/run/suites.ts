@@ -20,11 +20,11 @@ const beside = '{packages,services,infra}/**'
 /** All suites that vitest runs; one project of test/vitest.config.ts each. */
 export const suites: readonly Suite[] = [
   { name: 'rules', budget: 20, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
-  { name: 'unit', budget: 60, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
+  { name: 'unit', budget: 120, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
   { name: 'database', budget: 200, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], workers: 4, needs: ['postgres'] },
   { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
-  { name: 'simulation', budget: 60, include: ['test/simulation/**/*.test.ts'], needs: [] },
+  { name: 'simulation', budget: 150, include: ['test/simulation/**/*.test.ts'], needs: [] },
   { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
   { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
