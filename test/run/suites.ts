@@ -25,12 +25,12 @@ export const suites: readonly Suite[] = [
   { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'simulation', budget: 150, include: ['test/simulation/**/*.test.ts'], needs: [] },
-  { name: 'federation', budget: 120, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'federation', budget: 160, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
-  { name: 'adversary', budget: 150, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'adversary', budget: 240, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'rights', budget: 60, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'browser', budget: 180, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'browser', budget: 240, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
 
 /** Seconds for the static checks that are tools rather than tests: types, lint, boundaries, the tree itself. */

@@ -4,7 +4,7 @@ import { type History, history, shortened, told } from './history.ts'
 import { MUTANTS } from './mutants.ts'
 
 /** Histories of this run. */
-const HISTORIES = isLong() ? 5_000 : 120
+const HISTORIES = isLong() ? 5_000 : 100
 /** Of these, how many are lived twice. */
 const TWICE = 100
 /** The seeds of a run lie apart from those of its neighbours. */

@@ -80,6 +80,8 @@ export function registryCache(ports: {
   const seconds = () => Math.floor(ports.now() / 1000)
   /** Statements of other networks' anchors as they were signed: what they are worth changes with the cross-certificate. */
   const abroad = new Map<string, string>()
+  /** Statements of our own anchor as they were signed: said again word for word, they are not verified again. */
+  const heard = new Map<string, string>()
   const isPinned = (iss: string): boolean => anchors.some((anchor) => anchor.iss === iss)
 
   const ofOurs = (jws: string, fresh: boolean): RegistryStatement | undefined => {
@@ -136,8 +138,10 @@ export function registryCache(ports: {
     const added = keys.filter(({ key }) => !seenBefore.has(key.kid))
     remember(keys)
     held.set(sub, asItCounts(statement, keys))
-    if (home) abroad.delete(sub)
-    else abroad.set(sub, jws)
+    if (home) {
+      heard.set(sub, jws)
+      abroad.delete(sub)
+    } else abroad.set(sub, jws)
     acted?.(statement, jws)
     if (fresh) await store.keepStatement(sub, jws, new Date(ports.now()).toISOString(), keys)
     if (known) for (const { key, activeFrom } of added) newKey?.({ entityId: sub, kid: key.kid, use: key.use, activeFrom })
@@ -155,6 +159,7 @@ export function registryCache(ports: {
   }
   const refresh = async (entityId: string) => {
     const jws = await bus.registry.fetch(registryKey(entityId))
+    if (jws !== undefined && heard.get(entityId) === jws && find(entityId) !== undefined) return true
     return jws !== undefined && (await keep(jws, true))
   }
   const renew = async (who: 'due' | 'everybody' = 'due') => {
