@@ -64,7 +64,7 @@ export function evidenceLookup(
   }
 }
 
-/** Finds any key a member ever had, for what its owner vouches for now by another signature, which counts. */
+/** Finds any key a member ever had, for what its owner vouches by another signature, one that counts. */
 export function vouched({
   evidenceKeyOf,
 }: {
