@@ -1,7 +1,7 @@
 import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { type Chance, oneOf } from '../kit/chance.ts'
-import { waitingLines } from '../load/watching.ts'
+import { waitingLines } from '../load/hearing.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
 import { type PatientDesk, patientDesk, SaidNo } from './patient-desk.ts'
 

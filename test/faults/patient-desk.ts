@@ -5,7 +5,7 @@ import type { Network } from '../../infra/network.ts'
 import type { Wire } from '../load/wire.ts'
 
 /** A signed-in member of staff who clicks again until there is an answer; a repeated click bears the same Idempotency-Key. */
-export interface PatientDesk extends Wire {
+export interface PatientDesk extends Omit<Wire, 'hear'> {
   readonly slug: string
   /** Clicks that were not answered, or with a fault, and were repeated. */
   readonly repeated: () => number

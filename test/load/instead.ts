@@ -61,7 +61,7 @@ async function withProduct(product: Product, measuring: Measuring): Promise<Held
       const own = await product.measure({ inflight: 0, rate: instead.rate, seconds, warmup })
       const { sender, recipient, others, pg, nats } = own.cpuMs
       say(
-        `# round ${round + 1}: ${shown(own.perSecond)} a second; p50 ${shown(own.closed.p50)}, p99 ${shown(own.closed.p99)} ms; CPU a loop ${shown(sender + recipient + others + pg + nats)} ms (${[sender, recipient, others, pg, nats].map(shown).join(', ')}), the driver ${shown(own.driverMs)}; looks a loop ${shown(own.looks)}; unseen ${shown(own.unseen.acceptor)} and ${shown(own.unseen.creator)} ms`,
+        `# round ${round + 1}: ${shown(own.perSecond)} a second; p50 ${shown(own.closed.p50)}, p99 ${shown(own.closed.p99)} ms; CPU a loop ${shown(sender + recipient + others + pg + nats)} ms (${[sender, recipient, others, pg, nats].map(shown).join(', ')}), the driver ${shown(own.driverMs)}; told a loop ${shown(own.told)}; until told ${shown(own.unseen.acceptor)} and ${shown(own.unseen.creator)} ms`,
       )
       found.push({ product: own.closed.p99, ruler: byRuler?.closed.p99 })
     }

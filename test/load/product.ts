@@ -1,11 +1,11 @@
-import type { ReferralDetail } from '@ihala/contract'
+import type { ReferralDetail, ReferralLine } from '@ihala/contract'
 import type { Network } from '../../infra/network.ts'
 import { RECIPIENT, SENDER } from './ends.ts'
+import { hear } from './hearing.ts'
 import { type Ledger, ledgerOf } from './invariants.ts'
 import { median, quantile } from './numbers.ts'
 import { bedFor, type Order, writePeople } from './orders.ts'
 import { residentMb, treesCpuMs } from './processes.ts'
-import { decidedReader, waitingLines, watch } from './watching.ts'
 import { type Wire, wire } from './wire.ts'
 
 /** What was measured of the product at one number of loops in flight. */
@@ -15,7 +15,7 @@ export interface ProductFigures {
   readonly perSecond: number
   /** Milliseconds from the click to the creator's desk showing it. */
   readonly closed: { readonly p50: number; readonly p99: number }
-  /** Milliseconds of it in which it was there and the driver had not looked: at the acceptor's desk, at the creator's. */
+  /** Milliseconds of it from what happened until the desk was told: the acceptor's, the creator's. */
   readonly unseen: { readonly acceptor: number; readonly creator: number }
   /** CPU milliseconds a loop: both services, the other services, Postgres, the bus. */
   readonly cpuMs: {
@@ -29,9 +29,9 @@ export interface ProductFigures {
   readonly driverMs: number
   readonly rssMb: { readonly sender: number; readonly recipient: number }
   readonly walKb: number
-  /** Commits of both databases, and reads of work lists by the driver, a loop. */
+  /** Commits of both databases, and how often both desks were told something, a loop. */
   readonly commits: number
-  readonly looks: number
+  readonly told: number
 }
 
 /** The product with both ends signed in and people to refer. */
@@ -57,8 +57,7 @@ export async function openProduct(network: Network): Promise<Product> {
   const people = await writePeople(sender)
   const ledger = ledgerOf(network)
   const to = network.organisation(RECIPIENT.slug).entityId
-  // A desk's reader remembers where it was from one run to the next.
-  const decided = decidedReader(sender)
+  const desks = await bothDesks(sender, recipient)
   let made = 0
 
   return {
@@ -70,14 +69,14 @@ export async function openProduct(network: Network): Promise<Product> {
     measure: async ({ inflight, seconds, warmup, disclosure = false, rate }) => {
       const categories = disclosure ? (['need', 'identity'] as const) : (['need'] as const)
       const order = (): Order => bedFor(people, made++, to, categories)
-      const driver = drive({ sender, recipient, decided, inflight, rate, disclosure, order })
+      const driver = drive({ sender, recipient, desks, inflight, rate, disclosure, order })
       await pause(warmup * 1000)
       const before = await standing(network, ledger)
-      const [loops, looks, from] = [driver.open(), driver.looks(), performance.now()]
+      const [loops, told, from] = [driver.open(), desks.told(), performance.now()]
       await pause(seconds * 1000)
       driver.close()
       const took = (performance.now() - from) / 1000
-      const [after, looked] = [await standing(network, ledger), driver.looks()]
+      const [after, toldAfter] = [await standing(network, ledger), desks.told()]
       await driver.end()
       await ledger.settled(made)
 
@@ -97,7 +96,7 @@ export async function openProduct(network: Network): Promise<Product> {
         },
         walKb: a('walKb'),
         commits: a('commits'),
-        looks: (looked - looks) / count,
+        told: (toldAfter - told) / count,
       }
     },
   }
@@ -112,19 +111,15 @@ interface Samples {
 interface Driven {
   readonly sender: Wire
   readonly recipient: Wire
-  readonly decided: (oldestInFlight: string) => ReturnType<typeof waitingLines>
+  readonly desks: Desks
   readonly inflight: number
   readonly rate: number | undefined
   readonly disclosure: boolean
   readonly order: () => Order
 }
 
-/** Loops that are usually in flight when they arrive at a rate: the watchers look as often as for so many. */
-const IN_FLIGHT_AT_A_RATE = 8
-
 /** Keeps so many loops in flight, or begins so many a second, until it is ended. What closes between `open` and `close` is sampled. */
-function drive({ sender, recipient, decided, inflight, rate, disclosure, order }: Driven) {
-  const watched = rate === undefined ? inflight : IN_FLIGHT_AT_A_RATE
+function drive({ sender, recipient, desks, inflight, rate, disclosure, order }: Driven) {
   let window: Samples | undefined
   let stopping = false
   const flying = new Map<string, () => void>()
@@ -137,39 +132,30 @@ function drive({ sender, recipient, decided, inflight, rate, disclosure, order }
   }
 
   // Staff of the recipient: take what waits on the work list, each once.
-  const acceptor = watch(watched, async () => {
-    const lines = (await waitingLines(recipient)).filter((line) => !taken.has(line.id))
-    for (const line of lines) {
+  desks.received = (lines) => {
+    for (const line of lines.filter(({ id, state }) => state === 'requested' && !taken.has(id))) {
       window?.unseenByAcceptor.push(Date.now() - Date.parse(line.receivedAt))
-      const accepted = recipient
-        .change(`/referrals/${line.id}/accept`, line.version, { transfer: true, conditions: [] })
-        .then(() => creator.expect())
+      const accepted = recipient.change(`/referrals/${line.id}/accept`, line.version, { transfer: true, conditions: [] })
       const known = disclosure ? accepted.then(() => seeIdentity(recipient, line.id)).then((note) => disclosed.get(note)?.()) : accepted
       taken.set(line.id, known.catch(fail))
     }
-    return lines.length
-  })
+  }
   // Staff of the sender: see on the work list what was accepted.
-  const creator = watch(watched, async () => {
-    const oldest = [...flying.keys()].reduce((least, id) => (id < least ? id : least), 'g')
-    let seen = 0
-    if (flying.size === 0) return seen
-    for (const line of await decided(oldest)) {
+  desks.sent = (lines) => {
+    for (const line of lines.filter(({ state }) => state === 'accepted')) {
       const close = flying.get(line.id)
       if (!close) continue
       flying.delete(line.id)
-      seen += 1
       window?.unseenByCreator.push(Date.now() - Date.parse(line.facts.decidedAt ?? ''))
       close()
     }
-    return seen
-  })
+  }
+  desks.failed = fail
   /** One referral to its end; `due` is when it was to begin. */
   const once = async (due: number): Promise<void> => {
     const { note, body } = order()
     const known = disclosure ? new Promise<void>((resolve) => disclosed.set(note, resolve)) : undefined
     const { id } = await sender.create('/referrals', body)
-    acceptor.expect()
     await new Promise<void>((resolve) => flying.set(id, resolve))
     await known
     disclosed.delete(note)
@@ -200,16 +186,32 @@ function drive({ sender, recipient, decided, inflight, rate, disclosure, order }
     close: () => {
       window = undefined
     },
-    looks: () => acceptor.looks() + creator.looks(),
     end: async () => {
       stopping = true
       const late = setTimeout(() => fail(new Error(`${flying.size} loops did not close within a minute.`)), 60_000)
       await loops
       clearTimeout(late)
-      await Promise.all([acceptor.stop(), creator.stop(), ...taken.values()])
+      await Promise.all(taken.values())
       if (failed !== undefined) throw failed
     },
   }
+}
+
+/** Both desks, which hear what changes; whoever measures says who listens. */
+interface Desks {
+  received: (lines: readonly ReferralLine[]) => void
+  sent: (lines: readonly ReferralLine[]) => void
+  failed: (fault: unknown) => void
+  readonly told: () => number
+}
+
+/** Opens both desks as the pages of two members of staff; resolves when both are told what changes. */
+async function bothDesks(sender: Wire, recipient: Wire): Promise<Desks> {
+  const nobody = (): void => undefined
+  const [of, to] = await Promise.all([hear(sender, (lines) => desks.sent(lines)), hear(recipient, (lines) => desks.received(lines))])
+  const desks: Desks = { received: nobody, sent: nobody, failed: nobody, told: () => of.told() + to.told() }
+  for (const desk of [of, to]) desk.failed((fault) => desks.failed(fault))
+  return desks
 }
 
 /** With disclosure the work is done when the recipient's page shows who comes. Answers the note by which the loop knows its own. */

@@ -32,8 +32,8 @@ export function roundTable(round: Round): string {
     'driver',
     'WAL KB',
     'commits',
-    'looks',
-    'unseen ms',
+    'told',
+    'until told ms',
     'MB',
   ]
   const ruler = round.ruler.map((one) => [
@@ -68,7 +68,7 @@ export function roundTable(round: Round): string {
     shown(one.driverMs),
     shown(one.walKb),
     shown(one.commits),
-    shown(one.looks),
+    shown(one.told),
     `${shown(one.unseen.acceptor)} + ${shown(one.unseen.creator)}`,
     `${shown(one.rssMb.sender)} + ${shown(one.rssMb.recipient)}`,
   ]

@@ -8,6 +8,8 @@ export interface Wire {
   readonly get: <T>(path: string) => Promise<T>
   readonly create: (path: string, body: object) => Promise<Created>
   readonly change: (path: string, version: number, body: object) => Promise<Created>
+  /** Opens the stream that tells the desk what changes, and opens it again when it ends; each event as it was sent. */
+  readonly hear: (path: string, told: (event: string, data: unknown) => void) => void
   readonly close: () => void
 }
 
@@ -43,11 +45,36 @@ export async function wire(network: Network, slug: string, staffSub: string, con
       text,
     )
   }
+  let closed = false
+  const hear: Wire['hear'] = (path, told) => {
+    const asked = request({ hostname, port, path, headers: { cookie } }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => {
+        const blocks = `${text}${part}`.split('\n\n')
+        text = blocks.pop() ?? ''
+        for (const block of blocks) {
+          const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? []
+          if (event !== undefined && data !== undefined) told(event, JSON.parse(data))
+        }
+      })
+      response.on('close', () => closed || hear(path, told))
+    })
+    asked.on('error', () => undefined)
+    asked.end()
+    streams.push(asked)
+  }
+  const streams: { destroy: () => void }[] = []
   return {
+    hear,
     get: (path) => ask('GET', path, {}),
     create: (path, body) => send(path, { 'idempotency-key': randomUUID() }, body),
     // As the desk's screens do: a repeated click is one click.
     change: (path, version, body) => send(path, { 'if-match': `"${version}"`, 'idempotency-key': randomUUID() }, body),
-    close: () => agent.destroy(),
+    close: () => {
+      closed = true
+      for (const stream of streams) stream.destroy()
+      agent.destroy()
+    },
   }
 }

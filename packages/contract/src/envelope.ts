@@ -6,6 +6,8 @@ import { check, closed, codes } from './schema.ts'
 export const ENVELOPE = {
   /** Plaintext size of every event. */
   eventSize: 16_384,
+  /** Receipts in one envelope at most, each a JWS of its own on a line of its own. */
+  receiptsAtMost: 20,
   /** Plaintext size of `file-chunk` only. */
   chunkSize: 262_144,
   /** Ciphertext of a file in one chunk: encoded twice (in JSON, then in the JWS) it still fits `chunkSize`. */

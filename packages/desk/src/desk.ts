@@ -12,6 +12,7 @@ import { sentRoutes } from './overview/sent.http.ts'
 import { personRoutes } from './person/person.http.ts'
 import { deliveryRoutes } from './referral/delivery.http.ts'
 import { disclosureJobs } from './referral/disclosure.jobs.ts'
+import { liveRoutes } from './referral/live.http.ts'
 import { pieceAgain } from './referral/lost-piece.ts'
 import { referralRoutes } from './referral/referral.http.ts'
 import { referralInbox } from './referral/referral.inbox.ts'
@@ -50,6 +51,7 @@ export const desk: Feature = {
     personRoutes(app, service)
     documentRoutes(app, service)
     referralRoutes(app, service)
+    liveRoutes(app, service)
     deliveryRoutes(app, service)
     conflictRoutes(app, service)
     taskRoutes(app)

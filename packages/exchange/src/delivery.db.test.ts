@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
 import { type Bus, randomId } from './index.ts'
-import { settler } from './receipts.ts'
+import { receiptGiver, settler } from './receipts.ts'
 import { receive } from './receive.ts'
 import { republishOverdue } from './relay.ts'
 import { storer } from './store-together.ts'
@@ -242,7 +242,13 @@ describe('what keeps faulting (DESIGN §12)', () => {
     let acked = 0
     const deliver = (attempt: number) =>
       receive(
-        { ...shelter.ports, storeOpened: storer(shelter.ports), settleStored: settler(shelter.ports), isBack: () => undefined },
+        {
+          ...shelter.ports,
+          storeOpened: storer(shelter.ports),
+          settleStored: settler(shelter.ports),
+          give: receiptGiver(shelter.ports),
+          isBack: () => undefined,
+        },
         {
           senderTag: union.tag,
           bytes,

@@ -5,7 +5,7 @@ import type { MembershipWatch } from './membership-watch.ts'
 import { compareDue, compareWith } from './pair/digest.ts'
 import { askEverybody } from './pair/recovery.ts'
 import { witnessDue } from './pair/witnessing.ts'
-import { settler } from './receipts.ts'
+import { type GivingPorts, receiptGiver, settler } from './receipts.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
 import { revokedOwnKeys } from './registry-keys.ts'
 import { reissue } from './reissue.ts'
@@ -17,7 +17,8 @@ import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
 export interface ExchangePorts<T = Tx>
-  extends Omit<ReceivePorts<T>, 'storeOpened' | 'settleStored' | 'isBack' | 'busWord' | 'recovery' | 'unwitnessed'>,
+  extends Omit<ReceivePorts<T>, 'storeOpened' | 'settleStored' | 'give' | 'isBack' | 'busWord' | 'recovery' | 'unwitnessed'>,
+    Pick<GivingPorts<T>, 'pause'>,
     Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
@@ -70,6 +71,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     ...given,
     storeOpened: (opened) => storing(opened),
     settleStored: settler(given),
+    give: (receipt) => giving(receipt),
     isBack: (recipient, writtenAt) => {
       if ((back.get(recipient) ?? '') < writtenAt) back.set(recipient, writtenAt)
       void hurry()
@@ -80,6 +82,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   }
   const { store } = ports
   const storing = storer(ports)
+  const giving = receiptGiver(ports)
   const instant = (): string => ports.now().toISOString()
   const noteDrop = async () => {
     ports.observer.busDropped()

@@ -65,12 +65,91 @@ export function receiptAgain<T>(ports: ComposePorts<T>, receipt: SignedReceipt, 
   return { to: receipt.to, jws: signReceipt({ ...claims, jti: randomId(), iat: at, enc_to }, ports.keyring) }
 }
 
-/** Seals a receipt afresh and hands it to the bus. It needs no outbox row: if it is lost the sender asks again. Throws BusAway. */
-export async function publishReceipt<T>(ports: ComposePorts<T> & { readonly bus: Bus }, receipt: SignedReceipt, now: Date): Promise<void> {
-  const statement = ports.registry.find(receipt.to)
-  const key = statement && encryptionKeyOf(statement, Math.floor(now.getTime() / 1000))
+/** What gives receipts needs. */
+export type GivingPorts<T> = ComposePorts<T> & {
+  readonly bus: Bus
+  readonly now: () => Date
+  /** Waits, in real time; without it nothing waits for anything. */
+  readonly pause?: (ms: number) => Promise<void>
+}
+
+/** After an envelope of receipts to a member, those for it gather so long: a second look at the clock of a person. */
+const GATHERED_MS = 100
+/** An envelope holds so many bytes beside the length that it begins with. */
+const ROOM = ENVELOPE.eventSize - 4
+
+interface Waiting {
+  readonly jws: string
+  readonly given: () => void
+  readonly failed: (error: unknown) => void
+}
+
+interface Lane {
+  readonly waiting: Waiting[]
+  /** Ends the rest: an envelope is full. */
+  wake: () => void
+}
+
+/**
+ * Gives receipts: sealed afresh and handed to the bus. The first to a member goes at once; those that follow within a tenth of a
+ * second go in one envelope, for each of them costs both ends, and the bus, as much as an event does. A receipt needs no outbox row: if
+ * it is lost the sender asks again. Resolves when the bus has it; rejects with BusAway.
+ */
+export function receiptGiver<T>(ports: GivingPorts<T>): (receipt: SignedReceipt) => Promise<void> {
+  const lanes = new Map<string, Lane>()
+
+  const run = async (to: string, lane: Lane): Promise<void> => {
+    while (lane.waiting.length > 0) {
+      const batch = lane.waiting.splice(0, fitting(lane.waiting))
+      await publishReceipts(
+        ports,
+        to,
+        batch.map(({ jws }) => jws),
+      ).then(
+        () => {
+          for (const { given } of batch) given()
+        },
+        (error: unknown) => {
+          for (const { failed } of batch) failed(error)
+        },
+      )
+      const woken = new Promise<void>((resolve) => {
+        lane.wake = resolve
+      })
+      if (lane.waiting.length < ENVELOPE.receiptsAtMost) await Promise.race([woken, ports.pause?.(GATHERED_MS)])
+    }
+    lanes.delete(to)
+  }
+  return ({ to, jws }) =>
+    new Promise((given, failed) => {
+      const one = { jws, given, failed }
+      const lane = lanes.get(to)
+      if (lane === undefined) {
+        const begun: Lane = { waiting: [one], wake: () => undefined }
+        lanes.set(to, begun)
+        void run(to, begun)
+      } else {
+        lane.waiting.push(one)
+        if (lane.waiting.length >= ENVELOPE.receiptsAtMost) lane.wake()
+      }
+    })
+}
+
+/** How many of them, from the first on, one envelope holds; at least one. */
+function fitting(waiting: readonly Waiting[]): number {
+  let bytes = 0
+  const beyond = waiting.findIndex(({ jws }, index) => {
+    bytes += jws.length + 1
+    return index > 0 && (bytes > ROOM || index >= ENVELOPE.receiptsAtMost)
+  })
+  return beyond < 0 ? waiting.length : beyond
+}
+
+async function publishReceipts<T>(ports: GivingPorts<T>, to: string, receipts: readonly string[]): Promise<void> {
+  const statement = ports.registry.find(to)
+  const key = statement && encryptionKeyOf(statement, Math.floor(ports.now().getTime() / 1000))
   if (!key) return
-  const sealed = sealTo(key, receipt.jws, ENVELOPE.eventSize)
+  const sealed = sealTo(key, receipts.join('\n'), ENVELOPE.eventSize)
   await ports.bus.publish(statement.metadata.ihala_member.bus_tag, hashOf(sealed.toString('latin1')), sealed)
 }
 

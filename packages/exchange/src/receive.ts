@@ -1,11 +1,11 @@
 import { isEventType, Refusal, type RefusalCode } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import type { Life } from '@ihala/policy'
-import { type OpenedEvent, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
+import { type OpenedEvent, type OpenedReceipts, type Opening, openEnvelope, type RefusedEnvelope } from '@ihala/seal'
 import { type Bus, BusAway, type Delivery } from './bus.ts'
 import type { BusWord } from './bus-word.ts'
 import type { Observer } from './observer.ts'
-import { publishReceipt, receiptAgain, receiptFor, type SignedReceipt } from './receipts.ts'
+import { receiptAgain, receiptFor, type SignedReceipt } from './receipts.ts'
 import { reconsider } from './reconsider.ts'
 import { claimsOf } from './reissue.ts'
 import { publishAll } from './relay.ts'
@@ -25,6 +25,8 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly storeOpened: (opened: OpenedEvent) => Promise<Stored>
   /** Settles a receipt of what was stored. */
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
+  /** Gives a receipt; rejects with BusAway. */
+  readonly give: (receipt: SignedReceipt) => Promise<void>
   readonly observer: Observer
   /** Holds the bus to its word; nobody does when it is left out. */
   readonly busWord?: BusWord
@@ -112,7 +114,7 @@ export async function takeEnvelope<T>(ports: ReceivePorts<T>, senderTag: string,
     case 'refused':
       return refuse(ports, senderTag, sealed, opening)
     case 'opened': {
-      if (opening.kind === 'receipt') return settleReceipt(ports, { claims: opening.claims, jws: opening.innerJws })
+      if (opening.kind === 'receipts') return settleAll(ports, opening.receipts)
       try {
         return await store(ports, opening)
       } catch (error) {
@@ -172,10 +174,16 @@ async function store<T>(ports: ReceivePorts<T>, opened: OpenedEvent): Promise<Re
 /** If the bus is away now the receipt is lost, and the sender asks again. */
 async function answer<T>(ports: ReceivePorts<T>, receipt: SignedReceipt): Promise<void> {
   try {
-    await publishReceipt(ports, receipt, ports.now())
+    await ports.give(receipt)
   } catch (error) {
     if (!(error instanceof BusAway)) throw error
   }
+}
+
+/** Receipts that came in one envelope. After a fault all come again: what is settled stays so. */
+async function settleAll<T>(ports: ReceivePorts<T>, receipts: OpenedReceipts['receipts']): Promise<Received> {
+  const became = await Promise.all(receipts.map(({ claims, innerJws }) => settleReceipt(ports, { claims, jws: innerJws })))
+  return became.includes('settled') ? 'settled' : 'dropped'
 }
 
 async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt): Promise<Received> {

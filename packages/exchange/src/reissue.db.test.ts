@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
 import { randomId } from './index.ts'
-import { settler } from './receipts.ts'
+import { receiptGiver, settler } from './receipts.ts'
 import { takeEnvelope } from './receive.ts'
 import { claimsOf } from './reissue.ts'
 import { storer } from './store-together.ts'
@@ -113,6 +113,7 @@ describe('reissue (DESIGN §4)', () => {
       ...shelter.ports,
       storeOpened: storer(shelter.ports),
       settleStored: settler(shelter.ports),
+      give: receiptGiver(shelter.ports),
       isBack: () => undefined,
       now: () => new Date(Date.now() + 15 * 86_400_000),
     }

@@ -56,7 +56,7 @@ const exchange: Pick<Exchange, 'outgoing' | 'dispatch'> = { outgoing, dispatch: 
 const following: ActingService['following'] = (_tx, send) => ({ send, followUp: async () => 0 })
 const service = () => ({
   pools,
-  caseKeys: { committed: () => undefined },
+  committed: () => undefined,
   keyring,
   exchange,
   following,

@@ -2,9 +2,9 @@ import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
 import { type Reading, recordReadings } from './access.store.ts'
-import { transaction } from './case-keys.ts'
 import { type Attempt, enterAttempt, keepAnswer, requestHash } from './idempotency.store.ts'
 import type { ActingService, Send, StaffRequest } from './service-context.ts'
+import { transaction } from './transaction.ts'
 
 /** Work of one transaction: rows, events, and stamps of the service's clock. */
 export type Work<T> = (tx: Tx, send: Send, stamp: () => Stamp) => Promise<T>
@@ -29,7 +29,7 @@ export async function act<T>(request: StaffRequest, work: Work<T>, { answerAgain
   const { keyring, exchange, stamp } = service
   const attempt = attemptOf(request, content)
   const { value, dispatch } = await service.tracing.within('act', {}, request.span, () =>
-    transaction(service.pools.requests, service.caseKeys, async (tx) => {
+    transaction(service.pools.requests, service.committed, async (tx) => {
       const entered = attempt === undefined ? enter(tx, staff.id) : undefined
       const known = attempt && (await enterAttempt(tx, attempt, keyring))
       if (known) return { value: known.value as T, dispatch: undefined }
@@ -91,13 +91,30 @@ export async function browse<T>(request: StaffRequest, work: (tx: Tx) => Promise
   })
 }
 
+/** As `browse`, for several members one after the other in one transaction; undefined for whoever is suspended. */
+export async function browseFor<Asked extends { readonly staffId: string }, T>(
+  { pools }: Pick<ActingService, 'pools'>,
+  members: readonly Asked[],
+  work: (tx: Tx, asked: Asked) => Promise<T>,
+): Promise<readonly (readonly [Asked, T | undefined])[]> {
+  return pools.requests.begin('read only', async (tx) => {
+    const found: (readonly [Asked, T | undefined])[] = []
+    // Not at once: what is asked for one would be asked behind the fences of another.
+    for (const asked of members) {
+      const [works, value] = await Promise.all([entry(tx, asked.staffId), work(tx, asked)])
+      found.push([asked, works ? value : undefined])
+    }
+    return found
+  }) as Promise<(readonly [Asked, T | undefined])[]>
+}
+
 /** One change by the service itself (jobs, clocks): as `act`, without a request. */
 export async function actAlone<T>(
-  service: Pick<ActingService, 'pools' | 'caseKeys' | 'exchange' | 'stamp' | 'following'>,
+  service: Pick<ActingService, 'pools' | 'committed' | 'exchange' | 'stamp' | 'following'>,
   work: Work<T>,
 ): Promise<T> {
-  const { pools, caseKeys, exchange, stamp } = service
-  const { value, dispatch } = await transaction(pools.background, caseKeys, async (tx) => {
+  const { pools, committed, exchange, stamp } = service
+  const { value, dispatch } = await transaction(pools.background, committed, async (tx) => {
     const outgoing = exchange.outgoing(tx)
     const { send, followUp } = service.following(tx, outgoing.send)
     const result = await work(tx, send, stamp)
@@ -113,13 +130,17 @@ export async function actAlone<T>(
  * work's first query in the same packet, and looked at before the commit.
  */
 function enter(tx: Tx, staffId: string): Promise<void> {
-  const asked = tx<{ works: boolean }[]>`select set_config('ihala.staff', ${staffId}, true), kit.works() as works`.execute()
-  const entered = asked.then(([row]) => {
-    if (row?.works !== true) throw new Refusal('not-allowed', { rule: 'suspended' })
+  const entered = entry(tx, staffId).then((works) => {
+    if (!works) throw new Refusal('not-allowed', { rule: 'suspended' })
   })
   // When the work fails first, nobody waits for this one any more.
   entered.catch(() => undefined)
   return entered
+}
+
+async function entry(tx: Tx, staffId: string): Promise<boolean> {
+  const [row] = await tx<{ works: boolean }[]>`select kit.enter(${staffId}) as works`.execute()
+  return row?.works === true
 }
 
 function attemptOf({ method, url, headers, body, staff }: StaffRequest, content: unknown = body): Attempt | undefined {

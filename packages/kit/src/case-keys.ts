@@ -1,7 +1,6 @@
 import { Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import { decryptUnder, encryptUnder, type Keyring, newCaseKey } from '@ihala/seal'
-import type { Sql } from 'postgres'
 
 /** How many unwrapped keys stay in memory, and for how long: a key erased by another replica dies here within this time. */
 const KEPT = 1_000
@@ -35,13 +34,6 @@ interface Row {
   readonly caseId: string
   readonly wrapped: Buffer
   readonly settled: boolean
-}
-
-/** One transaction, after which the keys it made are kept. */
-export async function transaction<T>(pool: Sql, caseKeys: Pick<CaseKeyStore, 'committed'>, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const { value, tx } = await pool.begin(async (tx) => ({ value: await work(tx), tx }))
-  caseKeys.committed(tx)
-  return value
 }
 
 /**

@@ -31,6 +31,10 @@ export function admission(app: App, sessions: Sessions) {
       return staff ?? request.ip
     },
     install: (): void => {
+      app.decorateRequest('stillSignedIn', async function () {
+        const cookie = cookieOf(app, this, sessions)
+        return cookie !== undefined && (await sessions.look(cookie)) !== undefined
+      })
       app.addHook('preParsing', (request, _reply, _payload, done) => {
         // A public route knows nobody: it works without the database, and costs no look-up.
         if (request.is404 || app.access.allows(null, request.routeOptions.config.action)) return done()
@@ -41,7 +45,8 @@ export function admission(app: App, sessions: Sessions) {
           request.session = known
           return done(admit(request, true))
         }
-        sessions.find(cookie).then((found) => {
+        const asked = request.routeOptions.config.byItself === true ? sessions.look(cookie) : sessions.find(cookie)
+        asked.then((found) => {
           request.session = found ?? null
           done(admit(request, true))
         }, done)

@@ -1,6 +1,7 @@
 import { Refusal } from '@ihala/contract'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Access, Principal, Resource } from './access-policy.ts'
+import type { EventStream } from './event-stream.ts'
 import type { ServiceContext } from './service-context.ts'
 import type { Session, SignedInStaff } from './session.ts'
 import type { Span } from './telemetry.ts'
@@ -21,6 +22,8 @@ declare module 'fastify' {
     changes?: boolean
     /** Takes multipart/form-data, and nothing else. */
     upload?: boolean
+    /** A page does it by itself: it does not count as the staff member being there, whose session ends after a pause. */
+    byItself?: boolean
     /** Answered too often to be worth a line in the log (health). */
     quiet?: boolean
     /** For the document: the media types of answers that no JSON schema describes, by status; none: an answer without a body. */
@@ -31,6 +34,8 @@ declare module 'fastify' {
     session: Session | null
     /** The signed-in staff member. Throws Refusal `not-signed-in` when there is none: only a public route can meet that. */
     readonly staff: SignedInStaff
+    /** Whether the session it came with is still open; asked by what outlasts a request. */
+    stillSignedIn(): Promise<boolean>
     /** The organisation this request came to. */
     readonly service: ServiceContext
     /** The request's span when traces are collected. */
@@ -40,6 +45,8 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     readonly access: Access
+    /** Opens a stream that tells a page what happens. Throws Refusal `too-many-requests` beyond eight of one staff member. */
+    readonly eventStream: (request: FastifyRequest, reply: FastifyReply) => EventStream
     /** Limit of the routes of signing in. */
     readonly signInLimit: { readonly max: number }
   }

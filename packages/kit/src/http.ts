@@ -10,6 +10,7 @@ import { type Access, loadAccess } from './access-policy.ts'
 import type { App } from './app.ts'
 import type { AppOptions, Limits } from './app-options.ts'
 import { asyncapiRoute } from './asyncapi.ts'
+import { eventStreams } from './event-stream.ts'
 import { FEDERATION_POLICIES } from './federation.http.ts'
 import { HEALTH_POLICIES, healthRoutes } from './health.ts'
 import { admission } from './http-admission.ts'
@@ -58,6 +59,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.setSerializerCompiler(serializerCompiler)
   app.removeContentTypeParser('text/plain')
   app.decorate('access', access)
+  app.decorate('eventStream', eventStreams(app))
   app.decorate('signInLimit', { max: limits.signIns })
   app.decorateRequest('session', null)
   app.decorateRequest('span', undefined)

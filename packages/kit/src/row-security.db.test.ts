@@ -36,18 +36,39 @@ afterAll(async () => {
 
 const seen = async (tx: TransactionSql): Promise<string[]> =>
   (await tx<{ caseId: string }[]>`select case_id from kit.case_key order by case_id`).map(({ caseId }) => caseId)
-const seenAs = (actor: string | undefined, pool = app) =>
+type Saying = (tx: TransactionSql, actor: string) => Promise<unknown>
+const saying: Saying = (tx, actor) => tx`select set_config('ihala.staff', ${actor}, true)`
+const entering: Saying = (tx, actor) => tx`select kit.enter(${actor})`
+const seenAs = (actor: string | undefined, pool = app, begin = saying) =>
   pool.begin(async (tx) => {
-    if (actor !== undefined) await tx`select set_config('ihala.staff', ${actor}, true)`
+    if (actor !== undefined) await begin(tx, actor)
     return seen(tx)
   })
 const all = [...cases].sort()
 
-test('T33: a member sees all but what bars them; the service itself sees all', async () => {
-  expect(await seenAs(noor)).toEqual(all)
-  expect(await seenAs(salim)).toEqual([cases[1]])
-  expect(await seenAs('system')).toEqual(all)
+test.each([
+  ['said', saying],
+  ['entered', entering],
+])('T33: a member who %s sees all but what bars them; the service itself sees all', async (_how, begin) => {
+  expect(await seenAs(noor, app, begin)).toEqual(all)
+  expect(await seenAs(salim, app, begin)).toEqual([cases[1]])
+  expect(await seenAs(uuidv7(), app, begin)).toEqual([])
+  expect(await seenAs('system', app, begin)).toEqual(all)
   expect(await seenAs(undefined, system)).toEqual(all)
+})
+
+test('T33: what was found for one member on entering says nothing of another, nor of a stranger', async () => {
+  const then = (first: string, second: string, again = saying) =>
+    app.begin(async (tx) => {
+      await entering(tx, first)
+      await again(tx, second)
+      return seen(tx)
+    })
+  expect(await then(noor, salim)).toEqual([cases[1]])
+  expect(await then(noor, salim, entering)).toEqual([cases[1]])
+  expect(await then(salim, noor)).toEqual(all)
+  for (const stranger of [uuidv7(), '', 'admin']) expect(await then(noor, stranger), stranger).toEqual([])
+  expect(await then(noor, uuidv7(), entering)).toEqual([])
 })
 
 test('T33: who did not say, a stranger and nonsense see nothing', async () => {
@@ -68,18 +89,23 @@ test('T33: a pooled connection carries nobody over to the next transaction, afte
 })
 
 test('T33: barring and suspension hold from their commit on', async () => {
+  const seenBothWays = async () => {
+    const said = await seenAs(noor)
+    expect(await seenAs(noor, app, entering)).toEqual(said)
+    return said
+  }
   await system.begin((tx) => bar(tx, noor, cases[1]))
-  expect(await seenAs(noor)).toEqual([cases[0]])
+  expect(await seenBothWays()).toEqual([cases[0]])
   await system.begin((tx) => unbar(tx, noor, cases[1]))
   await system.begin((tx) => suspend(tx, noor, '2026-03-01T08:00:00.000Z'))
-  expect(await seenAs(noor)).toEqual([])
+  expect(await seenBothWays()).toEqual([])
   await system.begin((tx) => suspend(tx, noor, null))
-  expect(await seenAs(noor)).toEqual(all)
+  expect(await seenBothWays()).toEqual(all)
 })
 
 test('T33: a barred member cannot write into the case either', async () => {
   const change = app.begin(async (tx) => {
-    await tx`select set_config('ihala.staff', ${salim}, true)`
+    await entering(tx, salim)
     return [
       (await tx`update kit.case_key set wrapped = 'x' where case_id = ${cases[0]}`).count,
       (await tx`delete from kit.case_key where case_id = ${cases[0]}`).count,

@@ -17,10 +17,12 @@ import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
 import type { App } from './app.ts'
 import type { CaseKeyStore } from './case-keys.ts'
+import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import type { FileKeyring } from './keyring-file.ts'
 import type { Pools } from './pool.ts'
 import type { Span, Tracing } from './telemetry.ts'
+import type { Committed } from './transaction.ts'
 
 /** A staff member of this organisation, as the session knows them: (issuer, sub) is who they are. */
 export interface Staff {
@@ -47,6 +49,8 @@ export interface ServiceContext {
   readonly pools: Pools
   readonly keyring: FileKeyring
   readonly caseKeys: CaseKeyStore
+  /** Told of each transaction that has committed. */
+  readonly committed: Committed
   readonly exchange: Exchange
   /** Who is who, by the trust anchor's word. */
   readonly registry: RegistryCache
@@ -56,6 +60,8 @@ export interface ServiceContext {
   /** Sending with the consequences that features attach to own events. */
   readonly following: (tx: Tx, buffer: Outgoing['send']) => FollowingUp
   readonly tracing: Tracing
+  /** What changes here, for pages that are open. */
+  readonly changes: Changes
   /** One transaction of the service itself (inbox, jobs, ticks), outside any request. */
   readonly asSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** T28: verifies the own log, if it is time or somebody asked; until the signal. */
@@ -63,8 +69,7 @@ export interface ServiceContext {
 }
 
 /** The part of a service that one transaction needs. */
-export interface ActingService extends Pick<ServiceContext, 'pools' | 'stamp' | 'following' | 'tracing'> {
-  readonly caseKeys: Pick<CaseKeyStore, 'committed'>
+export interface ActingService extends Pick<ServiceContext, 'pools' | 'committed' | 'stamp' | 'following' | 'tracing'> {
   readonly keyring: Pick<FileKeyring, 'wrap' | 'unwrap'>
   readonly exchange: Pick<Exchange, 'outgoing' | 'dispatch'>
 }

@@ -17,7 +17,8 @@ import { sqlLog } from '@ihala/ledger'
 import manifest from '../package.json' with { type: 'json' }
 import type { App } from './app.ts'
 import { guardBus } from './bus-guard.ts'
-import { caseKeyStore, transaction } from './case-keys.ts'
+import { caseKeyStore } from './case-keys.ts'
+import { changesOf } from './changes.ts'
 import { type Config, pinnedAnchors } from './config.ts'
 import type { Service } from './feature.ts'
 import { followingUp, handlersOf } from './feature-handlers.ts'
@@ -37,6 +38,7 @@ import type { ServiceContext } from './service-context.ts'
 import { createSessions } from './session.ts'
 import { type Alarm, type Journal, type Started, type Starting, start } from './start.ts'
 import { createTracing, type Tracing } from './telemetry.ts'
+import { type Committed, transaction } from './transaction.ts'
 
 /** What a simulation or a test puts in the place of the real thing. */
 export interface Overrides {
@@ -89,9 +91,10 @@ export async function create(service: Service, config: Config, overrides: Partia
   let journal: Journal | undefined
   const { bus, guard } = busOf(overrides.bus, config, (what) => journal?.notice(what))
   const alarm: Alarm = { ring: () => undefined }
-  const observer = observerOf(metrics, alarm, (where, fault) => journal?.fault(where, fault))
+  const fault: Observer['fault'] = (where, what) => journal?.fault(where, what)
+  const observer = observerOf(metrics, alarm, fault)
   const notice = (what: string): void => journal?.notice(what)
-  const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice })
+  const context = contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice, fault })
   standing = (kid) => standingOf(context.registry, config.entityId, clock().getTime() / 1000)(kid)
   const sessions = createSessions({ pools, keyring, slug: config.slug, production, now: clock })
 
@@ -180,15 +183,21 @@ interface Parts {
   readonly observer: Observer
   readonly tracing: Tracing
   readonly notice: (what: string) => void
+  readonly fault: Observer['fault']
 }
 
-function contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice }: Parts): ServiceContext {
+function contextOf({ service, config, clock, keyring, pools, bus, observer, tracing, notice, fault }: Parts): ServiceContext {
   const { slug, kind, entityId, names, languages, timeZone } = config
   const organisation: Organisation = { slug, kind, entityId, names, languages, timeZone }
   const stamp = stampSource(clock)
   const now = (): number => clock().getTime()
   const caseKeys = caseKeyStore(keyring, now)
-  const asSystem: ServiceContext['asSystem'] = (work) => transaction(pools.background, caseKeys, work)
+  const changes = changesOf(pools.background, (what) => fault('changes', what))
+  const committed: Committed = (tx) => {
+    caseKeys.committed(tx)
+    changes.committed(tx)
+  }
+  const asSystem: ServiceContext['asSystem'] = (work) => transaction(pools.background, committed, work)
   const anchors = pinnedAnchors(config)
   const store = sqlStore(pools.background)
   const own = { entityId, keyring }
@@ -228,6 +237,7 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     now: clock,
     observer,
     concurrency: CONCURRENT_ENVELOPES,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
   const { serves, capabilities } = service
   const law = networkLaw(config)
@@ -242,6 +252,8 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     pools,
     keyring,
     caseKeys,
+    committed,
+    changes,
     registry,
     bus,
     exchange,

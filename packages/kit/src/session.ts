@@ -30,6 +30,8 @@ export interface Sessions {
   known(cookie: string): Session | undefined
   /** The session behind a cookie; undefined when there is none, it has ended, or its staff member is suspended. */
   find(cookie: string): Promise<Session | undefined>
+  /** As `find`, for what happens by itself: it does not count as the staff member being there. */
+  look(cookie: string): Promise<Session | undefined>
   /** Keeps a staff member who signed in. Says whether they are suspended here. */
   admit(profile: Profile): Promise<{ readonly id: string; readonly suspended: boolean }>
   /** Opens a session; the cookie's value is returned once and kept nowhere. */
@@ -81,7 +83,7 @@ export function createSessions(options: {
     return undefined
   }
 
-  const find = async (cookie: string): Promise<Session | undefined> => {
+  const find = async (cookie: string, counts: boolean): Promise<Session | undefined> => {
     if (!COOKIE.test(cookie)) return undefined
     const entry = known(cookie)
     if (entry) return entry.session
@@ -93,7 +95,7 @@ export function createSessions(options: {
       await store.deleteSession(background, bytesOf(cookie))
       return undefined
     }
-    if (at - times.seenAt >= SESSION_LIFE.touchEvery) {
+    if (counts && at - times.seenAt >= SESSION_LIFE.touchEvery) {
       await store.touchSession(background, bytesOf(cookie), new Date(at).toISOString())
       times.seenAt = at
     }
@@ -107,7 +109,8 @@ export function createSessions(options: {
   return {
     cookieName: options.production ? `__Host-ihala_session_${options.slug}` : `ihala_session_${options.slug}`,
     known: (cookie) => known(cookie)?.session,
-    find,
+    find: (cookie) => find(cookie, true),
+    look: (cookie) => find(cookie, false),
     admit: ({ issuer, sub, roles, names, languages }) => {
       return store.saveStaff(background, {
         id: uuidv7(),

@@ -66,6 +66,7 @@ export async function start(parts: StartParts): Promise<Started> {
   const url = await together(stopping, listening(parts, signal), migrated(parts, signal))
   // What was last heard of the members is known before anybody is let in: while the bus is away it is all there is.
   await remembered(parts, signal)
+  if (parts.timers) await untilThere(() => parts.context.changes.join(), { onWait: () => undefined, signal })
   starting.waitsFor = undefined
 
   const ticker = parts.timers ? startTicker(ticksOf(parts, signal), journal.fault) : undefined

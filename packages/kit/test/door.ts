@@ -38,6 +38,7 @@ export function memorySessions(): Sessions & { ended: string[]; lookUps: () => n
   return {
     cookieName: 'ihala_session_care-house',
     known: () => undefined,
+    look: () => Promise.resolve(undefined),
     find: (cookie) => {
       lookUps += 1
       return Promise.resolve(open.get(cookie))

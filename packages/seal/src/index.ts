@@ -18,7 +18,7 @@ export type { OpeningKeys } from './opening/decrypt.ts'
 export {
   type Arrival,
   type OpenedEvent,
-  type OpenedReceipt,
+  type OpenedReceipts,
   type Opening,
   openEnvelope,
   type RefusedEnvelope,

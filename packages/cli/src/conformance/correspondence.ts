@@ -115,7 +115,8 @@ export async function correspond(ports: CorrespondencePorts): Promise<Correspond
       now: seconds(),
     })
     // Whatever cannot be verified is nobody's word: the step that waits for it fails.
-    if (opening.outcome === 'opened' && opening.kind === 'receipt') receipts.push({ claims: opening.claims, jws: opening.innerJws })
+    if (opening.outcome === 'opened' && opening.kind === 'receipts')
+      receipts.push(...opening.receipts.map(({ claims, innerJws }) => ({ claims, jws: innerJws })))
     if (opening.outcome === 'opened' && opening.kind === 'event') await heard(opening)
     await delivery.ack()
   }

@@ -8,6 +8,7 @@ import {
   type Inserted,
   insertion,
   lockCase,
+  noteChange,
   statement,
   type Tx,
 } from '@ihala/kit'
@@ -94,6 +95,9 @@ const nextPage = statement((given: Given<{ side: Referral['side']; limit: number
     .orderBy(asc(referrals.dueAt), asc(referrals.id))
     .limit(given.limit),
 )
+const ofIds = statement((given: Given<{ ids: string[] }>) =>
+  build.select(lineWithDelivery).from(referrals).crossJoin(delivery).where(sql`${referrals.id} = any(${given.ids}::uuid[])`),
+)
 const cases = statement((given: Given<{ personId: string }>) =>
   build
     .select({ caseId: referrals.caseId })
@@ -107,6 +111,7 @@ const ofPerson = statement((given: Given<{ personId: string }>) =>
 /** Writes a new referral with its need, sealed under the case's key. */
 export async function insertReferral(tx: Tx, keys: CaseKeyStore, row: NewReferralRow, need: NeedSection): Promise<void> {
   const sealed = await keys.encryptFor(tx, row.caseId, 'need', Buffer.from(JSON.stringify(need)))
+  noteChange(tx, row.id)
   await insert.run(tx, { ...row, need: sealed })
 }
 
@@ -142,12 +147,14 @@ export async function lockByCase(tx: Tx, caseId: string): Promise<Referral | und
 export async function changeReferral(tx: Tx, id: string, change: Change): Promise<number> {
   const [row] = await tx<{ version: number }[]>`update desk.referral set ${changes(tx, change)} where id = ${id} returning version`
   if (!row) throw new Refusal('not-found')
+  noteChange(tx, id)
   return row.version
 }
 
 /** Applies what an event of the other side changed, by whoever holds its conversation; the row as it is then, or undefined. */
 export async function changeByCase(tx: Tx, caseId: string, change: Change): Promise<Referral | undefined> {
   const [row] = await tx<Referral[]>`update desk.referral set ${changes(tx, change)} where case_id = ${caseId} returning *`
+  if (row) noteChange(tx, row.id)
   return row
 }
 
@@ -186,6 +193,11 @@ export async function workList(
   limit: number,
 ): Promise<readonly (WorkLine & DeliveryOfCase)[]> {
   return after === undefined ? firstPage.run(tx, { side, limit }) : nextPage.run(tx, { side, limit, dueAt: after.dueAt, id: after.id })
+}
+
+/** Lines of the work list by their row ids, those this member may see. */
+export async function linesOfIds(tx: Tx, ids: string[]): Promise<readonly (WorkLine & DeliveryOfCase)[]> {
+  return ofIds.run(tx, { ids })
 }
 
 /** The need of a referral, opened. */

@@ -44,7 +44,11 @@ describe('an honest envelope', () => {
 
   it('may be a receipt', () => {
     const word = receipt(union, ministry)
-    expect(open(sealed(signReceipt(word, union.keyring)))).toMatchObject({ outcome: 'opened', kind: 'receipt', claims: word })
+    expect(open(sealed(signReceipt(word, union.keyring)))).toMatchObject({
+      outcome: 'opened',
+      kind: 'receipts',
+      receipts: [{ claims: word }],
+    })
   })
 
   it('may have the members of its headers in any order', () => {

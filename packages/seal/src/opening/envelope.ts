@@ -33,7 +33,6 @@ export interface Arrival {
 }
 
 interface Opened {
-  readonly outcome: 'opened'
   /** The inner JWS, as received: what is kept, hashed and proved. */
   readonly innerJws: string
   /** `hashOf(innerJws)`. */
@@ -44,14 +43,21 @@ interface Opened {
 
 /** An event of a member, meant for this body; `evt`, `v`, data, role, grant and chain are still to be checked. */
 export interface OpenedEvent extends Opened {
+  readonly outcome: 'opened'
   readonly kind: 'event'
   readonly claims: EventClaims
 }
 
 /** A receipt of a member, meant for this body. */
 export interface OpenedReceipt extends Opened {
-  readonly kind: 'receipt'
   readonly claims: ReceiptClaims
+}
+
+/** One receipt, or several that were given at about the same time: each signed for itself, and good only if all are. */
+export interface OpenedReceipts {
+  readonly outcome: 'opened'
+  readonly kind: 'receipts'
+  readonly receipts: readonly OpenedReceipt[]
 }
 
 /** The first failure. */
@@ -80,7 +86,7 @@ export interface WaitingEnvelope {
 }
 
 /** The three outcomes of opening. */
-export type Opening = OpenedEvent | OpenedReceipt | WaitingEnvelope | RefusedEnvelope
+export type Opening = OpenedEvent | OpenedReceipts | WaitingEnvelope | RefusedEnvelope
 
 const isRandomId = check(RandomId)
 
@@ -156,7 +162,23 @@ function judge(signed: Verified, inner: Unpadded, sealedTo: string, arrival: Arr
   if (wrong === 'clock-ahead') return { outcome: 'waiting', reason: wrong, iss: signed.iss, kid: signed.kid }
   if (wrong !== undefined) return refuseSigned(wrong, signed, innerJws, arrival)
   if (!arrival.ownsTag(signed.iss, arrival.senderTag)) return refuseSigned('sender-tag-wrong', signed, innerJws, arrival)
-  return { outcome: 'opened', ...read, innerJws, hash: hashOf(innerJws), kid: signed.kid }
+  const opened = { innerJws, hash: hashOf(innerJws), kid: signed.kid }
+  return read.kind === 'event'
+    ? { outcome: 'opened', ...read, ...opened }
+    : { outcome: 'opened', kind: 'receipts', receipts: [{ claims: read.claims, ...opened }] }
+}
+
+/** Each for itself, in their order; the first that is not a good receipt decides over all. */
+function openReceipts(lines: readonly string[], { size }: Unpadded, sealedTo: string, arrival: Arrival): Opening {
+  if (lines.length > ENVELOPE.receiptsAtMost) throw new Tamper('inner-header-invalid')
+  const receipts: OpenedReceipt[] = []
+  for (const innerJws of lines) {
+    const signed = verifySigned(innerJws, [ENVELOPE.typ.receipt], arrival.keyOf)
+    const opening = signed.outcome === 'waiting' ? signed : judge(signed, { innerJws, size }, sealedTo, arrival)
+    if (opening.outcome !== 'opened' || opening.kind !== 'receipts') return opening
+    receipts.push(...opening.receipts)
+  }
+  return { outcome: 'opened', kind: 'receipts', receipts }
 }
 
 /**
@@ -167,6 +189,8 @@ export function openEnvelope(sealed: Uint8Array, arrival: Arrival): Opening {
   try {
     const { kid, padded } = decryptOrSpend(sealed, arrival.keyring)
     const inner = unpad(padded)
+    const lines = inner.innerJws.split('\n')
+    if (lines.length > 1) return openReceipts(lines, inner, kid, arrival)
     const signed = verifySigned(inner.innerJws, [ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf)
     return signed.outcome === 'waiting' ? signed : judge(signed, inner, kid, arrival)
   } catch (error) {
