@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exitCode, lastLine, oneFailed, onePassed, sum, withinBudget } from './outcome.ts'
 import { root } from './process.ts'
-import { count } from './vitest.ts'
+import { count, holds } from './vitest.ts'
 
 const skippedOne = { passed: 0, failed: 0, skipped: ['a: no camera'], trouble: '', notes: [] }
 
@@ -42,4 +42,12 @@ test('a file that does not load is a failure, a skip carries its reason', () => 
     failed: 2,
     skipped: ['a.test.ts: holds: no camera', 'a.test.ts: holds: no reason given'],
   })
+})
+
+test('a long run takes the files that hold a test of the name, and no other', () => {
+  const only = /\b(T8|c7)\b/
+  expect(holds("test('T8: three relays on one outbox', () => {", only)).toBe(true)
+  expect(holds("test(\n  'T8: three relays',", only)).toBe(true)
+  expect(holds("test('T80: something else', () => {", only)).toBe(false)
+  expect(holds("// what T8 holds is 'not here'", only)).toBe(false)
 })

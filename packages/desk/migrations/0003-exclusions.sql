@@ -1,0 +1,1 @@
+-- Bodies a person excluded, whoever refers them (DESIGN §7).

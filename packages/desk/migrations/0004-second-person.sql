@@ -1,0 +1,1 @@
+-- Acts that take two people: danger, release of identity, compelled disclosure.

@@ -1,0 +1,1 @@
+-- The person's ordered choices, and refusals that are only counted.

@@ -1,0 +1,1 @@
+-- Withdrawals, what was erased, and legal holds.

@@ -1,0 +1,1 @@
+-- What was withdrawn of a grant, and the part each stored event belongs to.

@@ -1,0 +1,1 @@
+-- Data keys of a case by part: need, a category, words, or the rest.
