@@ -4,6 +4,7 @@ import { bar, randomId, suspend, uuidv7 } from '@ihala/kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure } from '../faults/table.ts'
+import { answered } from './http/answered.ts'
 import { type Answer, type Operation, operationsOf } from './http/contract-of.ts'
 import { ASKED, EXPECTED, FOR_ITS_LAWYERS, IN_BODY, LISTS, MEANT, mayEnter } from './http/expected.ts'
 import { type Attacked, type AttackedNetwork, attackedNetwork, KINDS } from './http/network.ts'
@@ -89,7 +90,7 @@ async function asks(house: House, operation: Operation, headers: Record<string, 
     (query.length > 0 ? `?${ASKED[operation.name] ?? query.join('&')}` : '')
   const body = bodyFor(operation, house, about)
   const file = operation.upload ? upload('payslip') : undefined
-  return house.at.lone.running.app.inject({
+  return answered(house.at.lone.running.app, {
     method: operation.method,
     url,
     // The open doors count by address.

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure } from '../faults/table.ts'
 import { isLong, seed } from '../kit/seed.ts'
+import { answered } from './http/answered.ts'
 import { type Answer, type Operation, operationsOf, unlikeAProblem } from './http/contract-of.ts'
 import { PLANTED, type Wire } from './http/mutations.ts'
 import { type Attacked, type AttackedNetwork, attackedNetwork, KINDS } from './http/network.ts'
@@ -57,7 +58,7 @@ const houseOf = (kind: string): House => {
 /** Sends one request; the open doors count by address, so each comes from another. */
 async function send({ at, session }: House, { method }: Operation, { url, payload, headers }: Wire): Promise<Answer> {
   addresses += 1
-  return at.lone.running.app.inject({
+  return answered(at.lone.running.app, {
     method,
     url,
     remoteAddress: `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`,

@@ -1,6 +1,7 @@
 import type { Tx } from '@ihala/ledger'
 import type { Sql } from 'postgres'
 import { randomId } from './ids.ts'
+import { isAway } from './pool.ts'
 
 /** What changed, for whoever watches: row ids of referrals; `everything` when it is not known which. */
 export type Changed = ReadonlySet<string> | 'everything'
@@ -61,7 +62,8 @@ export function changesOf(pool: Sql, fault: (fault: unknown) => void): Changes {
       tellHere(ids)
       if (untold === undefined) {
         untold = new Set()
-        setTimeout(() => tellOthers().catch(fault), TOLD_EVERY_MS).unref()
+        // When the database is away, or this replica stops, the others find out by themselves.
+        setTimeout(() => tellOthers().catch((what: unknown) => isAway(what) || fault(what)), TOLD_EVERY_MS).unref()
       }
       for (const id of ids) untold.add(id)
     },

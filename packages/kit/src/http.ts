@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
@@ -77,6 +78,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
   })
 
+  cutSilentOnes(app)
   app.addHook('onRoute', (route) => {
     routes.push(route)
   })
@@ -111,6 +113,23 @@ export async function buildApp(options: AppOptions): Promise<App> {
     done(faults.length > 0 ? new Error([...new Set(faults)].join('\n')) : undefined)
   })
   return app
+}
+
+/**
+ * A browser keeps connections ready on which it never asked anything. Node does not count them as idle, so closing would wait for
+ * them for a minute: they are cut.
+ */
+function cutSilentOnes(app: App): void {
+  const silent = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => silent.delete(socket))
+  app.addHook('preClose', (done) => {
+    for (const socket of silent) socket.destroy()
+    done()
+  })
 }
 
 /** Only our own bundles run; nothing is framed, nothing is told to other sites. */

@@ -59,6 +59,7 @@ const OF_PEOPLE = [
   'POST /people/{id}/files',
   'GET /files/{id}/content',
   'GET /referrals',
+  'GET /live',
   'POST /referrals',
   'GET /referrals/{id}',
   'POST /referrals/{id}/open',
