@@ -28,6 +28,37 @@ const open = (bytes: Uint8Array, change: Partial<typeof here> = {}) => openEnvel
 const outer = (header: (right: Record<string, unknown>) => object | string) => forgeJwe(box.jwk, box.kid, padded(signed()), header)
 const tamper = (code: string) => ({ outcome: 'refused', code, authenticated: false })
 
+describe('several in one envelope', () => {
+  const good = () => signReceipt(receipt(union, ministry), union.keyring)
+  const three = (second: string) => open(sealed([good(), second, good()].join('\n')))
+
+  it.each([
+    ['an event', () => signed(), 'inner-header-invalid'],
+    ['nothing', () => '', 'inner-header-invalid'],
+    ['a receipt that was altered', () => `${good().slice(0, -2)}AA`, 'signature-invalid'],
+    [
+      'a receipt signed by nobody’s key',
+      () => forgeJws(innerHeader(union, 'ihala-receipt+jwt'), json(receipt(union, ministry)), charity.signing),
+      'signature-invalid',
+    ],
+  ])('%s among them spoils all', (_what, second, code) => {
+    expect(three(second())).toMatchObject({ outcome: 'refused', code })
+  })
+  it('a receipt for somebody else among them spoils all', () => {
+    expect(three(signReceipt(receipt(union, charity), union.keyring))).toMatchObject({ outcome: 'refused', code: 'audience-wrong' })
+  })
+  it('a receipt by somebody else, passed on among them, spoils all', () => {
+    expect(three(signReceipt(receipt(charity, ministry), charity.keyring))).toMatchObject({ outcome: 'refused', code: 'sender-tag-wrong' })
+  })
+  it('two events are never taken from one envelope', () => {
+    expect(open(sealed([signed(), signed()].join('\n')))).toMatchObject(tamper('inner-header-invalid'))
+  })
+  it('more than are allowed are refused before any is verified', () => {
+    const many = Array.from({ length: ENVELOPE.receiptsAtMost + 1 }, () => 'x.y.z').join('\n')
+    expect(open(sealed(many))).toMatchObject(tamper('inner-header-invalid'))
+  })
+})
+
 describe('an honest envelope', () => {
   it('opens to its claims, its inner JWS and its hash', () => {
     const event = claims(union, ministry)
@@ -48,6 +79,21 @@ describe('an honest envelope', () => {
       outcome: 'opened',
       kind: 'receipts',
       receipts: [{ claims: word }],
+    })
+  })
+
+  it('may be several receipts, each signed for itself, in their order', () => {
+    const words = Array.from({ length: ENVELOPE.receiptsAtMost }, () => receipt(union, ministry))
+    const texts = words.map((word) => signReceipt(word, union.keyring))
+    expect(open(sealed(texts.join('\n')))).toEqual({
+      outcome: 'opened',
+      kind: 'receipts',
+      receipts: words.map((claims, index) => ({
+        claims,
+        innerJws: texts[index],
+        hash: hashOf(texts[index] ?? ''),
+        kid: union.keyring.signing.kid,
+      })),
     })
   })
 
