@@ -41,11 +41,11 @@ export const RECEIPT_FIRST: readonly Alteration[] = [
   {
     file: stored,
     passage: "import { receiptFor, type SignedReceipt } from './receipts.ts'",
-    instead: "import { publishReceipt, receiptFor, type SignedReceipt } from './receipts.ts'",
+    instead: "import { receiptFor, receiptGiver, type SignedReceipt } from './receipts.ts'",
   },
   {
     file: stored,
     passage: "  return { outcome: 'stored', receipt, dispatch }\n",
-    instead: "  await publishReceipt(ports, receipt, ports.now())\n  return { outcome: 'stored', receipt, dispatch }\n",
+    instead: "  await receiptGiver(ports)(receipt)\n  return { outcome: 'stored', receipt, dispatch }\n",
   },
 ]
