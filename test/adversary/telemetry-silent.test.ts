@@ -7,6 +7,7 @@ import { figure } from '../faults/table.ts'
 import { chanceOf, shuffled } from '../kit/chance.ts'
 import { until } from '../kit/desk-client.ts'
 import { isLong, seed } from '../kit/seed.ts'
+import { answered } from './http/answered.ts'
 import { type Operation, operationsOf } from './http/contract-of.ts'
 import type { Wire } from './http/mutations.ts'
 import { KINDS } from './http/network.ts'
@@ -95,7 +96,7 @@ afterAll(async () => {
 
 async function ask({ slug, lone }: Neighbour, session: Record<string, string>, { method, open }: Operation, wire: Wire): Promise<number> {
   restore += 1
-  const answer = await lone.running.app.inject({
+  const answer = await answered(lone.running.app, {
     method,
     url: wire.url,
     remoteAddress: `10.${(restore >> 16) & 255}.${(restore >> 8) & 255}.${restore & 255}`,
