@@ -1,9 +1,22 @@
-import { ENVELOPE } from '@ihala/contract'
-import { openEnvelope, signReceipt } from '@ihala/seal'
+import { randomBytes } from 'node:crypto'
+import { ENVELOPE, type ReceiptClaims } from '@ihala/contract'
+import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, openEnvelope, signReceipt } from '@ihala/seal'
 import { beforeEach, expect, test } from 'vitest'
-import { arrival, encryptionKey, type Member, member, receipt } from '../../seal/test/two-members.ts'
 import { BusAway } from './bus.ts'
 import { receiptGiver } from './receipts.ts'
+
+const NOW = 1_790_000_000
+const randomId = (): string => randomBytes(16).toString('base64url')
+const randomHash = (): string => randomBytes(32).toString('base64url')
+
+function member(slug: string) {
+  const signing = newSigningKey().jwk
+  const encryption = newEncryptionKey().jwk
+  const keyring = memoryKeyring({ signing, encryption: [encryption], wrapping: [newWrappingKey()] })
+  const { kty, crv, x } = encryption
+  return { id: `https://${slug}.ihala.example`, keyring, box: { kty, crv, x }, boxKid: keyring.encryption[0]?.kid ?? '', signing }
+}
+type Member = ReturnType<typeof member>
 
 const union = member('itf')
 const ministry = member('ministry')
@@ -25,7 +38,7 @@ beforeEach(() => {
 
 const statementOf = (one: Member) => ({
   metadata: { ihala_member: { bus_tag: one.id } },
-  jwks: { keys: [{ ...encryptionKey(one).jwk, use: 'enc', kid: encryptionKey(one).kid, nbf: 0, exp: 2 ** 40 }] },
+  jwks: { keys: [{ ...one.box, use: 'enc', kid: one.boxKid, nbf: 0, exp: 2 ** 40 }] },
 })
 /** Gives receipts of the union; time passes when `pass` is called. */
 function giver() {
@@ -39,16 +52,37 @@ function giver() {
         return Promise.resolve()
       },
     },
-    now: () => new Date(1_790_000_000_000),
+    now: () => new Date(NOW * 1000),
     pause: () => new Promise<void>((resolve) => rests.push(resolve)),
   }
   return receiptGiver(ports as never as Parameters<typeof receiptGiver>[0])
 }
-const one = (to: Member) => ({ to: to.id, jws: signReceipt(receipt(union, to), union.keyring) })
+const receiptTo = (to: Member): ReceiptClaims => ({
+  iss: union.id,
+  aud: to.id,
+  jti: randomId(),
+  iat: NOW,
+  enc_to: to.boxKid,
+  of: randomId(),
+  hash: randomHash(),
+  outcome: 'stored',
+  leaf: randomHash(),
+})
+const one = (to: Member) => ({ to: to.id, jws: signReceipt(receiptTo(to), union.keyring) })
 /** What the recipient finds in an envelope. */
 const inside = ({ to, bytes }: Sent): string[] => {
   const whose = [ministry, charity].find(({ id }) => id === to) ?? ministry
-  const opened = openEnvelope(bytes, arrival(whose, union, whose))
+  const opened = openEnvelope(bytes, {
+    self: whose.id,
+    keyring: whose.keyring,
+    keyOf: (iss) => {
+      const { kty, crv, x } = union.signing
+      return iss === union.id ? { owner: iss, jwk: { kty, crv, x }, use: 'sig', status: 'active' } : 'unknown-issuer'
+    },
+    senderTag: union.id,
+    ownsTag: () => true,
+    now: NOW,
+  })
   if (opened.outcome !== 'opened') throw new Error(JSON.stringify(opened).slice(0, 200))
   return opened.kind === 'receipts' ? opened.receipts.map(({ innerJws }) => innerJws) : []
 }
