@@ -116,6 +116,13 @@ export default {
       to: { path: '\\.(http|inbox|jobs)\\.tsx?$' },
     },
     {
+      name: 'nothing-reads-proceedings',
+      comment: 'R-2: whether a person takes part in proceedings is kept where no rule can import it; the door hands on the feature alone',
+      severity: 'error',
+      from: { pathNot: ['^packages/desk/src/proceedings/', '^packages/desk/src/index\\.ts$'] },
+      to: { path: '^packages/desk/src/proceedings/' },
+    },
+    {
       name: 'opening-knows-no-sealing',
       comment: 'DESIGN §2: what opens an envelope does not depend on what makes one',
       severity: 'error',

@@ -1,7 +1,7 @@
 // The one door behind `npm start` and `npm test`: brings what the command needs, then runs it.
 // Plain JavaScript without dependencies, because it runs before anything is installed, on Node 18 and later.
 //
-//   node infra/bootstrap.mjs start|test|test-adversary|test-faults|test-long|bench|simulate|new [arguments]
+//   node infra/bootstrap.mjs start|test|test-adversary|test-faults|test-rights|test-long|bench|simulate|new [arguments]
 import { join } from 'node:path'
 import { findBrowser } from './bootstrap/browser.mjs'
 import { findBusServer } from './bootstrap/bus-server.mjs'
@@ -15,6 +15,7 @@ const COMMANDS = {
   test: { script: ['test/run.ts'], bus: true, browser: true },
   'test-adversary': { script: ['test/run.ts', '--suite', 'adversary'], bus: true, browser: false },
   'test-faults': { script: ['test/run.ts', '--suite', 'faults'], bus: true, browser: false },
+  'test-rights': { script: ['test/run.ts', '--suite', 'rights'], bus: true, browser: false },
   'test-long': { script: ['test/run.ts', '--long'], bus: true, browser: false },
   bench: { script: ['test/load/bench.ts'], bus: true, browser: false },
   simulate: { script: ['test/simulation/simulate.ts'], bus: false, browser: false },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { RECIPIENT_OF_NOTHING } from '@ihala/contract'
 import { kindFiles, NEEDS, type NewKind } from './new-kind.ts'
 import { type BothNames, findOrganisations } from './organisations.ts'
 
@@ -43,6 +44,7 @@ export function writeKind(kind: NewKind, { into, known }: Place): string {
       `“${name}” cannot be the name of a kind: it must be kebab-case, small letters, digits and single hyphens, 2 to 31 of them, a letter first.`,
     )
   }
+  if (RECIPIENT_OF_NOTHING.includes(name)) throw new NotWritten(`“${name}” is a kind that is told nothing about anybody: it takes no part.`)
   const unknown = kind.serves.find((need) => !NEEDS.some((one) => one === need))
   if (unknown !== undefined) throw new NotWritten(`“${unknown}” is no need that the network knows: say some of ${NEEDS.join(', ')}.`)
   for (const folder of [into, ...known]) {

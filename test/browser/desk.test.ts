@@ -39,7 +39,7 @@ async function refer(): Promise<void> {
     [HIRUT, NEEDS.hirutToShelter],
   ] as const) {
     const { id } = await officer.create('/people', { sections: person.sections })
-    const consent = consentOf(person, { purposes: ['shelter'], categories: ['need', 'identity', 'contact'] })
+    const consent = consentOf(person, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact'] })
     await officer.create('/referrals', {
       personId: id,
       to: network.organisation('care-house').entityId,

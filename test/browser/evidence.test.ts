@@ -29,7 +29,7 @@ beforeAll(async () => {
     to: network.organisation('care-house').entityId,
     step: 'request',
     need: NEEDS.sumanToShelter,
-    consent: consentOf(SUMAN, { purposes: ['shelter'], categories: ['need', 'identity', 'contact'] }),
+    consent: consentOf(SUMAN, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact'] }),
     relatesTo: [],
   })
 }, 120_000)

@@ -53,7 +53,7 @@ async function refer(
   purpose: 'shelter' | 'legal-aid' = 'shelter',
 ): Promise<string> {
   const { id: personId } = await officer.create('/people', { sections: person.sections })
-  const consent = consentOf(person, { purposes: [purpose], categories: ['need', 'identity', 'contact'] })
+  const consent = consentOf(person, { purposes: [purpose, 'health-care'], categories: ['need', 'identity', 'contact'] })
   const body = { personId, to: network.organisation(to).entityId, step: 'request', need, consent, relatesTo: [] }
   return (await officer.create('/referrals', body)).id
 }

@@ -67,6 +67,13 @@ describe('closed lists', () => {
     const lists = [contract.RejectionReason, contract.AcceptanceCondition, contract.PossibleIf].flatMap((list) => nodeOf(list).enum ?? [])
     for (const code of lists) expect(code).not.toMatch(/document|paper|passport|status|co-?operat|testi|police|proceeding/)
   })
+
+  test('R-8: no illness, pregnancy or danger to oneself is a reason to decline, and a need names no diagnosis', () => {
+    const listed = (list: { readonly enum: readonly string[] }) => list.enum
+    const declines = [contract.RejectionReason, contract.PossibleIf].flatMap(listed)
+    expect(declines.filter((code) => /ill|health|pregnan|medic|suicid|diagnos|disab|hiv/.test(code))).toEqual([])
+    expect(listed(contract.MedicalNeed).filter((code) => /hiv|cancer|depress|tubercul|diagnos|disorder|syndrome/.test(code))).toEqual([])
+  })
 })
 
 describe('refusals', () => {

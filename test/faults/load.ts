@@ -113,7 +113,8 @@ export async function openLoad({ network, routes = ROUTES, chance, accepting: ac
   const one = async (route: Route): Promise<Made> => {
     const { slug } = route.from
     const need = NEEDS[route.need]
-    const purposes = route.need === 'sumanToMinistry' ? (['complaint-handling'] as const) : (['shelter', 'protection'] as const)
+    const purposes =
+      route.need === 'sumanToMinistry' ? (['complaint-handling'] as const) : (['shelter', 'health-care', 'protection'] as const)
     // One in three opens who the person is, so that events follow the acceptance.
     const categories = chance() < 1 / 3 ? (['need', 'identity'] as const) : (['need'] as const)
     const body = {

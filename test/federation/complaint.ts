@@ -145,9 +145,13 @@ export async function complaintToMinistry(stage: Stage): Promise<AtMinistry> {
 
 function ministryConsent() {
   return consentOf(SUMAN, {
-    purposes: ['complaint-handling', 'protection'],
+    purposes: ['complaint-handling', 'protection', 'shelter', 'health-care', 'legal-aid', 'financial-assistance'],
     categories: ['need', 'identity', 'contact', 'employment', 'documents', 'testimony'],
-    onward: { kinds: ['shelter', 'legal-aid'], categories: ['need', 'identity', 'contact', 'employment', 'testimony'], depth: 2 },
+    onward: {
+      kinds: ['shelter', 'legal-aid', 'charity-funding'],
+      categories: ['need', 'identity', 'contact', 'employment', 'testimony'],
+      depth: 2,
+    },
   })
 }
 

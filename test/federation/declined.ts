@@ -13,7 +13,7 @@ export async function declined(stage: Stage): Promise<void> {
     to: stage.entityId('care-house'),
     step: 'request',
     need: NEEDS.hirutToShelter,
-    consent: consentOf(HIRUT, { purposes: ['shelter'], categories: ['need', 'identity', 'contact', 'health'] }),
+    consent: consentOf(HIRUT, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact', 'health'] }),
     relatesTo: [],
   })
   const line = await received(shelter, 'itf')

@@ -70,7 +70,7 @@ test('nothing is doubled, nothing missing, nothing refused: every event has its 
   }
 }, 60_000)
 
-test('T12: all that the broker stored or logged holds none of the planted secrets', () => {
+test('R-4, T12: all that the broker stored or logged holds none of the planted secrets', () => {
   const dir = network.bus.serverDir
   if (dir === undefined) throw new Error('the broker of this test runs here')
   const { searched, found } = secretsIn([dir])
@@ -162,7 +162,7 @@ test('the bus dies: the referral is kept, the desk sees that it waits, and it ar
     to: network.organisation('care-house').entityId,
     step: 'request',
     need: NEEDS.hirutToShelter,
-    consent: consentOf(HIRUT, { purposes: ['shelter'], categories: ['need', 'identity'] }),
+    consent: consentOf(HIRUT, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity'] }),
     relatesTo: [],
   })
   const waiting = await officer.get<ReferralDetail>(`/referrals/${sent.id}`)

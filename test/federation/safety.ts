@@ -23,7 +23,7 @@ export async function safetyTonight(stage: Stage, suman: AtMinistry): Promise<At
     step: 'enquire',
     need: NEEDS.sumanToShelter,
     consent: consentOf(SUMAN, {
-      purposes: ['shelter', 'protection'],
+      purposes: ['shelter', 'health-care', 'protection', 'legal-aid', 'financial-assistance'],
       categories: ['need', 'identity', 'contact'],
       onward: { kinds: ['legal-aid', 'charity-funding'], categories: ['need', 'identity', 'contact'], depth: 1 },
     }),

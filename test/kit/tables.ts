@@ -15,6 +15,9 @@ interface ColumnRow {
 const lineOf = ({ table, column, type, notNull, hasDefault }: ColumnRow): string =>
   `${table}.${column} ${type}${notNull ? ' not null' : ''}${hasDefault ? ' default' : ''}`
 
+/** Features that have a package's tables, which are compared beside them. */
+const isOfAPackage = ({ migrations }: Feature): boolean => migrations?.pathname.includes('/packages/') === true
+
 const schemaOf = (feature: Feature): string => feature.name.replaceAll('-', '_')
 
 /**
@@ -39,8 +42,9 @@ export async function tablesTwice(
       }),
     ),
   )
-  // A service's own features come after the desk; the desk's tables are compared where they are written.
-  const schemas = features.map(schemaOf).filter((name) => name !== 'desk' || configs.some(({ schema }) => schema === 'desk'))
+  const schemas = features
+    .filter((feature) => !isOfAPackage(feature) || configs.some(({ schema }) => schema === schemaOf(feature)))
+    .map(schemaOf)
   return { written: written.sort(), migrated: (await migratedColumns(features, schemas)).map(lineOf).sort() }
 }
 

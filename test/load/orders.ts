@@ -27,7 +27,7 @@ export function bedFor(people: readonly string[], index: number, to: string, cat
     index,
     to,
     NEEDS.sumanToShelter,
-    consentOf(SUMAN, { purposes: ['shelter', 'protection'], categories: [...categories] }),
+    consentOf(SUMAN, { purposes: ['shelter', 'health-care', 'protection'], categories: [...categories] }),
   )
 }
 

@@ -29,7 +29,7 @@ export const suites: readonly Suite[] = [
   { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
   { name: 'adversary', budget: 240, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'rights', budget: 60, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'rights', budget: 120, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'browser', budget: 240, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
 

@@ -1,7 +1,7 @@
 import { type Category, ENVELOPE, EVENTS, type EventClaims, Refusal } from '@ihala/contract'
 import { innerAad, type MemoryTx, newUnit, randomId } from '@ihala/exchange'
 import { makeLeaf } from '@ihala/ledger'
-import { evolve, grantLevelOf, mayWrite, openTo, seconds, takeBackFromSuspended } from '@ihala/policy'
+import { evolve, grantLevelOf, mayWrite, openTo, partOf, seconds, takeBackFromSuspended } from '@ihala/policy'
 import { encryptionKeyOf, encryptUnder, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
 import { chanceOf, oneOf, wholeBetween } from '../kit/chance.ts'
 import type { Member } from './members.ts'
@@ -238,7 +238,8 @@ export async function smuggle(process: Process, chronicle: Chronicle, seed: numb
     const sealed = sealTo(key, jws, paddedSizeOf(event.type)).toString('latin1')
     const unit = newUnit()
     const place = { caseId, seq: conversation.mySeq + 1, evt: event.type, hash, jti: claims.jti }
-    const inner = encryptUnder(await ports.caseKeys.keyOf(tx, caseId), Buffer.from(jws), innerAad(member.entityId, claims.jti))
+    const part = partOf(event)
+    const inner = encryptUnder(await ports.caseKeys.keyFor(tx, caseId, part), Buffer.from(jws), innerAad(member.entityId, claims.jti))
     unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }))
     unit.events.push({
       ...place,
@@ -246,6 +247,7 @@ export async function smuggle(process: Process, chronicle: Chronicle, seed: numb
       at: now,
       iat,
       leafId,
+      part,
       innerJws: inner,
       receipt: null,
       signedBy: ports.keyring.signing.kid,

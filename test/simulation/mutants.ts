@@ -195,7 +195,7 @@ const believesTheSender: Mutate = (ports) =>
     grantHeld: async (tx, caseId, hash) => {
       const held = await ports.store.grantHeld(tx, caseId, hash)
       if (!held) return undefined
-      const key = await ports.caseKeys.keyOf(tx, caseId)
+      const key = await ports.caseKeys.keyOf(tx, caseId, '')
       const jws = decryptUnder(key, held.jws, `grant ${hash}`).toString()
       const grant = contentOf(jws) as Grant
       const wide: Grant = { ...grant, categories: [...new Set([...grant.categories, ...DISCLOSED])] }

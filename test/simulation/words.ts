@@ -110,6 +110,9 @@ export function eventOf(type: EventType, chance: Chance, now: number, person: st
     case 'hand-back-taken':
     case 'referral-entered-in-error':
       return { type, data: {} }
+    case 'consent-withdrawn':
+    case 'withdrawal-requested':
+    case 'erasure-stated':
     case 'file-chunk':
     case 'digest-stated':
     case 'chain-asked':

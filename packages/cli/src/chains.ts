@@ -21,17 +21,18 @@ export interface ReadingFigures {
 /** Rows read at a time. */
 const BATCH = 200
 
-/** Key of a case, from the restored rows; undefined when it was erased. */
-type KeyOf = (caseId: string) => Promise<Buffer | undefined>
+/** Key of a part of a case, from the restored rows; undefined when it was erased. */
+type KeyOf = (caseId: string, part: string) => Promise<Buffer | undefined>
 
 function keysOf(tx: TransactionSql, keyring: Pick<FileKeyring, 'unwrap'>): KeyOf {
-  let last: { readonly caseId: string; readonly key: Buffer | undefined } | undefined
-  return async (caseId) => {
+  let last: { readonly caseId: string; readonly keys: ReadonlyMap<string, Buffer> } | undefined
+  return async (caseId, part) => {
     if (last?.caseId !== caseId) {
-      const [row] = await tx<{ wrapped: Buffer }[]>`select wrapped from kit.case_key where case_id = ${caseId}`
-      last = { caseId, key: row === undefined ? undefined : keyring.unwrap(row.wrapped) }
+      const rows = await tx<{ part: string; wrapped: Buffer }[]>`
+        select part, wrapped from kit.case_key where case_id = ${caseId} and wrapped is not null`
+      last = { caseId, keys: new Map(rows.map((row) => [row.part, keyring.unwrap(row.wrapped)])) }
     }
-    return last.key
+    return last.keys.get(part)
   }
 }
 
@@ -41,6 +42,8 @@ interface EventRow {
   readonly jti: string
   readonly seq: number
   readonly hash: string
+  readonly part: string
+  /** Without bytes when its part was erased. */
   readonly jws: Buffer
   /** Hashes of its other issues: what follows may name any of them (DESIGN §4, reissue). */
   readonly issues: readonly string[]
@@ -62,7 +65,7 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
       const first = before?.caseId !== row.caseId || before.iss !== row.iss
       figures.events++
       if (first) figures.chains++
-      const key = await keyOf(row.caseId)
+      const key = row.jws.length === 0 ? undefined : await keyOf(row.caseId, row.part)
       if (key === undefined) figures.erased++
       else {
         const problem = problemOf(row, first ? undefined : before, key)
@@ -73,8 +76,8 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
     }
   }
   for (const { what, rows } of await samples(tx, sample)) {
-    for (const { owner, aad, bytes } of rows) {
-      const key = await keyOf(owner)
+    for (const { owner, part, aad, bytes } of rows) {
+      const key = await keyOf(owner, part)
       if (key === undefined) figures.sampledErased++
       else if (opens(key, bytes, aad)) figures.sampled++
       else broken.push(`a row of ${what} does not open`)
@@ -86,9 +89,10 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
 /** Opens an event whose key is there: that keys, fences and rows fit together. Returns what is wrong, if anything. */
 export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'unwrap'>): Promise<string | undefined> {
   const [row] = await tx<EventRow[]>`
-    select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.inner_jws as jws, '{}'::text[] as issues
-    from kit.case_key k join exchange.event e on e.case_id = k.case_id limit 1`
-  const key = row === undefined ? undefined : await keysOf(tx, keyring)(row.caseId)
+    select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.part, e.inner_jws as jws, '{}'::text[] as issues
+    from kit.case_key k join exchange.event e on e.case_id = k.case_id and e.part = k.part
+    where k.wrapped is not null and octet_length(e.inner_jws) > 0 limit 1`
+  const key = row === undefined ? undefined : await keysOf(tx, keyring)(row.caseId, row.part)
   const problem = row === undefined || key === undefined ? undefined : problemOf(row, undefined, key)
   return problem === undefined ? undefined : `an event ${problem}`
 }
@@ -96,7 +100,7 @@ export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
 function eventsAfter(tx: TransactionSql, last: EventRow | undefined): Promise<EventRow[]> {
   const { caseId = '', iss = '', seq = 0 } = last ?? {}
   return tx<EventRow[]>`
-    select case_id as "caseId", iss, jti, seq, hash, inner_jws as jws,
+    select case_id as "caseId", iss, jti, seq, hash, part, inner_jws as jws,
       array(select hash from exchange.issue i where i.case_id = e.case_id and i.iss = e.iss and i.seq = e.seq) as issues
     from exchange.event e where case_id is not null and (case_id, iss, seq) > (${caseId}, ${iss}, ${seq})
     order by case_id, iss, seq limit ${BATCH}`
@@ -121,6 +125,7 @@ function problemOf(row: EventRow, before: EventRow | undefined, key: Buffer): st
 
 interface SampleRow {
   readonly owner: string
+  readonly part: string
   readonly aad: string
   readonly bytes: Buffer
 }
@@ -136,17 +141,17 @@ async function samples(
     {
       what: 'desk.section',
       rows: await tx<SampleRow[]>`
-        select owner, owner || '/section/' || id as aad, content as bytes from desk.section order by random() limit ${limit}`,
+        select owner, part, owner || '/section/' || id as aad, content as bytes from desk.section order by random() limit ${limit}`,
     },
     {
       what: 'desk.note',
       rows: await tx<SampleRow[]>`
-        select case_id as owner, case_id || '/note/' || id as aad, content as bytes from desk.note order by random() limit ${limit}`,
+        select case_id as owner, part, case_id || '/note/' || id as aad, content as bytes from desk.note order by random() limit ${limit}`,
     },
     {
       what: 'desk.referral',
       rows: await tx<SampleRow[]>`
-        select case_id as owner, case_id || '/need' as aad, need as bytes from desk.referral order by random() limit ${limit}`,
+        select case_id as owner, need_part as part, case_id || '/need' as aad, need as bytes from desk.referral order by random() limit ${limit}`,
     },
   ]
 }

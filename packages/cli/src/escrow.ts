@@ -11,15 +11,39 @@ import { type Records, recordsOf, writeJson, writeRecord } from './records.ts'
 import type { RecoveryPrivateKey, RecoveryPublicKey } from './recovery-key.ts'
 import { openSealed, sealedHeader } from './sealed-read.ts'
 import { sealFile } from './sealed-write.ts'
-import { hasTable, type TableShape } from './shape.ts'
+import { called, hasTable, type TableShape, tablesOf } from './shape.ts'
 
 /** DESIGN §11: sealed to two staff recovery keys, each of which opens it: one that is lost must not cost all people their help. */
 const RECIPIENTS = 2
 /** One writer at a time: the older of two snapshots must not take the place of the newer. */
 const LOCK = 0x1ea5_e9
 
-/** The case keys, whose columns every version keeps. */
-export const CASE_KEYS: TableShape = { schema: 'kit', name: 'case_key', columns: ['case_id', 'wrapped', 'created_at'] }
+/** The table of the case keys. */
+const CASE_KEYS = { schema: 'kit', name: 'case_key' }
+
+/** The case keys as the database has them: an upgrade that goes back meets those of another version. */
+export async function caseKeysIn(tx: Sql | TransactionSql): Promise<TableShape> {
+  const found = (await tablesOf(tx)).find((table) => called(table) === called(CASE_KEYS))
+  if (found === undefined) throw new CommandProblem('the database has no table of case keys')
+  return found
+}
+
+/** The case keys as an escrow has them. */
+export function caseKeysOf({ columns }: Pick<EscrowPlan, 'columns'>): TableShape {
+  return { ...CASE_KEYS, columns }
+}
+
+/** How many rows of keys there are, how many of erased ones, and when one was last made or erased. */
+async function keyFigures(
+  tx: Sql | TransactionSql,
+  { columns }: TableShape,
+): Promise<{ readonly keys: number; readonly erased: number; readonly newest: string | null }> {
+  const known = columns.includes('erased_at')
+  const [row] = await tx<[{ keys: number; erased: number; newest: string | null }]>`
+    select count(*)::int as keys, ${known ? tx`count(erased_at)::int` : tx`0`} as erased,
+      ${known ? tx`greatest(max(created_at), max(erased_at))` : tx`max(created_at)`}::text as newest from kit.case_key`
+  return row
+}
 
 /** What writing an escrow needs. */
 export interface EscrowOptions {
@@ -58,15 +82,15 @@ async function sealKeys({ config, to, recipients, now }: EscrowOptions, as: 'kep
     await owner`select pg_advisory_lock(${LOCK})`
     const before = await versionBefore(to, entityId)
     const plan = await owner.begin('isolation level repeatable read', async (tx) => {
-      const [{ keys, newest }] = await tx<[{ keys: number; newest: string | null }]>`
-        select count(*)::int as keys, max(created_at)::text as newest from kit.case_key`
+      const table = await caseKeysIn(tx)
+      const { keys, erased, newest } = await keyFigures(tx, table)
       const version = Math.max(before, await newestEscrow(tx), notedVersion(config)) + 1
-      const content: EscrowPlan = { format: 'ihala-escrow/1', entityId, at, version, keys }
+      const content: EscrowPlan = { format: 'ihala-escrow/2', entityId, at, version, keys, erased, columns: [...table.columns] }
       const writer = await sealFile(to, { kind: 'escrow', entityId, at, version }, recipients)
       try {
         await writeJson(writer, 'plan', content)
         await writeRecord(writer, 'keyring', keyring)
-        await writeTable(writer, tx, CASE_KEYS)
+        await writeTable(writer, tx, table)
         await writer.finish()
       } catch (fault) {
         await writer.abandon()
@@ -74,7 +98,10 @@ async function sealKeys({ config, to, recipients, now }: EscrowOptions, as: 'kep
       }
       // After the file: an escrow the database knows and nobody has would make every other one too old.
       if (as === 'kept' && (await hasTable(tx, 'kit.escrow'))) {
-        await tx`insert into kit.escrow (version, written_at, keys, newest_key) values (${version}, ${at}, ${keys}, ${newest}::text::timestamptz)`
+        const noted = (await countsErased(tx)) ? { column: tx`, erased`, value: tx`, ${erased}` } : { column: tx``, value: tx`` }
+        await tx`
+          insert into kit.escrow (version, written_at, keys, newest_key${noted.column})
+          values (${version}, ${at}, ${keys}, ${newest}::text::timestamptz${noted.value})`
       }
       return content
     })
@@ -96,13 +123,20 @@ export async function newestEscrow(tx: Sql | TransactionSql): Promise<number> {
 /** Whether the case keys are others than the last escrow held: it must be written again (DESIGN §11). */
 export async function escrowIsOld(tx: Sql | TransactionSql): Promise<boolean> {
   if (!(await hasTable(tx, 'kit.escrow'))) return true
+  const now = await keyFigures(tx, await caseKeysIn(tx))
   const [row] = await tx<[{ old: boolean }]>`
     select not exists (
-      select from (select keys, newest_key from kit.escrow order by version desc limit 1) as last,
-        (select count(*) as keys, max(created_at) as newest_key from kit.case_key) as now
-      where last.keys = now.keys and last.newest_key is not distinct from now.newest_key
+      select from (select keys, ${(await countsErased(tx)) ? tx`erased` : tx`0`} as erased, newest_key from kit.escrow order by version desc limit 1) as last
+      where last.keys = ${now.keys} and last.erased = ${now.erased} and last.newest_key is not distinct from ${now.newest}::text::timestamptz
     ) as old`
   return row.old
+}
+
+/** Whether the database notes how many keys of an escrow were erased ones. */
+async function countsErased(tx: Sql | TransactionSql): Promise<boolean> {
+  const [row] = await tx<[{ there: boolean }]>`
+    select exists (select from pg_attribute where attrelid = to_regclass('kit.escrow') and attname = 'erased' and not attisdropped) as there`
+  return row.there
 }
 
 async function versionBefore(to: string, entityId: string): Promise<number> {

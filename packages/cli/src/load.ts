@@ -1,10 +1,13 @@
 import type { TransactionSql } from 'postgres'
 import { copyIn, counting } from './copying.ts'
-import { CASE_KEYS, type OpenEscrow } from './escrow.ts'
+import { caseKeysIn, caseKeysOf, type OpenEscrow } from './escrow.ts'
 import { type BackupManifest, type BackupPlan, readManifest, readTableName } from './manifest.ts'
 import { CommandProblem } from './problem.ts'
 import type { Records } from './records.ts'
 import { called, type TableShape, tablesOf } from './shape.ts'
+
+/** How the escrow is called in what is said of it. */
+const ESCROW = 'the escrow'
 
 /** Figures of what was loaded. */
 export interface Loaded {
@@ -13,6 +16,8 @@ export interface Loaded {
   /** The manifest with its bytes, which are signed. */
   readonly manifest: BackupManifest
   readonly manifestBytes: Buffer
+  /** False when the backup is older than the form of the keys: they are loaded after migrating. */
+  readonly keysLoaded: boolean
 }
 
 /**
@@ -21,7 +26,14 @@ export interface Loaded {
  */
 export async function load(
   tx: TransactionSql,
-  from: { readonly file: string; readonly plan: BackupPlan; readonly records: Records; readonly escrow: OpenEscrow },
+  from: {
+    readonly file: string
+    readonly plan: BackupPlan
+    readonly records: Records
+    readonly escrow: OpenEscrow
+    /** Keys for which the backup's state has no columns: `later`, once it was migrated, or only what fits, for good. */
+    readonly older: 'later' | 'what-fits'
+  },
 ): Promise<Loaded> {
   const { file, plan, records, escrow } = from
   await assertFits(tx, plan, file)
@@ -33,14 +45,45 @@ export async function load(
   for (const [index, loaded] of figures.entries()) assertSame(loaded, manifest.tables[index], file)
   if (manifest.tables.length !== figures.length) throw new CommandProblem(`${file}: its manifest names other tables than it holds`)
 
-  const keys = await loadTable(tx, file, escrow.records, CASE_KEYS)
-  if (keys.rows !== escrow.plan.keys) throw new CommandProblem('the escrow holds another number of keys than it says')
-  await escrow.records.end()
+  const here = new Set((await caseKeysIn(tx)).columns)
+  const fits = escrow.plan.columns.every((column) => here.has(column))
+  if (fits) await loadKeys(tx, escrow)
+  else if (from.older === 'what-fits') await loadKeysThatFit(tx, escrow)
   for (const { schema, name, last } of manifest.sequences) {
     await tx`select setval(${`"${schema}"."${name}"`}::regclass, ${last}::bigint)`
   }
   await unfenced.putBack()
-  return { tables: figures.length, rows: figures.reduce((sum, { rows }) => sum + rows, 0), manifest, manifestBytes }
+  const keysLoaded = fits || from.older === 'what-fits'
+  return { tables: figures.length, rows: figures.reduce((sum, { rows }) => sum + rows, 0), manifest, manifestBytes, keysLoaded }
+}
+
+/** Loads the keys that an older state of the database had no columns for, once it was migrated. Throws CommandProblem. */
+export async function loadKeysAfter(tx: TransactionSql, escrow: OpenEscrow): Promise<void> {
+  const unfenced = await withoutFences(tx)
+  await loadKeys(tx, escrow)
+  await unfenced.putBack()
+}
+
+async function loadKeys(tx: TransactionSql, escrow: OpenEscrow): Promise<void> {
+  assertAll(await loadTable(tx, ESCROW, escrow.records, caseKeysOf(escrow.plan)), escrow)
+  await escrow.records.end()
+}
+
+/** For a version that knows one key a case: that of the whole, unless it was erased. The others' rows it cannot read. */
+async function loadKeysThatFit(tx: TransactionSql, escrow: OpenEscrow): Promise<void> {
+  const passing = { schema: 'pg_temp', name: 'escrowed_key', columns: escrow.plan.columns }
+  await tx`
+    create temporary table escrowed_key (
+      case_id text, wrapped bytea, created_at timestamptz, part text not null default '', erased_at timestamptz) on commit drop`
+  assertAll(await loadTable(tx, ESCROW, escrow.records, caseKeysOf(escrow.plan), passing), escrow)
+  await escrow.records.end()
+  await tx`
+    insert into kit.case_key (case_id, wrapped, created_at)
+    select case_id, wrapped, created_at from pg_temp.escrowed_key where part = '' and wrapped is not null`
+}
+
+function assertAll({ rows }: { readonly rows: number }, { plan }: OpenEscrow): void {
+  if (rows !== plan.keys) throw new CommandProblem('the escrow holds another number of keys than it says')
 }
 
 async function assertFits(tx: TransactionSql, plan: BackupPlan, file: string): Promise<void> {
@@ -52,13 +95,14 @@ async function assertFits(tx: TransactionSql, plan: BackupPlan, file: string): P
   }
 }
 
-async function loadTable(tx: TransactionSql, file: string, records: Records, table: TableShape) {
+/** @param into the table that takes the rows, when it is another one than they came from */
+async function loadTable(tx: TransactionSql, file: string, records: Records, table: TableShape, into: TableShape = table) {
   const { table: name } = readTableName(await records.expect('table'), file)
   if (name !== called(table)) throw new CommandProblem(`${file}: the table ${called(table)} is not where it should be`)
   const { take, figures } = counting()
-  await copyIn(tx, table, rowsOf(records, take))
+  await copyIn(tx, into, rowsOf(records, take))
   const loaded = figures()
-  const [stored] = await tx<[{ rows: string }]>`select count(*)::text as rows from ${tx(called(table))}`
+  const [stored] = await tx<[{ rows: string }]>`select count(*)::text as rows from ${tx(called(into))}`
   if (stored.rows !== String(loaded.rows)) {
     throw new CommandProblem(`${called(table)}: ${loaded.rows} rows were loaded, and the database has ${stored.rows}`)
   }

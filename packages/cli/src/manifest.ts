@@ -38,15 +38,12 @@ export type BackupManifest = Static<typeof BackupManifest>
 const Signature = closed({ kid: Thumbprint, value: Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' }) })
 export type Signature = Static<typeof Signature>
 
-/** What an escrow is: whose, when, the how-manieth, and how many keys it holds. */
-const EscrowPlan = closed({
-  format: Type.Literal('ihala-escrow/1'),
-  entityId: EntityId,
-  at: instant,
-  version: Type.Integer({ minimum: 1 }),
-  keys: count,
-})
+const escrow = { entityId: EntityId, at: instant, version: Type.Integer({ minimum: 1 }), keys: count }
+/** What an escrow is: whose, when, the how-manieth, how many rows of keys it holds, and of which columns; how many are of erased ones. */
+const EscrowPlan = closed({ format: Type.Literal('ihala-escrow/2'), ...escrow, erased: count, columns: Type.Array(name) })
 export type EscrowPlan = Static<typeof EscrowPlan>
+/** As it was written while a case had one key, and an erased one left no row. */
+const EscrowPlan1 = closed({ format: Type.Literal('ihala-escrow/1'), ...escrow })
 
 const reader =
   <T>(fits: (value: unknown) => value is T) =>
@@ -64,7 +61,15 @@ const reader =
 export const readPlan = reader(check(BackupPlan))
 export const readManifest = reader(check(BackupManifest))
 export const readSignature = reader(check(Signature))
-export const readEscrowPlan = reader(check(EscrowPlan))
+const readAnyEscrowPlan = reader(check(Type.Union([EscrowPlan, EscrowPlan1])))
+
+/** What an escrow says it is, of any version that was ever written. Throws CommandProblem. */
+export function readEscrowPlan(bytes: Buffer, file: string): EscrowPlan {
+  const plan = readAnyEscrowPlan(bytes, file)
+  if (plan.format === 'ihala-escrow/2') return plan
+  return { ...plan, format: 'ihala-escrow/2', erased: 0, columns: ['case_id', 'wrapped', 'created_at'] }
+}
+
 export const readTableName = reader(check(closed({ table: Type.String() })))
 
 /** The bytes the organisation signs of a backup. */

@@ -5,7 +5,7 @@ import type { Sql } from 'postgres'
 import { LEFT_OUT } from './backup.ts'
 import { ownerConnection } from './copying.ts'
 import { notedVersion, noteVersion, type OpenEscrow, openEscrow } from './escrow.ts'
-import { type Loaded, load } from './load.ts'
+import { type Loaded, load, loadKeysAfter } from './load.ts'
 import { assertSigned, type BackupPlan, readPlan, readSignature, signedBytes } from './manifest.ts'
 import { CommandProblem } from './problem.ts'
 import { type Records, recordsOf } from './records.ts'
@@ -54,7 +54,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       await markRecovering(owner, both, now())
       say('the organisation is marked as recovering')
       await owner`
-        insert into kit.escrow (version, written_at, keys) values (${escrow.plan.version}, ${escrow.plan.at}, ${escrow.plan.keys})
+        insert into kit.escrow (version, written_at, keys, erased)
+        values (${escrow.plan.version}, ${escrow.plan.at}, ${escrow.plan.keys}, ${escrow.plan.erased})
         on conflict do nothing`
       restoreKeyring(config.keyDir, config.kekFile, escrow.keyring)
       noteVersion(config, escrow.plan.version)
@@ -132,7 +133,7 @@ export async function fill(
     const toVersion = { ownerUrl: config.ownerDatabaseUrl, sources, onApplied: (name: string) => say(`migrated ${name}`) }
     await migrate(app, { ...toVersion, upTo: plan.journal })
     const loaded = await owner.begin(async (tx) => {
-      const all = await load(tx, { file: from, plan, records, escrow })
+      const all = await load(tx, { file: from, plan, records, escrow, older: then === 'migrate' ? 'later' : 'what-fits' })
       const signature = readSignature(await records.expect('signature'), from)
       // Past the last record: only now is it known that nothing was cut off.
       await records.end()
@@ -142,6 +143,7 @@ export async function fill(
     })
     say(`${loaded.tables} tables with ${loaded.rows} rows, as the manifest says, and ${escrow.plan.keys} case keys`)
     if (then === 'migrate') await migrate(app, toVersion)
+    if (!loaded.keysLoaded) await owner.begin((tx) => loadKeysAfter(tx, escrow))
     return loaded
   } finally {
     await app.end({ timeout: 5 })

@@ -85,12 +85,12 @@ export function emptyPlace(database: EmptyDatabase): Pick<Organisation, 'config'
 }
 
 /** Care House with its tables and keys, and nothing in them. */
-export async function anOrganisation(database: EmptyDatabase): Promise<Organisation> {
+export async function anOrganisation(database: EmptyDatabase, migrations = sources): Promise<Organisation> {
   const place = emptyPlace(database)
   const { config, folder } = place
   createKeyring(config.keyDir, config.kekFile, new Date())
   const app = openPool(database.appUrl, { max: 1, name: 'test' })
-  await migrate(app, { ownerUrl: database.ownerUrl, sources }).finally(() => app.end())
+  await migrate(app, { ownerUrl: database.ownerUrl, sources: migrations }).finally(() => app.end())
   const [one, other] = [newRecoveryKey(), newRecoveryKey()]
   const admin = postgres(database.adminUrl, { max: 1, onnotice: () => {} })
   return {

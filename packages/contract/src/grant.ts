@@ -33,6 +33,10 @@ export const GrantBasis = Type.Union([
 ])
 export type GrantBasis = Static<typeof GrantBasis>
 
+/** c21: why something may go to police or prosecution: the reflection period is over, or the person asked of their own accord. */
+export const Reflection = Type.Union([closed({ over: Instant }), closed({ personAsked: Type.Literal(true), at: Instant })])
+export type Reflection = Static<typeof Reflection>
+
 /**
  * One grant: what one recipient may hold about one person, for what, until when. Signed as `ihala-grant+jwt` by the
  * organisation that sends under it (`iss` = the event's `iss`, `aud` = the event's `aud`). ISO/IEC TS 27560 record.
@@ -62,6 +66,8 @@ export const Grant = closed({
   excluded: Type.Array(EntityId, { maxItems: 50, uniqueItems: true }),
   /** The person agreed, in the same conversation, that stages and outcomes go back to the sender (category `progress`). */
   wayBack: Type.Boolean(),
+  /** To police or prosecution: when the reflection period was over, or that the person asked and when (c21). */
+  reflection: Type.Optional(Reflection),
   /** Salted hash of the grant this one was narrowed from; the parent never travels, it would join cases. */
   parent: Type.Optional(Hash),
 })

@@ -1,5 +1,14 @@
-export { Category, KIND_PATTERN, Purpose } from './codes/category.ts'
-export { DangerReason, GuardianKind, HowGiven, InterpreterKind, StatutoryStep } from './codes/consent.ts'
+export { Category, KIND_PATTERN, PARTS, type Part, Purpose } from './codes/category.ts'
+export {
+  CompellingAuthority,
+  DangerReason,
+  GuardianKind,
+  HowGiven,
+  InterpreterKind,
+  ReleaseReason,
+  StatutoryStep,
+  Withdrawn,
+} from './codes/consent.ts'
 export {
   AcceptanceCondition,
   BusinessStatus,
@@ -13,6 +22,7 @@ export {
 } from './codes/decision.ts'
 export { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from './codes/labour.ts'
 export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } from './codes/need.ts'
+export { PURPOSE_OF } from './codes/purpose.ts'
 export {
   CONFORMANCE_STEPS,
   CONFORMANCE_TYP,
@@ -74,7 +84,7 @@ export {
   TrustMark,
   trustMarkType,
 } from './federation.ts'
-export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis } from './grant.ts'
+export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis, Reflection } from './grant.ts'
 export {
   EvidenceKindCode,
   LogCheckAsked,
@@ -93,8 +103,28 @@ export {
   SentQuery,
   SentStateCode,
 } from './http/evidence.ts'
-export { AskComparison, ComparisonAsked, ComparisonState, ExchangeState, GuardedCount, ReferralCounts } from './http/overview.ts'
-export { NewPerson, PersonChange, PersonDetail, PersonLine, PersonPage, PersonSections } from './http/person.ts'
+export {
+  AskComparison,
+  ComparisonAsked,
+  ComparisonState,
+  ExchangeState,
+  GuardedCount,
+  NewRefusalCount,
+  ReferralCounts,
+  RefusalCounted,
+  RefusalCounts,
+} from './http/overview.ts'
+export {
+  ExclusionsChange,
+  NewContact,
+  NewPerson,
+  PersonChange,
+  PersonDetail,
+  PersonExclusions,
+  PersonLine,
+  PersonPage,
+  PersonSections,
+} from './http/person.ts'
 export {
   AccessList,
   AccessView,
@@ -107,6 +137,7 @@ export {
   MemberList,
   MemberView,
   NewReferral,
+  NextChoice,
   NoteView,
   REFERRAL_VERBS,
   ReferralDetail,
@@ -120,6 +151,17 @@ export {
   WaitingReason,
 } from './http/referral.ts'
 export { CrossOrder, checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
+export {
+  AlertList,
+  CompelledDisclosure,
+  Confirmed,
+  DangerReferral,
+  ReleaseAsked,
+  SealChange,
+  SecondPersonKind,
+  SecondPersonList,
+  SecondPersonView,
+} from './http/second-person.ts'
 export {
   AwardList,
   AwardView,
@@ -148,6 +190,7 @@ export {
   WorkerConfirmation,
 } from './http/service-bodies.ts'
 export { Problem, SessionView } from './http/session.ts'
+export { Barring, HandedOver, HandOver, StaffList, StaffView, Suspension } from './http/staff.ts'
 export {
   NewTelephoneRecord,
   SpokenAnswer,
@@ -197,7 +240,7 @@ export {
   MembershipEntry,
   MembershipHead,
 } from './membership-log.ts'
-export { GOVERNMENT_KINDS, Organisation, STAFF_ROLES, StaffRole } from './organisation.ts'
+export { GOVERNMENT_KINDS, Organisation, RECIPIENT_OF_NOTHING, STAFF_ROLES, StaffRole } from './organisation.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export {
   Accepts,

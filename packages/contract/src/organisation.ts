@@ -36,3 +36,15 @@ export type Organisation = Static<typeof Organisation>
  * named here is not of government.
  */
 export const GOVERNMENT_KINDS: readonly string[] = ['ministry-intake', 'national-committee']
+
+/**
+ * M7, D-17, D-22: kinds that are told nothing about anybody, whatever a statement of the registry says: who enforces immigration law,
+ * who employs, and who recruited.
+ */
+export const RECIPIENT_OF_NOTHING: readonly string[] = [
+  'immigration',
+  'search-and-follow-up',
+  'employer',
+  'employers-organisation',
+  'recruiter',
+]

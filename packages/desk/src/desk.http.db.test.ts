@@ -109,7 +109,7 @@ const aReferral = async (side: 'sender' | 'recipient', personId: string | null, 
   const row = { id, caseId, side, partner: ITF, state, personId, narrows: null, pseudonym: randomId() }
   const shown = consent(categories === undefined ? {} : { categories })
   await asSystem(async (tx) => {
-    await caseKeys.create(tx, caseId)
+    await caseKeys.create(tx, caseId, ['', 'need'])
     await insertReferral(
       tx,
       caseKeys,
@@ -141,7 +141,7 @@ test('L3: whoever saw a list, a referral or a file is found by the person, also 
   await asSystem(async (tx) => {
     await tx`insert into desk.person (id, created_at) values (${personId}, ${NOW})`
     await tx`update desk.referral set person_id = ${personId} where id = ${id}`
-    await insertFile(tx, caseKeys, { id: fileId, owner: caseId, from: ITF, at: NOW, entry })
+    await insertFile(tx, caseKeys, { id: fileId, owner: caseId, from: ITF, at: NOW, part: 'documents', entry })
     for (const [position, bytes] of chunks.entries())
       await tx`insert into desk.file_chunk (from_partner, file, position, of, bytes) values (${ITF}, ${entry.file}, ${position}, ${entry.chunks}, ${bytes})`
   })

@@ -1,7 +1,10 @@
 import type { Feature } from '@ihala/kit'
 import { accessLogRoutes } from './access-log/access-log.http.ts'
+import { choiceJobs } from './choice/choice.jobs.ts'
 import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
-import { conflictChecked } from './conflict/conflict.inbox.ts'
+import { conflictChecked, type PartiesSource } from './conflict/conflict.inbox.ts'
+import { watchedParties } from './conflict/watched-party.store.ts'
+import { contactRoutes } from './contact/contact.http.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
 import { affectedRoutes } from './overview/affected.http.ts'
@@ -9,6 +12,7 @@ import { comparisonRoutes } from './overview/comparison.http.ts'
 import { logRoutes } from './overview/log.http.ts'
 import { overviewRoutes } from './overview/overview.http.ts'
 import { sentRoutes } from './overview/sent.http.ts'
+import { exclusionRoutes } from './person/exclusion.http.ts'
 import { personRoutes } from './person/person.http.ts'
 import { deliveryRoutes } from './referral/delivery.http.ts'
 import { disclosureJobs } from './referral/disclosure.jobs.ts'
@@ -19,6 +23,12 @@ import { referralInbox } from './referral/referral.inbox.ts'
 import { restoreReferral } from './referral/referral.restored.ts'
 import { changeByCase, referralByCase } from './referral/referral.store.ts'
 import { answerSuspension } from './referral/referral.suspended.ts'
+import { refusalCountRoutes } from './refusal-count/refusal-count.http.ts'
+import { rightsInbox } from './rights/withdrawal.inbox.ts'
+import { rightsJobs } from './rights/withdrawal.jobs.ts'
+import { alertRoutes } from './second-person/alert.http.ts'
+import { secondPersonRoutes } from './second-person/second-person.http.ts'
+import { staffRoutes } from './staff/staff.http.ts'
 import { taskRoutes } from './task/task.http.ts'
 import { addTask, endTask } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
@@ -28,11 +38,23 @@ import { telephoneJobs } from './telephone/telephone.jobs.ts'
 const policies = `
 permit (principal is Staff, action == Action::"read-directory", resource);
 
-permit (principal is Staff, action in [Action::"read-tasks", Action::"finish-task", Action::"read-referrals", Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone"], resource)
+permit (principal is Staff, action in [Action::"count-refusal", Action::"write-contact", Action::"read-tasks", Action::"finish-task", Action::"read-referrals", Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone"], resource)
 when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
   || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
 
 permit (principal is Staff, action in [Action::"read-exchange-state", Action::"compare-with-partner", Action::"verify-own-log"], resource)
+when { principal in Role::"admin" };
+
+// R-1, R-1a, M6: asked by one, confirmed by another one. The data-protection officer hears of it, and seals who somebody is.
+permit (principal is Staff, action in [Action::"ask-danger", Action::"ask-release", Action::"record-compelled", Action::"read-second-person", Action::"tell-person"], resource)
+when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
+  || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
+permit (principal is Staff, action == Action::"confirm-second-person", resource)
+when { principal in Role::"duty-officer" || principal in Role::"legal-coordinator" || principal in Role::"approver" || principal in Role::"data-protection-officer" };
+permit (principal is Staff, action in [Action::"record-compelled", Action::"read-second-person", Action::"tell-person", Action::"seal-person", Action::"read-alerts", Action::"finish-alert"], resource)
+when { principal in Role::"data-protection-officer" };
+
+permit (principal is Staff, action in [Action::"read-staff", Action::"change-staff"], resource)
 when { principal in Role::"admin" };
 
 permit (principal is Staff, action == Action::"read-counts", resource)
@@ -49,23 +71,29 @@ export const desk: Feature = {
   policies,
   routes: (app, service) => {
     personRoutes(app, service)
+    exclusionRoutes(app)
     documentRoutes(app, service)
     referralRoutes(app, service)
     liveRoutes(app, service)
     deliveryRoutes(app, service)
     conflictRoutes(app, service)
+    contactRoutes(app, service)
     taskRoutes(app)
+    secondPersonRoutes(app, service)
+    alertRoutes(app)
+    staffRoutes(app, service)
     telephoneRoutes(app, service)
     directoryRoutes(app, service)
     accessLogRoutes(app)
     overviewRoutes(app, service)
+    refusalCountRoutes(app, service)
     comparisonRoutes(app, service)
     logRoutes(app, service)
     sentRoutes(app, service)
     affectedRoutes(app, service)
   },
-  inbox: { ...referralInbox, 'conflict-checked': conflictChecked(false) },
-  jobs: { ...disclosureJobs, ...telephoneJobs },
+  inbox: { ...referralInbox, ...rightsInbox, 'conflict-checked': conflictChecked([]) },
+  jobs: { ...disclosureJobs, ...choiceJobs, ...rightsJobs, ...telephoneJobs },
   refused: async ({ caseId, code, life }, { tx, stamp }) => {
     // The event we wrote had no effect there: the referral stands here where it stood without it.
     const referral =
@@ -103,12 +131,20 @@ export const desk: Feature = {
   },
 }
 
-/** The common desk of a kind that keeps a list of parties, and answers conflict checks from it without a person (DESIGN §8). */
-export const deskWithWatchList: Feature = {
-  ...desk,
-  routes: (app, service) => {
-    desk.routes?.(app, service)
-    watchListRoutes(app, service)
-  },
-  inbox: { ...desk.inbox, 'conflict-checked': conflictChecked(true) },
+/**
+ * The common desk of a kind that knows parties, and answers conflict checks without a person (DESIGN §8): from the list it keeps, and
+ * from what else it knows.
+ */
+export function deskAnswering(...others: readonly PartiesSource[]): Feature {
+  return {
+    ...desk,
+    routes: (app, service) => {
+      desk.routes?.(app, service)
+      watchListRoutes(app, service)
+    },
+    inbox: { ...desk.inbox, 'conflict-checked': conflictChecked([watchedParties, ...others]) },
+  }
 }
+
+/** As `deskAnswering`, from the list alone. */
+export const deskWithWatchList: Feature = deskAnswering()

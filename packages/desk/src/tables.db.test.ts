@@ -1,15 +1,22 @@
 import { expect, test } from 'vitest'
 import { tablesTwice } from '../../../test/kit/tables.ts'
+import * as choice from './choice/choice.tables.ts'
 import * as check from './conflict/conflict-check.tables.ts'
 import * as conflict from './conflict/watched-party.tables.ts'
+import * as contact from './contact/contact.tables.ts'
 import { desk } from './desk.ts'
 import * as document from './document/document.tables.ts'
 import * as person from './person/person.tables.ts'
 import * as referral from './referral/referral.tables.ts'
+import * as refusalCount from './refusal-count/refusal-count.tables.ts'
+import * as secondPerson from './second-person/second-person.tables.ts'
 import * as task from './task/task.tables.ts'
 import * as telephone from './telephone/telephone-record.tables.ts'
 
 test('each table is in drizzle what its migration made it', async () => {
-  const { written, migrated } = await tablesTwice([desk], [check, conflict, document, person, referral, task, telephone])
+  const { written, migrated } = await tablesTwice(
+    [desk],
+    [check, choice, conflict, contact, document, person, referral, refusalCount, secondPerson, task, telephone],
+  )
   expect(written).toEqual(migrated)
 })

@@ -26,11 +26,12 @@ export const PARTNER = 'https://itf.network.example'
 /** Keys are kit's to test; here what is kept may be read. */
 export const openKeys: CaseKeyStore = {
   keyOf: async () => Buffer.alloc(32),
-  create: async () => Buffer.alloc(32),
+  keyFor: async () => Buffer.alloc(32),
+  create: async () => {},
   make: async () => {},
   committed: () => {},
-  encryptFor: async (_tx, _caseId, _what, plaintext) => Buffer.from(plaintext),
-  decryptFor: async (_tx, _caseId, _what, bytes) => Buffer.from(bytes),
+  encryptFor: async (_tx, _caseId, _part, _what, plaintext) => Buffer.from(plaintext),
+  decryptFor: async (_tx, _caseId, _part, _what, bytes) => Buffer.from(bytes),
   erase: async () => {},
 }
 
@@ -72,10 +73,10 @@ interface Database {
 }
 
 /** An office with the common desk, a database of its own, and a clock that the test sets; no bus: what is sent is listed. */
-export async function anOffice(database: Database) {
+export async function anOffice(database: Database, features: readonly Feature[] = []) {
   const requests = openPool(database.appUrl, { max: 6, name: 'requests' })
   const background = openPool(database.appUrl, { max: 4, name: 'background', actor: 'system' })
-  await migrate(requests, { ownerUrl: database.ownerUrl, sources: migrationSources([desk]) })
+  await migrate(requests, { ownerUrl: database.ownerUrl, sources: migrationSources([desk, ...features]) })
   const clock = { now: new Date('2026-11-01T20:00:00.000Z') }
   const stamp = stampSource(() => clock.now)
   const sent: OutgoingMessage[] = []

@@ -13,8 +13,12 @@ import {
 } from '@ihala/contract'
 import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
+  assertAnswersNeed,
+  assertBetween,
   assertCovers,
   assertGuardianWhereNeeded,
+  assertMayTravel,
+  assertReceives,
   assertTakes,
   assertWellFounded,
   categoriesOf,
@@ -24,13 +28,13 @@ import {
   mayWrite,
   narrow,
   narrowWayBack,
+  partOf,
   type Stamp,
   seconds,
   versionFor,
 } from '@ihala/policy'
 import {
   encryptionKeyOf,
-  encryptUnder,
   hashOf,
   type Keyring,
   paddedSizeOf,
@@ -41,7 +45,7 @@ import {
   signGrant,
   thumbprint,
 } from '@ihala/seal'
-import { type CaseKeys, grantRow, heldGrant, innerAad } from './case-secrets.ts'
+import { type CaseKeys, FIRST_PARTS, grantRow, heldGrant, sealInner } from './case-secrets.ts'
 import { isWitnessing } from './pair/witness-kinds.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
@@ -139,6 +143,7 @@ function recipientOf<T>(ports: ComposePorts<T>, to: string, event: Event): { sta
   const statement = ports.registry.lastKnown(to)
   if (!statement) throw new Refusal('recipient-unknown')
   const member = statement.metadata.ihala_member
+  assertReceives(member.kind)
   // A referral may be taken back from a suspended member: signed now, published when it is live again (c24).
   const { whenSuspended }: EventRow = EVENTS[event.type]
   if (member.status !== 'live' && whenSuspended === undefined) throw new Refusal('recipient-suspended')
@@ -161,7 +166,7 @@ async function conversationFor<T>(
     ? newConversation(caseId, message.to, 'sender')
     : (unit.conversations.get(caseId) ?? (await (locked.get(caseId) ?? ports.store.lockConversation(tx, caseId))))
   if (!conversation || conversation.partner !== message.to) throw new Refusal('referral-unknown')
-  if (opens) await ports.caseKeys.create(tx, caseId)
+  if (opens) await ports.caseKeys.create(tx, caseId, FIRST_PARTS)
   unit.conversations.set(caseId, conversation)
   return conversation
 }
@@ -185,6 +190,8 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   if (conversation) await assertWhole(ports, tx, conversation)
   const grant = conversation && (await grantFor(ports, tx, unit, message, conversation, statement, iat))
 
+  if (event.type === 'consent-withdrawn') await ports.store.withdrawGrants(tx, message.caseId ?? '', event.data.categories, now)
+
   const claims: EventClaims = {
     iss: ports.self.entityId,
     aud: to,
@@ -201,10 +208,10 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
   const hash = hashOf(innerJws)
   const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
+  const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
   unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }, isWitnessing(event.type)))
   unit.events.push({
-    iss: claims.iss,
-    jti: claims.jti,
+    ...kept,
     caseId: message.caseId,
     seq: claims.seq ?? null,
     evt: event.type,
@@ -215,9 +222,7 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
     receipt: null,
     signedBy: ports.keyring.signing.kid,
     encTo: claims.enc_to,
-    innerJws: conversation
-      ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
-      : addressOf(event),
+    innerJws: conversation ? await sealInner(ports.caseKeys, tx, conversation.caseId, kept, innerJws) : addressOf(event),
   })
   unit.outbox.push({
     jti: claims.jti,
@@ -321,12 +326,14 @@ async function grantFor<T>(
       assertWellFounded(grant)
       assertTakes(grant, asked.takes)
       assertCovers(grant, asked)
-      assertGuardianWhereNeeded(grant, data.need.ageBand)
+      assertAboutPerson(grant, event)
+      assertBetween(grant, ports.registry.lastKnown(ports.self.entityId)?.metadata.ihala_member.kind ?? '', to.metadata.ihala_member.kind)
       const kept = await keepOwnGrant(ports, tx, unit, conversation.caseId, grant, parentSalt)
       conversation.requestGrant = kept.hash
       return kept.jws
     }
     case 'section': {
+      assertSectionMayTravel(event)
       assertCovers(await heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId), asked)
       return conversation.requestGrant ?? undefined
     }
@@ -355,11 +362,17 @@ async function grantFor<T>(
   }
 }
 
-/** Throws Refusal when a referral names another person than its grant, or one of an age that needs a guardian without one. */
+/** Throws Refusal when a referral names another person than its grant, or one of an age that needs a guardian without one; or asks for what it is not for. */
 export function assertAboutPerson(grant: Grant, event: Event): void {
   if (!('person' in event.data) || !('need' in event.data)) throw new Refusal('event-data-invalid', { event: event.type })
   if (event.data.person !== grant.person) throw new Refusal('grant-wrong-person')
   assertGuardianWhereNeeded(grant, event.data.need.ageBand)
+  assertAnswersNeed(grant, event.data.need)
+}
+
+/** Throws Refusal `summary-not-approved` for a section that its person has not approved. */
+export function assertSectionMayTravel(event: Event): void {
+  if (event.type === 'sections-disclosed') assertMayTravel(event.data.category, event.data.section)
 }
 
 async function requestGrant<T>(

@@ -1,7 +1,7 @@
 import { type Dossier, type DossierLeaf, LONGEST_PATH, Refusal } from '@ihala/contract'
 import { proveInclusion, type Tx } from '@ihala/ledger'
 import { type Anchor, decryptUnder } from '@ihala/seal'
-import { type CaseKeys, grantAad, innerAad } from './case-secrets.ts'
+import { type CaseKeys, grantAad, openInner, type SealedInner } from './case-secrets.ts'
 import { claimedIssuer } from './registry-crossings.ts'
 
 /** What writing a dossier needs. */
@@ -11,11 +11,8 @@ export interface DossierPorts {
   readonly anchors: readonly Anchor[]
 }
 
-interface SealedEvent {
-  readonly iss: string
-  readonly jti: string
+interface SealedEvent extends SealedInner {
   readonly leafId: string
-  readonly innerJws: Buffer
 }
 
 interface LeafRow {
@@ -37,12 +34,13 @@ interface WitnessedHead {
  */
 export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx: Tx, caseId: string, now: string): Promise<Dossier> {
   const events = await tx<SealedEvent[]>`
-    select iss, jti, leaf_id as "leafId", inner_jws as "innerJws" from (
-      select iss, jti, leaf_id, inner_jws, at, seq from exchange.event where case_id = ${caseId}
-      union all select iss, jti, leaf_id, inner_jws, at, seq from exchange.issue where case_id = ${caseId}) as e
+    select iss, jti, part, leaf_id as "leafId", inner_jws as "innerJws" from (
+      select iss, jti, part, leaf_id, inner_jws, at, seq from exchange.event where case_id = ${caseId}
+      union all select iss, jti, part, leaf_id, inner_jws, at, seq from exchange.issue where case_id = ${caseId}) as e
     order by at, seq, jti`
   if (events.length === 0) throw new Refusal('referral-unknown')
-  const key = await caseKeys.keyOf(tx, caseId)
+  const key = await caseKeys.keyOf(tx, caseId, '')
+  const opened = await Promise.all(events.map((event) => openInner(caseKeys, tx, caseId, event)))
   const grants = await tx<
     { hash: string; jws: Buffer }[]
   >`select hash, jws from exchange.grant_held where case_id = ${caseId} order by hash`
@@ -70,7 +68,8 @@ export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx
     writtenAt: now,
     anchors: anchors.map(({ iss, keys }) => ({ iss, keys: [...keys] })),
     statements: [...words, ...(await certificatesTo(tx, words, anchors))],
-    events: events.map(({ iss, jti, innerJws }) => decryptUnder(key, innerJws, innerAad(iss, jti)).toString('latin1')),
+    // What was erased is left out: its leaf and its receipt still say that it was.
+    events: opened.filter((jws) => jws !== null),
     receipts: receipts.map(({ receipt }) => receipt),
     grants: grants.map(({ hash, jws }) => decryptUnder(key, jws, grantAad(hash)).toString('latin1')),
     leaves,

@@ -3,7 +3,7 @@ import { eventsOf } from '@ihala/policy'
 import { signGrant } from '@ihala/seal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, NEED, request, smuggle } from '../test/bodies.ts'
+import { type Body, bodies, grantDraft, NEED, request, seconds, smuggle } from '../test/bodies.ts'
 import { randomId } from './index.ts'
 
 const databases: FreshDatabase[] = []
@@ -156,7 +156,7 @@ describe('T38, T18: a faulty sender sends anyway; it is quarantined visibly to b
     ],
     [
       'a grant that has ended',
-      () => signGrant({ ...wholeGrant(shelter.entityId), exp: 1_000_000_000, iat: 999_999_000 }, union.keyring),
+      () => signGrant({ ...wholeGrant(shelter.entityId), exp: seconds() - 100, iat: seconds() - 200 }, union.keyring),
       'grant-expired',
     ],
   ])('a referral that begins with %s never begins, and what follows it is refused too', async (_name, grant, code) => {

@@ -9,7 +9,7 @@ export {
   registryEntryKey,
   registryKey,
 } from './bus.ts'
-export { type CaseKeys, heldGrantOf, innerAad } from './case-secrets.ts'
+export { type CaseKeys, FIRST_PARTS, heldGrantOf, innerAad, openInner, type SealedInner, unlessErased } from './case-secrets.ts'
 export { type Dispatch, type GrantDraft, type Outgoing, type OutgoingMessage, randomId } from './compose.ts'
 export { type DossierPorts, writeDossier } from './dossier.ts'
 export { createExchange, type Exchange, type ExchangePorts } from './exchange.ts'
@@ -44,6 +44,7 @@ export { newUnit, type Unit } from './store/unit.ts'
 export type { Handler, IncomingEvent, LogDoubt, LostPiece, RestoredEvent } from './store-ports.ts'
 export type { Suspended } from './suspensions.ts'
 export { type ConversationEvent, eventsOfCase, exchangeFigures } from './timeline.ts'
+export { eraseHeld } from './withdrawal.ts'
 
 /** Folder with this package's migrations. */
 export const exchangeMigrations: URL = new URL('../migrations/', import.meta.url)

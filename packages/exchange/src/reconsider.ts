@@ -1,4 +1,4 @@
-import { type EventType, readEvent } from '@ihala/contract'
+import { type EventType, isEventType, Refusal, readEvent } from '@ihala/contract'
 import { type ChainedEvent, interleave, type Life, otherSide, replay, type Side } from '@ihala/policy'
 import type { ComposePorts } from './compose.ts'
 import { claimsOf, innerOf } from './reissue.ts'
@@ -43,7 +43,14 @@ async function chainOf<T>(
       chain.push({ by, type: 'note-added' satisfies EventType, data: {}, refused: true, seq, seen: 0 })
       continue
     }
-    const { evt, v, data, seen = 0 } = claimsOf(await innerOf(ports, tx, caseId, row))
+    const inner = await innerOf(ports, tx, caseId, row)
+    if (inner === null) {
+      // Erased since: that it was, its row says; what it said changed nobody's state.
+      if (!isEventType(row.evt)) throw new Refusal('event-unknown')
+      chain.push({ by, type: row.evt, data: {}, refused: refused.has(seq), seq, seen: chain.at(-1)?.seen ?? 0 })
+      continue
+    }
+    const { evt, v, data, seen = 0 } = claimsOf(inner)
     const event = readEvent(evt, v, data)
     chain.push({ by, type: event.type, data: event.data, refused: refused.has(seq), seq, seen })
   }

@@ -291,7 +291,7 @@ describe('K6: across the border', () => {
   const sent = ({ rows: kept }: MemoryMember) => [...kept.rows().outbox.values()].map(({ status }) => status)
   const refusals = ({ rows: kept }: MemoryMember) => [...kept.rows().quarantine.values()].map(({ code }) => code)
 
-  test('a member of the other network writes, is believed and answered; and is refused once the agreement has ended', async () => {
+  test('R-14: a member of the other network writes, is believed and answered; and is refused once the agreement has ended', async () => {
     const network = memoryNetwork()
     const house = await network.join('care-house', 'shelter')
     await says(network, 'live')

@@ -1,8 +1,8 @@
 import { ENVELOPE, type EventClaims, Refusal, readEvent } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
 import { seconds, versionFor } from '@ihala/policy'
-import { decryptUnder, encryptionKeyOf, encryptUnder, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
-import { innerAad } from './case-secrets.ts'
+import { encryptionKeyOf, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
+import { openInner, sealInner } from './case-secrets.ts'
 import { assertStillCovered, type ComposePorts, type Dispatch, randomId } from './compose.ts'
 import type { EventRow } from './store/unit.ts'
 import { newUnit } from './store/unit.ts'
@@ -18,9 +18,14 @@ export function kidOf(jws: string): string {
   return kid
 }
 
-/** The inner JWS of a kept event. */
-export async function innerOf<T>({ caseKeys }: Pick<ComposePorts<T>, 'caseKeys'>, tx: T, caseId: string, row: EventRow): Promise<string> {
-  return decryptUnder(await caseKeys.keyOf(tx, caseId), row.innerJws, innerAad(row.iss, row.jti)).toString('latin1')
+/** The inner JWS of a kept event; null when its part was erased. */
+export async function innerOf<T>(
+  { caseKeys }: Pick<ComposePorts<T>, 'caseKeys'>,
+  tx: T,
+  caseId: string,
+  row: EventRow,
+): Promise<string | null> {
+  return openInner(caseKeys, tx, caseId, row)
 }
 
 /**
@@ -48,7 +53,9 @@ export async function reissue<T>(ports: ComposePorts<T>, tx: T, caseId: string, 
     const iat = seconds(now)
     const key = encryptionKeyOf(statement, iat)
     if (!key) throw new Refusal('recipient-unknown')
-    const { prev: _, ...earlier } = claimsOf(await innerOf(ports, tx, caseId, row))
+    const inner = await innerOf(ports, tx, caseId, row)
+    if (inner === null) throw new Refusal('erased')
+    const { prev: _, ...earlier } = claimsOf(inner)
     const event = readEvent(earlier.evt, earlier.v, earlier.data)
     const highest = versionFor(event.type, accepts)
     if (highest === undefined || highest < earlier.v) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
@@ -67,7 +74,7 @@ export async function reissue<T>(ports: ComposePorts<T>, tx: T, caseId: string, 
     const hash = hashOf(innerJws)
     const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
     unit.leaves.push(makeLeaf(leafId, { act: 'sent-again', event: hash }))
-    const sealedInner = encryptUnder(await ports.caseKeys.keyOf(tx, caseId), Buffer.from(innerJws), innerAad(claims.iss, claims.jti))
+    const sealedInner = await sealInner(ports.caseKeys, tx, caseId, { iss: claims.iss, jti: claims.jti, part: row.part }, innerJws)
     unit.events.push({
       ...row,
       jti: claims.jti,

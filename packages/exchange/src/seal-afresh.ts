@@ -17,6 +17,8 @@ export async function sealAfresh<T>(ports: ComposePorts<T>, tx: T, { jti, caseId
   const key = registry.find(recipient)?.jwks.keys.find(({ kid, revokedAt }) => kid === encTo && revokedAt === undefined)
   if (row?.jti !== jti || !key) return []
   const inner = await innerOf(ports, tx, conversation.caseId, row)
+  // What was erased meanwhile goes nowhere any more.
+  if (inner === null) return []
   const sealed = sealTo({ kty: key.kty, crv: key.crv, x: key.x }, inner, ENVELOPE.eventSize).toString('latin1')
   const digest = hashOf(sealed)
   const written = await store.writeSealedAfresh(tx, { jti, digest, sealed }, ports.stamp().now)

@@ -1,9 +1,21 @@
 import { EVENTS, type Event, type EventClaims, type Grant, Refusal, readEvent } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
-import { assertCovers, assertTakes, assertWellFounded, categoriesOf, evolve, grantLevelOf, mayArrive, otherSide } from '@ihala/policy'
-import { encryptUnder, hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
-import { grantRow, heldGrant, innerAad } from './case-secrets.ts'
-import { assertAboutPerson, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
+import {
+  assertBetween,
+  assertCovers,
+  assertReceives,
+  assertTakes,
+  assertWellFounded,
+  categoriesOf,
+  evolve,
+  grantLevelOf,
+  mayArrive,
+  otherSide,
+  partOf,
+} from '@ihala/policy'
+import { hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
+import { FIRST_PARTS, grantRow, heldGrant, sealInner, sealInnerAgain } from './case-secrets.ts'
+import { assertAboutPerson, assertSectionMayTravel, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
 import { assertWithinMeasure } from './pair/measure.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
 import { restoreNext } from './pair/recovery.ts'
@@ -44,6 +56,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   if (again) return { outcome: 'stored', receipt: again, dispatch: [] }
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
   if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
+  assertReceives(sender.kind)
   if (event.type === 'chain-asked') await assertWithinMeasure({ ports, tx, claims }, event.data)
 
   const unit = newUnit()
@@ -53,7 +66,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   if (conversation === 'ahead') return { outcome: 'ahead' }
   if (conversation) {
     unit.conversations.set(conversation.caseId, conversation)
-    if (conversation.life === null) await ports.caseKeys.create(tx, conversation.caseId)
+    if (conversation.life === null) await ports.caseKeys.create(tx, conversation.caseId, FIRST_PARTS)
   }
   const grant = conversation ? await coveredBy(ports, tx, unit, conversation, claims, event) : null
 
@@ -68,12 +81,14 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   }
 
   const { id: leafId, now } = ports.stamp()
+  if (conversation && event.type === 'consent-withdrawn')
+    await ports.store.withdrawGrants(tx, conversation.caseId, event.data.categories, now)
   const leaf = makeLeaf(leafId, { act: 'received', event: opened.hash }, isWitnessing(event.type))
   const receipt = receiptFor(ports, { claims, hash: opened.hash, outcome: 'stored', leaf, now })
+  const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
   unit.leaves.push(leaf)
   unit.events.push({
-    iss: claims.iss,
-    jti: claims.jti,
+    ...kept,
     caseId: conversation?.caseId ?? null,
     seq: claims.seq ?? null,
     evt: claims.evt,
@@ -84,9 +99,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
     receipt: receipt.jws,
     signedBy: opened.kid,
     encTo: claims.enc_to,
-    innerJws: conversation
-      ? encryptUnder(await ports.caseKeys.keyOf(tx, conversation.caseId), Buffer.from(opened.innerJws), innerAad(claims.iss, claims.jti))
-      : Buffer.alloc(0),
+    innerJws: conversation ? await sealInner(ports.caseKeys, tx, conversation.caseId, kept, opened.innerJws) : Buffer.alloc(0),
   })
 
   const out = outgoing(ports, tx, unit)
@@ -163,20 +176,17 @@ async function storedAgain<T>(
   if (reissues === undefined || seq === undefined || seq > held.theirSeq || held.partner !== iss) return undefined
   const stored = await ports.store.eventAt(tx, held.caseId, iss, seq)
   if (stored) {
-    const before = claimsOf(await innerOf(ports, tx, held.caseId, stored))
-    const sameFirst = reissues === (before.reissues ?? before.jti)
-    const same = claims.evt === before.evt && claims.v === before.v && JSON.stringify(claims.data) === JSON.stringify(before.data)
-    if (!sameFirst || !same) return undefined
+    const inner = await innerOf(ports, tx, held.caseId, stored)
+    if (!(inner === null ? claims.evt === stored.evt : isReissueOf(claims, claimsOf(inner)))) return undefined
   } else if (await ports.store.wasQuarantined(tx, iss, held.caseId, seq)) return undefined
   const { id: leafId, now } = ports.stamp()
   const leaf = makeLeaf(leafId, { act: 'received-again', event: hash })
   const receipt = receiptFor(ports, { claims, hash, outcome: 'stored', leaf, now })
-  const key = await ports.caseKeys.keyOf(tx, held.caseId)
   const unit = newUnit()
   unit.leaves.push(leaf)
+  const kept = { iss, jti: claims.jti, part: stored?.part ?? partOf(readEvent(claims.evt, claims.v, claims.data)) }
   const row = {
-    iss,
-    jti: claims.jti,
+    ...kept,
     caseId: held.caseId,
     seq,
     evt: claims.evt,
@@ -187,7 +197,7 @@ async function storedAgain<T>(
     receipt: receipt.jws,
     signedBy: kid,
     encTo: claims.enc_to,
-    innerJws: encryptUnder(key, Buffer.from(innerJws), innerAad(iss, claims.jti)),
+    innerJws: await sealInnerAgain(ports.caseKeys, tx, held.caseId, kept, innerJws),
   }
   // It was counted here, and its row is gone: it comes back to its place as evidence. What it did here is for a person to see to (c7).
   if (!stored) unit.events.push(row)
@@ -198,6 +208,12 @@ async function storedAgain<T>(
     unit,
   })
   return receipt
+}
+
+/** Whether one event is the other signed again: what it says is the same, byte for byte. */
+function isReissueOf({ evt, v, data, reissues }: EventClaims, before: EventClaims): boolean {
+  const same = evt === before.evt && v === before.v && JSON.stringify(data) === JSON.stringify(before.data)
+  return same && reissues === (before.reissues ?? before.jti)
 }
 
 /** The conversation when this event is the next of its chain; `ahead` when one before it is missing. */
@@ -224,6 +240,7 @@ async function coveredBy<T>(
   const self = ports.registry.find(ports.self.entityId)?.metadata.ihala_member
   // Without our own valid statement nobody can say what we may be given: a fault of ours, tried again.
   if (!self) throw new Error('the own registry statement has expired')
+  assertReceives(self.kind)
   const asked = { from: claims.iss, to: ports.self.entityId, takes: self.takes, categories: categoriesOf(event), at: claims.iat }
   const level = grantLevelOf(event)
   const request = () => heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId)
@@ -241,10 +258,12 @@ async function coveredBy<T>(
       assertTakes(grant.content, asked.takes)
       assertCovers(grant.content, asked)
       assertAboutPerson(grant.content, event)
+      assertBetween(grant.content, ports.registry.find(claims.iss)?.metadata.ihala_member.kind ?? '', self.kind)
       conversation.requestGrant = grant.hash
       return grant.content
     }
     case 'section': {
+      assertSectionMayTravel(event)
       const grant = await request()
       if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')
       assertCovers(grant, asked)

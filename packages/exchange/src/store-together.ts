@@ -1,4 +1,5 @@
 import type { OpenedEvent } from '@ihala/seal'
+import { FIRST_PARTS } from './case-secrets.ts'
 import type { Conversation } from './store/conversation.ts'
 import { type Stored, storeEvent } from './store-event.ts'
 import type { StorePorts } from './store-ports.ts'
@@ -46,7 +47,7 @@ async function storeAll<T>(ports: StorePorts<T>, tx: T, events: readonly OpenedE
   // What begins here needs a key; the question whether it has one travels for all.
   const begins = async ({ claims }: OpenedEvent): Promise<void> => {
     const isNew = (await conversations.get(claims.case ?? '')) === undefined && (await receipts.get(nameOf(claims)))?.length === 0
-    if (isNew && claims.seq === 1 && (claims.seen ?? 0) === 0) await caseKeys.create(tx, claims.case ?? '')
+    if (isNew && claims.seq === 1 && (claims.seen ?? 0) === 0) await caseKeys.create(tx, claims.case ?? '', FIRST_PARTS)
   }
   await Promise.all(events.map(begins))
 

@@ -1,7 +1,7 @@
-import { readEvent } from '@ihala/contract'
+import { type Part, readEvent } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
-import { decryptUnder } from '@ihala/seal'
-import { type CaseKeys, innerAad } from './case-secrets.ts'
+import { type CaseKeys, openInner } from './case-secrets.ts'
+import { claimsOf } from './reissue.ts'
 
 /** One event of a conversation, either side's, opened from what is kept. */
 export interface ConversationEvent {
@@ -11,7 +11,8 @@ export interface ConversationEvent {
   readonly jti: string
   /** For own events: when the recipient's receipt came. */
   readonly deliveredAt: string | null
-  readonly data: object
+  /** What it said; null when that was erased. */
+  readonly data: object | null
 }
 
 interface Row {
@@ -20,22 +21,23 @@ interface Row {
   readonly iss: string
   readonly jti: string
   readonly deliveredAt: string | null
+  readonly part: Part
   readonly innerJws: Buffer
 }
 
-/** Events of a case, oldest first, with their content: it was verified when it was sent or stored. */
+/** Events of a case, oldest first, with their content: it was verified when it was sent or stored. What was erased has a place and no content. */
 export async function eventsOfCase(tx: Tx, caseKeys: CaseKeys, caseId: string): Promise<ConversationEvent[]> {
   const rows = await tx<Row[]>`
-    select e.at, e.evt, e.iss, e.jti, o.closed_at as "deliveredAt", e.inner_jws as "innerJws"
+    select e.at, e.evt, e.iss, e.jti, o.closed_at as "deliveredAt", e.part, e.inner_jws as "innerJws"
     from exchange.event e left join exchange.outbox o on o.jti = e.jti
     where e.case_id = ${caseId} order by e.at, e.seq`
-  if (rows.length === 0) return []
-  const key = await caseKeys.keyOf(tx, caseId)
-  return rows.map(({ innerJws, ...row }) => {
-    const jws = decryptUnder(key, innerJws, innerAad(row.iss, row.jti)).toString('latin1')
-    const claims: { v: number; data: object } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
-    return { ...row, data: readEvent(row.evt, claims.v, claims.data).data }
-  })
+  const opened = async ({ innerJws, part, ...row }: Row): Promise<ConversationEvent> => {
+    const jws = await openInner(caseKeys, tx, caseId, { ...row, part, innerJws })
+    if (jws === null) return { ...row, data: null }
+    const { v, data } = claimsOf(jws)
+    return { ...row, data: readEvent(row.evt, v, data).data }
+  }
+  return Promise.all(rows.map(opened))
 }
 
 /** Figures of the exchange for metrics and the admin: counts only. */

@@ -33,7 +33,7 @@ const versionsSent = async (cases: readonly string[]) => {
     await union.transaction(async (tx) => {
       const [row] = await union.ports.store.eventsFrom(tx, caseId, union.entityId, 1)
       if (!row) throw new Error('nothing was sent')
-      seen.add(claimsOf(await innerOf({ caseKeys: keys }, tx, caseId, row)).v)
+      seen.add(claimsOf((await innerOf({ caseKeys: keys }, tx, caseId, row)) ?? '').v)
     })
   }
   return [...seen].sort()

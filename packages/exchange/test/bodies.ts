@@ -244,7 +244,12 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     const agreed: string[] = []
     const pieces: Body['pieces'] = { find: async () => undefined }
     const also: { handle: Handler } = { handle: async () => undefined }
-    const keys = new Map<string, Buffer>()
+    const keys = new Map<string, Buffer | 'erased'>()
+    const keyAt = (place: string): Buffer | undefined => {
+      const key = keys.get(place)
+      if (key === 'erased') throw new Refusal('erased')
+      return key
+    }
     const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.begin(work) as Promise<T>
     const bus = hub.member(tag)
     const store = sqlStore(db)
@@ -260,11 +265,17 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       now: () => new Date(),
       observer: { ...noObserver, fault: (_where, error) => void faults.push(error instanceof Error ? error.message : 'fault') },
       caseKeys: {
-        keyOf: async (_tx, caseId) => keys.get(caseId) ?? Promise.reject(new Refusal('referral-unknown')),
-        create: async (_tx, caseId) => {
-          const key = keys.get(caseId) ?? newCaseKey()
-          keys.set(caseId, key)
+        keyOf: async (_tx, caseId, part) => keyAt(`${caseId}/${part}`) ?? Promise.reject(new Refusal('referral-unknown')),
+        keyFor: async (_tx, caseId, part) => {
+          const key = keyAt(`${caseId}/${part}`) ?? newCaseKey()
+          keys.set(`${caseId}/${part}`, key)
           return key
+        },
+        create: async (_tx, caseId, parts) => {
+          for (const part of parts) keys.set(`${caseId}/${part}`, keyAt(`${caseId}/${part}`) ?? newCaseKey())
+        },
+        erase: async (_tx, caseId, parts) => {
+          for (const part of parts) keys.set(`${caseId}/${part}`, 'erased')
         },
       },
       stamp: () => ({ id: uuid(), now: new Date().toISOString() }),
@@ -375,7 +386,8 @@ export function grantDraft(changes: Partial<GrantDraft> = {}): GrantDraft {
         howGiven: 'signature',
         witnessed: false,
         privatelyConfirmed: true,
-        takenAt: new Date().toISOString(),
+        // Long before any clock of these tests.
+        takenAt: '2026-02-01T09:00:00.000Z',
         takenBy: randomId(),
       },
     },

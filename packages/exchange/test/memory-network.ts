@@ -126,11 +126,17 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
         fault: (where, error) => void faults.push(`${where}: ${error instanceof Error ? error.message : 'fault'}`),
       },
       caseKeys: {
-        keyOf: async (_tx, caseId) => keys.get(caseId) ?? newCaseKey(),
-        create: async (_tx, caseId) => {
-          const key = newCaseKey()
-          keys.set(caseId, key)
+        keyOf: async (_tx, caseId, part) => keys.get(`${caseId}/${part}`) ?? newCaseKey(),
+        keyFor: async (_tx, caseId, part) => {
+          const key = keys.get(`${caseId}/${part}`) ?? newCaseKey()
+          keys.set(`${caseId}/${part}`, key)
           return key
+        },
+        create: async (_tx, caseId, parts) => {
+          for (const part of parts) keys.set(`${caseId}/${part}`, newCaseKey())
+        },
+        erase: async (_tx, caseId, parts) => {
+          for (const part of parts) keys.delete(`${caseId}/${part}`)
         },
       },
       stamp: () => {

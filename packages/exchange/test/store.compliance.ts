@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { ReceiptClaims } from '@ihala/contract'
+import type { ReceiptClaims, Withdrawn } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
 import { expect, test } from 'vitest'
 import type { Conversation } from '../src/store/conversation.ts'
@@ -61,6 +61,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
       at,
       iat: Date.parse(at) / 1000,
       leafId: leaf.id,
+      part: '',
       innerJws: Buffer.from('x'),
       receipt: null,
       signedBy: KEY,
@@ -312,7 +313,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
       const unit = newUnit()
       const leaf = makeLeaf(randomUUID(), { act: 'sent' })
       const place = { jti: loose, caseId: null, seq: null, evt: 'file-chunk', hash: hash() }
-      const kept = { leafId: leaf.id, innerJws: address, receipt: null, signedBy: KEY, encTo: null }
+      const kept = { leafId: leaf.id, part: '' as const, innerJws: address, receipt: null, signedBy: KEY, encTo: null }
       const way = {
         recipient: one.partner,
         digest: hash(),
@@ -354,7 +355,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
         const [iat, innerJws] = [Date.parse(at(signed)) / 1000, Buffer.from('inner')]
         const event = { iss: one.partner, jti: name(), caseId: null, seq: null, evt: 'digest-stated', at: at(came), iat, hash: hash() }
         unit.leaves.push(leaf)
-        unit.events.push({ ...event, leafId: leaf.id, innerJws, receipt: 'the receipt', signedBy: KEY, encTo: null })
+        unit.events.push({ ...event, leafId: leaf.id, part: '', innerJws, receipt: 'the receipt', signedBy: KEY, encTo: null })
         await store.writeUnit(tx, unit)
       })
     await writes(-HOUR, 2 * HOUR)
@@ -419,6 +420,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
         iat: Date.parse(at(1)) / 1000,
         hash: content,
         leafId: leaf.id,
+        part: 'words',
         innerJws: Buffer.from('inner'),
         receipt: 'the receipt',
         signedBy: null,
@@ -437,6 +439,49 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(await on((tx, store) => store.receiptsGiven(tx, SELF, jti))).toEqual([])
     expect(await on((tx, store) => store.eventAt(tx, caseId, partner, 1))).toMatchObject({ jti, hash: content, seq: 1 })
     expect(await on((tx, store) => store.eventAt(tx, caseId, partner, 2))).toBeUndefined()
+  })
+
+  test('T42 an erased part of a case is empty and in its place; the other parts, and other cases, are as they were', async () => {
+    const at = newDays()
+    const [one, other] = [await aCase(1, at(0)), await aCase(1, at(0))]
+    for (const { caseId, partner } of [one, other])
+      await on(async (tx, store) => {
+        const unit = newUnit()
+        const conversation = await store.lockConversation(tx, caseId)
+        for (const [seq, part] of [
+          [1, 'words'],
+          [2, 'health'],
+          [3, ''],
+        ] as const) {
+          const leaf = makeLeaf(randomUUID(), { act: 'received' })
+          unit.leaves.push(leaf)
+          const event = {
+            iss: partner,
+            jti: name(),
+            caseId,
+            seq,
+            evt: 'note-added',
+            at: at(seq),
+            iat: Date.parse(at(seq)) / 1000,
+            hash: hash(),
+          }
+          unit.events.push({ ...event, leafId: leaf.id, part, innerJws: Buffer.from('inner'), receipt: 'r', signedBy: null, encTo: null })
+        }
+        if (conversation) unit.conversations.set(caseId, { ...conversation, theirSeq: 3 })
+        await store.writeUnit(tx, unit)
+        await store.keepPiece(tx, { partner, caseId, seq: 9, hash: hash(), part: 1, parts: 2, piece: Buffer.from('x') }, at(4))
+      })
+    const before = await on((tx, store) => store.eventsFrom(tx, one.caseId, one.partner, 1))
+    await on((tx, store) => store.eraseParts(tx, one.caseId, ['words', 'health', 'identity']))
+    const empty = ({ part }: EventRow): boolean => part === 'words' || part === 'health'
+    expect(await on((tx, store) => store.eventsFrom(tx, one.caseId, one.partner, 1))).toEqual(
+      before.map((row) => (empty(row) ? { ...row, innerJws: Buffer.alloc(0) } : row)),
+    )
+    expect(before.filter(empty)).toHaveLength(2)
+    expect(await on((tx, store) => store.piecesOf(tx, one.partner, one.caseId, 9))).toEqual([])
+    const others = await on((tx, store) => store.eventsFrom(tx, other.caseId, other.partner, 1))
+    expect(others.map(({ innerJws }) => innerJws.length)).toEqual([5, 5, 5])
+    expect(await on((tx, store) => store.piecesOf(tx, other.partner, other.caseId, 9))).toHaveLength(1)
   })
 
   test('a place counts as quarantined only when its sender was answered, and a receipt takes the place of a note without', async () => {
@@ -527,10 +572,42 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     await keep()
     await keep()
     const found = await on((tx, store) => store.grantHeld(tx, caseId, own))
-    expect(found?.withdrawn).toBe(false)
+    expect(found?.withdrawn).toEqual([])
     expect(found && Buffer.from(found.jws).equals(sealedJws)).toBe(true)
     expect(await on((tx, store) => store.grantHeld(tx, name(), own))).toBeUndefined()
     expect(await on((tx, store) => store.grantHeld(tx, caseId, hash()))).toBeUndefined()
+  })
+
+  test('T42 what a person takes back is taken back of every grant of the case, adds up, and is never given again', async () => {
+    const at = newDays()
+    const { caseId } = await aCase(1, at(0))
+    const other = await aCase(1, at(0))
+    const hashes = [hash(), hash()]
+    const grant = {
+      iss: SELF,
+      aud: 'https://x.test.example',
+      expiresAt: at(100),
+      parentSalt: null,
+      sealedJws: Buffer.from('s'),
+      jws: 'a.b.c',
+    }
+    const grants = [caseId, other.caseId].flatMap((of) => hashes.map((one) => ({ ...grant, hash: one, caseId: of })))
+    const keep = () => on((tx, store) => store.writeUnit(tx, { ...newUnit(), grants }))
+    await keep()
+    const left = (of: string) => on((tx, store) => Promise.all(hashes.map(async (one) => (await store.grantHeld(tx, of, one))?.withdrawn)))
+    const taken = async (withdrawn: Withdrawn) => {
+      await on((tx, store) => store.withdrawGrants(tx, caseId, withdrawn, at(1)))
+      await keep()
+      return left(caseId)
+    }
+    expect(await taken(['health'])).toEqual([['health'], ['health']])
+    expect(await taken(['family', 'health'])).toEqual([
+      ['family', 'health'],
+      ['family', 'health'],
+    ])
+    expect(await taken('all')).toEqual(['all', 'all'])
+    expect(await taken(['identity'])).toEqual(['all', 'all'])
+    expect(await left(other.caseId)).toEqual([[], []])
   })
 
   test('of each member the last statement is kept', async () => {

@@ -9,7 +9,7 @@ export interface Reading {
   readonly subject: string
 }
 
-/** One line of the access log. */
+/** One line of the access log, or one decision. */
 export interface AccessLine extends Reading {
   readonly id: string
   /** Pseudonym of the staff member. */
@@ -33,6 +33,14 @@ export async function recordReadings(tx: Tx, staff: string, readings: readonly R
       lines.map(({ id, now, action, subject }) => makeLeaf(id, { kind: 'read', staff, action, subject, at: now })),
     ),
   ])
+}
+
+/**
+ * Writes a decision into the organisation's log as a leaf (DESIGN §10): in the transaction of what was decided, so that neither is
+ * there without the other. `staff` is a pseudonym, or `system`.
+ */
+export function recordDecision(tx: Tx, { id, action, subject, staff, at }: AccessLine): Promise<void> {
+  return appendLeaves(tx, [makeLeaf(id, { kind: 'decision', staff, action, subject, at })])
 }
 
 /** Who read any of these subjects, newest first. `before` is the id of the last line seen. */

@@ -1,3 +1,4 @@
+import type { Tx } from '@ihala/ledger'
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
@@ -25,20 +26,20 @@ test('what is encrypted for a case opens for that case, row and category only', 
   const keys = caseKeyStore(keyring, () => 0)
   const [ours, theirs] = [randomId(), randomId()]
   await pools.background.begin(async (tx) => {
-    await keys.create(tx, ours)
-    await keys.create(tx, theirs)
-    const bytes = await keys.encryptFor(tx, ours, 'row-1/identity', Buffer.from('an invented name'))
+    await keys.create(tx, ours, ['identity'])
+    await keys.create(tx, theirs, ['identity'])
+    const bytes = await keys.encryptFor(tx, ours, 'identity', 'row-1/identity', Buffer.from('an invented name'))
     expect(bytes.includes('invented')).toBe(false)
-    expect((await keys.decryptFor(tx, ours, 'row-1/identity', bytes)).toString()).toBe('an invented name')
-    await expect(keys.decryptFor(tx, ours, 'row-1/health', bytes)).rejects.toThrow('do not open')
-    await expect(keys.decryptFor(tx, theirs, 'row-1/identity', bytes)).rejects.toThrow('do not open')
+    expect((await keys.decryptFor(tx, ours, 'identity', 'row-1/identity', bytes)).toString()).toBe('an invented name')
+    await expect(keys.decryptFor(tx, ours, 'identity', 'row-1/health', bytes)).rejects.toThrow('do not open')
+    await expect(keys.decryptFor(tx, theirs, 'identity', 'row-1/identity', bytes)).rejects.toThrow('do not open')
   })
 })
 
 test('a case has one key, whoever makes it first', async () => {
   const caseId = randomId()
   const made = await Promise.all(
-    Array.from({ length: 4 }, () => pools.background.begin((tx) => caseKeyStore(keyring, () => 0).create(tx, caseId))),
+    Array.from({ length: 4 }, () => pools.background.begin((tx) => caseKeyStore(keyring, () => 0).keyFor(tx, caseId, 'need'))),
   )
   expect(new Set(made.map((key) => key.toString('hex'))).size).toBe(1)
 })
@@ -47,24 +48,29 @@ test('a fresh key is used before it is written, and is there when its transactio
   const caseId = randomId()
   const keys = caseKeyStore(keyring, () => 0)
   const sealed = await pools.background.begin(async (tx) => {
-    const [, bytes] = await Promise.all([keys.make(tx, caseId), keys.encryptFor(tx, caseId, 'need', Buffer.from('a bed'))])
+    const [, bytes] = await Promise.all([
+      keys.make(tx, caseId, ['', 'need']),
+      keys.encryptFor(tx, caseId, 'need', 'need', Buffer.from('a bed')),
+    ])
     return bytes
   })
-  const opened = await pools.background.begin((tx) => caseKeyStore(keyring, () => 0).decryptFor(tx, caseId, 'need', sealed))
+  const opened = await pools.background.begin((tx) => caseKeyStore(keyring, () => 0).decryptFor(tx, caseId, 'need', 'need', sealed))
   expect(opened.toString()).toBe('a bed')
 })
 
 test('a key is not made twice: the transaction that tries is lost, and the first key stands', async () => {
   const keys = caseKeyStore(keyring, () => 0)
   const caseId = randomId()
-  const first = await pools.background.begin((tx) => keys.create(tx, caseId))
-  await expect(pools.background.begin((tx) => keys.make(tx, caseId))).rejects.toMatchObject({ code: '23505' })
-  expect(await pools.background.begin((tx) => keys.keyOf(tx, caseId))).toEqual(first)
+  const first = await pools.background.begin((tx) => keys.keyFor(tx, caseId, 'need'))
+  await expect(pools.background.begin((tx) => keys.make(tx, caseId, ['', 'need']))).rejects.toMatchObject({ code: '23505' })
+  expect(await pools.background.begin((tx) => keys.keyOf(tx, caseId, 'need'))).toEqual(first)
 })
 
 test('keys asked for at once come by one statement, each to who asked', async () => {
   const caseIds = Array.from({ length: 5 }, randomId)
-  const made = await pools.background.begin((tx) => Promise.all(caseIds.map((caseId) => caseKeyStore(keyring, () => 0).create(tx, caseId))))
+  const made = await pools.background.begin((tx) =>
+    Promise.all(caseIds.map((caseId) => caseKeyStore(keyring, () => 0).keyFor(tx, caseId, 'need'))),
+  )
   let statements = 0
   const found = await pools.background.begin((tx) => {
     const counting = new Proxy(tx, {
@@ -74,7 +80,7 @@ test('keys asked for at once come by one statement, each to who asked', async ()
       },
     })
     const keys = caseKeyStore(keyring, () => 0)
-    return Promise.all([...caseIds, randomId()].map((caseId) => keys.keyOf(counting, caseId).catch((error: unknown) => error)))
+    return Promise.all([...caseIds, randomId()].map((caseId) => keys.keyOf(counting, caseId, 'need').catch((error: unknown) => error)))
   })
   expect(statements).toBe(1)
   expect(found.slice(0, 5)).toEqual(made)
@@ -83,20 +89,20 @@ test('keys asked for at once come by one statement, each to who asked', async ()
 
 test('an unknown case is refused', async () => {
   const keys = caseKeyStore(keyring, () => 0)
-  await expect(pools.background.begin((tx) => keys.keyOf(tx, randomId()))).rejects.toMatchObject({ code: 'referral-unknown' })
+  await expect(pools.background.begin((tx) => keys.keyOf(tx, randomId(), 'need'))).rejects.toMatchObject({ code: 'referral-unknown' })
 })
 
 test('a key made in a transaction that was rolled back is nowhere, not in memory either', async () => {
   const keys = caseKeyStore(keyring, () => 0)
   const caseId = randomId()
   const rolledBack = pools.background.begin(async (tx) => {
-    await keys.create(tx, caseId)
-    await keys.keyOf(tx, caseId)
-    await caseKeyStore(keyring, () => 0).keyOf(tx, caseId)
+    await keys.create(tx, caseId, ['need'])
+    await keys.keyOf(tx, caseId, 'need')
+    await caseKeyStore(keyring, () => 0).keyOf(tx, caseId, 'need')
     throw new Error('rolled back')
   })
   await expect(rolledBack).rejects.toThrow('rolled back')
-  await expect(pools.background.begin((tx) => keys.keyOf(tx, caseId))).rejects.toMatchObject({ code: 'referral-unknown' })
+  await expect(pools.background.begin((tx) => keys.keyOf(tx, caseId, 'need'))).rejects.toMatchObject({ code: 'referral-unknown' })
 })
 
 test('a key is looked up once, and again when its time in memory is over', async () => {
@@ -111,28 +117,73 @@ test('a key is looked up once, and again when its time in memory is over', async
   }
   const keys = caseKeyStore(counting, () => now)
   const caseId = randomId()
-  await pools.background.begin((tx) => keys.create(tx, caseId))
-  for (let round = 0; round < 3; round++) await pools.background.begin((tx) => keys.keyOf(tx, caseId))
+  await pools.background.begin((tx) => keys.create(tx, caseId, ['need']))
+  for (let round = 0; round < 3; round++) await pools.background.begin((tx) => keys.keyOf(tx, caseId, 'need'))
   expect(unwrapped).toBe(1)
   now = 11 * 60_000
-  await pools.background.begin((tx) => keys.keyOf(tx, caseId))
+  await pools.background.begin((tx) => keys.keyOf(tx, caseId, 'need'))
   expect(unwrapped).toBe(2)
 })
 
-test('an erased key is gone', async () => {
+test('T42 an erased key is gone, and nothing makes another one in its place', async () => {
   const keys = caseKeyStore(keyring, () => 0)
+  const other = caseKeyStore(keyring, () => 0)
   const caseId = randomId()
-  await pools.background.begin((tx) => keys.create(tx, caseId))
-  await pools.background.begin((tx) => keys.keyOf(tx, caseId))
-  await pools.background.begin((tx) => keys.erase(tx, caseId))
-  await expect(pools.background.begin((tx) => keys.keyOf(tx, caseId))).rejects.toMatchObject({ code: 'referral-unknown' })
+  const on = <R>(work: (tx: Tx) => Promise<R>) => pools.background.begin(work)
+  await on((tx) => keys.create(tx, caseId, ['', 'health']))
+  const spine = await on((tx) => keys.keyOf(tx, caseId, ''))
+  await on(async (tx) => {
+    await keys.erase(tx, caseId, ['health', 'identity'])
+    await expect(keys.keyFor(tx, caseId, 'health')).rejects.toMatchObject({ code: 'erased' })
+  })
+  for (const store of [keys, other]) {
+    for (const part of ['health', 'identity'] as const) {
+      const asked = [
+        (tx: Tx) => store.keyOf(tx, caseId, part),
+        (tx: Tx) => store.keyFor(tx, caseId, part),
+        (tx: Tx) => store.create(tx, caseId, [part]),
+        (tx: Tx) => store.encryptFor(tx, caseId, part, 'row', Buffer.from('x')),
+      ]
+      for (const ask of asked) await expect(on<unknown>(ask)).rejects.toMatchObject({ code: 'erased' })
+    }
+    expect(await on((tx) => store.keyOf(tx, caseId, ''))).toEqual(spine)
+    await expect(on((tx) => store.keyOf(tx, caseId, 'need'))).rejects.toMatchObject({ code: 'referral-unknown' })
+  }
+  const rows = await on(
+    (tx) => tx<{ part: string; wrapped: Buffer | null }[]>`
+    select part, wrapped from kit.case_key where case_id = ${caseId} and erased_at is not null order by part`,
+  )
+  expect(rows).toEqual([
+    { part: 'health', wrapped: null },
+    { part: 'identity', wrapped: null },
+  ])
+})
+
+test('each part has a key of its own, and a new case writes them by one statement', async () => {
+  const caseId = randomId()
+  const keys = caseKeyStore(keyring, () => 0)
+  let statements = 0
+  const made = await pools.background.begin(async (tx) => {
+    const counting = new Proxy(tx, {
+      apply: (target, self, given) => {
+        statements += 1
+        return Reflect.apply(target, self, given)
+      },
+    })
+    await keys.make(counting, caseId, ['', 'need'])
+    return Promise.all([keys.keyOf(counting, caseId, ''), keys.keyOf(counting, caseId, 'need')])
+  })
+  expect(statements).toBe(1)
+  expect(made[0]).not.toEqual(made[1])
+  const again = caseKeyStore(keyring, () => 0)
+  expect(await pools.background.begin((tx) => Promise.all([again.keyOf(tx, caseId, ''), again.keyOf(tx, caseId, 'need')]))).toEqual(made)
 })
 
 test('nobody in particular gets no key', async () => {
   const keys = caseKeyStore(keyring, () => 0)
   const caseId = randomId()
-  await pools.background.begin((tx) => keys.create(tx, caseId))
-  await expect(pools.requests.begin((tx) => caseKeyStore(keyring, () => 0).keyOf(tx, caseId))).rejects.toMatchObject({
+  await pools.background.begin((tx) => keys.create(tx, caseId, ['need']))
+  await expect(pools.requests.begin((tx) => caseKeyStore(keyring, () => 0).keyOf(tx, caseId, 'need'))).rejects.toMatchObject({
     code: 'referral-unknown',
   })
 })

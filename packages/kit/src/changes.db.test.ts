@@ -58,7 +58,8 @@ test('so many at once that a notice does not hold them are told as everything', 
 
 test('a replica that was cut off is told everything when it hears again', async () => {
   const there = await replica()
-  const cut = await there.pool`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%ihala_changed%' and datname = current_database() and pid <> pg_backend_pid()`
+  const cut =
+    await there.pool`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%ihala_changed%' and datname = current_database() and pid <> pg_backend_pid()`
   expect(cut.count).toBeGreaterThan(0)
   await vi.waitFor(() => expect(there.heard).toContain('everything'), { timeout: 10_000 })
 })

@@ -10,8 +10,10 @@ export {
   deliveryOf,
   deliveryQuery,
   entriesOnBus,
+  eraseHeld,
   eventsOfCase,
   exchangeFigures,
+  FIRST_PARTS,
   type GrantDraft,
   type HeldEnvelope,
   heldEnvelopes,
@@ -39,6 +41,7 @@ export {
   type StolenKey,
   type Suspended,
   sentEvents,
+  unlessErased,
 } from '@ihala/exchange'
 export {
   consistencyProof,
@@ -73,13 +76,13 @@ export {
   verifyStatement,
   verifyTrustMark,
 } from '@ihala/seal'
-export { type AccessLine, type Reading, readingsOf } from './access.store.ts'
+export { type AccessLine, type Reading, readingsOf, recordDecision } from './access.store.ts'
 export type { Resource } from './access-policy.ts'
 export { type ActOptions, act, actAlone, browse, browseFor, type ReadingOf, read, type Work } from './act.ts'
 export type { App } from './app.ts'
 export type { Limits } from './app-options.ts'
 export { busProblems } from './bus-guard.ts'
-export type { CaseKeyStore } from './case-keys.ts'
+export { type CaseKeyStore, KEYS_KEPT_MS } from './case-keys.ts'
 export { type Changed, noteChange } from './changes.ts'
 export { bytes, instant } from './columns.ts'
 export { Config, ConfigProblem, conformanceAnchorId, conformanceAnchors, loadConfig, pinnedAnchors } from './config.ts'
@@ -124,7 +127,21 @@ export type {
   WrittenEvent,
   WrittenHandler,
 } from './service-context.ts'
-export { assign, assigneesOf, bar, staffWithRole, suspend, unassign, unbar } from './staff.store.ts'
+export {
+  assign,
+  assigneesOf,
+  bar,
+  endSessionsOf,
+  handOverCases,
+  lockActiveAdmins,
+  type Member as StaffMember,
+  memberById,
+  staffMembers,
+  staffWithRole,
+  suspend,
+  unassign,
+  unbar,
+} from './staff.store.ts'
 export { staffNames } from './staff-names.ts'
 export { type Built, build, type Given, type Inserted, insertion, type Rows, type Statement, statement } from './statement.ts'
 export { answerOvertaken, expectVersion, type VersionFacts } from './version.ts'

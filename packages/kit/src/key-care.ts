@@ -72,8 +72,10 @@ function rotated(place: KeyCarePorts['place'], now: Date, revoked: readonly stri
 /** Wraps keys of cases again that are not under the newest wrapping key. Returns how many. */
 export async function wrapAgain(tx: Tx, { wrap, unwrap }: Pick<Keyring, 'wrap' | 'unwrap'>): Promise<number> {
   const newest = wrap(Buffer.alloc(1)).subarray(0, PREFIX)
-  const rows = await tx<{ caseId: string; wrapped: Buffer }[]>`
-    select case_id as "caseId", wrapped from kit.case_key where substring(wrapped from 1 for ${PREFIX}) <> ${newest} limit ${AT_ONCE} for update`
-  for (const { caseId, wrapped } of rows) await tx`update kit.case_key set wrapped = ${wrap(unwrap(wrapped))} where case_id = ${caseId}`
+  const rows = await tx<{ caseId: string; part: string; wrapped: Buffer }[]>`
+    select case_id as "caseId", part, wrapped from kit.case_key
+    where wrapped is not null and substring(wrapped from 1 for ${PREFIX}) <> ${newest} limit ${AT_ONCE} for update`
+  for (const { caseId, part, wrapped } of rows)
+    await tx`update kit.case_key set wrapped = ${wrap(unwrap(wrapped))} where case_id = ${caseId} and part = ${part}`
   return rows.length
 }

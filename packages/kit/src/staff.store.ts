@@ -1,4 +1,4 @@
-import type { StaffRole } from '@ihala/contract'
+import { Refusal, type StaffRole } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import type { Keyring } from '@ihala/seal'
 import { type StaffNames, staffNames } from './staff-names.ts'
@@ -43,4 +43,76 @@ export async function staffWithRole(
   const rows = await tx<{ id: string; names: Buffer | null }[]>`
     select id, names from kit.staff where ${role} = any(roles) and suspended_at is null order by id`
   return rows.map(({ id, names }) => ({ id, ...staffNames(keyring, names) }))
+}
+
+/** A member of staff, with the names opened. */
+export interface Member extends StaffNames {
+  readonly id: string
+  readonly pseudonym: string
+  readonly roles: readonly StaffRole[]
+  /** ISO instant; null for who works. */
+  readonly suspendedAt: string | null
+  /** How many cases are theirs, of those the actor may see. */
+  readonly cases: number
+}
+
+/** All members who ever signed in, oldest first. */
+export async function staffMembers(tx: Tx, keyring: Pick<Keyring, 'unwrap'>): Promise<Member[]> {
+  const rows = await tx<(Omit<Member, keyof StaffNames> & { readonly names: Buffer | null })[]>`
+    select id, pseudonym, roles, names, suspended_at,
+      (select count(*)::int from kit.assignment where assignment.staff_id = staff.id) as cases
+    from kit.staff order by id`
+  return rows.map(({ names, ...row }) => ({ ...row, ...staffNames(keyring, names) }))
+}
+
+/** One member, without names. Throws Refusal `not-found`. */
+export async function memberById(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly id: string; readonly pseudonym: string; readonly suspendedAt: string | null }> {
+  const [row] = await tx<{ id: string; pseudonym: string; suspendedAt: string | null }[]>`
+    select id, pseudonym, suspended_at from kit.staff where id = ${id}`
+  if (!row) throw new Refusal('not-found')
+  return row
+}
+
+/** Row ids of the admins who work here, locked until the transaction ends: two who suspend each other come one after the other. */
+export async function lockActiveAdmins(tx: Tx): Promise<string[]> {
+  const admins = await tx<{ id: string; suspended: boolean }[]>`
+    select id, suspended_at is not null as suspended from kit.staff where 'admin' = any(roles) order by id for update`
+  return admins.filter(({ suspended }) => !suspended).map(({ id }) => id)
+}
+
+/** Ends the sessions of a member: no cookie of theirs opens anything from the commit on. */
+export async function endSessionsOf(tx: Tx, staffId: string): Promise<void> {
+  await asTheService(tx, () => tx`delete from kit.session where staff_id = ${staffId}`)
+}
+
+/**
+ * Gives all cases of a member to another one, also those that whoever does it may not see: a case on the admin's own conflict list
+ * must not stay with somebody who left. Calls `each` as the service for every case. Returns how many.
+ * Throws Refusal `conflict-unresolved` when one of them is on the taker's conflict list: nothing is handed over then.
+ */
+export async function handOverCases(tx: Tx, from: string, to: string, each: (caseId: string) => Promise<void>): Promise<number> {
+  return asTheService(tx, async () => {
+    const cases = await tx<{ caseId: string; closed: boolean }[]>`
+      select case_id, exists (select from kit.barred where barred.staff_id = ${to} and barred.case_id = assignment.case_id) as closed
+      from kit.assignment where staff_id = ${from} order by case_id for update`
+    if (cases.some(({ closed }) => closed)) throw new Refusal('conflict-unresolved', { field: '/to' })
+    for (const { caseId } of cases) {
+      await assign(tx, to, caseId)
+      await each(caseId)
+    }
+    await tx`delete from kit.assignment where staff_id = ${from}`
+    return cases.length
+  })
+}
+
+/** Lets a part of a member's transaction be the service's own work; what fails here fails the transaction. */
+async function asTheService<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  const [row] = await tx<{ actor: string | null }[]>`select kit.actor() as actor`
+  await tx`select set_config('ihala.staff', 'system', true)`
+  const value = await work()
+  await tx`select set_config('ihala.staff', ${row?.actor ?? ''}, true)`
+  return value
 }

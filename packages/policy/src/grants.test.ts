@@ -120,6 +120,15 @@ describe('a grant covers what it says, and nothing beside', () => {
 })
 
 describe('c20, R-1: a grant without evidence is no grant', () => {
+  const danger = (life: number) =>
+    grant({
+      iat: NOW,
+      exp: NOW + life,
+      basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] },
+      eraseAt: new Date((NOW + 14 * 86_400) * 1000).toISOString(),
+      onward: { kinds: [], categories: [], depth: 0 },
+      wayBack: false,
+    })
   const consent = (change: Partial<Record<keyof typeof evidence, unknown>>) =>
     grant({ basis: { kind: 'consent', evidence: { ...evidence, ...change } as typeof evidence } })
   test.each<[string, Grant, RefusalCode | undefined]>([
@@ -129,6 +138,8 @@ describe('c20, R-1: a grant without evidence is no grant', () => {
     ['spoken, recorded, without a witness', consent({ howGiven: 'recorded-oral' }), 'grant-evidence-incomplete'],
     ['spoken, recorded, with a witness', consent({ howGiven: 'recorded-oral', witnessed: true }), undefined],
     ['a thumb', consent({ howGiven: 'thumb' }), undefined],
+    ['said by a clock five minutes ahead', consent({ takenAt: new Date((NOW - 60 + 300) * 1000).toISOString() }), undefined],
+    ['said tomorrow', consent({ takenAt: new Date((NOW - 60 + 301) * 1000).toISOString() }), 'grant-evidence-incomplete'],
     [
       'a guardian’s, not read back',
       grant({ basis: { kind: 'guardian', guardian: 'natural', assent: true, evidence: { ...evidence, readBack: false } } }),
@@ -140,16 +151,8 @@ describe('c20, R-1: a grant without evidence is no grant', () => {
       grant({ basis: { kind: 'statutory', step: 'committee', filing: { ...evidence, privatelyConfirmed: false } } }),
       'grant-evidence-incomplete',
     ],
-    [
-      'danger, an hour',
-      grant({ iat: NOW, exp: NOW + 3600, basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] } }),
-      undefined,
-    ],
-    [
-      'danger, longer than an hour',
-      grant({ iat: NOW, exp: NOW + 3601, basis: { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] } }),
-      'grant-expired',
-    ],
+    ['danger, an hour', danger(3600), undefined],
+    ['danger, longer than an hour', danger(3601), 'grant-expired'],
     ['twelve months', grant({ iat: NOW, exp: NOW + GRANT_LIFETIME, eraseAt: '2030-01-01T00:00:00Z' }), undefined],
     ['longer than twelve months', grant({ iat: NOW, exp: NOW + GRANT_LIFETIME + 1, eraseAt: '2030-01-01T00:00:00Z' }), 'grant-expired'],
     ['erased before it ends', grant({ eraseAt: new Date((NOW + 60) * 1000).toISOString() }), 'grant-evidence-incomplete'],
@@ -284,6 +287,9 @@ describe('c3: onward never wider', () => {
     }
     expect(refusalOf(() => narrow(grant(), by))).toBe('grant-wrong-recipient')
     expect(refusalOf(() => narrow(grant(), { ...by, iss: entity('care-house') }))).toBeUndefined()
+    expect(refusalOf(() => narrow(grant(), { ...by, iss: entity('care-house'), purposes: ['shelter', 'legal-aid'] }))).toBe(
+      'grant-wider-than-parent',
+    )
     expect(refusalOf(() => narrow(grant(), { ...by, iss: entity('care-house'), aud: entity('labour-attache') }))).toBe('recipient-excluded')
   })
 

@@ -1,4 +1,14 @@
-import { type Category, EVENTS, type EventRow, type EventType, GRANT_LIFETIME, type Grant, Refusal } from '@ihala/contract'
+import {
+  type Category,
+  type ConsentEvidence,
+  EVENTS,
+  type EventRow,
+  type EventType,
+  GRANT_LIFETIME,
+  type Grant,
+  Refusal,
+} from '@ihala/contract'
+import { assertDanger } from './danger.ts'
 
 /** What a grant is asked to cover. */
 export interface Asked {
@@ -50,25 +60,23 @@ export function assertWellFounded(grant: Grant): void {
   switch (grant.basis.kind) {
     case 'consent':
     case 'guardian':
-      assertInformed(grant.basis.evidence)
+      assertInformed(grant.basis.evidence, grant.iat)
       break
     case 'statutory':
-      assertInformed(grant.basis.filing)
+      assertInformed(grant.basis.filing, grant.iat)
       break
     case 'danger':
-      if (grant.exp - grant.iat > 3600) throw new Refusal('grant-expired', { field: '/until' })
+      assertDanger(grant)
       break
     default:
       grant.basis satisfies never
   }
 }
 
-function assertInformed(evidence: {
-  readonly howGiven: string
-  readonly witnessed: boolean
-  readonly privatelyConfirmed: boolean
-  readonly readBack: boolean
-}): void {
+function assertInformed(evidence: ConsentEvidence, iat: number): void {
+  // Nobody has said yes tomorrow; clocks may differ by five minutes.
+  if (Date.parse(evidence.takenAt) > (iat + 300) * 1000)
+    throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/takenAt' })
   if (!evidence.readBack) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/readBack' })
   if (!evidence.privatelyConfirmed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/privatelyConfirmed' })
   if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed)
@@ -83,7 +91,10 @@ export function assertGuardianWhereNeeded(grant: Grant, ageBand: string): void {
 }
 
 /** What a person decides about one recipient: a grant without its parties, names and times. */
-export type GrantTerms = Pick<Grant, 'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'onward' | 'excluded' | 'wayBack'>
+export type GrantTerms = Pick<
+  Grant,
+  'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'onward' | 'excluded' | 'wayBack' | 'reflection'
+>
 
 /** A grant for the next body, as it is wished for. */
 export type Narrowing = GrantTerms &
@@ -95,7 +106,8 @@ export type Narrowing = GrantTerms &
 
 /**
  * What is left of a wish under a parent: ends and is erased no later, goes on no further, and excludes whom either excludes.
- * The basis and the purposes are the person's fresh word, taken here; how far it reaches never exceeds what they said before.
+ * The basis is the person's fresh word, taken here, and so are the purposes among the parent's (`narrow` refuses others); how far it
+ * reaches never exceeds what they said before.
  */
 export function meet(parent: Grant, wish: GrantTerms): GrantTerms {
   const within = <T>(wished: readonly T[], allowed: readonly T[]): T[] => wished.filter((one) => allowed.includes(one))
@@ -112,12 +124,13 @@ export function meet(parent: Grant, wish: GrantTerms): GrantTerms {
     },
     excluded: [...new Set([...parent.excluded, ...wish.excluded])],
     wayBack: wish.wayBack,
+    ...(wish.reflection === undefined ? {} : { reflection: wish.reflection }),
   }
 }
 
 /**
  * A grant for the next body, never wider than its parent. c3. Throws Refusal: not its holder, an excluded body, a kind or a
- * category beyond `onward`, or no step left.
+ * category beyond `onward`, a purpose that is not the parent's, or no step left.
  */
 export function narrow(parent: Grant, by: Narrowing): Grant {
   if (by.iss !== parent.aud) throw new Refusal('grant-wrong-recipient')
@@ -126,6 +139,8 @@ export function narrow(parent: Grant, by: Narrowing): Grant {
     throw new Refusal('grant-wider-than-parent', { field: '/onward/kinds' })
   const beyond = by.categories.find((category) => !parent.onward.categories.includes(category))
   if (beyond !== undefined) throw new Refusal('grant-wider-than-parent', { category: beyond })
+  if (!by.purposes.every((purpose) => parent.purposes.includes(purpose)))
+    throw new Refusal('grant-wider-than-parent', { field: '/purposes' })
   const { iss, aud, jti, person, iat } = by
   return { iss, aud, jti, person, iat, ...meet(parent, by), parent: by.parent }
 }

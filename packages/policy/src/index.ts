@@ -22,6 +22,7 @@ export {
   ruleSetInForce,
   ruleSetProblems,
 } from './clocks/rule-set.ts'
+export { assertDanger, DANGER_KEPT, DANGER_LIFETIME } from './danger.ts'
 export {
   type Asked,
   assertCovers,
@@ -41,9 +42,15 @@ export { evolve, type Life, mayArrive, mayWrite, openTo, otherSide, type Side } 
 export { changesBy, crossingBy, isCrossing, isInLog, type LastEntry, removedBy } from './membership.ts'
 export { applyMetadataPolicy, crossedMetadata, policyOfKind } from './metadata-policy.ts'
 export { assertNamesNobody, assertTextNamesNobody, fold } from './minimisation.ts'
+export { partOf, partsOf } from './parts.ts'
+export { assertAnswersNeed, assertPurposes } from './purposes.ts'
 export { type Race, raceOf } from './races.ts'
+export { assertBetween, assertMayTravel, assertReceives, mayTravel, PROSECUTION_KINDS } from './recipients.ts'
 export { type ChainedEvent, interleave, type LoggedEvent, replay } from './replay.ts'
 export { type AfterSuspension, afterSuspension, type BothLogs, responsibleOver, takeBackFromSuspended } from './responsibility.ts'
 export { eventsOf, versionFor } from './roles.ts'
+export { type ContactNow, contactNow } from './safe-contact.ts'
 export { type Stamp, seconds } from './stamp.ts'
+export { STATUTORY } from './statutory.ts'
 export { readTelephoneCode, telephoneCode } from './telephone-code.ts'
+export { withdraw } from './withdrawal.ts'

@@ -34,6 +34,9 @@ hand-back-taken            .    .   .   .   .   .   .   .   .   .   .   .   s   
 referral-entered-in-error  .    s   s   s   s   s   s   s   s   s   s   .   .   .   .
 outcome-contradicted       .    .   .   .   .   .   .   .   s   s   .   .   .   .   .
 note-added                 .    .   .   .   .   b   b   b   .   .   .   .   .   .   .
+consent-withdrawn          .    s   s   s   s   s   s   s   s   s   s   s   s   s   s
+withdrawal-requested       .    r   r   r   r   r   r   r   r   r   r   r   r   r   r
+erasure-stated             .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
 file-chunk                 .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 digest-stated              .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 chain-asked                .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
@@ -125,12 +128,12 @@ describe('what crossed', () => {
     expect(mayArrive(life('accepted'), 'sections-disclosed', 'sender')).toBe(true)
   })
 
-  test('to a suspended member nothing is written but what takes back, from every state that has not ended for good', () => {
+  test('to a suspended member nothing is written but what takes back, from every state that has not ended for good, and what the person withdrew, from each', () => {
     for (const state of REFERRAL_STATES) {
       for (const side of SIDES) {
         const open = openTo(life(state), side, 'suspended')
         const ended = ['rejected', 'cancelled', 'taken-back', 'entered-in-error'].includes(state)
-        expect(open, `${side}, ${state}`).toEqual(side === 'sender' && !ended ? ['hand-back-taken'] : [])
+        expect(open, `${side}, ${state}`).toEqual(side === 'sender' ? [...(ended ? [] : ['hand-back-taken']), 'consent-withdrawn'] : [])
       }
     }
     expect(EVENT_TYPES.filter((type) => mayWrite(null, type, 'sender', 'suspended'))).toEqual([])

@@ -1,9 +1,11 @@
-import type { CrossPolicy, MemberMetadata, MetadataPolicy, PolicyOperators } from '@ihala/contract'
+import { type CrossPolicy, type MemberMetadata, type MetadataPolicy, type PolicyOperators, RECIPIENT_OF_NOTHING } from '@ihala/contract'
 import { eventsOf } from './roles.ts'
 
 /** K7: what the anchor allows a member of this kind to say of itself: kind × event, and the categories it was admitted with. */
 export function policyOfKind(kind: string, takes: readonly string[]): MetadataPolicy {
-  return { ihala_member: { kind: { value: kind }, sends: { subset_of: eventsOf(kind) }, takes: { subset_of: [...takes] } } }
+  // M7: whatever it was admitted with.
+  const admitted = RECIPIENT_OF_NOTHING.includes(kind) ? [] : [...takes]
+  return { ihala_member: { kind: { value: kind }, sends: { subset_of: eventsOf(kind) }, takes: { subset_of: admitted } } }
 }
 
 /**

@@ -11,6 +11,8 @@ type Row = Readonly<Partial<Record<Exclude<Race, 'never'>, readonly EventType[]>
 
 const WORK = ['referral-started', 'referral-held', 'referral-progressed', 'note-added'] as const
 const END = ['referral-completed', 'referral-failed', 'referral-handed-back', 'referral-cancelled'] as const
+/** What the person takes back, and what became of it, stands whatever else is done. */
+const RIGHTS = ['withdrawal-requested', 'erasure-stated'] as const
 const ALL = EVENT_TYPES.filter((type) => EVENTS[type].level === 'chain' && EVENTS[type].writer !== 'sender')
 
 /**
@@ -19,22 +21,22 @@ const ALL = EVENT_TYPES.filter((type) => EVENTS[type].level === 'chain' && EVENT
  */
 const RACES: Readonly<Partial<Record<EventType, Row>>> = {
   'conflict-checked': {
-    both: ['capacity-answered', 'conflict-answered', 'referral-opened'],
+    both: ['capacity-answered', 'conflict-answered', 'referral-opened', ...RIGHTS],
     // Decided before the question came: it needs no answer.
     recipient: ['referral-accepted', 'referral-rejected', ...WORK, ...END, 'referral-reopened', 'cancellation-refused'],
   },
   'referral-requested': {
-    both: ['conflict-answered'],
+    both: ['conflict-answered', ...RIGHTS],
     // The request makes the answer to the enquiry moot; a referral that was stopped stays so.
     sender: ['capacity-answered'],
     recipient: ['referral-cancelled'],
   },
   'sections-disclosed': {
-    both: [...WORK, 'referral-reopened'],
+    both: [...WORK, 'referral-reopened', ...RIGHTS],
     // It was sent while the grant and the state allowed it. It is kept under its grant, and nothing is done with it.
     recipient: ['referral-completed', 'referral-failed', 'referral-handed-back'],
   },
-  'note-added': { both: [...WORK, 'referral-reopened', 'cancellation-refused'], recipient: END },
+  'note-added': { both: [...WORK, 'referral-reopened', 'cancellation-refused', ...RIGHTS], recipient: END },
   'cancellation-requested': {
     // The acceptance stands, disclosure has stopped, and the request still wants its answer; also after the work ended well or ill.
     both: [
@@ -46,19 +48,22 @@ const RACES: Readonly<Partial<Record<EventType, Row>>> = {
       'referral-failed',
       'referral-reopened',
       ...WORK,
+      ...RIGHTS,
     ],
     // Declined or handed back: there is nothing left to stop.
     recipient: ['referral-rejected', 'referral-handed-back'],
   },
   'outcome-contradicted': {
     // Also against an outcome that was stated again meanwhile.
-    both: ['cancellation-refused', 'referral-completed', 'referral-failed'],
+    both: ['cancellation-refused', 'referral-completed', 'referral-failed', ...RIGHTS],
     // It goes on already.
     recipient: ['referral-reopened', ...WORK, 'referral-handed-back', 'referral-cancelled'],
   },
   // A referral that should never have been is void whatever was decided of it, and so is one that was taken back.
   'referral-entered-in-error': { sender: ALL },
   'hand-back-taken': { sender: ALL },
+  'consent-withdrawn': { both: ALL },
+  'erasure-stated': { both: ALL },
 }
 
 /** What becomes of an event of the sender's and one of the recipient's that crossed. */

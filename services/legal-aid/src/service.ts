@@ -1,13 +1,13 @@
-import { deskWithWatchList } from '@ihala/desk'
+import { deskWithWatchList, proceedings } from '@ihala/desk'
 import { defineService } from '@ihala/kit'
 import { hearings } from './hearings/hearings.ts'
 import { kind } from './kind.ts'
 import { offers } from './offers/offers.ts'
 import { privilegedNotes } from './privileged-notes/privileged-notes.ts'
 
-/** Legal aid: the common desk, offers to lawyers, hearings, and notes under privilege. */
+/** Legal aid: the common desk, offers to lawyers, hearings, notes under privilege, and what a person wishes of proceedings. */
 export const service = defineService({
   kind: kind.name,
-  features: [deskWithWatchList, offers, hearings, privilegedNotes],
+  features: [deskWithWatchList, offers, hearings, privilegedNotes, proceedings],
   serves: kind.serves,
 })

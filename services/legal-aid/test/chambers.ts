@@ -21,10 +21,11 @@ const mask = (caseId: string, what: string, bytes: Uint8Array): Buffer => {
 }
 const caseKeys: CaseKeyStore = {
   keyOf: async () => Buffer.alloc(32),
-  create: async () => Buffer.alloc(32),
+  keyFor: async () => Buffer.alloc(32),
+  create: async () => {},
   make: async () => {},
-  encryptFor: async (_tx, caseId, what, plaintext) => mask(caseId, what, plaintext),
-  decryptFor: async (_tx, caseId, what, bytes) => mask(caseId, what, bytes),
+  encryptFor: async (_tx, caseId, _part, what, plaintext) => mask(caseId, what, plaintext),
+  decryptFor: async (_tx, caseId, _part, what, bytes) => mask(caseId, what, bytes),
   committed: () => {},
   erase: async () => {},
 }

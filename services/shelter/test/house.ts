@@ -17,10 +17,11 @@ type Pool = ReturnType<typeof openPool>
 /** Keys are kit's to test; here what is kept may be read. */
 const openKeys: CaseKeyStore = {
   keyOf: async () => Buffer.alloc(32),
-  create: async () => Buffer.alloc(32),
+  keyFor: async () => Buffer.alloc(32),
+  create: async () => {},
   make: async () => {},
-  encryptFor: async (_tx, _caseId, _what, plaintext) => Buffer.from(plaintext),
-  decryptFor: async (_tx, _caseId, _what, bytes) => Buffer.from(bytes),
+  encryptFor: async (_tx, _caseId, _part, _what, plaintext) => Buffer.from(plaintext),
+  decryptFor: async (_tx, _caseId, _part, _what, bytes) => Buffer.from(bytes),
   committed: () => {},
   erase: async () => {},
 }

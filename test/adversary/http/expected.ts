@@ -17,6 +17,9 @@ const WORKERS: Who = [
   'approver',
   'duty-officer',
 ]
+/** Those who also know what was done without a person's word, and those who may be its second person. */
+const WORKERS_AND_OFFICER: Who = [...WORKERS, 'data-protection-officer']
+const SECOND: Who = ['duty-officer', 'legal-coordinator', 'approver', 'data-protection-officer']
 /** Those who answer for keys, the log, and what left the house. */
 const ANSWERABLE: Who = ['admin', 'data-protection-officer']
 
@@ -38,10 +41,17 @@ const EVERYWHERE: Readonly<Record<string, Who>> = {
   'GET /tasks': WORKERS,
   'POST /tasks/{id}/done': WORKERS,
   'GET /people/{id}/accesses': ['admin', 'data-protection-officer'],
+  'GET /alerts': ['data-protection-officer'],
+  'POST /alerts/{id}/done': ['data-protection-officer'],
+  'GET /staff': ['admin'],
+  'POST /staff/{id}/suspension': ['admin'],
+  'POST /staff/{id}/barred': ['admin'],
+  'POST /staff/{id}/hand-over': ['admin'],
   'GET /exchange-state': ['admin'],
   'POST /comparisons': ['admin'],
   'POST /log-checks': ['admin'],
   'GET /referral-counts': ['analyst'],
+  'GET /refusal-counts': ['analyst'],
   'GET /member-keys': ANSWERABLE,
   'GET /log-state': ANSWERABLE,
   'GET /evidence/{id}/content': ANSWERABLE,
@@ -51,11 +61,26 @@ const EVERYWHERE: Readonly<Record<string, Who>> = {
   'POST /affected-cases/warnings': ANSWERABLE,
 }
 
+/** Acts of two people, of people: the committee has none. */
+const SECOND_PERSON: Readonly<Record<string, Who>> = {
+  'POST /people/{id}/danger': WORKERS,
+  'POST /people/{id}/release': WORKERS,
+  'POST /people/{id}/compelled': WORKERS_AND_OFFICER,
+  'POST /people/{id}/seal': ['data-protection-officer'],
+  'GET /second-person': WORKERS_AND_OFFICER,
+  'POST /second-person/{id}/confirm': SECOND,
+  'POST /second-person/{id}/told': WORKERS_AND_OFFICER,
+}
+
 const OF_PEOPLE = [
   'POST /people',
   'GET /people',
   'PUT /people/{id}',
   'GET /people/{id}',
+  'GET /people/{id}/exclusions',
+  'PUT /people/{id}/exclusions',
+  'POST /people/{id}/contacts',
+  'POST /refusal-counts',
   'POST /people/{id}/files',
   'GET /files/{id}/content',
   'GET /referrals',
@@ -90,8 +115,13 @@ const OF_PEOPLE = [
 ] as const
 
 const ofPeople = (who: Who): Readonly<Record<string, Who>> => Object.fromEntries(OF_PEOPLE.map((name) => [name, who]))
-const desk = { ...EVERYWHERE, ...ofPeople(WORKERS) }
+const desk = { ...EVERYWHERE, ...ofPeople(WORKERS), ...SECOND_PERSON }
 const matters: Who = ['intake-officer']
+const THEIR_CASE: Who = ['lawyer', 'legal-coordinator', 'intake-officer']
+const proceedings: Readonly<Record<string, Who>> = {
+  'GET /referrals/{id}/proceedings': THEIR_CASE,
+  'PUT /referrals/{id}/proceedings': THEIR_CASE,
+}
 
 /**
  * T22: every route of every kind and who comes in by it, written by hand. A route that is not here fails the test, so that
@@ -119,6 +149,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     'POST /referrals/{id}/hearings': ['lawyer', 'legal-coordinator'],
     'GET /referrals/{id}/privileged-notes': ['lawyer'],
     'POST /referrals/{id}/privileged-notes': ['lawyer'],
+    ...proceedings,
   },
   'ministry-intake': {
     ...desk,
@@ -130,11 +161,13 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     'POST /matters/{id}/employer-notification': matters,
     'POST /matters/{id}/joint-session': matters,
     'POST /matters/{id}/settlement': matters,
+    ...proceedings,
   },
   // D-7: it sees no person, whatever role somebody is given there.
   'national-committee': {
     ...EVERYWHERE,
     ...ofPeople(NOBODY),
+    ...Object.fromEntries(Object.keys(SECOND_PERSON).map((name) => [name, NOBODY])),
     'POST /registry/statements': 'anybody',
     'GET /registry/changes': 'anybody',
     'POST /registry/applications': 'anybody',
@@ -189,6 +222,8 @@ export const LISTS: Readonly<Record<string, string>> = {
   'GET /matters': 'matters',
   'GET /stays': 'stays',
   'GET /complaints': 'complaints',
+  'GET /second-person': 'second-person',
+  'GET /alerts': 'alerts',
 }
 
 /** Ids that come in the body: there too, what is not yours is not there. */

@@ -78,8 +78,8 @@ const tagOf = (kind: string): string =>
     .padEnd(55, 'X')}`
 const seconds = (): number => Math.floor(Date.now() / 1000)
 
-/** Starts every kind. */
-export async function attackedNetwork(): Promise<AttackedNetwork> {
+/** Starts every kind, or those that are named. */
+export async function attackedNetwork(kinds: readonly string[] = KINDS): Promise<AttackedNetwork> {
   const hub = memoryHub()
   const { keys, signers } = testAnchor(ANCHOR)
   const registry = { anchorKeys: keys, networkDomain: 'ihala.test', anchorId: ANCHOR }
@@ -110,7 +110,7 @@ export async function attackedNetwork(): Promise<AttackedNetwork> {
   }
 
   const all: Attacked[] = []
-  for (const kind of KINDS) {
+  for (const kind of kinds) {
     const lone = await loneService(await serviceOf(kind), {
       slug: kind,
       bus: hub.member(tagOf(kind), kind === 'national-committee'),

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type NeedSection, type NewReferral, type ReferralDetail, type ReferralPage, STAFF_ROLES, type StaffRole } from '@ihala/contract'
+import {
+  type NeedSection,
+  type NewReferral,
+  PURPOSE_OF,
+  type ReferralDetail,
+  type ReferralPage,
+  STAFF_ROLES,
+  type StaffRole,
+} from '@ihala/contract'
 import { randomId, uuidv7 } from '@ihala/kit'
 import { until } from '../../kit/desk-client.ts'
 import type { Attacked, AttackedNetwork } from './network.ts'
@@ -95,7 +103,7 @@ export const referralOf = (personId: string, to: string, need: NeedSection): New
         takenBy: randomId(),
       },
     },
-    purposes: ['shelter', 'protection'],
+    purposes: [...new Set([...need.needs.flatMap((one) => PURPOSE_OF[one] ?? []), 'protection' as const])],
     categories: ['need', 'identity', 'contact'],
     until: inDays(90),
     eraseAt: inDays(180),
@@ -165,6 +173,19 @@ async function ownThings(at: Attacked, hands: Hands, referral: string, person: s
   }
 }
 
+/** An act that waits for its second person, and an alert for the data-protection officer. */
+async function ofTwo({ lone }: Attacked, hands: Hands, person: string, referral: string): Promise<Record<string, string>> {
+  const asked = { authority: 'court', paper: 'An order of this test', what: ['identity'], at: inDays(-1) }
+  const { id } = await hands.ask<{ id: string }>('POST', `/people/${person}/compelled`, asked)
+  const alerts = uuidv7()
+  await lone.running.service.asSystem(
+    (tx) => tx`
+      insert into desk.task (id, code, referral_id, due_at, created_at, for_role)
+      values (${alerts}, 'danger-received', ${referral}, now(), now(), 'data-protection-officer')`,
+  )
+  return { 'second-person': id, alerts }
+}
+
 /** Everything an organisation can keep of one person, made through its own doors. */
 export async function thingsOf(network: Pick<AttackedNetwork, 'of'>, at: Attacked, name: string, lawyerId: string): Promise<Things> {
   const hands = await handsOf(at)
@@ -187,7 +208,7 @@ export async function thingsOf(network: Pick<AttackedNetwork, 'of'>, at: Attacke
     (tx) =>
       tx`insert into desk.task (id, code, referral_id, due_at, created_at) values (${tasks}, 'not-delivered', ${referrals}, now(), now())`,
   )
-  const own = await ownThings(at, hands, referrals, people, lawyerId)
+  const own = { ...(await ownThings(at, hands, referrals, people, lawyerId)), ...(await ofTwo(at, hands, people, referrals)) }
   const rows = await at.admin<{ caseId: string; reference: string }[]>`
     select case_id as "caseId", reference from desk.referral where id in (${sent}, ${referrals})`
   const cases = [people, came.personId ?? '', ...rows.map(({ caseId }) => caseId)]

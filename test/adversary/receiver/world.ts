@@ -166,16 +166,23 @@ export async function openWorld(
       fault: (where, error) => void faults.push(`${where}: ${error instanceof Error ? error.message : 'unknown'}`),
     },
     caseKeys: {
-      keyOf: async (tx, caseId) => {
-        const key = tx.get('desk', `key ${caseId}`)
+      keyOf: async (tx, caseId, part) => {
+        const key = tx.get('desk', `key ${caseId} ${part}`)
         if (!Buffer.isBuffer(key)) throw new Error('no such case')
         return key
       },
-      create: async (tx, caseId) => {
-        const held = tx.get('desk', `key ${caseId}`)
+      keyFor: async (tx, caseId, part) => {
+        const held = tx.get('desk', `key ${caseId} ${part}`)
         const key = Buffer.isBuffer(held) ? held : newCaseKey()
-        tx.put('desk', `key ${caseId}`, key)
+        tx.put('desk', `key ${caseId} ${part}`, key)
         return key
+      },
+      create: async (tx, caseId, parts) => {
+        for (const part of parts)
+          if (tx.get('desk', `key ${caseId} ${part}`) === undefined) tx.put('desk', `key ${caseId} ${part}`, newCaseKey())
+      },
+      erase: async (tx, caseId, parts) => {
+        for (const part of parts) tx.put('desk', `key ${caseId} ${part}`, undefined)
       },
     },
     stamp: () => {

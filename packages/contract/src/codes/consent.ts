@@ -1,4 +1,6 @@
+import Type, { type Static } from 'typebox'
 import { codes } from '../schema.ts'
+import { Category } from './category.ts'
 
 /** How the person said yes. */
 export const HowGiven = codes(['signature', 'thumb', 'voice', 'recorded-oral'], 'DESIGN §7, ISO/IEC TS 27560 collection method')
@@ -14,3 +16,19 @@ export const StatutoryStep = codes(['department', 'committee', 'enforcement', 'f
 
 /** Why two people broke the glass (R-1a). */
 export const DangerReason = codes(['danger-to-life', 'danger-to-body', 'danger-to-liberty', 'danger-to-child'], 'DOMAIN.md R-1a')
+
+/** Who compels a disclosure (R-1, the second exception): a record of its own, never a ground of a grant. */
+export const CompellingAuthority = codes(['court', 'prosecution', 'police', 'labour-authority', 'other'], 'DOMAIN.md R-1')
+
+/** Why the identity of a sealed person is opened to one member of staff. */
+export const ReleaseReason = codes(
+  ['danger', 'meeting-the-person', 'medical-care', 'court-day', 'travel-papers', 'correction'],
+  'FEATURES.md M6',
+)
+
+/** What a person takes back: some categories, or everything. */
+export const Withdrawn = Type.Union([
+  Type.Array(Category, { minItems: 1, maxItems: Category.enum.length, uniqueItems: true }),
+  Type.Literal('all'),
+])
+export type Withdrawn = Static<typeof Withdrawn>

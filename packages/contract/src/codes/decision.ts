@@ -40,8 +40,8 @@ export const HoldReason = codes(
 
 /** Why the sender wants it stopped. */
 export const CancellationReason = codes(
-  ['person-asked', 'other-body-took-it', 'no-longer-needed', 'sent-to-wrong-body'],
-  'Gravity SDOH IG statusReason',
+  ['person-asked', 'other-body-took-it', 'no-longer-needed', 'sent-to-wrong-body', 'no-answer'],
+  'Gravity SDOH IG statusReason; DOMAIN.md J-2: on silence the next choice is asked',
 )
 
 /** Why a body that accepted gives it back. */

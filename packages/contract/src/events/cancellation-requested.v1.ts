@@ -1,7 +1,8 @@
 import type { Static } from 'typebox'
-import { CancellationReason } from '../codes/decision.ts'
-import { closed } from '../schema.ts'
+import { closed, codes } from '../schema.ts'
 
 /** The sender asks to stop: disclosure stops at once, the recipient must answer. */
-export const CancellationRequested = closed({ reason: CancellationReason })
-export type CancellationRequested = Static<typeof CancellationRequested>
+export const CancellationRequestedV1 = closed({
+  reason: codes(['person-asked', 'other-body-took-it', 'no-longer-needed', 'sent-to-wrong-body'], 'Gravity SDOH IG statusReason'),
+})
+export type CancellationRequestedV1 = Static<typeof CancellationRequestedV1>

@@ -1,15 +1,17 @@
 import type { Static, TSchema } from 'typebox'
 import { type Check, check } from '../schema.ts'
 import { CancellationRefused } from './cancellation-refused.v1.ts'
-import { CancellationRequested } from './cancellation-requested.v1.ts'
+import { CancellationRequested } from './cancellation-requested.v2.ts'
 import { CapacityAnswered } from './capacity-answered.v1.ts'
 import { ChainAsked } from './chain-asked.v1.ts'
 import { ChainReturned } from './chain-returned.v1.ts'
 import { CheckpointStated } from './checkpoint.v1.ts'
 import { ConflictAnswered } from './conflict-answered.v1.ts'
 import { ConflictChecked } from './conflict-checked.v1.ts'
+import { ConsentWithdrawn } from './consent-withdrawn.v1.ts'
 import { CosignatureStated } from './cosignature.v1.ts'
 import { DigestStated } from './digest-stated.v1.ts'
+import { ErasureStated } from './erasure-stated.v1.ts'
 import { FileChunk } from './file-chunk.v1.ts'
 import { HandBackTaken } from './hand-back-taken.v1.ts'
 import { NoteAdded } from './note-added.v1.ts'
@@ -29,6 +31,7 @@ import { ReferralReopened } from './referral-reopened.v1.ts'
 import { ReferralRequested } from './referral-requested.v2.ts'
 import { ReferralStarted } from './referral-started.v1.ts'
 import { SectionsDisclosed } from './sections-disclosed.v1.ts'
+import { WithdrawalRequested } from './withdrawal-requested.v1.ts'
 
 /** Where a referral stands. Both ends hold the same value once all receipts are in. */
 export const REFERRAL_STATES = [
@@ -123,7 +126,7 @@ export const EVENTS = {
   'referral-completed': row(ReferralCompleted, 'recipient', TAKEN_ON, 'completed', 'progress'),
   'referral-failed': row(ReferralFailed, 'recipient', TAKEN_ON, 'failed', 'progress'),
   'referral-reopened': row(ReferralReopened, 'recipient', ['completed', 'failed'], 'in-progress', 'case'),
-  'cancellation-requested': row(CancellationRequested, 'sender', LIVE, 'same', 'case'),
+  'cancellation-requested': row(CancellationRequested, 'sender', LIVE, 'same', 'case', 'chain', 2),
   'referral-cancelled': row(ReferralCancelled, 'recipient', LIVE, 'cancelled', 'case'),
   'cancellation-refused': row(CancellationRefused, 'recipient', [...TAKEN_ON, 'completed', 'failed'], 'same', 'case'),
   'referral-handed-back': row(ReferralHandedBack, 'recipient', TAKEN_ON, 'handed-back', 'case'),
@@ -141,6 +144,10 @@ export const EVENTS = {
   ),
   'outcome-contradicted': row(OutcomeContradicted, 'sender', ['completed', 'failed'], 'same', 'case'),
   'note-added': row(NoteAdded, 'either', TAKEN_ON, 'same', 'progress'),
+  // DESIGN §7: what is held, for how long it was held and by whom, the state says nothing of; so at any time, also to a suspended member.
+  'consent-withdrawn': { ...row(ConsentWithdrawn, 'sender', REFERRAL_STATES, 'same', 'case'), whenSuspended: REFERRAL_STATES },
+  'withdrawal-requested': row(WithdrawalRequested, 'recipient', REFERRAL_STATES, 'same', 'case'),
+  'erasure-stated': row(ErasureStated, 'either', REFERRAL_STATES, 'same', 'case'),
   'file-chunk': pair(FileChunk, 'sender'),
   'digest-stated': pair(DigestStated, 'either'),
   'chain-asked': pair(ChainAsked, 'either'),

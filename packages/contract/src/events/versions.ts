@@ -1,9 +1,11 @@
 import type { Static, TSchema } from 'typebox'
 import { Refusal } from '../refusal.ts'
 import { type Check, check } from '../schema.ts'
+import { CancellationRequestedV1 } from './cancellation-requested.v1.ts'
+import * as cancellation from './cancellation-requested.v2.ts'
 import { checkEvent, EVENT_TYPES, EVENTS, type Event, type EventType, isEventType } from './catalogue.ts'
 import { ReferralRequestedV1 } from './referral-requested.v1.ts'
-import { downcast, ReferralRequested, upcast } from './referral-requested.v2.ts'
+import * as request from './referral-requested.v2.ts'
 
 /** A version of a type: its number, its schema and whether a content fits it. */
 export interface EventVersion {
@@ -37,7 +39,10 @@ function earlier<E extends TSchema, N extends TSchema>(
 
 /** Earlier versions of each type, oldest first. A version leaves this list only when no member speaks it any more. */
 const EARLIER: { readonly [T in EventType]?: readonly EarlierVersion[] } = {
-  'referral-requested': [earlier(1, [ReferralRequestedV1, ReferralRequested], upcast, downcast)],
+  'referral-requested': [earlier(1, [ReferralRequestedV1, request.ReferralRequested], request.upcast, request.downcast)],
+  'cancellation-requested': [
+    earlier(1, [CancellationRequestedV1, cancellation.CancellationRequested], cancellation.upcast, cancellation.downcast),
+  ],
 }
 
 const VERSIONS = Object.fromEntries(

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { EntityId, Instant, Names } from '../identifiers.ts'
+import { Need } from '../codes/need.ts'
+import { EntityId, Instant, Names, RandomId } from '../identifiers.ts'
 import { closed, codes } from '../schema.ts'
 
 const Count = Type.Integer({ minimum: 0 })
@@ -55,3 +56,17 @@ export const ReferralCounts = closed({
   rows: Type.Array(closed({ side: Type.Enum(['sender', 'recipient']), state: Type.String(), count: GuardedCount })),
 })
 export type ReferralCounts = Static<typeof ReferralCounts>
+
+/**
+ * POST /refusal-counts (C10, c12): somebody refused consent and was served. The token is fresh, 128 random bits made at the desk: it is
+ * there so that one sheet is not counted twice, and joins to nothing.
+ */
+export const NewRefusalCount = closed({ token: RandomId, need: Need })
+export type NewRefusalCount = Static<typeof NewRefusalCount>
+/** That it was counted; there is nothing to be found again. */
+export const RefusalCounted = closed({ counted: Type.Literal(true) })
+/** GET /refusal-counts: how many, by year and need. */
+export const RefusalCounts = closed({
+  rows: Type.Array(closed({ year: Type.String({ pattern: '^\\d{4}$' }), need: Need, count: GuardedCount })),
+})
+export type RefusalCounts = Static<typeof RefusalCounts>

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { RowId } from '../identifiers.ts'
-import { closed } from '../schema.ts'
+import { EntityId, RowId } from '../identifiers.ts'
+import { closed, codes } from '../schema.ts'
 import { NeedSection } from '../sections/need.ts'
 import {
   ContactSection,
@@ -48,3 +48,26 @@ export type PersonDetail = Static<typeof PersonDetail>
 export const PersonLine = closed({ id: RowId, name: Type.String(), version: Type.Integer() })
 export const PersonPage = closed({ items: Type.Array(PersonLine), next: Type.Union([Type.String(), Type.Null()]) })
 export type PersonPage = Static<typeof PersonPage>
+
+/** PUT /people/:id/exclusions (with the person's If-Match): all bodies the person excludes, whoever refers them. */
+export const ExclusionsChange = closed({ excluded: Type.Array(EntityId, { maxItems: 50, uniqueItems: true }) })
+export type ExclusionsChange = Static<typeof ExclusionsChange>
+
+/** GET /people/:id/exclusions: `byConsent` are those that only a consent names; they stay excluded as long as it is kept. */
+export const PersonExclusions = closed({
+  version: Type.Integer({ minimum: 1 }),
+  excluded: Type.Array(EntityId),
+  byConsent: Type.Array(EntityId),
+})
+export type PersonExclusions = Static<typeof PersonExclusions>
+
+/**
+ * POST /people/:id/contacts: said before somebody is contacted (R-3, C8). Only what the person's own plan knows: a number that is safe,
+ * and the word they agreed.
+ */
+export const NewContact = closed({
+  channel: codes(['telephone', 'message', 'in-person'], 'DOMAIN.md R-3, C8'),
+  purpose: codes(['appointment', 'news', 'consent', 'danger', 'follow-up'], 'DOMAIN.md J-1, J-2; practice'),
+  codeWordGiven: Type.Boolean(),
+})
+export type NewContact = Static<typeof NewContact>

@@ -3,7 +3,7 @@ import { Category, Purpose } from '../codes/category.ts'
 import { AcceptanceCondition, BusinessStatus, CapacityAnswer, Outcome } from '../codes/decision.ts'
 import { Need, Urgency } from '../codes/need.ts'
 import { type EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
-import { GrantBasis } from '../grant.ts'
+import { GrantBasis, Reflection } from '../grant.ts'
 import { EntityId, Instant, Names, RandomId, RowId } from '../identifiers.ts'
 import { closed, codes } from '../schema.ts'
 import { NeedSection } from '../sections/need.ts'
@@ -23,8 +23,13 @@ export const ConsentGiven = closed({
   }),
   excluded: Type.Array(EntityId, { maxItems: 50, uniqueItems: true }),
   wayBack: Type.Boolean(),
+  reflection: Type.Optional(Reflection),
 })
 export type ConsentGiven = Static<typeof ConsentGiven>
+
+/** J-2: whom the person wants asked next, under a decision of their own about that body. */
+export const NextChoice = closed({ to: EntityId, consent: ConsentGiven })
+export type NextChoice = Static<typeof NextChoice>
 
 /** POST /referrals: enquire first, or ask at once. */
 export const NewReferral = closed({
@@ -36,6 +41,8 @@ export const NewReferral = closed({
   relatesTo: Type.Array(RowId, { maxItems: 10, uniqueItems: true }),
   /** It shall also be told by telephone (J-9): the request carries a spoken one-time code. */
   byTelephone: Type.Optional(Type.Literal(true)),
+  /** In the person's own order: asked one after the other, when the one before does not answer in time or declines. */
+  next: Type.Optional(Type.Array(NextChoice, { maxItems: 5 })),
 })
 export type NewReferral = Static<typeof NewReferral>
 
@@ -43,11 +50,16 @@ export type NewReferral = Static<typeof NewReferral>
 export const Created = closed({ id: RowId, version: Type.Integer({ minimum: 1 }) })
 export type Created = Static<typeof Created>
 
-/** POST /referrals/:id/conflict-check: names are folded and blinded here, they do not leave. */
+/**
+ * POST /referrals/:id/conflict-check: names are folded and blinded here, they do not leave. Without names: those of the person's own
+ * employment section, so that nothing is told twice.
+ */
 export const ConflictNames = closed({
-  names: Type.Array(
-    closed({ about: Type.Enum(['employer', 'recruiter', 'person-feared']), name: Type.String({ minLength: 2, maxLength: 200 }) }),
-    { minItems: 1, maxItems: 20 },
+  names: Type.Optional(
+    Type.Array(
+      closed({ about: Type.Enum(['employer', 'recruiter', 'person-feared']), name: Type.String({ minLength: 2, maxLength: 200 }) }),
+      { minItems: 1, maxItems: 20 },
+    ),
   ),
 })
 

@@ -1,20 +1,22 @@
-import type { InboxHandler } from '@ihala/kit'
+import type { InboxHandler, ServiceContext, Tx } from '@ihala/kit'
 import { mayWrite } from '@ihala/policy'
 import { applies } from '../referral/referral.apply.ts'
 import { changeByCase } from '../referral/referral.store.ts'
 import { NO_CLOCK } from '../referral/referral.ts'
 import { writeEvent } from '../referral/referral.write.ts'
 import { addTask } from '../task/task.store.ts'
-import { matches, mayAnswerAlone } from './conflict.ts'
+import { matches, mayAnswerAlone, type PartyName } from './conflict.ts'
 import { recordCheck } from './conflict-check.store.ts'
-import { watchedParties } from './watched-party.store.ts'
+
+/** Where a kind finds parties that it compares with: its watch list, whoever stays there. Opened for one comparison only. */
+export type PartiesSource = (tx: Tx, service: Pick<ServiceContext, 'keyring' | 'caseKeys'>) => Promise<readonly PartyName[]>
 
 /**
- * A conflict check: answered at once by a kind that keeps a watch list, a few times; else by a person. Each is written down. One
+ * A conflict check: answered at once by a kind that knows parties, a few times; else by a person. Each is written down. One
  * that crossed our decision cannot be answered any more.
- * @param keepsList whether this kind keeps a list to answer from
+ * @param sources where this kind finds parties to answer from; none: a person answers
  */
-export function conflictChecked(keepsList: boolean): InboxHandler<'conflict-checked'> {
+export function conflictChecked(sources: readonly PartiesSource[]): InboxHandler<'conflict-checked'> {
   return async (event, context) => {
     const { tx, stamp, service } = context
     if (event.caseId === null || event.life === null) throw new Error('a conflict check without its case')
@@ -26,8 +28,9 @@ export function conflictChecked(keepsList: boolean): InboxHandler<'conflict-chec
       return
     }
     const referral = await applies(event, context)
-    if (keepsList && mayAnswerAlone(made)) {
-      const conflict = matches(event.data, await watchedParties(tx, service))
+    if (sources.length > 0 && mayAnswerAlone(made)) {
+      const known = await Promise.all(sources.map((parties) => parties(tx, service)))
+      const conflict = matches(event.data, known.flat())
       await writeEvent(context, referral, { type: 'conflict-answered', data: { conflict } })
       return
     }

@@ -1,11 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { ConflictChecked } from '@ihala/contract'
+import type { ConflictChecked, SectionOf } from '@ihala/contract'
 import { fold } from '@ihala/policy'
 
 /** A name that may be a party. */
 export interface PartyName {
   readonly about: ConflictChecked['tokens'][number]['about']
   readonly name: string
+}
+
+/** The parties that a person's own account of their work names; none without one. */
+export function partiesIn(work: Pick<SectionOf<'employment'>, 'employer' | 'recruiter'> | undefined): PartyName[] {
+  if (work === undefined) return []
+  const { employer, recruiter } = work
+  return [{ about: 'employer', name: employer }, ...(recruiter === undefined ? [] : [{ about: 'recruiter' as const, name: recruiter }])]
 }
 
 /** Conflict checks made, this one counted. */

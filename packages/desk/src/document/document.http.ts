@@ -3,6 +3,7 @@ import { type App, act, read, type ServiceContext, uploadedFile } from '@ihala/k
 import Type from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
 import { personOfOwner } from '../referral/referral.store.ts'
+import { assertNotWithheld } from '../second-person/sealed-person.store.ts'
 import { chunksOf, fileById, insertChunks, insertFile, wholeFile } from './document.store.ts'
 import { openFile, sealFile } from './document.ts'
 
@@ -38,7 +39,7 @@ export function documentRoutes(app: App, service: ServiceContext): void {
         async (tx, _send, stamp) => {
           await assertPerson(tx, request.params.id)
           const { id, now } = stamp()
-          await insertFile(tx, service.caseKeys, { id, owner: request.params.id, from: '', at: now, entry: sealed.entry })
+          await insertFile(tx, service.caseKeys, { id, owner: request.params.id, from: '', at: now, part: 'own', entry: sealed.entry })
           await insertChunks(tx, sealed)
           return { id, version: 1 }
         },
@@ -59,6 +60,7 @@ export function documentRoutes(app: App, service: ServiceContext): void {
         const held = await fileById(tx, service.caseKeys, request.params.id)
         if (!held.complete) throw new Refusal('not-found')
         const [content, personId] = await Promise.all([chunksOf(tx, wholeFile(held)), personOfOwner(tx, held.owner)])
+        if (personId !== null) await assertNotWithheld(tx, personId, service.stamp().now)
         return { id: held.id, personId, entry: held.entry, content: openFile(held.entry, content) }
       })
       return (

@@ -20,7 +20,7 @@ const comes = (from: string, file: string, index: number, of: number, bytes: Buf
 const announced = (from: string, sealed: SealedFile): Promise<string> =>
   office.asSystem(async (tx) => {
     const id = uuidv7()
-    await insertFile(tx, openKeys, { id, owner: randomId(), from, at: now(), entry: sealed.entry })
+    await insertFile(tx, openKeys, { id, owner: randomId(), from, at: now(), part: 'documents', entry: sealed.entry })
     return id
   })
 const read = (id: string) =>
@@ -33,7 +33,7 @@ test('a chunk more, from anybody, takes nothing from a file that is whole', asyn
   const sealed = sealFile(pdf, 'payslip', 'payslip.pdf')
   const own = await office.asSystem(async (tx) => {
     const id = uuidv7()
-    await insertFile(tx, openKeys, { id, owner: randomId(), from: '', at: now(), entry: sealed.entry })
+    await insertFile(tx, openKeys, { id, owner: randomId(), from: '', at: now(), part: 'own', entry: sealed.entry })
     await insertChunks(tx, sealed)
     return id
   })

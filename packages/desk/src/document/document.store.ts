@@ -1,5 +1,5 @@
-import { type DocumentEntry, type FileChunk, Refusal } from '@ihala/contract'
-import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { type DocumentEntry, type FileChunk, type Part, Refusal } from '@ihala/contract'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, unlessErased } from '@ihala/kit'
 import { and, asc, eq, gte, isNotNull, lt, ne, or } from 'drizzle-orm'
 import { fileChunks, files } from './document.tables.ts'
 import { type SealedFile, UNANNOUNCED } from './document.ts'
@@ -21,6 +21,8 @@ export interface NewFile {
   readonly owner: string
   readonly from: string
   readonly at: string
+  /** The part of its owner under whose key its entry lies. */
+  readonly part: Part
   readonly entry: DocumentEntry
 }
 
@@ -36,7 +38,7 @@ export interface Stretch {
 type Row = Omit<typeof files.$inferSelect, 'at'> & { readonly here: number }
 type Announced = { readonly file: string; readonly fromPartner: string; readonly chunks: number }
 
-const insert = insertion(files, ['id', 'owner', 'file', 'fromPartner', 'chunks', 'at', 'entry'], (row) =>
+const insert = insertion(files, ['id', 'owner', 'file', 'fromPartner', 'chunks', 'at', 'part', 'entry'], (row) =>
   row.onConflictDoNothing({ target: [files.owner, files.file] }),
 )
 const insertChunk = insertion(fileChunks, ['fromPartner', 'file', 'position', 'of', 'bytes'])
@@ -64,10 +66,10 @@ const chunks = statement((given: Given<Stretch>) =>
 )
 
 /** Keeps a file's entry, sealed under its owner's key; its chunks may be here already or still to come. */
-export async function insertFile(tx: Tx, keys: CaseKeyStore, { id, owner, from, at, entry }: NewFile): Promise<void> {
+export async function insertFile(tx: Tx, keys: CaseKeyStore, { id, owner, from, at, part, entry }: NewFile): Promise<void> {
   const { file, chunks: count } = entry
-  const sealed = await keys.encryptFor(tx, owner, `file/${id}`, Buffer.from(JSON.stringify(entry)))
-  await insert.run(tx, { id, owner, file, fromPartner: from, chunks: count, at, entry: sealed })
+  const sealed = await keys.encryptFor(tx, owner, part, `file/${id}`, Buffer.from(JSON.stringify(entry)))
+  await insert.run(tx, { id, owner, file, fromPartner: from, chunks: count, at, part, entry: sealed })
   if (from === '') return
   await dropContradicting.run(tx, { file, fromPartner: from, chunks: count })
   await announce.run(tx, { file, fromPartner: from })
@@ -112,18 +114,18 @@ export async function forgetUnannounced(tx: Tx, file: string, now: string): Prom
   return gone.count
 }
 
-/** Files of an owner, oldest first. */
+/** Files of an owner, oldest first, but those that were erased. */
 export async function filesOf(tx: Tx, keys: CaseKeyStore, owner: string): Promise<HeldFile[]> {
   const rows = await tx<Row[]>`
-    select f.id, f.owner, f.entry, f.file, f.from_partner, f.chunks, ${chunksHere(tx)} as here
+    select f.id, f.owner, f.entry, f.file, f.from_partner, f.chunks, f.part, ${chunksHere(tx)} as here
     from desk.file f where f.owner = ${owner} order by f.at, f.id`
-  return Promise.all(rows.map((row) => opened(tx, keys, row)))
+  return (await Promise.all(rows.map((row) => unlessErased(opened(tx, keys, row))))).filter((file) => file !== null)
 }
 
-/** One file by its row id. Throws Refusal `not-found`. */
+/** One file by its row id. Throws Refusal `not-found`, `erased`. */
 export async function fileById(tx: Tx, keys: CaseKeyStore, id: string): Promise<HeldFile> {
   const [row] = await tx<Row[]>`
-    select f.id, f.owner, f.entry, f.file, f.from_partner, f.chunks, ${chunksHere(tx)} as here from desk.file f where f.id = ${id}`
+    select f.id, f.owner, f.entry, f.file, f.from_partner, f.chunks, f.part, ${chunksHere(tx)} as here from desk.file f where f.id = ${id}`
   if (!row) throw new Refusal('not-found')
   return opened(tx, keys, row)
 }
@@ -150,6 +152,6 @@ const chunksHere = (tx: Tx) => tx`(
   where c.file = f.file and c.from_partner = f.from_partner and c.of = f.chunks and c.position < f.chunks)`
 
 async function opened(tx: Tx, keys: CaseKeyStore, row: Row): Promise<HeldFile> {
-  const entry: DocumentEntry = JSON.parse((await keys.decryptFor(tx, row.owner, `file/${row.id}`, row.entry)).toString())
+  const entry: DocumentEntry = JSON.parse((await keys.decryptFor(tx, row.owner, row.part, `file/${row.id}`, row.entry)).toString())
   return { id: row.id, owner: row.owner, from: row.fromPartner, entry, complete: row.here === entry.chunks }
 }

@@ -1,3 +1,4 @@
+import type { Part } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
 import { integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
@@ -11,6 +12,8 @@ export const files = desk.table('file', {
   fromPartner: text('from_partner').notNull(),
   chunks: integer('chunks').notNull(),
   at: instant('at').notNull(),
+  /** The part of its owner under whose key the entry lies. */
+  part: text('part').$type<Part>().notNull().default(''),
   entry: bytes('entry').notNull(),
 })
 

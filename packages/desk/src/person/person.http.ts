@@ -2,6 +2,7 @@ import { Created, closed, NewPerson, PersonChange, PersonDetail, PersonPage, Row
 import { type App, act, etag, ifMatch, read, type ServiceContext } from '@ihala/kit'
 import Type from 'typebox'
 import { differing, orOvertaken } from '../change/overtaken.ts'
+import { assertNotWithheld, withheldOf } from '../second-person/sealed-person.store.ts'
 import { readPerson } from './person.read.ts'
 import { insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
 import { identitiesOf } from './section.store.ts'
@@ -41,7 +42,8 @@ export function personRoutes(app: App, service: ServiceContext): void {
       const change = () =>
         act(request, async (tx, _send, stamp) => {
           const version = await nextVersion(tx, id, ifMatch(request))
-          await keys.create(tx, id)
+          await assertNotWithheld(tx, id, stamp().now)
+          await keys.keyFor(tx, id, 'own')
           await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
           return { id, version }
         })
@@ -59,13 +61,10 @@ export function personRoutes(app: App, service: ServiceContext): void {
     (request) =>
       read(request, readingOfPage, async (tx) => {
         const rows = await peoplePage(tx, request.query.cursor, PAGE)
-        const identities = await identitiesOf(
-          tx,
-          keys,
-          rows.map(({ id }) => id),
-        )
+        const ids = rows.map(({ id }) => id)
+        const [identities, withheld] = await Promise.all([identitiesOf(tx, keys, ids), withheldOf(tx, ids, service.stamp().now)])
         const items = rows.map(({ id, version }) => {
-          const names = identities.get(id)?.names
+          const names = withheld.has(id) ? undefined : identities.get(id)?.names
           return { id, version, name: names?.own ?? names?.latin ?? '' }
         })
         return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }

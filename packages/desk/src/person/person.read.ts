@@ -2,6 +2,7 @@ import type { Names, PersonDetail } from '@ihala/contract'
 import { read, type ServiceContext, type StaffRequest } from '@ihala/kit'
 import { filesOf } from '../document/document.store.ts'
 import { casesOfPerson } from '../referral/referral.store.ts'
+import { isShownOfSealed, withheldOf } from '../second-person/sealed-person.store.ts'
 import { staffNameOf } from '../staff/staff-name.store.ts'
 import { personRow } from './person.store.ts'
 import { personSections } from './section.store.ts'
@@ -15,11 +16,13 @@ export async function readPerson(
   const { caseKeys } = service
   return read(request, { action: 'read-person', subject: id }, async (tx) => {
     const { version, changedBy } = await personRow(tx, id)
-    const held = await personSections(tx, caseKeys, id)
+    const [held, withheld] = await Promise.all([personSections(tx, caseKeys, id), withheldOf(tx, [id], service.stamp().now)])
+    const isSealed = withheld.has(id)
     const files = (await Promise.all([id, ...(await casesOfPerson(tx, id))].map((owner) => filesOf(tx, caseKeys, owner)))).flat()
     const sections = Object.fromEntries(
       [...held]
         .filter(([category]) => category !== 'need' && category !== 'documents')
+        .filter(([, section]) => !isSealed || isShownOfSealed(section))
         .map(([category, section]) => [category, section.content]),
     )
     return {
@@ -27,7 +30,7 @@ export async function readPerson(
       version,
       sections,
       need: held.get('need')?.content ?? null,
-      files: files.map(({ id: fileId, entry, complete }) => ({
+      files: (isSealed ? [] : files).map(({ id: fileId, entry, complete }) => ({
         id: fileId,
         name: entry.name,
         mediaType: entry.mediaType,

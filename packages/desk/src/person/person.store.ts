@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type NeedSection, type PersonSections, Refusal, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
 import { build, type CaseKeyStore, type Given, insertion, type Stamp, statement, type Tx } from '@ihala/kit'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { people } from './person.tables.ts'
-import { insertSection, removeSection } from './section.store.ts'
+import { insertSection, removeSection, sectionsThatCame } from './section.store.ts'
 
 const insert = insertion(people, ['id', 'createdAt'])
 const versionOf = statement((given: Given<{ id: string }>) =>
@@ -26,7 +27,7 @@ const page = statement((given: Given<{ before: string; limit: number }>) =>
 
 /** Makes a person's file with its own key. */
 export async function insertPerson(tx: Tx, keys: CaseKeyStore, id: string, now: string): Promise<void> {
-  await Promise.all([keys.make(tx, id), insert.run(tx, { id, createdAt: now })])
+  await Promise.all([keys.make(tx, id, ['own']), insert.run(tx, { id, createdAt: now })])
 }
 
 /** Makes a person who came with a referral: what is known of them lies under the case's key. */
@@ -54,7 +55,10 @@ export async function nextVersion(tx: Tx, id: string, seen: number): Promise<num
   throw new Refusal('version-conflict')
 }
 
-/** Writes the sections of a person's file: those given are kept, those left out are taken away. */
+/**
+ * Writes the sections of a person's file: those given are kept, those left out are taken away. What is word for word what came with a
+ * case stays with that case and its limits (c3): sent back with the file, it was not written here.
+ */
 export async function writeSections(
   tx: Tx,
   keys: CaseKeyStore,
@@ -65,12 +69,13 @@ export async function writeSections(
 ): Promise<void> {
   const categories = SECTION_CATEGORIES.filter((category): category is Exclude<SectionCategory, 'documents'> => category !== 'documents')
   const given = [...categories.map((category) => ({ category, content: sections[category] })), { category: 'need' as const, content: need }]
+  const came = await sectionsThatCame(tx, keys, personId)
   await Promise.all(given.map(({ category }) => removeSection(tx, personId, category)))
   await Promise.all(
     given.map(async ({ category, content }) => {
-      if (content === undefined) return
+      if (content === undefined || isDeepStrictEqual(content, came.get(category)?.content)) return
       const { id, now } = stamp()
-      await insertSection(tx, keys, { id, owner: personId, category, at: now, content })
+      await insertSection(tx, keys, { id, owner: personId, category, at: now, part: 'own', content })
     }),
   )
 }

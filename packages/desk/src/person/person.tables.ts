@@ -1,6 +1,6 @@
-import type { Category } from '@ihala/contract'
+import type { Category, Part } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
-import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
 const desk = pgSchema('desk')
 
@@ -11,6 +11,8 @@ export const people = desk.table('person', {
   createdAt: instant('created_at').notNull(),
   /** Who changed it last, a row of kit.staff. */
   changedBy: uuid('changed_by'),
+  /** Who it is shows only to whom two people opened it (M6). */
+  sealed: boolean('sealed').notNull().default(false),
 })
 
 /** Sections of files, each sealed under its owner's key: a person's row id, or the case it came with. */
@@ -19,5 +21,14 @@ export const sections = desk.table('section', {
   owner: text('owner').notNull(),
   category: text('category').$type<Category>().notNull(),
   at: instant('at').notNull(),
+  /** The part of its owner under whose key it lies: its category when it came with a case, `own` when it was written here. */
+  part: text('part').$type<Part>().notNull().default(''),
   content: bytes('content').notNull(),
 })
+
+/** Bodies that a person excluded, by entity id. */
+export const personExclusions = desk.table(
+  'person_exclusion',
+  { personId: uuid('person_id').notNull(), partner: text('partner').notNull(), since: instant('since').notNull() },
+  (table) => [primaryKey({ columns: [table.personId, table.partner] })],
+)

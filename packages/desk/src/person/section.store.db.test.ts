@@ -16,7 +16,14 @@ const called = (latin: string) => ({ names: { latin } }) as SectionOf<'identity'
 
 /** Writes an identity down; `day` of November tells which is newer. */
 const write = (tx: Tx, owner: string, day: number, latin: string) =>
-  insertSection(tx, openKeys, { id: uuidv7(), owner, category: 'identity', at: `2026-11-0${day}T08:00:00.000Z`, content: called(latin) })
+  insertSection(tx, openKeys, {
+    id: uuidv7(),
+    owner,
+    category: 'identity',
+    at: `2026-11-0${day}T08:00:00.000Z`,
+    part: 'identity',
+    content: called(latin),
+  })
 
 test('a page of names says what each file says: what was written down here, else the newest that came', async () => {
   const [own, came, nameless] = [await office.person(), await office.person(), await office.person()]

@@ -5,6 +5,7 @@ import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, consent, type Office, openKeys, PARTNER } from '../../test/office.ts'
 import { insertChunks, insertFile } from '../document/document.store.ts'
 import { sealFile } from '../document/document.ts'
+import { keepExclusions } from '../person/exclusion.store.ts'
 import { insertSection } from '../person/section.store.ts'
 import { sendFile } from './disclosure.jobs.ts'
 import { pieceAgain } from './lost-piece.ts'
@@ -38,11 +39,13 @@ afterAll(() => office?.close())
 const now = () => office.clock.now.toISOString()
 const sections = (tx: Tx, owner: string, ...categories: ('identity' | 'contact')[]) =>
   Promise.all(
-    categories.map((category) => insertSection(tx, openKeys, { id: uuidv7(), owner, category, at: now(), content: { of: owner } })),
+    categories.map((category) =>
+      insertSection(tx, openKeys, { id: uuidv7(), owner, category, at: now(), part: 'own', content: { of: owner } }),
+    ),
   )
 const aFile = async (tx: Tx, owner: string, kilobytes: number) => {
   const sealed = sealFile(Buffer.concat([Buffer.from('%PDF-'), randomBytes(kilobytes * 1024)]), 'payslip', 'payslip.pdf')
-  await insertFile(tx, openKeys, { id: uuidv7(), owner, from: '', at: now(), entry: sealed.entry })
+  await insertFile(tx, openKeys, { id: uuidv7(), owner, from: '', at: now(), part: 'own', entry: sealed.entry })
   await insertChunks(tx, sealed)
   return sealed.entry
 }
@@ -77,6 +80,29 @@ test.each([
   await accepted(referral)
   expect(office.sent).toEqual([])
   expect(await office.tasks(referral.id)).toEqual(['disclosure-stopped'])
+})
+
+test('R-1, c3: a story the person has not approved stays, and so does everything for whom they have excluded since; a person hears', async () => {
+  office.takes.categories = ['need', 'identity', 'testimony']
+  const told = (personId: string, approvedByPerson: boolean) =>
+    office.asSystem(async (tx) => {
+      const content = { language: 'amh', text: 'Three months without pay.', approvedByPerson, indicators: [] }
+      await sections(tx, personId, 'identity')
+      await insertSection(tx, openKeys, { id: uuidv7(), owner: personId, category: 'testimony', part: 'own', at: now(), content })
+    })
+  for (const [approved, excluded, went] of [
+    [true, false, ['identity', 'testimony']],
+    [false, false, ['identity']],
+    [true, true, []],
+  ] as const) {
+    office.sent.length = 0
+    const referral = await aSent({ categories: ['need', 'identity', 'testimony'] })
+    await told(referral.personId, approved)
+    if (excluded) await office.asSystem((tx) => keepExclusions(tx, referral.personId, [PARTNER], now()))
+    await accepted(referral)
+    expect(categories()).toEqual(went)
+    expect(await office.tasks(referral.id)).toEqual(went.length === 2 ? [] : ['disclosure-stopped'])
+  }
 })
 
 test('§7: what came with a partner’s referral goes on only under a grant that narrows that one', async () => {

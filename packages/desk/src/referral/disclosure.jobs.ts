@@ -50,7 +50,9 @@ export async function sendFile({ caseId, file }: JobPayload, context: Disclosing
 /** Whether the other end has stored the section that names the file. */
 async function isAnnounced({ tx, service }: Disclosing, { caseId, file }: FileSending): Promise<boolean> {
   const events = await eventsOfCase(tx, service.caseKeys, caseId)
-  return events.some(({ evt, data, deliveredAt }) => evt === 'sections-disclosed' && deliveredAt !== null && names(data, file))
+  return events.some(
+    ({ evt, data, deliveredAt }) => evt === 'sections-disclosed' && deliveredAt !== null && data !== null && names(data, file),
+  )
 }
 
 function names(data: object, file: string): boolean {

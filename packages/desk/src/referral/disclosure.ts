@@ -1,8 +1,9 @@
 import { type Category, type Event, SECTION_CATEGORIES } from '@ihala/contract'
 import { addJob, type InboxContext, type ServiceContext } from '@ihala/kit'
-import { seconds, uncovered } from '@ihala/policy'
+import { mayTravel, seconds, uncovered } from '@ihala/policy'
 import { filesOf, type HeldFile } from '../document/document.store.ts'
 import { beginSending } from '../document/file-sending.store.ts'
+import { exclusionsOf } from '../person/exclusion.store.ts'
 import { personSections } from '../person/section.store.ts'
 import { addTask } from '../task/task.store.ts'
 import { mayPassOn } from './onward.ts'
@@ -44,14 +45,18 @@ export async function disclose(context: Disclosing, referral: Referral): Promise
   const { id, now } = stamp()
   const wanted = SECTION_CATEGORIES.filter((category) => consent.categories.includes(category))
   if (wanted.length === 0) return
-  const barred = barredNow(service, referral, wanted, now)
+  // Whom the person excluded since is told nothing more (c3).
+  const excluded = (await exclusionsOf(tx, personId)).includes(partner)
+  const barred = excluded ? wanted : barredNow(service, referral, wanted, now)
   const held = await personSections(tx, service.caseKeys, personId)
   const files = wanted.includes('documents') ? await filesToGo(context, referral) : []
   const sections = wanted.flatMap((category) => {
     const section = category === 'documents' ? undefined : held.get(category)
     return section === undefined ? [] : [section]
   })
-  const may = sections.filter((section) => !barred.includes(section.category) && mayPassOn(referral, section))
+  const may = sections.filter(
+    (section) => !barred.includes(section.category) && mayPassOn(referral, section) && mayTravel(section.category, section.content),
+  )
   for (const { category, content } of may) {
     // It was checked against its category's schema when it was written, and is checked again when it is composed.
     send({ to: partner, caseId, event: { type: 'sections-disclosed', data: { category, section: content } } as Event })

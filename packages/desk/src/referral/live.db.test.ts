@@ -42,7 +42,7 @@ async function referral(): Promise<{ id: string; caseId: string }> {
   const [id, caseId] = [uuidv7(), randomId()]
   const { caseKeys, asSystem } = house.running.service
   await asSystem(async (tx) => {
-    await caseKeys.create(tx, caseId)
+    await caseKeys.create(tx, caseId, ['', 'need'])
     const row = {
       id,
       caseId,

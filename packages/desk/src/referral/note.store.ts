@@ -1,8 +1,8 @@
-import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, unlessErased } from '@ihala/kit'
 import { asc, eq } from 'drizzle-orm'
 import { notes } from './referral.tables.ts'
 
-const insert = insertion(notes, ['id', 'caseId', 'at', 'byUs', 'content'])
+const insert = insertion(notes, ['id', 'caseId', 'at', 'byUs', 'part', 'content'])
 const ofCase = statement((given: Given<{ caseId: string }>) =>
   build.select().from(notes).where(eq(notes.caseId, given.caseId)).orderBy(asc(notes.at), asc(notes.id)),
 )
@@ -16,18 +16,16 @@ export interface Note {
 
 /** Keeps a note, sealed under the case's key. */
 export async function insertNote(tx: Tx, keys: CaseKeyStore, note: Note & { readonly id: string; readonly caseId: string }): Promise<void> {
-  const content = await keys.encryptFor(tx, note.caseId, `note/${note.id}`, Buffer.from(note.text))
-  await insert.run(tx, { id: note.id, caseId: note.caseId, at: note.at, byUs: note.by === 'us', content })
+  const content = await keys.encryptFor(tx, note.caseId, 'words', `note/${note.id}`, Buffer.from(note.text))
+  await insert.run(tx, { id: note.id, caseId: note.caseId, at: note.at, byUs: note.by === 'us', part: 'words', content })
 }
 
-/** Notes of a case, oldest first. */
+/** Notes of a case, oldest first, but those that were erased. */
 export async function notesOf(tx: Tx, keys: CaseKeyStore, caseId: string): Promise<Note[]> {
   const rows = await ofCase.run(tx, { caseId })
-  return Promise.all(
-    rows.map(async ({ id, at, byUs, content }) => ({
-      at,
-      by: byUs ? ('us' as const) : ('them' as const),
-      text: (await keys.decryptFor(tx, caseId, `note/${id}`, content)).toString(),
-    })),
-  )
+  const opened = rows.map(async ({ id, at, byUs, part, content }): Promise<Note[]> => {
+    const bytes = await unlessErased(keys.decryptFor(tx, caseId, part, `note/${id}`, content))
+    return bytes === null ? [] : [{ at, by: byUs ? 'us' : 'them', text: bytes.toString() }]
+  })
+  return (await Promise.all(opened)).flat()
 }

@@ -28,13 +28,21 @@ function grantOf(changes: Partial<Grant> = {}): Grant {
 
 const held = (...sections: ['identity' | 'contact' | 'health', string][]) =>
   new Map(sections.map(([category, owner]) => [category, { owner }]))
-const opening = { personId: 'suman', categories: ['need', 'identity', 'contact'] as const, files: [] }
+const opening = { personId: 'suman', categories: ['need', 'identity', 'contact'] as const, files: [], came: undefined }
 
 test('what was written down here needs no other grant; what only a partner disclosed needs that partner’s', () => {
   expect(sourceCase({ ...opening, sections: held(['identity', 'suman'], ['contact', 'suman']) })).toBeUndefined()
   expect(sourceCase({ ...opening, sections: held(['identity', 'suman'], ['contact', 'case-1']) })).toBe('case-1')
   // What the new grant does not open does not matter.
   expect(sourceCase({ ...opening, sections: held(['identity', 'suman'], ['health', 'case-1']) })).toBeUndefined()
+})
+
+test('c3: whoever came with a case is known through it: even their bare need narrows that grant', () => {
+  const came = { ...opening, categories: ['need'] as const, sections: held(['identity', 'suman']) }
+  expect(sourceCase({ ...came, came: 'case-1' })).toBe('case-1')
+  expect(sourceCase(came)).toBeUndefined()
+  // What was disclosed in another case than the one they came with goes under that one's grant, which covers the need too.
+  expect(sourceCase({ ...came, categories: ['need', 'contact'], sections: held(['contact', 'case-2']), came: 'case-1' })).toBe('case-2')
 })
 
 test('a grant narrows one other: what came with two cases does not go together', () => {

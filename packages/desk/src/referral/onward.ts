@@ -11,12 +11,14 @@ export interface Opening {
   readonly categories: readonly Category[]
   readonly sections: ReadonlyMap<Category, Held>
   readonly files: readonly Held[]
+  /** The case the person came with; undefined for whom we knew ourselves. */
+  readonly came: string | undefined
 }
 
 /**
  * DESIGN §7, onward: the case whose grant limits a new referral, when something it opens is here only because a partner
- * disclosed it; undefined when all was written down here, under the consent that was taken here. A grant narrows one other:
- * throws Refusal `grant-wider-than-parent` when what it opens came with several cases.
+ * disclosed it, or the person came with it; undefined when all was written down here, of somebody we knew ourselves, under the
+ * consent that was taken here. A grant narrows one other: throws Refusal `grant-wider-than-parent` when what it opens came with several cases.
  */
 export function sourceCase(opening: Opening): string | undefined {
   let source: string | undefined
@@ -27,10 +29,11 @@ export function sourceCase(opening: Opening): string | undefined {
       source = owner
     }
   }
-  return source
+  // The need is written anew for each referral, yet whoever came with a case is known through it.
+  return source ?? opening.came
 }
 
-/** Who holds what a category would open. The need is written anew for each referral. Files that came stay where own ones suffice. */
+/** Who holds what a category would open. Files that came stay where own ones suffice. */
 function ownersOf(category: Category, { personId, sections, files }: Opening): string[] {
   if (category === 'need' || category === 'progress') return []
   if (category !== 'documents') return [sections.get(category)].flatMap((section) => (section ? [section.owner] : []))

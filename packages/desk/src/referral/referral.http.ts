@@ -1,4 +1,5 @@
 import {
+  type ConsentGiven,
   Created,
   check,
   closed,
@@ -13,33 +14,21 @@ import {
   Refusal,
   RowId,
 } from '@ihala/contract'
-import {
-  type App,
-  act,
-  browse,
-  etag,
-  type GrantDraft,
-  heldGrantOf,
-  ifMatch,
-  lockCase,
-  randomId,
-  type ServiceContext,
-  type Tx,
-} from '@ihala/kit'
-import { assertNamesNobody, assertTextNamesNobody, meet, seconds } from '@ihala/policy'
+import { type App, act, browse, etag, ifMatch, type ServiceContext, type Tx } from '@ihala/kit'
+import { assertTextNamesNobody } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
 import { orOvertaken } from '../change/overtaken.ts'
-import { filesOf } from '../document/document.store.ts'
+import { assertMayChoose, keepChoices, lookAgain } from '../choice/choice.write.ts'
+import { exclusionsOf } from '../person/exclusion.store.ts'
 import { knownWords } from '../person/known-words.ts'
-import { assertPerson } from '../person/person.store.ts'
 import { personSections } from '../person/section.store.ts'
 import { codeForRequest } from '../telephone/telephone.write.ts'
 import { keepCode } from '../telephone/telephone-record.store.ts'
 import { insertNote } from './note.store.ts'
-import { type Opening, sourceCase } from './onward.ts'
+import { beginReferral } from './referral.begin.ts'
 import { readReferral, referralNow } from './referral.read.ts'
-import { casesOfPerson, insertReferral, lockReferral, type NewReferralRow, needOf, referralById, workList } from './referral.store.ts'
-import { assertVersion, basisTakenBy, consentOf, NO_CLOCK, type Referral, respondBy } from './referral.ts'
+import { lockReferral, needOf, referralById, workList } from './referral.store.ts'
+import { assertVersion, basisTakenBy, NO_CLOCK, type Referral, respondBy } from './referral.ts'
 import { lineOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
@@ -105,53 +94,11 @@ export function referralRoutes(app: App, service: ServiceContext): void {
     async (request, reply) => {
       const { body } = request
       const created = await act(request, async (tx, send, stamp) => {
-        const { id, now } = stamp()
-        const [held] = await Promise.all([personSections(tx, service.caseKeys, body.personId), assertPerson(tx, body.personId)])
-        assertNamesNobody(body.need, knownWords(held))
-        const related = await Promise.all(body.relatesTo.map((one) => referralById(tx, one)))
-        if (related.some((one) => one.partner !== body.to)) throw new Refusal('body-invalid', { field: '/relatesTo', rule: 'partner' })
-
-        const { until, ...given } = body.consent
-        const wish = { ...given, basis: basisTakenBy(given.basis, request.staff.pseudonym), exp: seconds(until) }
-        const { grant, shown } = await limited(service, tx, wish, { personId: body.personId, sections: held })
-        const caseId = randomId()
-        const pseudonym = randomId()
-        const dueAt = respondBy(body.need, now, service.law(now))
-        const state = body.step === 'enquire' ? 'enquired' : 'requested'
-        const row: NewReferralRow = {
-          id,
-          caseId,
-          side: 'sender',
-          partner: body.to,
-          state,
-          urgency: body.need.urgency,
-          needs: body.need.needs,
-          personId: body.personId,
-          pseudonym,
-          consent: consentOf(shown),
-          dueAt,
-          receivedAt: now,
-          narrows: grant.narrows ?? null,
-        }
-        await Promise.all([service.caseKeys.make(tx, caseId), insertReferral(tx, service.caseKeys, row, body.need)])
-        const byTelephone =
-          body.step === 'enquire' ? undefined : codeForRequest(service, { to: body.to, wished: body.byTelephone === true, now })
-        if (byTelephone) await keepCode(tx, id, byTelephone.code)
-        const event: Event =
-          body.step === 'enquire'
-            ? { type: 'referral-enquired', data: { person: pseudonym, need: body.need, respondBy: dueAt } }
-            : {
-                type: 'referral-requested',
-                data: {
-                  person: pseudonym,
-                  need: body.need,
-                  respondBy: dueAt,
-                  relatesTo: related.map((one) => one.caseId),
-                  ...(byTelephone ? { byTelephone } : {}),
-                },
-              }
-        send({ to: body.to, caseId, event, grant })
-        return { id, version: 1 }
+        const taken = takenBy(body, request.staff.pseudonym)
+        await assertMayChoose(tx, service, taken)
+        const { id, version } = await beginReferral({ tx, send, stamp }, service, taken)
+        await keepChoices({ tx, stamp }, service, id, taken)
+        return { id, version }
       })
       etag(reply, created.version)
       return reply.code(201).send(created)
@@ -159,6 +106,14 @@ export function referralRoutes(app: App, service: ServiceContext): void {
   )
 
   for (const verb of Object.keys(REFERRAL_VERBS) as ReferralVerb[]) verbRoute(app, service, verb)
+}
+
+/** Each decision as it was taken here, by whom. Throws Refusal as `basisTakenBy`. */
+function takenBy(given: NewReferral, staff: string): NewReferral {
+  const take = (consent: ConsentGiven): ConsentGiven => ({ ...consent, basis: basisTakenBy(consent.basis, staff) })
+  const { next } = given
+  const order = next === undefined ? {} : { next: next.map(({ to, consent }) => ({ to, consent: take(consent) })) }
+  return { ...given, consent: take(given.consent), ...order }
 }
 
 /** One verb, one event. After an enquiry the request repeats the need, so its body is empty. */
@@ -182,6 +137,7 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
               verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
             if (event.type === 'note-added') await assertNoteMayGo(service, tx, referral, event.data.text)
             const version = await writeEvent({ tx, send, stamp }, referral, event)
+            if (event.type === 'referral-requested') await lookAgain(tx, { id: referral.id, dueAt: event.data.respondBy }, 'at-its-clock')
             if (event.type === 'note-added') {
               const { id, now } = stamp()
               await insertNote(tx, service.caseKeys, { id, caseId: referral.caseId, at: now, by: 'us', text: event.data.text })
@@ -198,27 +154,6 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
 /** Verbs that decide on taking somebody on, or give somebody up. */
 const DECISIONS: ReadonlySet<ReferralVerb> = new Set(['accept', 'reject', 'answer-capacity', 'hand-back', 'cancel', 'refuse-cancellation'])
 
-/**
- * The grant as it may be made: what came from a partner goes on only within that partner's own grant (DESIGN §7, onward), so the
- * new one narrows it. `shown` is what staff see of it.
- */
-async function limited(
-  service: ServiceContext,
-  tx: Tx,
-  wish: GrantDraft,
-  held: Pick<Opening, 'personId' | 'sections'>,
-): Promise<{ readonly grant: GrantDraft; readonly shown: GrantDraft }> {
-  const { personId } = held
-  const owners = wish.categories.includes('documents') ? [personId, ...(await casesOfPerson(tx, personId))] : []
-  const files = await Promise.all(owners.map((owner) => filesOf(tx, service.caseKeys, owner)))
-  const source = sourceCase({ ...held, categories: wish.categories, files: files.flat() })
-  if (source === undefined) return { grant: wish, shown: wish }
-  // The case before its grant: the order in which the inbox takes them.
-  await lockCase(tx, source)
-  const parent = await heldGrantOf(tx, service.caseKeys, source)
-  return { grant: { ...wish, narrows: source }, shown: meet(parent, wish) }
-}
-
 /** A note of the sender names nobody where the person did not open the identity: it would be disclosed past the grant. */
 async function assertNoteMayGo(service: ServiceContext, tx: Tx, { side, personId, consent }: Referral, text: string): Promise<void> {
   if (side !== 'sender' || personId === null || consent.categories.includes('identity')) return
@@ -231,6 +166,9 @@ async function requestAfterEnquiry(
   referral: Referral,
   now: string,
 ): Promise<Event> {
+  // The person may have excluded the body after it was asked (c3).
+  if (referral.personId !== null && (await exclusionsOf(tx, referral.personId)).includes(referral.partner))
+    throw new Refusal('recipient-excluded')
   const need = await needOf(tx, service.caseKeys, referral)
   const byTelephone = codeForRequest(service, { to: referral.partner, wished: false, now })
   if (byTelephone) await keepCode(tx, referral.id, byTelephone.code)

@@ -1,9 +1,11 @@
 import type { EventType } from '@ihala/contract'
 import { addJob, type InboxContext, type InboxHandlers, type IncomingEvent } from '@ihala/kit'
+import { lookAgain } from '../choice/choice.write.ts'
 import { insertArrivedChunk, insertFile } from '../document/document.store.ts'
 import { UNANNOUNCED } from '../document/document.ts'
 import { insertReferredPerson } from '../person/person.store.ts'
 import { insertSection } from '../person/section.store.ts'
+import { alertOfDanger } from '../second-person/second-person.write.ts'
 import { joinsTelephone } from '../telephone/telephone.apply.ts'
 import { FORGET_CHUNKS, sendRest } from './disclosure.jobs.ts'
 import { disclose } from './disclosure.ts'
@@ -42,11 +44,18 @@ async function begins(
     },
     data.need,
   )
+  if (grant.basis.kind === 'danger') await alertOfDanger(tx, stamp, { code: 'danger-received', referralId: id, staff: 'system' })
   return { id, caseId }
 }
 
 const onlyApplies = async (event: IncomingEvent, context: InboxContext): Promise<void> => {
   await applies(event, context)
+}
+
+/** A body that has no place, or declined: the person's next choice is asked. */
+const asksNext = async (event: Arrived<'capacity-answered' | 'referral-rejected'>, context: InboxContext): Promise<void> => {
+  const referral = await applies(event, context)
+  if (event.type === 'referral-rejected' || event.data.answer === 'none') await lookAgain(context.tx, referral, 'now')
 }
 
 const goesOn = async (event: IncomingEvent, context: InboxContext): Promise<void> => {
@@ -74,14 +83,14 @@ export const referralInbox: Omit<InboxHandlers, 'conflict-checked'> = {
     const referral = event.before === null ? await begins(event, context) : await applies(event, context)
     await joinsTelephone(event, context, referral)
   },
-  'capacity-answered': onlyApplies,
+  'capacity-answered': asksNext,
   'conflict-answered': onlyApplies,
   'referral-opened': onlyApplies,
   'referral-accepted': async (event, context) => {
     const referral = await applies(event, context)
     if (referral.state === 'accepted' && !referral.cancelling) await disclose(context, referral)
   },
-  'referral-rejected': onlyApplies,
+  'referral-rejected': asksNext,
   'referral-started': onlyApplies,
   'referral-held': onlyApplies,
   'referral-progressed': onlyApplies,
@@ -112,12 +121,12 @@ export const referralInbox: Omit<InboxHandlers, 'conflict-checked'> = {
     if (category === 'documents') {
       for (const entry of section.documents) {
         const { id, now } = stamp()
-        await insertFile(tx, service.caseKeys, { id, owner: referral.caseId, from: event.from, at: now, entry })
+        await insertFile(tx, service.caseKeys, { id, owner: referral.caseId, from: event.from, at: now, part: category, entry })
       }
       return
     }
     const { id, now } = stamp()
-    await insertSection(tx, service.caseKeys, { id, owner: referral.caseId, category, at: now, content: section })
+    await insertSection(tx, service.caseKeys, { id, owner: referral.caseId, category, at: now, part: category, content: section })
   },
   'file-chunk': chunkArrived,
 }

@@ -35,7 +35,7 @@ const NEW = [
 /** A new referral, before its first event. */
 export type NewReferralRow = Inserted<typeof referrals, (typeof NEW)[number]>
 
-const insert = insertion(referrals, [...NEW, 'need'])
+const insert = insertion(referrals, [...NEW, 'need', 'needPart'])
 const byId = (given: Given<{ id: string }>) => build.select().from(referrals).where(eq(referrals.id, given.id))
 const seen = statement(byId)
 // Its key stays as it is: whoever only refers to the row (a task) does not wait.
@@ -110,9 +110,9 @@ const ofPerson = statement((given: Given<{ personId: string }>) =>
 
 /** Writes a new referral with its need, sealed under the case's key. */
 export async function insertReferral(tx: Tx, keys: CaseKeyStore, row: NewReferralRow, need: NeedSection): Promise<void> {
-  const sealed = await keys.encryptFor(tx, row.caseId, 'need', Buffer.from(JSON.stringify(need)))
+  const sealed = await keys.encryptFor(tx, row.caseId, 'need', 'need', Buffer.from(JSON.stringify(need)))
   noteChange(tx, row.id)
-  await insert.run(tx, { ...row, need: sealed })
+  await insert.run(tx, { ...row, need: sealed, needPart: 'need' })
 }
 
 /** One referral by its row id. Throws Refusal `not-found`: also for what this member may not see. */
@@ -200,9 +200,13 @@ export async function linesOfIds(tx: Tx, ids: string[]): Promise<readonly (WorkL
   return ofIds.run(tx, { ids })
 }
 
-/** The need of a referral, opened. */
-export async function needOf(tx: Tx, keys: CaseKeyStore, referral: Pick<Referral, 'caseId' | 'need'>): Promise<NeedSection> {
-  const need: NeedSection = JSON.parse((await keys.decryptFor(tx, referral.caseId, 'need', referral.need)).toString())
+/** The need of a referral, opened. Throws Refusal `erased`. */
+export async function needOf(
+  tx: Tx,
+  keys: CaseKeyStore,
+  { caseId, need: sealed, needPart }: Pick<Referral, 'caseId' | 'need' | 'needPart'>,
+): Promise<NeedSection> {
+  const need: NeedSection = JSON.parse((await keys.decryptFor(tx, caseId, needPart, 'need', sealed)).toString())
   return need
 }
 

@@ -1,4 +1,4 @@
-import type { CapacityAnswered, ConsentView, ReferralLine, ReferralState } from '@ihala/contract'
+import type { CapacityAnswered, ConsentView, Part, ReferralLine, ReferralState } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
 import type { Side } from '@ihala/policy'
 import { sql } from 'drizzle-orm'
@@ -34,6 +34,8 @@ export const referrals = desk.table('referral', {
   /** The case whose grant limits this one, when something that came with it is passed on. */
   narrows: text('narrows'),
   need: bytes('need').notNull(),
+  /** The part of the case under whose key the need lies. */
+  needPart: text('need_part').$type<Part>().notNull().default(''),
   /** The spoken one-time code it was sent or came with (J-9). */
   telephoneCode: text('telephone_code'),
   /** Which of us changed it last, a row of kit.staff; null for the other body and for the service itself. */
@@ -46,5 +48,7 @@ export const notes = desk.table('note', {
   caseId: text('case_id').notNull(),
   at: instant('at').notNull(),
   byUs: boolean('by_us').notNull(),
+  /** The part of the case under whose key it lies. */
+  part: text('part').$type<Part>().notNull().default(''),
   content: bytes('content').notNull(),
 })

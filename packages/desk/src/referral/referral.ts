@@ -93,6 +93,9 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     case 'cancellation-refused':
     case 'outcome-contradicted':
     case 'note-added':
+    case 'consent-withdrawn':
+    case 'withdrawal-requested':
+    case 'erasure-stated':
     case 'file-chunk':
     case 'digest-stated':
     case 'chain-asked':
@@ -176,6 +179,11 @@ export function codesOf(event: Event): string[] {
       return [event.data.conflict ? 'conflict-found' : 'conflict-none']
     case 'outcome-contradicted':
       return [event.data.says]
+    case 'consent-withdrawn':
+    case 'withdrawal-requested':
+      return event.data.categories === 'all' ? ['all'] : [...event.data.categories]
+    case 'erasure-stated':
+      return [...event.data.erased]
     default:
       return []
   }

@@ -2,6 +2,7 @@ import type { Event, ReferralDetail, ReferralLine, TimelineEntry } from '@ihala/
 import { type ConversationEvent, type DeliveryOfCase, deliveryOf, eventsOfCase, type ServiceContext, type Tx } from '@ihala/kit'
 import { filesOf } from '../document/document.store.ts'
 import { sectionsOf } from '../person/section.store.ts'
+import { isShownOfSealed, withheldOf } from '../second-person/sealed-person.store.ts'
 import { staffNameOf } from '../staff/staff-name.store.ts'
 import { telephoneOf } from '../telephone/telephone.view.ts'
 import { notesOf } from './note.store.ts'
@@ -57,7 +58,8 @@ function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry
 /** The referral on one page. */
 export async function detailOf(service: ServiceContext, tx: Tx, referral: Referral): Promise<ReferralDetail> {
   const { caseKeys } = service
-  const [delivery, need, sections, files, notes, events, telephone, changedBy] = await Promise.all([
+  const { personId } = referral
+  const [delivery, need, sections, files, notes, events, telephone, changedBy, withheld] = await Promise.all([
     deliveryOf(tx, referral.caseId),
     needOf(tx, caseKeys, referral),
     referral.side === 'recipient' ? sectionsOf(tx, caseKeys, referral.caseId) : [],
@@ -66,7 +68,9 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     eventsOfCase(tx, caseKeys, referral.caseId),
     telephoneOf(tx, service, referral),
     staffNameOf(tx, service, referral.changedBy),
+    personId === null ? new Set<string>() : withheldOf(tx, [personId], service.stamp().now),
   ])
+  const isSealed = personId !== null && withheld.has(personId)
   return {
     referral: lineOf(service, referral, delivery),
     personId: referral.personId,
@@ -79,8 +83,13 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     },
     conflict: referral.conflict,
     rejection: referral.rejection && { reason: referral.rejection.reason, possibleIf: [...referral.rejection.possibleIf] },
-    sections: sections.map(({ category, at, content }) => ({ category, at, from: 'them', content })),
-    files: files.map(({ id, entry, complete }) => ({
+    sections: (isSealed ? sections.filter(isShownOfSealed) : sections).map(({ category, at, content }) => ({
+      category,
+      at,
+      from: 'them',
+      content,
+    })),
+    files: (isSealed ? [] : files).map(({ id, entry, complete }) => ({
       id,
       name: entry.name,
       mediaType: entry.mediaType,

@@ -1,21 +1,35 @@
-import { Refusal, type TaskView } from '@ihala/contract'
+import { Refusal, type StaffRole, type TaskView } from '@ihala/contract'
 import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
-import { asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import { tasks } from './task.tables.ts'
 
 /** Who did what no person did. */
 const SYSTEM = 'system'
 
-const insert = insertion(tasks, ['id', 'code', 'referralId', 'dueAt', 'createdAt'])
-const open = statement((given: Given<{ limit: number }>) => {
-  const { doneBy: _, ...shown } = getTableColumns(tasks)
-  return build
+/** Tasks that only their own act ends (R-1: the person was told), so that nobody ticks them off. */
+const ENDED_BY_THEIR_ACT = ['tell-person-danger', 'tell-person-compelled']
+
+const insert = insertion(tasks, ['id', 'code', 'referralId', 'dueAt', 'createdAt', 'forRole'])
+const { doneBy: _by, forRole: _role, ...shown } = getTableColumns(tasks)
+const open = statement((given: Given<{ limit: number }>) =>
+  build
     .select(shown)
     .from(tasks)
-    .where(isNull(tasks.doneAt))
+    .where(and(isNull(tasks.doneAt), isNull(tasks.forRole)))
     .orderBy(sql`${tasks.dueAt} nulls last`, asc(tasks.id))
-    .limit(given.limit)
-})
+    .limit(given.limit),
+)
+const openFor = statement((given: Given<{ role: StaffRole; limit: number }>) =>
+  build
+    .select(shown)
+    .from(tasks)
+    .where(and(isNull(tasks.doneAt), eq(tasks.forRole, given.role)))
+    .orderBy(asc(tasks.dueAt), asc(tasks.id))
+    .limit(given.limit),
+)
+const owner = statement((given: Given<{ id: string }>) =>
+  build.select({ code: tasks.code, forRole: tasks.forRole }).from(tasks).where(eq(tasks.id, given.id)),
+)
 const finish = statement((given: Given<{ id: string; now: string; staff: string }>) =>
   build
     .update(tasks)
@@ -23,7 +37,7 @@ const finish = statement((given: Given<{ id: string; now: string; staff: string 
     .where(eq(tasks.id, given.id)),
 )
 
-/** Writes down that a person must do something. `code` is translated on the screen. */
+/** Writes down that a person must do something. `code` is translated on the screen; `forRole` takes it out of the list of all. */
 export async function addTask(
   tx: Tx,
   task: {
@@ -32,10 +46,11 @@ export async function addTask(
     readonly referralId: string | null
     readonly dueAt: string | null
     readonly now: string
+    readonly forRole?: StaffRole
   },
 ): Promise<void> {
-  const { now: createdAt, ...row } = task
-  await insert.run(tx, { ...row, createdAt })
+  const { now: createdAt, forRole = null, ...row } = task
+  await insert.run(tx, { ...row, createdAt, forRole })
 }
 
 /** As `addTask`, unless the same was ever asked of the same referral, or of none is open: what may be told again is asked once. */
@@ -77,13 +92,31 @@ export async function openTasks(tx: Tx, limit: number): Promise<TaskView[]> {
   return [...(await open.run(tx, { limit }))]
 }
 
+/** Open tasks of one role, the most urgent first. */
+export async function openTasksFor(tx: Tx, role: StaffRole, limit: number): Promise<TaskView[]> {
+  return [...(await openFor.run(tx, { role, limit }))]
+}
+
 /** Marks a task as done by the service itself: what it asked for is there. One that somebody has done stays theirs. */
 export async function endTask(tx: Tx, id: string, now: string): Promise<void> {
   await finish.run(tx, { id, now, staff: SYSTEM })
 }
 
-/** Marks a task as done. Throws Refusal `not-found`; doing it twice changes nothing. */
-export async function finishTask(tx: Tx, id: string, staff: string, now: string): Promise<void> {
-  const done = await finish.run(tx, { id, now, staff })
-  if (done.count === 0) throw new Refusal('not-found')
+/** Marks as done, by the service itself, what was asked of a referral and is not needed any more. */
+export async function endTasksOf(
+  tx: Tx,
+  { referralId, code, now }: { readonly referralId: string; readonly code: string; readonly now: string },
+): Promise<void> {
+  await tx`update desk.task set done_at = ${now}, done_by = ${SYSTEM} where referral_id = ${referralId} and code = ${code} and done_at is null`
+}
+
+/**
+ * Marks a task of all, or of one role, as done; doing it twice changes nothing. Throws Refusal `not-found`, also for a task of others;
+ * `state-forbids` for one that only its own act ends.
+ */
+export async function finishTask(tx: Tx, id: string, staff: string, now: string, role: StaffRole | null = null): Promise<void> {
+  const task = await owner.first(tx, { id })
+  if (!task || task.forRole !== role) throw new Refusal('not-found')
+  if (ENDED_BY_THEIR_ACT.includes(task.code)) throw new Refusal('state-forbids', { rule: 'ended-by-its-act' })
+  await finish.run(tx, { id, now, staff })
 }

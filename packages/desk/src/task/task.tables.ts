@@ -1,3 +1,4 @@
+import type { StaffRole } from '@ihala/contract'
 import { instant } from '@ihala/kit'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
@@ -10,4 +11,6 @@ export const tasks = pgSchema('desk').table('task', {
   createdAt: instant('created_at').notNull(),
   doneAt: instant('done_at'),
   doneBy: text('done_by'),
+  /** Whose it is, by role; null for all who work with people. */
+  forRole: text('for_role').$type<StaffRole>(),
 })

@@ -130,7 +130,7 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
 
   test('a partner that is away is waited for; with the others everything goes on, and with it nothing is sent before it answered', async () => {
     const [withLawyers, withShelter] = [randomId(), randomId()]
-    await send(union, lawyers, withLawyers, request(), grantDraft({ purposes: ['legal-aid'] }))
+    await send(union, lawyers, withLawyers, request(), grantDraft({ purposes: ['shelter', 'legal-aid'] }))
     await send(union, shelter, withShelter, request(), grantDraft())
     await settled()
     const kept = await backup(union)
@@ -178,16 +178,36 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
     expect([...(await shelter.db`select code from exchange.quarantine where case_id = ${caseId}`)]).toEqual([])
   })
 
+  test('T42 what the person took back before the machine was lost stays taken back, though the grant comes whole out of the request', async () => {
+    const caseId = randomId()
+    const kept = await backup(union)
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    await send(shelter, union, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
+    await settled()
+    await send(union, shelter, caseId, { type: 'consent-withdrawn', data: { categories: ['identity'], by: 'person' } })
+    await settled()
+    const exchange = await rebuild(union, kept)
+    await recovered(union, exchange)
+    const identity = { names: { latin: 'An Invented Name' }, sex: 'female' as const }
+    const disclosing = union.transaction((tx) => {
+      const out = exchange.outgoing(tx)
+      out.send({ to: shelter.entityId, caseId, event: { type: 'sections-disclosed', data: { category: 'identity', section: identity } } })
+      return out.flush()
+    })
+    await expect(disclosing).rejects.toMatchObject({ code: 'grant-not-covering', facts: { category: 'identity' } })
+  })
+
   test('an event that a body did sign, to somebody else, is not taken from whoever presents it', async () => {
     const caseId = randomId()
     const kept = await backup(union)
-    await send(union, lawyers, caseId, request(), grantDraft({ purposes: ['legal-aid'] }))
+    await send(union, lawyers, caseId, request(), grantDraft({ purposes: ['shelter', 'legal-aid'] }))
     await settled()
     const { store, caseKeys } = union.ports
     const [own, jws] = await union.transaction(async (tx) => {
       const row = await store.eventAt(tx, caseId, union.entityId, 1)
       if (!row) throw new Error('it is not there')
-      return [row, await innerOf({ caseKeys }, tx, caseId, row)] as const
+      return [row, (await innerOf({ caseKeys }, tx, caseId, row)) ?? ''] as const
     })
     await lawyers.exchange.stop()
     const exchange = await rebuild(union, kept)

@@ -1,8 +1,8 @@
 import { type EventClaims, type EventData, type Grant, type RegistryStatement, readEvent } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
-import { evolve, mayWrite, versionFor } from '@ihala/policy'
+import { evolve, mayWrite, partOf, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
-import { grantRow, innerAad } from '../case-secrets.ts'
+import { grantRow, sealInnerAgain } from '../case-secrets.ts'
 import type { ComposePorts, OutgoingMessage } from '../compose.ts'
 import { kidOf } from '../reissue.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
@@ -66,7 +66,7 @@ export async function takeReturned<T>({ ports, tx, claims }: PairScope<T>, piece
   if (piece.seq === 0 || (held && (held.partner !== claims.iss || piece.seq <= held.mySeq))) return
   // Of a conversation that nobody here remembers only a rebuilt organisation believes that it had it.
   if (!held && !ports.recovery?.()) return
-  const key = await ports.caseKeys.create(tx, piece.id)
+  const key = await ports.caseKeys.keyFor(tx, piece.id, '')
   await ports.store.keepPiece(
     tx,
     {
@@ -104,7 +104,7 @@ async function wholeEvent<T>(ports: StorePorts<T>, tx: T, partner: string, caseI
   const pieces = await ports.store.piecesOf(tx, partner, caseId, seq)
   const [first] = pieces
   if (first === undefined || pieces.length !== first.parts) return undefined
-  const key = await ports.caseKeys.keyOf(tx, caseId)
+  const key = await ports.caseKeys.keyOf(tx, caseId, '')
   const text = pieces.map(({ piece, part }) => decryptUnder(key, piece, pieceAad(seq, part)).toString('latin1')).join('')
   return hashOf(text) === first.hash ? text : undefined
 }
@@ -165,11 +165,10 @@ async function restoreOwn<T>(
   conversation.mySeq = seq
   conversation.myHead = hash
   unit.leaves.push(makeLeaf(leafId, { act: 'restored', event: hash }))
-  const key = await ports.caseKeys.keyOf(tx, caseId)
   const at = new Date(claims.iat * 1000).toISOString()
+  const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
   unit.events.push({
-    iss: claims.iss,
-    jti: claims.jti,
+    ...kept,
     caseId,
     seq,
     evt: claims.evt,
@@ -180,7 +179,7 @@ async function restoreOwn<T>(
     receipt: null,
     signedBy: kidOf(jws),
     encTo: claims.enc_to,
-    innerJws: encryptUnder(key, Buffer.from(jws), innerAad(claims.iss, claims.jti)),
+    innerJws: await sealInnerAgain(ports.caseKeys, tx, caseId, kept, jws),
   })
   unit.outbox.push({
     jti: claims.jti,
@@ -197,6 +196,8 @@ async function restoreOwn<T>(
     head: false,
   })
   await ports.store.writeRestored(tx, unit, { partner, caseId, seq }, now)
+  // T42: the grant came back whole with the request that brought it.
+  if (event.type === 'consent-withdrawn') await ports.store.withdrawGrants(tx, caseId, event.data.categories, at)
   await ports.restored(tx, { ...event, to: partner, caseId, side: conversation.side, before, life: conversation.life, grant, at })
   return true
 }

@@ -36,7 +36,10 @@ const heads = ({ rows }: MemoryMember) => [...rows.rows().checkpoints.values()].
 async function refer({ ports, exchange, rows }: MemoryMember, to: MemoryMember): Promise<() => string | undefined> {
   const caseId = randomId()
   const jti = randomId()
-  const draft = grantDraft({ exp: BEGINNING / 1000 + 10 * 86_400 })
+  const { basis } = grantDraft()
+  if (basis.kind !== 'consent') throw new Error('not the consent of a person')
+  const evidence = { ...basis.evidence, takenAt: new Date(BEGINNING).toISOString() }
+  const draft = grantDraft({ exp: BEGINNING / 1000 + 10 * 86_400, basis: { ...basis, evidence } })
   const dispatch = await ports.transaction(async (tx) => {
     const out = exchange.outgoing(tx)
     out.send({ to: to.entityId, caseId, event: request(), grant: draft, jti })

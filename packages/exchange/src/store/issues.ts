@@ -28,7 +28,7 @@ export interface ReceivedIssue {
 /** The event at a place of a chain; undefined when there is none. */
 export async function eventAt(tx: Tx, caseId: string, iss: string, seq: number): Promise<EventRow | undefined> {
   const [row] = await tx<EventRow[]>`
-    select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", inner_jws as "innerJws", receipt, signed_by as "signedBy", enc_to as "encTo"
+    select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", part, inner_jws as "innerJws", receipt, signed_by as "signedBy", enc_to as "encTo"
     from exchange.event where case_id = ${caseId} and iss = ${iss} and seq = ${seq}`
   return row
 }
@@ -36,7 +36,7 @@ export async function eventAt(tx: Tx, caseId: string, iss: string, seq: number):
 /** Events of one chain from a place on, in order. */
 export async function eventsFrom(tx: Tx, caseId: string, iss: string, seq: number): Promise<readonly EventRow[]> {
   return tx<EventRow[]>`
-    select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", inner_jws as "innerJws", receipt, signed_by as "signedBy", enc_to as "encTo"
+    select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", part, inner_jws as "innerJws", receipt, signed_by as "signedBy", enc_to as "encTo"
     from exchange.event where case_id = ${caseId} and iss = ${iss} and seq >= ${seq} order by seq`
 }
 
@@ -45,8 +45,8 @@ export async function writeReissue(tx: Tx, { caseId, iss, replaced, myHead, myRe
   await tx`
     with earlier as (delete from exchange.event where iss = ${iss} and jti = any(${[...replaced]}::text[]) returning *),
     unsent as (delete from exchange.outbox where jti = any(${[...replaced]}::text[]))
-    insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat, signed_by, enc_to)
-    select iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat, signed_by, enc_to from earlier`
+    insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, part, inner_jws, receipt, iat, signed_by, enc_to)
+    select iss, jti, case_id, seq, at, hash, leaf_id, part, inner_jws, receipt, iat, signed_by, enc_to from earlier`
   await writeUnit(tx, unit)
   await tx`update exchange.conversation set my_head = ${myHead}, my_receipted = ${myReceipted} where case_id = ${caseId}`
 }
@@ -55,8 +55,8 @@ export async function writeReissue(tx: Tx, { caseId, iss, replaced, myHead, myRe
 export async function writeReceivedIssue(tx: Tx, { caseId, row, theirHead, unit }: ReceivedIssue): Promise<void> {
   if (row !== null)
     await tx`
-    insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, inner_jws, receipt, iat, signed_by, enc_to)
-    values (${row.iss}, ${row.jti}, ${row.caseId}, ${row.seq}, ${row.at}, ${row.hash}, ${row.leafId}, ${row.innerJws}, ${row.receipt}, ${row.iat},
+    insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, part, inner_jws, receipt, iat, signed_by, enc_to)
+    values (${row.iss}, ${row.jti}, ${row.caseId}, ${row.seq}, ${row.at}, ${row.hash}, ${row.leafId}, ${row.part}, ${row.innerJws}, ${row.receipt}, ${row.iat},
       ${row.signedBy}, ${row.encTo})`
   await writeUnit(tx, unit)
   if (theirHead !== null) await tx`update exchange.conversation set their_head = ${theirHead} where case_id = ${caseId}`

@@ -1,6 +1,7 @@
 import { hashOf } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
+import { eraseParts, withdrawGrants } from './memory-erasing.ts'
 import { logOn } from './memory-log.ts'
 import { membershipOn } from './memory-membership.ts'
 import { pairsOn } from './memory-pairs.ts'
@@ -155,8 +156,10 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
         const row = tx.get('grants', `${caseId} ${hash}`)
         return row && { jws: row.sealedJws, withdrawn: row.withdrawn }
       }),
+    withdrawGrants: (tx, caseId, withdrawn) => tx.inOrder(() => withdrawGrants(tx, caseId, withdrawn)),
     eventAt: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).find((row) => row.seq === seq)),
     eventsFrom: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).filter((row) => (row.seq ?? 0) >= seq)),
+    eraseParts: (tx, caseId, parts) => tx.inOrder(() => eraseParts(tx, caseId, parts)),
     refusedPlaces: async (tx, caseId) =>
       tx
         .all('outbox')
@@ -280,7 +283,7 @@ async function write(tx: MemoryTx, unit: Unit): Promise<void> {
   for (const { id, hash, quiet = false } of unit.leaves) tx.put('leaves', id, { id, hash, quiet, place: null })
   for (const row of unit.grants) {
     const key = `${row.caseId} ${row.hash}`
-    if (tx.get('grants', key) === undefined) tx.put('grants', key, { ...row, withdrawn: false })
+    if (tx.get('grants', key) === undefined) tx.put('grants', key, { ...row, withdrawn: [] })
   }
   for (const row of unit.events) {
     if (row.caseId !== null) {

@@ -1,3 +1,4 @@
+import type { Withdrawn } from '@ihala/contract'
 import type { Epoch, Evidence, HeardHead, KeptCheckpoint, WitnessedHead, WitnessOfOurs } from '@ihala/ledger'
 import type { SeenKey } from '../registry-keys.ts'
 import type { Conversation } from './conversation.ts'
@@ -35,7 +36,7 @@ export type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
 /** What is kept, by the name of its table. */
 export interface Tables extends RecoveryTables, PairTables, LogTables {
   readonly conversations: Readonly<Conversation>
-  readonly grants: GrantRow & { readonly withdrawn: boolean }
+  readonly grants: GrantRow & { readonly withdrawn: Withdrawn }
   readonly events: EventRow
   /** Other issues of events that were signed more than once. */
   readonly issues: EventRow

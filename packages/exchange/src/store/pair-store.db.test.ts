@@ -56,6 +56,7 @@ async function fill<T>(store: Store<T>, run: Run<T>): Promise<void> {
     iat,
     hash: hash(of),
     leafId: uuid(),
+    part: '' as const,
     innerJws: Buffer.alloc(1),
     receipt: iss === SELF ? null : 'receipt',
     signedBy: null,

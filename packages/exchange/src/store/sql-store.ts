@@ -16,7 +16,8 @@ import {
   takeAsk,
 } from './differences.ts'
 import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
-import { grantHeld } from './grant.ts'
+import { eraseParts } from './erasing.ts'
+import { grantHeld, withdrawGrants } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
 import { expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
@@ -55,9 +56,11 @@ export function sqlStore(db: Database): Store {
       return rows.length > 0
     },
     grantHeld,
+    withdrawGrants,
     eventAt,
     eventsFrom,
     writeReissue,
+    eraseParts,
     refusedPlaces,
     changeLife,
     conversationsWith,

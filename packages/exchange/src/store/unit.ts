@@ -1,3 +1,4 @@
+import type { Part } from '@ihala/contract'
 import type { Leaf, Tx } from '@ihala/ledger'
 import type { Conversation } from './conversation.ts'
 
@@ -13,6 +14,9 @@ export interface EventRow {
   readonly iat: number
   readonly hash: string
   readonly leafId: string
+  /** The part under whose key it is kept. */
+  readonly part: Part
+  /** Without bytes when its part was erased. */
   readonly innerJws: Buffer
   readonly receipt: string | null
   /** Thumbprints of the key that signed it and of the one it was sealed to; null for what was written before they were kept. */
@@ -89,8 +93,8 @@ grant_held as (
   select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bytea[], $11::bytea[])
   on conflict do nothing),
 event as (
-  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt, iat, signed_by, enc_to)
-  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[], $45::int[], $47::text[], $48::text[])),
+  insert into exchange.event (iss, jti, case_id, seq, evt, at, hash, leaf_id, inner_jws, receipt, iat, signed_by, enc_to, part)
+  select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::timestamptz[], $18::text[], $19::uuid[], $20::bytea[], $21::text[], $45::int[], $47::text[], $48::text[], $49::text[])),
 outbox as (
   insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, enc_to, next_at, expires_at, created_at)
   select jti, recipient, case_id, seq, evt, hash, digest, sealed, enc_to, created_at + interval '${REPUBLISH_AFTER} seconds', expires_at, created_at
@@ -168,6 +172,7 @@ export async function writeUnit(tx: Tx, unit: Unit): Promise<void> {
     ),
     events.map((row) => row.signedBy),
     events.map((row) => row.encTo),
+    events.map((row) => row.part),
   ]
   tx.unsafe(WRITE, columns, { prepare: true }).execute()
 }

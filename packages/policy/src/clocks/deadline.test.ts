@@ -45,6 +45,7 @@ describe('J1 c17 golden calendar, Qatar', () => {
     ['two working days over National Day', RESPONSE_CLOCKS.planned, '2027-12-15T07:00:00Z', '2027-12-19T20:59:59Z'],
     ['seventy-two hours', 'medical-examination', '2026-03-19T10:00:00Z', '2026-03-22T10:00:00Z'],
     ['a week to think again', 'complaint-withdrawal', '2026-11-22T07:00:00Z', '2026-11-29T20:59:59Z'],
+    ['c21: thirty days to recover', 'reflection', '2026-11-22T07:00:00Z', '2026-12-22T20:59:59Z'],
   ]
   it.each(golden)('%s (%s)', (_what, code, start, due) => {
     expect(deadline(clockRule(qatar, code), start, qatar)).toBe(due)

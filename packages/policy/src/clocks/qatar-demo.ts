@@ -112,6 +112,19 @@ const CLOCKS: readonly ClockRule[] = [
     breach: 'complaint-withdrawal-final',
     source: 'DOMAIN R-3: revocable for 7 days',
   } satisfies DayClock,
+  {
+    code: 'reflection',
+    kind: 'window',
+    unit: 'calendar',
+    length: 30,
+    roll: 'none',
+    startsOn: ['presumed-victim'],
+    endsOn: ['reflection-waived-by-person'],
+    secondStart: 'ignored',
+    pauses: [],
+    breach: 'reflection-over',
+    source: 'DOMAIN R-7, FEATURES c21: reflection and recovery period; 30 days and its start (check)',
+  } satisfies DayClock,
 ]
 
 /** The demo network's law: one rule set, Friday–Saturday weekend. Every date and start event marked `(check)` is to be checked. */

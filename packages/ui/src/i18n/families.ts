@@ -150,6 +150,11 @@ export const OPEN_FAMILIES = {
     'person-to-link',
     'no-responsible-body',
     'partner-suspended',
+    'danger-used',
+    'danger-received',
+    'tell-person-danger',
+    'tell-person-compelled',
+    'case-handed-over',
   ],
 } as const satisfies Record<string, readonly string[]>
 export type OpenFamily = keyof typeof OPEN_FAMILIES

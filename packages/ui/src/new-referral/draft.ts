@@ -5,6 +5,7 @@ import {
   type NeedSection,
   type NewReferral,
   type PersonDetail,
+  PURPOSE_OF,
   type Purpose,
   SECTION_CATEGORIES,
   type SectionCategory,
@@ -119,18 +120,6 @@ const BANDS = [
 export function bandOf(born: string, today: string): NeedSection['ageBand'] {
   const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0)
   return BANDS.find(([until]) => years < until)?.[1] ?? '65-and-over'
-}
-
-const PURPOSE_OF: Readonly<Partial<Record<NeedSection['needs'][number], Purpose>>> = {
-  shelter: 'shelter',
-  'legal-aid': 'legal-aid',
-  'complaint-handling': 'complaint-handling',
-  'health-care': 'health-care',
-  'psychological-care': 'health-care',
-  'financial-assistance': 'financial-assistance',
-  'food-and-relief': 'protection',
-  'travel-home': 'voluntary-return',
-  rescue: 'protection',
 }
 
 /** The purposes that follow from what is needed. Staff may change them. */

@@ -18,7 +18,7 @@ const placeOf = (id: string): string => `privileged-note/${id}`
 
 /** Keeps a note, sealed under the case's key. */
 export async function insertPrivilegedNote(tx: Tx, keys: CaseKeyStore, { id, caseId, authorId, at, text }: PrivilegedNote): Promise<void> {
-  const content = await keys.encryptFor(tx, caseId, placeOf(id), Buffer.from(text))
+  const content = await keys.encryptFor(tx, caseId, '', placeOf(id), Buffer.from(text))
   await insert.run(tx, { id, caseId, authorId, at, content })
 }
 
@@ -28,7 +28,7 @@ export async function privilegedNotesOf(tx: Tx, keys: CaseKeyStore, caseId: stri
   return Promise.all(
     rows.map(async ({ content, ...note }) => ({
       ...note,
-      text: (await keys.decryptFor(tx, caseId, placeOf(note.id), content)).toString(),
+      text: (await keys.decryptFor(tx, caseId, '', placeOf(note.id), content)).toString(),
     })),
   )
 }

@@ -44,7 +44,7 @@ const trained = (who: string, validUntil: string) =>
 async function accepted(needs: readonly string[] = ['complaint-handling']): Promise<{ referralId: string; caseId: string }> {
   const [referralId, caseId] = [uuidv7(), randomId()]
   await ministry.service.asSystem(async (tx) => {
-    await ministry.service.caseKeys.create(tx, caseId)
+    await ministry.service.caseKeys.create(tx, caseId, ['', 'need'])
     await tx`
       insert into desk.referral (id, case_id, side, partner, state, urgency, needs, pseudonym, consent, received_at, need)
       values (${referralId}, ${caseId}, 'recipient', 'https://itf.ihala.test', 'accepted', 'planned', ${[...needs]}, ${randomId()}, '{"wayBack": false}'::text::jsonb, ${now()}, 'sealed')`

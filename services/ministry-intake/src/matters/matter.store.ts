@@ -99,7 +99,7 @@ export async function insertScreening(
   staff: string,
   { id, now }: Stamp,
 ): Promise<number> {
-  const content = await keys.encryptFor(tx, matter.caseId, `screening/${id}`, Buffer.from(JSON.stringify(screening)))
+  const content = await keys.encryptFor(tx, matter.caseId, '', `screening/${id}`, Buffer.from(JSON.stringify(screening)))
   await screen.run(tx, { id, matterId: matter.id, caseId: matter.caseId, at: now, staff, content })
   return nextVersion(await screened.first(tx, { id: matter.id }))
 }
@@ -108,7 +108,7 @@ export async function insertScreening(
 export async function newestScreening(tx: Tx, keys: CaseKeyStore, matter: Pick<Matter, 'id' | 'caseId'>): Promise<Screening | undefined> {
   const row = await newest.first(tx, { matterId: matter.id })
   if (!row) return undefined
-  const screening: Screening = JSON.parse((await keys.decryptFor(tx, matter.caseId, `screening/${row.id}`, row.content)).toString())
+  const screening: Screening = JSON.parse((await keys.decryptFor(tx, matter.caseId, '', `screening/${row.id}`, row.content)).toString())
   return screening
 }
 
@@ -119,7 +119,7 @@ function sealPart<P extends keyof SealedParts>(
   part: P,
   content: SealedParts[P],
 ): Promise<Buffer> {
-  return keys.encryptFor(tx, matter.caseId, `${part}/${matter.id}`, Buffer.from(JSON.stringify(content)))
+  return keys.encryptFor(tx, matter.caseId, '', `${part}/${matter.id}`, Buffer.from(JSON.stringify(content)))
 }
 
 /** Keeps what the person confirmed; a later word takes the place of the earlier (R-15). */
@@ -139,7 +139,7 @@ export async function confirmationOf(tx: Tx, keys: CaseKeyStore, matter: Matter)
   const row = await confirmed.first(tx, { id: matter.id })
   if (!row?.confirmation) return undefined
   const confirmation: WorkerConfirmation = JSON.parse(
-    (await keys.decryptFor(tx, matter.caseId, `confirmation/${matter.id}`, row.confirmation)).toString(),
+    (await keys.decryptFor(tx, matter.caseId, '', `confirmation/${matter.id}`, row.confirmation)).toString(),
   )
   return confirmation
 }
@@ -201,7 +201,7 @@ export async function matterViews(tx: Tx, keys: CaseKeyStore, referralId: string
 
 async function viewOf(tx: Tx, keys: CaseKeyStore, row: ListedRow): Promise<MatterView> {
   const opened =
-    row.screeningId && row.content ? await keys.decryptFor(tx, row.caseId, `screening/${row.screeningId}`, row.content) : undefined
+    row.screeningId && row.content ? await keys.decryptFor(tx, row.caseId, '', `screening/${row.screeningId}`, row.content) : undefined
   const screening: Screening | undefined = opened && JSON.parse(opened.toString())
   const {
     id,

@@ -1,4 +1,4 @@
-import { CONFORMANCE_STEPS, type ConformanceProtocol, Refusal, TEST_KIND } from '@ihala/contract'
+import { CONFORMANCE_STEPS, type ConformanceProtocol, RECIPIENT_OF_NOTHING, Refusal, TEST_KIND } from '@ihala/contract'
 
 /** How far an organisation is on its way to be a member (K1); that it is live is the registry's to say. */
 export type ApplicationState = 'applied' | 'verified' | 'tested' | 'approved'
@@ -96,10 +96,11 @@ export function confirm({ proposedBy, confirmedAt }: Pick<Measure, 'proposedBy' 
 
 /**
  * K1: no statement about who applied and was not approved: it cannot receive live cases. Nor about a test member, ever. Throws
- * Refusal `state-forbids`.
+ * Refusal `state-forbids`, or `kind-receives-nothing` for a kind that is told nothing (M7).
  */
 export function assertMayBeLive(held: Pick<Application, 'state'> | undefined, kind: string): void {
   if (kind === TEST_KIND) throw new Refusal('state-forbids', { state: TEST_KIND })
+  if (RECIPIENT_OF_NOTHING.includes(kind)) throw new Refusal('kind-receives-nothing')
   if (held !== undefined && held.state !== 'approved') throw new Refusal('state-forbids', { state: held.state })
 }
 

@@ -1,0 +1,55 @@
+import { type NewReferral, Refusal } from '@ihala/contract'
+import { addJob, type ServiceContext, type Tx } from '@ihala/kit'
+import { assertTakes } from '@ihala/policy'
+import { exclusionsOf } from '../person/exclusion.store.ts'
+import { referralById } from '../referral/referral.store.ts'
+import { NO_CLOCK, type Referral } from '../referral/referral.ts'
+import type { Writing } from '../referral/referral.write.ts'
+import { hasChoices, insertChoice } from './choice.store.ts'
+import { assertChoices } from './choice.ts'
+
+/** Name of the job that asks the person's next choice. */
+export const ASK_NEXT = 'ask-next-choice'
+
+const keyOf = (referral: string): string => `${ASK_NEXT}/${referral}`
+
+/** Rings at the clock of a referral; a later clock takes the place of the earlier one. */
+export async function ringAt(tx: Tx, { id, dueAt }: Pick<Referral, 'id' | 'dueAt'>): Promise<void> {
+  if (dueAt !== NO_CLOCK) await addJob(tx, ASK_NEXT, { referral: id }, { runAt: dueAt, jobKey: keyOf(id) })
+}
+
+/**
+ * What the person wants, before the first body is asked: what would be refused at the clock is refused while they are there.
+ * Throws Refusal as `assertChoices`, `recipient-unknown`, and as `assertTakes`. Nothing is asked where no other body was named.
+ */
+export async function assertMayChoose(tx: Tx, { registry }: Pick<ServiceContext, 'registry'>, given: NewReferral): Promise<void> {
+  if (given.next === undefined || given.next.length === 0) return
+  assertChoices(given, await exclusionsOf(tx, given.personId))
+  for (const { to, consent } of given.next) {
+    const member = registry.find(to)?.metadata.ihala_member
+    if (member === undefined) throw new Refusal('recipient-unknown', { field: '/next' })
+    assertTakes(consent, member.takes)
+  }
+}
+
+/** Keeps the person's order beside the referral that was begun first, and rings at its clock. */
+export async function keepChoices(
+  { tx, stamp }: Pick<Writing, 'tx' | 'stamp'>,
+  { caseKeys }: Pick<ServiceContext, 'caseKeys'>,
+  first: string,
+  { personId, step, need, next = [] }: NewReferral,
+): Promise<void> {
+  if (next.length === 0) return
+  for (const [at, { to, consent }] of next.entries()) {
+    const row = { id: stamp().id, personId, firstReferral: first, place: at + 1, partner: to }
+    await insertChoice(tx, caseKeys, { ...row, content: { step, need, consent } })
+  }
+  await ringAt(tx, await referralById(tx, first))
+}
+
+/** A body declined, or has another clock now: the next choice is looked at, at once or at that clock. */
+export async function lookAgain(tx: Tx, referral: Pick<Referral, 'id' | 'dueAt'>, when: 'now' | 'at-its-clock'): Promise<void> {
+  if (!(await hasChoices(tx, referral.id))) return
+  if (when === 'at-its-clock') return ringAt(tx, referral)
+  await addJob(tx, ASK_NEXT, { referral: referral.id }, { jobKey: keyOf(referral.id) })
+}

@@ -1,0 +1,45 @@
+import { Refusal } from '@ihala/contract'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import { and, eq, sql } from 'drizzle-orm'
+import { wishes } from './wish.tables.ts'
+import type { NewProceedingsWish } from './wish.ts'
+
+/** A wish as it is kept, opened. */
+export type KeptWish = Readonly<Omit<typeof wishes.$inferSelect, 'content'>> & { readonly content: NewProceedingsWish }
+
+const ofCase = statement((given: Given<{ caseId: string }>) => build.select().from(wishes).where(eq(wishes.caseId, given.caseId)))
+const insert = insertion(wishes, ['caseId', 'at', 'byStaff', 'content'], (one) =>
+  one.onConflictDoNothing().returning({ version: wishes.version }),
+)
+const change = statement((given: Given<{ caseId: string; at: string; byStaff: string; content: Buffer; seen: number }>) =>
+  build
+    .update(wishes)
+    .set({ at: sql`${given.at}`, byStaff: sql`${given.byStaff}`, content: sql`${given.content}`, version: sql`${wishes.version} + 1` })
+    .where(and(eq(wishes.caseId, given.caseId), eq(wishes.version, given.seen)))
+    .returning({ version: wishes.version }),
+)
+
+const PLACE = 'proceedings'
+
+/** The wish of a case; undefined when there is none, or this member may not see it. */
+export async function wishOf(tx: Tx, keys: CaseKeyStore, caseId: string): Promise<KeptWish | undefined> {
+  const row = await ofCase.first(tx, { caseId })
+  if (!row) return undefined
+  const content: NewProceedingsWish = JSON.parse((await keys.decryptFor(tx, caseId, '', PLACE, row.content)).toString())
+  return { ...row, content }
+}
+
+/**
+ * Keeps the wish of a case in place of the one that was seen; returns its version. `seen` is 0 where there was none.
+ * Throws Refusal `version-conflict`; `not-allowed` when somebody else's stands there.
+ */
+export async function keepWish(tx: Tx, keys: CaseKeyStore, wish: Omit<KeptWish, 'version'> & { readonly seen: number }): Promise<number> {
+  const { caseId, seen } = wish
+  const row = { caseId, at: wish.at, byStaff: wish.byStaff }
+  const content = await keys.encryptFor(tx, caseId, '', PLACE, Buffer.from(JSON.stringify(wish.content)))
+  const kept = seen === 0 ? await insert.first(tx, { ...row, content }) : await change.first(tx, { ...row, content, seen })
+  if (kept) return kept.version
+  // A first word that met another, or a later one that met none: who sees it came second, who does not sees nothing of it.
+  const stands = await ofCase.first(tx, { caseId })
+  throw new Refusal(stands || seen > 0 ? 'version-conflict' : 'not-allowed')
+}

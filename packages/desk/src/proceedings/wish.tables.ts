@@ -1,0 +1,11 @@
+import { bytes, instant } from '@ihala/kit'
+import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+
+/** What a person wishes of proceedings, sealed under the case's key. */
+export const wishes = pgSchema('proceedings').table('wish', {
+  caseId: text('case_id').primaryKey(),
+  at: instant('at').notNull(),
+  byStaff: uuid('by_staff').notNull(),
+  version: integer('version').notNull().default(1),
+  content: bytes('content').notNull(),
+})

@@ -1,0 +1,77 @@
+import { type CompelledDisclosure, type DangerReferral, Refusal } from '@ihala/contract'
+import { build, type CaseKeyStore, type Given, type Inserted, insertion, statement, type Tx } from '@ihala/kit'
+import { desc, eq } from 'drizzle-orm'
+import { secondPerson } from './second-person.tables.ts'
+import type { SecondPersonAct } from './second-person.ts'
+
+/** What is sealed in an act; a release has nothing to seal. */
+export type Content =
+  | { readonly kind: 'danger'; readonly asked: DangerReferral }
+  | { readonly kind: 'compelled'; readonly asked: CompelledDisclosure }
+  | { readonly kind: 'release' }
+
+const NEW = ['id', 'kind', 'personId', 'reason', 'askedBy', 'askedAt', 'until'] as const
+const insert = insertion(secondPerson, [...NEW, 'content'])
+const locked = statement((given: Given<{ id: string }>) =>
+  build.select().from(secondPerson).where(eq(secondPerson.id, given.id)).for('update'),
+)
+const newest = statement((given: Given<{ limit: number }>) =>
+  build.select().from(secondPerson).orderBy(desc(secondPerson.id)).limit(given.limit),
+)
+const confirmed = statement((given: Given<{ id: string; by: string; at: string; until: string | null }>) =>
+  build.update(secondPerson).set({ confirmedBy: given.by, confirmedAt: given.at, until: given.until }).where(eq(secondPerson.id, given.id)),
+)
+const told = statement((given: Given<{ id: string; at: string }>) =>
+  build.update(secondPerson).set({ toldAt: given.at }).where(eq(secondPerson.id, given.id)),
+)
+
+/** Keeps what is asked, sealed under the person's key. */
+export async function insertAct(
+  tx: Tx,
+  keys: CaseKeyStore,
+  act: Omit<Inserted<typeof secondPerson, (typeof NEW)[number]>, 'kind'>,
+  content: Content,
+): Promise<void> {
+  const sealed = await keys.encryptFor(tx, act.personId, 'own', whatOf(act.id), Buffer.from(JSON.stringify(content)))
+  await insert.run(tx, { ...act, kind: content.kind, content: sealed })
+}
+
+/** One act, locked for its second person. Throws Refusal `not-found`: also for what this member may not see. */
+export async function lockAct(tx: Tx, id: string): Promise<SecondPersonAct> {
+  const row = await locked.first(tx, { id })
+  if (!row) throw new Refusal('not-found')
+  return row
+}
+
+/** What is asked. Throws Refusal `erased` when the person's words were erased since. */
+export async function contentOf(tx: Tx, keys: CaseKeyStore, { id, personId, content }: SecondPersonAct): Promise<Content> {
+  // It was checked against its schema when it was asked.
+  return JSON.parse((await keys.decryptFor(tx, personId, 'own', whatOf(id), content)).toString()) as Content
+}
+
+/** Acts of people this member may see, the newest first. */
+export async function newestActs(tx: Tx, limit: number): Promise<readonly SecondPersonAct[]> {
+  return newest.run(tx, { limit })
+}
+
+/** Writes down who confirmed it and until when it holds. */
+export async function keepConfirmed(
+  tx: Tx,
+  act: { readonly id: string; readonly by: string; readonly at: string; readonly until: string | null },
+): Promise<void> {
+  await confirmed.run(tx, act)
+}
+
+/** Writes down that the person was told. */
+export async function keepTold(tx: Tx, id: string, at: string): Promise<void> {
+  await told.run(tx, { id, at })
+}
+
+/** The pseudonym of who asked, if they still work here: the word of somebody suspended is nobody's. Throws Refusal `state-forbids`. */
+export async function pseudonymOfAsker(tx: Tx, staffId: string): Promise<string> {
+  const [row] = await tx<{ pseudonym: string }[]>`select pseudonym from kit.staff where id = ${staffId} and suspended_at is null`
+  if (!row) throw new Refusal('state-forbids', { state: 'asker-suspended' })
+  return row.pseudonym
+}
+
+const whatOf = (id: string): string => `second-person/${id}`

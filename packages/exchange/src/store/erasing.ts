@@ -1,0 +1,16 @@
+import type { Part } from '@ihala/contract'
+import type { Tx } from '@ihala/ledger'
+
+/**
+ * Empties what is kept of these parts of a case. Rows, hashes, receipts and leaves stay: chains, digests and the log are as they were.
+ * Of what was refused nobody can say to which part it belongs; what nobody took in time goes nowhere any more.
+ */
+export async function eraseParts(tx: Tx, caseId: string, parts: readonly Part[]): Promise<void> {
+  const erased = [...parts]
+  await tx`
+    with event as (update exchange.event set inner_jws = '' where case_id = ${caseId} and part = any(${erased}::text[])),
+    issue as (update exchange.issue set inner_jws = '' where case_id = ${caseId} and part = any(${erased}::text[])),
+    quarantine as (update exchange.quarantine set sealed = null where case_id = ${caseId}),
+    outbox as (update exchange.outbox set sealed = null where case_id = ${caseId} and status = 'expired')
+    delete from exchange.returned_piece where case_id = ${caseId}`
+}
