@@ -71,7 +71,7 @@ export function request(between: Between, { claims = {}, grant = {}, signer }: O
     howGiven: 'signature',
     witnessed: false,
     privatelyConfirmed: true,
-    takenAt: new Date(iat * 1000).toISOString(),
+    takenAt: new Date((grant.iat ?? iat) * 1000).toISOString(),
     takenBy: randomName(),
   } as const
   const covering: Grant = {
