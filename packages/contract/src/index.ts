@@ -149,6 +149,7 @@ export {
   TaskView,
   TimelineEntry,
   WaitingReason,
+  Withdrawal,
 } from './http/referral.ts'
 export { CrossOrder, checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
 export {

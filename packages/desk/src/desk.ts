@@ -24,6 +24,7 @@ import { restoreReferral } from './referral/referral.restored.ts'
 import { changeByCase, referralByCase } from './referral/referral.store.ts'
 import { answerSuspension } from './referral/referral.suspended.ts'
 import { refusalCountRoutes } from './refusal-count/refusal-count.http.ts'
+import { withdrawalRoutes } from './rights/withdrawal.http.ts'
 import { rightsInbox } from './rights/withdrawal.inbox.ts'
 import { rightsJobs } from './rights/withdrawal.jobs.ts'
 import { alertRoutes } from './second-person/alert.http.ts'
@@ -74,6 +75,7 @@ export const desk: Feature = {
     exclusionRoutes(app)
     documentRoutes(app, service)
     referralRoutes(app, service)
+    withdrawalRoutes(app, service)
     liveRoutes(app, service)
     deliveryRoutes(app, service)
     conflictRoutes(app, service)

@@ -105,6 +105,7 @@ const OF_PEOPLE = [
   'POST /referrals/{id}/enter-in-error',
   'POST /referrals/{id}/contradict',
   'POST /referrals/{id}/note',
+  'POST /referrals/{id}/withdraw',
   'GET /referrals/{id}/line',
   'POST /referrals/{id}/resend',
   'POST /referrals/{id}/conflict-check',

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Category, Purpose } from '../codes/category.ts'
+import { Withdrawn } from '../codes/consent.ts'
 import { AcceptanceCondition, BusinessStatus, CapacityAnswer, Outcome } from '../codes/decision.ts'
 import { Need, Urgency } from '../codes/need.ts'
 import { type EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
@@ -26,6 +27,10 @@ export const ConsentGiven = closed({
   reflection: Type.Optional(Reflection),
 })
 export type ConsentGiven = Static<typeof ConsentGiven>
+
+/** POST /referrals/:id/withdraw: what the person takes back, and who said so. */
+export const Withdrawal = closed({ categories: Withdrawn, by: Type.Enum(['person', 'guardian']) })
+export type Withdrawal = Static<typeof Withdrawal>
 
 /** J-2: whom the person wants asked next, under a decision of their own about that body. */
 export const NextChoice = closed({ to: EntityId, consent: ConsentGiven })
