@@ -10,7 +10,7 @@ import { CARE_HOUSE, NOON, openWorld, UNION } from './receiver/world.ts'
 
 const MUTANTS = isLong() ? 1_000_000 : 100_000
 /** The slice ends here, however many it has tried by then. */
-const SLICE_MS = isLong() ? Number.POSITIVE_INFINITY : 12_000
+const SLICE_MS = isLong() ? Number.POSITIVE_INFINITY : 8_000
 const WARM = 2_000
 const REFUSED_WITHIN_MS = 5
 const GROWTH_MIB = 64

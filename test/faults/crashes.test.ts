@@ -25,7 +25,7 @@ afterAll(async () => {
 test(
   'T1: a random process is killed every two seconds, and nothing is lost or doubled',
   async () => {
-    const count = isLong() ? 10_000 : 300
+    const count = isLong() ? 10_000 : 200
     const victims = ['bus', 'postgres', ...ground.network.organisations.map(({ slug }) => slug)]
     const killed: string[] = []
     const coming: Promise<void>[] = []

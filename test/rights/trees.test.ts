@@ -13,7 +13,7 @@ import { firstGrant, type Holding, widerThanAbove, wish } from './trees.ts'
 import { validRequest } from './valid-grants.ts'
 
 const TREES = isLong() ? 200_000 : 10_000
-const REAL_TREES = isLong() ? 5000 : 150
+const REAL_TREES = isLong() ? 5000 : 60
 const HASH = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg'
 
 const NAMES = ['itf', 'ministry', 'care-house', 'lawyers', 'department', 'bwi', 'hospital', 'charity']
