@@ -9,7 +9,7 @@ let network: AttackedNetwork
 let union: Hands
 let house: Hands
 beforeAll(async () => {
-  network = await attackedNetwork()
+  network = await attackedNetwork(['shelter', 'union-liaison'])
   union = await handsOf(network.of('union-liaison'))
   house = await handsOf(network.of('shelter'))
 }, 120_000)
