@@ -147,9 +147,13 @@ async function asksOfTheft(page: Page): Promise<void> {
     const field = page.locator('.field', { hasText: label }).getByRole('combobox')
     // A list closes when the page under it moves.
     await field.scrollIntoViewIfNeeded()
-    await field.focus()
-    await page.keyboard.press('ArrowDown')
-    await page.getByRole('option').first().waitFor()
+    const option = page.getByRole('option').first()
+    for (let tries = 0; tries < 5 && !(await option.isVisible()); tries++) {
+      await field.focus()
+      await page.keyboard.press('ArrowDown')
+      await option.waitFor({ timeout: 3_000 }).catch(() => undefined)
+    }
+    await option.waitFor({ timeout: 3_000 })
     await page.keyboard.press('Enter')
   }
   await typesThisYear(page, /Stolen at the earliest|سُرق في أقرب/, /Used at the latest|استُعمل في أبعد/)

@@ -31,7 +31,7 @@ function said(request: Request, change: Partial<ConsentEvidence>): void {
 const terms = (request: Request, change: Partial<Request['draft']>): void => void Object.assign(request.draft, change)
 const toPolice = (request: Request): void => {
   request.to = 'police'
-  terms(request, { reflection: { over: '2026-01-01T00:00:00.000Z' } })
+  terms(request, { reflection: { because: 'over', at: '2026-01-01T00:00:00.000Z' } })
 }
 const to = (request: Request, slug: Request['to']): void => {
   request.to = slug
@@ -228,7 +228,7 @@ export const FAULTS: readonly GrantFault[] = [
     of: ['consent', 'guardian'],
     spoil: (request, now) => {
       request.to = 'police'
-      terms(request, { reflection: { over: instant(now + 1) } })
+      terms(request, { reflection: { because: 'over', at: instant(now + 1) } })
     },
   },
   {
@@ -237,7 +237,7 @@ export const FAULTS: readonly GrantFault[] = [
     of: ['consent', 'guardian'],
     spoil: (request, now) => {
       request.to = 'police'
-      terms(request, { reflection: { personAsked: true, at: instant(now + 1) } })
+      terms(request, { reflection: { because: 'person-asked', at: instant(now + 1) } })
     },
   },
   { name: 'to the police, in danger', code: 'reflection-runs', of: ['danger'], spoil: toPolice },

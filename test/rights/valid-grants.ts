@@ -82,7 +82,10 @@ export function validRequest(chance: Chance, now: number): Request {
       excluded: chance() < 0.5 ? ['https://labour-attache.mem.example'] : [],
       wayBack: !byTwo && chance() < 0.5,
       ...(ground === 'police'
-        ? { reflection: chance() < 0.5 ? { over: instant(now - 40 * DAY) } : { personAsked: true, at: instant(now - 9 * DAY) } }
+        ? {
+            reflection:
+              chance() < 0.5 ? { because: 'over', at: instant(now - 40 * DAY) } : { because: 'person-asked', at: instant(now - 9 * DAY) },
+          }
         : {}),
     },
     signed: {},

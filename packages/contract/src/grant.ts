@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Category, Purpose } from './codes/category.ts'
 import { DangerReason, GuardianKind, HowGiven, InterpreterKind, StatutoryStep } from './codes/consent.ts'
 import { EntityId, Hash, Instant, LanguageCode, NumericDate, RandomId } from './identifiers.ts'
-import { check, closed } from './schema.ts'
+import { check, closed, codes } from './schema.ts'
 
 /** How the person was informed and said yes: ISO/IEC TS 27560 event and notice, roles and codes instead of names (c20). */
 export const ConsentEvidence = closed({
@@ -34,7 +34,7 @@ export const GrantBasis = Type.Union([
 export type GrantBasis = Static<typeof GrantBasis>
 
 /** c21: why something may go to police or prosecution: the reflection period is over, or the person asked of their own accord. */
-export const Reflection = Type.Union([closed({ over: Instant }), closed({ personAsked: Type.Literal(true), at: Instant })])
+export const Reflection = closed({ because: codes(['over', 'person-asked'], 'DESIGN §7; Directive 2004/81/EC art. 6'), at: Instant })
 export type Reflection = Static<typeof Reflection>
 
 /**

@@ -69,24 +69,28 @@ describe('R-1: a statutory grant opens the next step of a complaint and nothing 
 })
 
 describe('c21, R-7: nothing goes to police or prosecution before the reflection period is over or the person asks', () => {
-  const over = (instant: string) => grant({ reflection: { over: instant } })
+  const over = (instant: string) => grant({ reflection: { because: 'over', at: instant } })
   const DANGER: Grant['basis'] = { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] }
   const GUARDIAN: Grant['basis'] = { kind: 'guardian', guardian: 'appointed', assent: true, evidence }
   test.each<[string, Grant, readonly [string, string] | undefined]>([
     ['without a word of it', grant(), ['reflection-runs', '/reflection']],
-    ['one second before its end', over('2026-09-20T09:00:01Z'), ['reflection-runs', '/reflection/over']],
+    ['one second before its end', over('2026-09-20T09:00:01Z'), ['reflection-runs', '/reflection/at']],
     ['at its end', over('2026-09-20T09:00:00Z'), undefined],
-    ['the person asked, and was told after that', grant({ reflection: { personAsked: true, at: '2026-09-19T20:00:00Z' } }), undefined],
+    [
+      'the person asked, and was told after that',
+      grant({ reflection: { because: 'person-asked', at: '2026-09-19T20:00:00Z' } }),
+      undefined,
+    ],
     [
       'the person asked after they had said yes to something else',
-      grant({ reflection: { personAsked: true, at: '2026-09-20T09:00:01Z' } }),
+      grant({ reflection: { because: 'person-asked', at: '2026-09-20T09:00:01Z' } }),
       ['reflection-runs', '/reflection/at'],
     ],
-    ['a guardian', grant({ basis: GUARDIAN, reflection: { over: '2026-09-01T00:00:00Z' } }), undefined],
-    ['danger', grant({ basis: DANGER, reflection: { over: '2026-09-01T00:00:00Z' } }), ['reflection-runs', '/basis/kind']],
+    ['a guardian', grant({ basis: GUARDIAN, reflection: { because: 'over', at: '2026-09-01T00:00:00Z' } }), undefined],
+    ['danger', grant({ basis: DANGER, reflection: { because: 'over', at: '2026-09-01T00:00:00Z' } }), ['reflection-runs', '/basis/kind']],
     [
       'narrowed from what another body was given',
-      grant({ reflection: { over: '2026-09-01T00:00:00Z' }, parent: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg' }),
+      grant({ reflection: { because: 'over', at: '2026-09-01T00:00:00Z' }, parent: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg' }),
       ['reflection-runs', '/parent'],
     ],
   ])('%s', (_name, given, refusal) => {

@@ -19,8 +19,7 @@ export function assertReflection(grant: Pick<Grant, 'basis' | 'reflection' | 'pa
   if (basis.kind !== 'consent' && basis.kind !== 'guardian') throw new Refusal('reflection-runs', { field: '/basis/kind' })
   if (parent !== undefined) throw new Refusal('reflection-runs', { field: '/parent' })
   if (reflection === undefined) throw new Refusal('reflection-runs', { field: '/reflection' })
-  if ('over' in reflection) assertToldAfter(basis.evidence, reflection.over, '/reflection/over')
-  else assertToldAfter(basis.evidence, reflection.at, '/reflection/at')
+  assertToldAfter(basis.evidence, reflection.at, '/reflection/at')
 }
 
 function assertToldAfter({ takenAt }: Pick<ConsentEvidence, 'takenAt'>, at: string, field: string): void {

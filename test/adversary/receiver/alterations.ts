@@ -170,8 +170,8 @@ export const ALTERATIONS: readonly Alteration[] = [
       '      assertTakes(grant.content, asked.takes)\n',
     ],
     'the request is about the person of its grant': [
-      '      assertAboutPerson(grant.content, event)\n      conversation.requestGrant = grant.hash',
-      '      conversation.requestGrant = grant.hash',
+      '      assertAboutPerson(grant.content, event)\n      assertBetween(',
+      '      assertBetween(',
     ],
     'a section names its grant': [
       "      const grant = await request()\n      if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')\n      assertCovers(grant, asked)\n",
@@ -232,8 +232,11 @@ export const ALTERATIONS: readonly Alteration[] = [
       "if (chained && !held && (await followsQuarantined(ports, tx, claims))) throw new Refusal('referral-unknown')",
       '',
     ],
-    'signed again: the same event': ['if (!sameFirst || !same) return undefined', 'if (!same) return undefined'],
-    'signed again: the same content': ['if (!sameFirst || !same) return undefined', 'if (!sameFirst) return undefined'],
+    'signed again: the same event': ['return same && reissues === (before.reissues ?? before.jti)', 'return same'],
+    'signed again: the same content': [
+      'return same && reissues === (before.reissues ?? before.jti)',
+      'return reissues === (before.reissues ?? before.jti)',
+    ],
   }),
   ...without('state', STORE_EVENT, {
     'the state allows it': ['if (!mayArrive(before, event.type, writer))', 'if (mayArrive(before, event.type, writer) === undefined)'],

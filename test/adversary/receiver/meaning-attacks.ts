@@ -130,7 +130,10 @@ export const MEANING_ATTACKS: readonly Attack[] = attacks({
   'a grant for another recipient': [refused('grant-wrong-recipient'), granted({ aud: LAWYERS.entityId })],
   'a grant that leaves this body out': [refused('recipient-excluded'), granted({ excluded: [CARE_HOUSE.entityId] })],
   'a grant of tomorrow': [refused('grant-not-yet-valid'), granted({ iat: NOON + 90_000 })],
-  'a grant that has ended': [refused('grant-expired'), granted({ iat: NOON - 1000, exp: NOON - 1 })],
+  'a grant that has ended': [
+    refused('grant-expired'),
+    granted({ iat: NOON - 1000, exp: NOON - 1, ...evidence({ takenAt: new Date((NOON - 2000) * 1000).toISOString() }) }),
+  ],
   'a grant for two years': [
     refused('grant-expired'),
     granted({ exp: NOON + 730 * 86_400, eraseAt: new Date((NOON + 800 * 86_400) * 1000).toISOString() }),
