@@ -43,6 +43,8 @@ export function eventStreams(app: App) {
       body.emit('left')
     }
     const write = (text: string): void => {
+      // Whoever was asked something for this page may answer after it left; a body that has ended would fail the whole process.
+      if (!open.has(stream)) return
       if (body.writableLength > UNREAD_BYTES) end()
       else body.write(text)
     }
