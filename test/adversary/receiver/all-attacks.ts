@@ -1,4 +1,5 @@
 import type { Attack } from './attack.ts'
+import { CONSENT_ATTACKS } from './consent-attacks.ts'
 import { INNER_ATTACKS } from './inner-attacks.ts'
 import { MEANING_ATTACKS } from './meaning-attacks.ts'
 import { OUTER_ATTACKS } from './outer-attacks.ts'
@@ -11,13 +12,14 @@ export interface Surprise {
 }
 
 /** All attacks on the receiver. */
-export const ATTACKS: readonly Attack[] = [...OUTER_ATTACKS, ...INNER_ATTACKS, ...MEANING_ATTACKS]
+export const ATTACKS: readonly Attack[] = [...OUTER_ATTACKS, ...INNER_ATTACKS, ...MEANING_ATTACKS, ...CONSENT_ATTACKS]
 
-/** The attacks in three parts, those first that a source stands nearest to. */
+/** The attacks in four parts, those first that a source stands nearest to. */
 function nearestFirst(file: string): (readonly Attack[])[] {
-  if (/decrypt|unpad|format\//.test(file)) return [OUTER_ATTACKS, INNER_ATTACKS, MEANING_ATTACKS]
-  if (/opening\//.test(file)) return [INNER_ATTACKS, OUTER_ATTACKS, MEANING_ATTACKS]
-  return [MEANING_ATTACKS, INNER_ATTACKS, OUTER_ATTACKS]
+  if (/decrypt|unpad|format\//.test(file)) return [OUTER_ATTACKS, INNER_ATTACKS, MEANING_ATTACKS, CONSENT_ATTACKS]
+  if (/opening\//.test(file)) return [INNER_ATTACKS, OUTER_ATTACKS, CONSENT_ATTACKS, MEANING_ATTACKS]
+  if (/policy\//.test(file)) return [CONSENT_ATTACKS, MEANING_ATTACKS, INNER_ATTACKS, OUTER_ATTACKS]
+  return [MEANING_ATTACKS, CONSENT_ATTACKS, INNER_ATTACKS, OUTER_ATTACKS]
 }
 
 /** Whether an attack was taken for good: stored, settled, or opened. */

@@ -119,6 +119,9 @@ export const ALTERATIONS: readonly Alteration[] = [
     'claims of a receipt': ["if (!checkReceiptClaims(value)) return 'claims-invalid'", ''],
     'the size of its kind': ['size === paddedSizeOf(value.evt) ?', 'size ?'],
     'a receipt is not answered': ['signed.typ === ENVELOPE.typ.event && isRandomId(jti)', 'isRandomId(jti)'],
+    'a receipt has the size of an event': ["return size === ENVELOPE.eventSize ? { kind: 'receipt'", "return size ? { kind: 'receipt'"],
+    'at most twenty receipts together': ["if (lines.length > ENVELOPE.receiptsAtMost) throw new Tamper('inner-header-invalid')", ''],
+    'nothing but receipts together': ['[ENVELOPE.typ.receipt], arrival.keyOf', '[ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf'],
   }),
   ...without('typ aud enc_to iat exp', `${OPENING}/envelope.ts`, {
     aud: ["if (claims.aud !== arrival.self) return 'audience-wrong'", ''],
@@ -156,6 +159,12 @@ export const ALTERATIONS: readonly Alteration[] = [
       "if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })",
       "if (!sender) throw new Refusal('event-not-for-this-role')",
     ],
+    'its kind sends nothing': ['  assertReceives(sender.kind)\n', ''],
+    'our kind is told nothing': ['  assertReceives(self.kind)\n', ''],
+    'no more questions than answers of a day': [
+      "  if (event.type === 'chain-asked') await assertWithinMeasure({ ports, tx, claims }, event.data)\n",
+      '',
+    ],
   }),
   ...without('grant', STORE_EVENT, {
     'a whole grant comes first': ["if (claims.grant === undefined || !claims.grant.includes('.')) throw new Refusal('grant-missing')", ''],
@@ -173,6 +182,24 @@ export const ALTERATIONS: readonly Alteration[] = [
       '      assertAboutPerson(grant.content, event)\n      assertBetween(',
       '      assertBetween(',
     ],
+    'a request after its enquiry names its grant': [
+      "if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')\n        const grant = await request()\n        assertCovers(grant, asked)\n        assertAboutPerson",
+      'const grant = await request()\n        assertCovers(grant, asked)\n        assertAboutPerson',
+    ],
+    'a request after its enquiry is covered': [
+      '        assertCovers(grant, asked)\n        assertAboutPerson(grant, event)\n',
+      '        assertAboutPerson(grant, event)\n',
+    ],
+    'a request after its enquiry is about the same person': [
+      '        assertAboutPerson(grant, event)\n        return grant',
+      '        return grant',
+    ],
+    'an account goes as its person approved it': ['      assertSectionMayTravel(event)\n', ''],
+    'a note names its grant': [
+      "        if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')\n        assertCovers(grant, { ...asked",
+      '        assertCovers(grant, { ...asked',
+    ],
+    'a note is covered': ["        assertCovers(grant, { ...asked, categories: ['need'] })\n", ''],
     'a section names its grant': [
       "      const grant = await request()\n      if (claims.grant !== conversation.requestGrant) throw new Refusal('grant-missing')\n      assertCovers(grant, asked)\n",
       '      const grant = await request()\n      assertCovers(grant, asked)\n',
@@ -219,6 +246,52 @@ export const ALTERATIONS: readonly Alteration[] = [
       '',
     ],
     'an age in doubt is a child’s': ["ageBand === 'under-18' || ageBand === 'unknown'", "ageBand === 'under-18'"],
+  }),
+  ...without('grant', GRANTS, {
+    'an adult has no guardian': ["if (!minor && grant.basis.kind === 'guardian')", 'if (false)'],
+    'nobody has said yes tomorrow': ['if (Date.parse(evidence.takenAt) > (iat + 300) * 1000)', 'if (false)'],
+    'a recorded word has a witness': ["if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed)", 'if (false)'],
+    'kept until it ends': ['if (Date.parse(grant.eraseAt) < grant.exp * 1000)', 'if (false)'],
+    'goes on with no more than it opens': [
+      'if (grant.onward.categories.some((category) => !grant.categories.includes(category)))',
+      'if (false)',
+    ],
+  }),
+  {
+    step: 'grant',
+    check: 'it opens the need',
+    places: [
+      { file: GRANTS, passage: "if (!grant.categories.includes('need')) throw", instead: 'if (false) throw' },
+      { file: GRANTS, passage: 'if (!grant.categories.includes(category)) throw', instead: 'if (false) throw' },
+    ],
+  },
+  ...without('grant', 'packages/policy/src/danger.ts', {
+    'danger for an hour': ['if (exp - iat > DANGER_LIFETIME) throw', 'if (false) throw'],
+    'danger kept for 14 days': ['if (Date.parse(eraseAt) > (iat + DANGER_KEPT) * 1000) throw', 'if (false) throw'],
+    'danger goes no further': ['if (onward.depth > 0) throw', 'if (false) throw'],
+    'danger has no way back': ['if (wayBack) throw', 'if (false) throw'],
+    'danger tells nothing of exposure': ["if (categories.includes('exposure')) throw", 'if (false) throw'],
+  }),
+  ...without('grant', 'packages/policy/src/purposes.ts', {
+    'for what the person was told of': ['return purpose === undefined || grant.purposes.includes(purpose)', 'return true'],
+    'told in a language of theirs': ['if (!languages.some(', 'if (languages.length < 0 && !languages.some('],
+  }),
+  ...without('grant', 'packages/policy/src/statutory.ts', {
+    'a statutory step from its body': ['!route.from.includes(fromKind) || ', ''],
+    'a statutory step to its body': [' || !route.to.includes(toKind)', ''],
+    'a statutory step for its purposes': ['if (!purposes.every((purpose) => route.purposes.includes(purpose)))', 'if (false)'],
+  }),
+  ...without('grant', 'packages/policy/src/recipients.ts', {
+    'to the police only on the person’s word': [
+      "if (basis.kind !== 'consent' && basis.kind !== 'guardian') throw new Refusal('reflection-runs', { field: '/basis/kind' })",
+      "if (basis.kind === 'danger' || basis.kind === 'statutory') return",
+    ],
+    'to the police nothing narrowed': ['if (parent !== undefined) throw', 'if (false) throw'],
+    'to the police after the reflection period': [
+      "if (reflection === undefined) throw new Refusal('reflection-runs', { field: '/reflection' })",
+      'if (reflection === undefined) return',
+    ],
+    'to the police on a word from after it': ['if (Date.parse(takenAt) < Date.parse(at)) throw', 'if (false) throw'],
   }),
   ...without('(iss, jti) and chain', STORE_EVENT, {
     'what is known has no second effect': ["if (known !== undefined) return { outcome: 'known', receipt: known }", ''],

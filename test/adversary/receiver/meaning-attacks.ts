@@ -1,74 +1,9 @@
-import { EVENTS, type Event, type EventClaims, type Grant, readEvent } from '@ihala/contract'
-import type { GrantDraft } from '@ihala/exchange'
+import { EVENTS, type Grant, readEvent } from '@ihala/contract'
 import { hashOf, signGrant } from '@ihala/seal'
 import { type Attack, attacks, forged, struck } from './attack.ts'
 import { forge, forgeJwe, forgeJws, grantFor, innerHeader, padded, randomHash, randomId, receiptClaims, requestClaims } from './forge.ts'
-import { CARE_HOUSE, LAWYERS, NOON, openWorld, type Party, statementOf, UNION, type World } from './world.ts'
-
-const refused = (code: string): string => `quarantined ${code}, answered`
-
-/** An honest event in an envelope of its own, and what it is called. */
-function envelope(claims: object, from: Party = UNION): { readonly sealed: Buffer; readonly hash: string } {
-  const jws = forgeJws(innerHeader(from), JSON.stringify(claims), from.signing)
-  return { sealed: forgeJwe(padded(jws)), hash: hashOf(jws) }
-}
-
-/** A referral that the Care House took on; what the union may send next follows `next`. */
-async function accepted(): Promise<{ readonly world: World; readonly first: EventClaims; readonly next: EventClaims }> {
-  const world = await openWorld()
-  const first = requestClaims()
-  const { sealed, hash } = envelope(first)
-  const became = await struck(world, sealed)
-  if (became !== 'stored, answered, with effect') throw new Error(`the honest request was not taken: ${became}`)
-  await says(world, first.case ?? '', { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
-  const next: EventClaims = { ...first, jti: randomId(), seq: 2, prev: hash, grant: hashOf(first.grant ?? ''), ...IDENTITY }
-  return { world, first, next }
-}
-
-/** The Care House writes an event of its own. */
-async function says(world: World, caseId: string, event: Event, to = UNION, grant?: GrantDraft): Promise<void> {
-  await world.rows.client().transaction(async (tx) => {
-    const out = world.exchange.outgoing(tx)
-    out.send({ to: to.entityId, caseId, event, ...(grant ? { grant } : {}) })
-    await out.flush()
-  })
-}
-
-const IDENTITY = {
-  evt: 'sections-disclosed',
-  v: EVENTS['sections-disclosed'].v,
-  data: { category: 'identity', section: { names: { latin: 'Planted Name' }, sex: 'female' } },
-}
-
-/** The next event of an accepted referral, forged. */
-const next =
-  (change: Record<string, unknown>, from = UNION) =>
-  async (): Promise<string> => {
-    const { world, next } = await accepted()
-    const { sealed } = envelope({ ...next, iss: from.entityId, ...change }, from)
-    return struck(world, sealed, from.tag)
-  }
-
-/** A first event whose grant is otherwise than it should be. */
-const granted = (change: Partial<Grant>, by: Party = UNION) =>
-  forged(() => {
-    const { data } = requestClaims()
-    const person = 'person' in data ? String(data.person) : ''
-    return { claims: { data, grant: signGrant(grantFor(person, change), by.keyring) } }
-  })
-
-/** A first event about a child, or a person whose age nobody knows, on an adult's word. */
-const aged = (ageBand: string) =>
-  forged(() => {
-    const honest = requestClaims()
-    return { claims: JSON.parse(JSON.stringify(honest).replace('"ageBand":"25-34"', `"ageBand":"${ageBand}"`)) }
-  })
-
-const EVIDENCE = grantFor(randomId()).basis
-const evidence = (change: object): Partial<Grant> => {
-  if (EVIDENCE.kind !== 'consent') throw new Error('an adult consents')
-  return { basis: { ...EVIDENCE, evidence: { ...EVIDENCE.evidence, ...change } } }
-}
+import { accepted, aged, envelope, evidence, granted, IDENTITY, next, refused, requestUnder, says } from './referral.ts'
+import { CARE_HOUSE, LAWYERS, NOON, openWorld, type Party, statementOf, UNION } from './world.ts'
 
 /** The lawyers tell how it goes on in a referral that the Care House made to them, under a grant of theirs. */
 const wayBack =
@@ -159,14 +94,12 @@ export const MEANING_ATTACKS: readonly Attack[] = attacks({
     refused('grant-expired'),
     async () => {
       const world = await openWorld()
-      const honest = requestClaims()
-      const person = 'person' in honest.data ? String(honest.data.person) : ''
-      const first = { ...honest, grant: signGrant(grantFor(person, { exp: NOON + 60 }), UNION.keyring) }
+      const first = requestUnder({ exp: NOON + 60 })
       const { sealed, hash } = envelope(first)
       await struck(world, sealed)
       await says(world, first.case ?? '', { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
       world.wait(120)
-      const later = { ...first, ...IDENTITY, jti: randomId(), iat: NOON + 120, seq: 2, prev: hash, grant: hashOf(first.grant) }
+      const later = { ...first, ...IDENTITY, jti: randomId(), iat: NOON + 120, seq: 2, prev: hash, grant: hashOf(first.grant ?? '') }
       return struck(world, envelope(later).sealed)
     },
   ],

@@ -1,4 +1,4 @@
-import { ACCEPTS, type Category, type MemberKey, type RegistryStatement } from '@ihala/contract'
+import { ACCEPTS, type Category, type EventType, type MemberKey, type RegistryStatement } from '@ihala/contract'
 import {
   type Bus,
   createExchange,
@@ -65,13 +65,19 @@ export const PARTIES: readonly Party[] = [
 const COMMITTEE = 'https://national-committee.attacked.example'
 const { anchor, signers } = testAnchor(COMMITTEE)
 
-const TAKES: readonly Category[] = ['need', 'identity', 'contact', 'safe-contact', 'progress']
+const TAKES: readonly Category[] = ['need', 'identity', 'contact', 'safe-contact', 'testimony', 'exposure', 'progress']
 
 /** The committee's statement about a party; `change` is what an attack needs otherwise. */
 export function statementOf(
   of: Party,
   iat: number,
-  change: { readonly key?: Partial<MemberKey>; readonly status?: 'live' | 'suspended'; readonly exp?: number } = {},
+  change: {
+    readonly key?: Partial<MemberKey>
+    readonly status?: 'live' | 'suspended'
+    readonly exp?: number
+    readonly kind?: string
+    readonly sends?: readonly EventType[]
+  } = {},
 ): string {
   const dates = { nbf: NOON - DAY, exp: NOON + 60 * DAY }
   const keyOf = ({ kid, jwk }: Keyring['signing'], use: MemberKey['use']): MemberKey => ({ ...jwk, kid, use, ...dates })
@@ -85,12 +91,12 @@ export function statementOf(
     jwks: { keys: [{ ...keyOf(of.keyring.signing, 'sig'), ...change.key }, keyOf(box, 'enc')] },
     metadata: {
       ihala_member: {
-        kind: of.kind,
+        kind: change.kind ?? of.kind,
         names: { ar: of.slug, en: of.slug },
         status: change.status ?? 'live',
         bus_tag: of.tag,
         // What its role may not send is refused by role.
-        sends: eventsOf(of.kind).filter((type) => type !== 'note-added'),
+        sends: [...(change.sends ?? eventsOf(of.kind).filter((type) => type !== 'note-added'))],
         accepts: ACCEPTS,
         serves: [],
         takes: [...TAKES],
