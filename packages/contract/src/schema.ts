@@ -1,5 +1,6 @@
 import Type, { type Static, type TEnum, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import Value from 'typebox/value'
 
 /** A closed object: an unknown member is refused, never dropped (DESIGN §12, trap of silently dropped fields). */
 export function closed<const P extends Record<string, TSchema>>(properties: P) {
@@ -37,8 +38,7 @@ export function check<S extends TSchema>(schema: S): Check<S> {
   }
   const passes = (value: unknown): value is Static<S> => validator().Check(value)
   const firstFault = (value: unknown): Fault | undefined => {
-    if (passes(value)) return undefined
-    return faultOf([...validator().Errors(value)])
+    return passes(value) ? undefined : faultAt(schema, value)
   }
   return Object.assign(passes, { firstFault })
 }
@@ -47,6 +47,46 @@ interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
   readonly params: object
+}
+
+/** What is looked at of a schema to find the fault: members, items, alternatives. */
+interface Parts {
+  readonly properties?: Readonly<Record<string, TSchema>>
+  readonly items?: TSchema
+  readonly anyOf?: readonly (TSchema & Parts & { readonly const?: unknown })[]
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The member whose literal tells the alternatives of a union apart, such as `kind`; undefined when there is none. */
+function tagOf(alternatives: NonNullable<Parts['anyOf']>): string | undefined {
+  const members = Object.entries(alternatives[0]?.properties ?? {}).map(([name]) => name)
+  return members.find((name) => alternatives.every(({ properties }) => literalOf(properties?.[name]) !== undefined))
+}
+
+const literalOf = (schema: TSchema | undefined): unknown => (schema && 'const' in schema ? schema.const : undefined)
+
+/**
+ * The first fault of a value that does not fit, from the inside out. Of a union it is that of the alternative the value says it is:
+ * who filed a statutory step is not told that an adult's evidence is missing.
+ */
+function faultAt(schema: TSchema & Parts, value: unknown, at = ''): Fault {
+  const { anyOf, properties = {}, items } = schema
+  const tag = anyOf && isRecord(value) ? tagOf(anyOf) : undefined
+  if (anyOf && tag !== undefined && isRecord(value)) {
+    const said = anyOf.find((one) => Object.hasOwn(value, tag) && literalOf(one.properties?.[tag]) === value[tag])
+    return said ? faultAt(said, value, at) : { field: `${at}/${tag}`, rule: Object.hasOwn(value, tag) ? 'const' : 'required' }
+  }
+  if (isRecord(value)) {
+    const wrong = Object.entries(properties).find(([name, member]) => Object.hasOwn(value, name) && !Value.Check(member, value[name]))
+    if (wrong) return faultAt(wrong[1], value[wrong[0]], `${at}/${wrong[0]}`)
+  }
+  if (Array.isArray(value) && items) {
+    const index = value.findIndex((item) => !Value.Check(items, item))
+    if (index >= 0) return faultAt(items, value[index], `${at}/${index}`)
+  }
+  const { field, rule } = faultOf(Value.Errors(schema, value))
+  return { field: `${at}${field}`, rule }
 }
 
 function faultOf(errors: readonly SchemaError[]): Fault {

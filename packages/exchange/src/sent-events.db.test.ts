@@ -1,6 +1,6 @@
-import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import { plansOf } from '../../../test/kit/plans.ts'
 import { migrate } from '../test/bodies.ts'
 import { randomId } from './index.ts'
 import { grantUnder, sentEvents } from './sent-events.ts'
@@ -16,29 +16,9 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 test('what left is read in the order of an index from its place on, planned while next to nothing is there (P3)', async () => {
-  const asked: { readonly text: string; readonly values: readonly unknown[] }[] = []
-  // As a service connects: one plan for all values, made when it is first needed.
-  const connection: Record<string, string> = {
-    'ihala.staff': 'system',
-    plan_cache_mode: 'force_generic_plan',
-    enable_seqscan: 'off',
-    enable_bitmapscan: 'off',
-  }
-  const debug = (_connection: number, text: string, values: unknown[]) => void asked.push({ text, values })
-  const db = postgres(database.appUrl, { max: 1, onnotice: () => undefined, connection, debug })
-  const planOf = async (partner: string | undefined) => {
-    await db.begin((tx) => sentEvents(tx, SELF, { from: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z', partner }, 50))
-    const { text } = asked.find(
-      ({ text: one }) => one.includes('exchange.outbox') && one.includes('o.recipient = ') === (partner !== undefined),
-    ) ?? { text: '' }
-    const name = partner === undefined ? 'to_all' : 'to_one'
-    await db.unsafe(`prepare ${name} as ${text}`)
-    const values = [...text.matchAll(/\$(\d+)(?!.*\$\1\b)/gs)].length
-    const plan = await db.unsafe<{ 'QUERY PLAN': string }[]>(
-      `explain execute ${name} (${Array.from({ length: values }, () => 'null').join(', ')})`,
-    )
-    return plan.map((row) => row['QUERY PLAN']).join('\n')
-  }
+  const plans = plansOf(database.appUrl)
+  const period = { from: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
+  const planOf = (partner: string | undefined) => plans.of('exchange.outbox', (tx) => sentEvents(tx, SELF, { ...period, partner }, 50))
   try {
     const [all, one] = [await planOf(undefined), await planOf(PARTNER)]
     expect(all).toMatch(/Index Scan Backward using outbox_sent on outbox/)
@@ -50,7 +30,7 @@ test('what left is read in the order of an index from its place on, planned whil
       expect(plan).toMatch(/ROW\(created_at, jti\) </)
     }
   } finally {
-    await db.end()
+    await plans.end()
   }
 })
 

@@ -63,7 +63,7 @@ export async function sentEvents(
       (select i.jti, i.at, e.evt, c.partner, i.case_id, 'replaced', null, null
       from exchange.issue i join exchange.conversation c on c.case_id = i.case_id
         join exchange.event e on e.case_id = i.case_id and e.iss = i.iss and e.seq = i.seq
-      where i.iss = ${self} and i.at >= ${from} and (i.at, i.jti) < (${before.at}::timestamptz, ${before.id}) ${issuedTo}
+      where i.iss collate "C" = ${self} and i.at >= ${from} and (i.at, i.jti) < (${before.at}::timestamptz, ${before.id}) ${issuedTo}
       order by i.at desc, i.jti desc limit ${limit})
       order by at desc, id desc limit ${limit}) s
     left join exchange.conversation c on c.case_id = s."caseId"

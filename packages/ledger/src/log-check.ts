@@ -45,7 +45,7 @@ async function headsBetween(
 ): Promise<{ readonly heads: readonly Head[]; readonly unsigned: number | undefined }> {
   const rows = await tx<{ size: number; root: Buffer; note: string }[]>`
     select size::float8 as size, root, note from ledger.checkpoint
-    where (size > ${after} or (${after} = 0 and size <= 0)) and size <= ${upTo} order by size, epoch`
+    where (size > ${after} or (${after} = 0 and size <= 0)) and size <= ${upTo} order by checkpoint.size, epoch`
   const heads: Head[] = []
   let unsigned: number | undefined
   for (const { size, root, note } of rows) {

@@ -91,7 +91,7 @@ type CheckpointRow = Omit<KeptCheckpoint, 'madeAt' | 'statedAt'> & { readonly ma
 async function checkpoint(tx: Tx, of: number, size: number | null): Promise<KeptCheckpoint | undefined> {
   const [row] = await tx<CheckpointRow[]>`
     select epoch, size::float8 as size, root, note, made_at as "madeAt", stated_at as "statedAt" from ledger.checkpoint
-    where epoch = ${of} and (${size}::bigint is null or size = ${size}) order by size desc limit 1`
+    where epoch = ${of} and (${size}::bigint is null or size = ${size}) order by checkpoint.size desc limit 1`
   return row && { ...row, madeAt: iso(row.madeAt), statedAt: iso(row.statedAt) }
 }
 

@@ -22,7 +22,8 @@ export async function numberLeaves(tx: Tx, limit = 10_000): Promise<number> {
   const [waiting, [last]] = await Promise.all([
     tx<{ id: string; hash: Buffer }[]>`select id, hash from ledger.leaf where position is null order by id limit ${limit}`,
     tx<{ position: number; link: Buffer }[]>`
-      select position::float8 as position, link from ledger.leaf where position is not null order by position desc limit 1`,
+      -- By the column: its name alone would be the float, which no index has in order.
+      select position::float8 as position, link from ledger.leaf where position is not null order by leaf.position desc limit 1`,
   ])
   if (waiting.length === 0) return 0
   const first = (last?.position ?? -1) + 1

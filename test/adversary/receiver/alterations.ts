@@ -63,7 +63,10 @@ export const ALTERATIONS: readonly Alteration[] = [
   }),
   ...without('decrypt', `${OPENING}/decrypt.ts`, {
     'the agreed secret is not zero': ["if (z.equals(ZERO_SECRET)) throw new Tamper('envelope-malformed')", ''],
-    'a key that does not unwrap is a random one': ['?? randomBytes(32)', '?? Buffer.alloc(32)'],
+    'a key that does not unwrap opens nothing': [
+      'contentKey === undefined ? spendAsIfDecrypting(encrypted) : decryptText(contentKey, encrypted)',
+      'decryptText(contentKey ?? Buffer.alloc(32), encrypted)',
+    ],
     'authentication of the text': ['  try {\n    decipher.final()\n  } catch {\n    return undefined\n  }\n  return text', '  return text'],
   }),
   ...without('unpad', `${OPENING}/unpad.ts`, {

@@ -27,19 +27,19 @@ const SENT = `
 const RECEIVED = `
   select coalesce(e.case_id, e.jti) as id, case when e.case_id is null then 0 else e.seq end as seq, e.hash, e.at, false as waits
   from exchange.event e
-  where e.iss = $1::text and e.iat >= $3::int and e.iat < $4::int and (e.case_id is not null or e.evt = 'file-chunk')
+  where e.iss collate "C" = $1::text and e.iat >= $3::int and e.iat < $4::int and (e.case_id is not null or e.evt = 'file-chunk')
     and coalesce(e.case_id, e.jti) collate "C" >= $5::text and coalesce(e.case_id, e.jti) collate "C" < $6::text and $2::text is not null
     and not exists (select from exchange.issue i where i.case_id = e.case_id and i.iss = e.iss and i.seq = e.seq and (i.iat, i.at) > (e.iat, e.at))
   union all
   select i.case_id, i.seq, i.hash, i.at, false
   from exchange.issue i
-  where i.iss = $1::text and i.iat >= $3::int and i.iat < $4::int and i.case_id collate "C" >= $5::text and i.case_id collate "C" < $6::text
+  where i.iss collate "C" = $1::text and i.iat >= $3::int and i.iat < $4::int and i.case_id collate "C" >= $5::text and i.case_id collate "C" < $6::text
     and not exists (select from exchange.event e where e.case_id = i.case_id and e.iss = i.iss and e.seq = i.seq and (e.iat, e.at) > (i.iat, i.at))
     and not exists (select from exchange.issue l where l.case_id = i.case_id and l.iss = i.iss and l.seq = i.seq and (l.iat, l.at) > (i.iat, i.at))
   union all
   select coalesce(q.case_id, q.jti), case when q.case_id is null then 0 else coalesce(q.seq, 0) end, q.hash, q.at, false
   from exchange.quarantine q
-  where q.iss = $1::text and q.iat >= $3::int and q.iat < $4::int and q.receipt is not null and (q.case_id is not null or q.evt = 'file-chunk')
+  where q.iss collate "C" = $1::text and q.iat >= $3::int and q.iat < $4::int and q.receipt is not null and (q.case_id is not null or q.evt = 'file-chunk')
     and coalesce(q.case_id, q.jti) collate "C" >= $5::text and coalesce(q.case_id, q.jti) collate "C" < $6::text`
 
 const counted = (writer: Writer): string => `

@@ -61,7 +61,7 @@ export function sqlMembership(): MembershipStore {
     newest: async (tx) => {
       const rows = await tx<(Omit<MembershipEntry, 'at'> & { at: Instant })[]>`
         select distinct on (entity_id) position::float8 as position, at, entity_id as "entityId", change, jws
-        from exchange.membership_entry order by entity_id, position desc`
+        from exchange.membership_entry order by entity_id, membership_entry.position desc`
       return rows.map(iso)
     },
     heard: async (tx, entityId) => {
@@ -74,7 +74,7 @@ export function sqlMembership(): MembershipStore {
     last: async (tx, limit) => {
       const rows = await tx<(Omit<KeptEntry, 'at' | 'jws'> & { at: Instant })[]>`
         select position::float8 as position, at, entity_id as "entityId", change, keys
-        from exchange.membership_entry order by position desc limit ${limit}`
+        from exchange.membership_entry order by membership_entry.position desc limit ${limit}`
       return rows.map(iso)
     },
   }

@@ -16,7 +16,7 @@ export async function staleCopies(db: Database, jtis: readonly string[], now: st
       and coalesce(o.sealed_at, o.created_at) <= ${now}::timestamptz - make_interval(hours => ${BELIEVED_FOR})
       and exists (
         select from exchange.event e
-        where e.iss = o.recipient and e.iat > extract(epoch from coalesce(o.sealed_at, o.created_at))::int
+        where e.iss collate "C" = o.recipient and e.iat > extract(epoch from coalesce(o.sealed_at, o.created_at))::int
           and e.at <= ${now}::timestamptz - make_interval(hours => ${BACK_FOR}))`
   return rows.map(({ jti }) => jti)
 }
