@@ -10,6 +10,8 @@ import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 
+/** State of a declined referral in Arabic. */
+const DECLINED = 'اعتُذر عنها'
 const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
 
 let network: Network
@@ -102,8 +104,12 @@ test('staff open a referral, see need and consent but no name, and accept it; th
   await own.close()
 }, 60_000)
 
-test('staff decline with a coded reason; the officer sees it in Arabic on a phone', async (context) => {
+test('staff decline with a coded reason; the officer is told at once, in Arabic on a phone', async (context) => {
   if (reason !== undefined) return context.skip(reason)
+  const officer = await deskOf('itf', 'Marlon Reyes', PHONE)
+  await officer.page.goto(`${network.organisation('itf').baseUrl}/desk/?box=sent`)
+  await officer.page.locator('main a[href*="/referrals/"]').first().waitFor()
+  expect(await officer.page.getByText(DECLINED).count()).toBe(0)
   const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru')
   await inEnglish(page)
   const api = await deskClient(network, 'care-house', 'noora-al-hajri')
@@ -122,9 +128,8 @@ test('staff decline with a coded reason; the officer sees it in Arabic on a phon
   await page.getByText('Declined').first().waitFor()
   await own.close()
 
-  const officer = await deskOf('itf', 'Marlon Reyes', PHONE)
-  await officer.page.goto(`${network.organisation('itf').baseUrl}/desk/?box=sent`)
-  await officer.page.locator('main a[href*="/referrals/"]').first().waitFor()
+  // The page is not loaded again, and by itself it asks once in ten seconds, once in sixty where it is told.
+  await officer.page.getByText(DECLINED).first().waitFor({ timeout: 6_000 })
   await picture(officer.page, 'sent-ar-phone')
   expect(await accessible(officer.page)).toEqual([])
   await officer.context.close()

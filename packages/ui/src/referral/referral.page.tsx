@@ -2,6 +2,7 @@ import type { ReferralDetail, ReferralLine } from '@ihala/contract'
 import { Suspense, useContext, useEffect } from 'react'
 import { Link } from 'wouter'
 import { type Reader, useRead } from '../api/hooks.tsx'
+import { useIsTold } from '../api/live.ts'
 import { Notice } from '../components/notice.tsx'
 import { useNow } from '../components/now.ts'
 import { Card, Page, Read } from '../components/page.tsx'
@@ -55,7 +56,7 @@ export default function ReferralPage({ id }: { id: string }) {
  * watches the referral's line, and reads the whole again only when that line has changed.
  */
 function Follow({ detail, shown }: { detail: Reader<ReferralDetail>; shown: ReferralLine }) {
-  const { content: line } = useRead<ReferralLine>(`/referrals/${shown.id}/line`, { every: workEvery([shown]) })
+  const { content: line } = useRead<ReferralLine>(`/referrals/${shown.id}/line`, { every: workEvery([shown], useIsTold()) })
   const news = line !== undefined && line.version >= shown.version ? printOf(line) : printOf(shown)
   const { again } = detail
   useEffect(() => {

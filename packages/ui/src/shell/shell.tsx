@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { Link, Route, Router, Switch, useLocation } from 'wouter'
 import { useSend, useSession } from '../api/hooks.tsx'
+import { LiveContext, useLive } from '../api/live.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
 import { Empty, Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
@@ -45,20 +46,23 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
   // Made here, above the place that waits for them: a screen that suspends before it was ever shown forgets what it made.
   const own = useMemo(() => desk.pages.map(({ path, load }) => ({ path, Screen: lazy(load) })), [desk.pages])
   const part = useMemo(() => (desk.referralPart ? lazy(desk.referralPart) : undefined), [desk.referralPart])
+  const told = useLive(worksOnCases(useSession().staff.roles))
   return (
     <ReferralPartContext value={part}>
-      <div className="shell">
-        <a className="skip" href="#content">
-          {say('shell.skip')}
-        </a>
-        <TopBar settings={settings} onSettings={onSettings} />
-        <Ways desk={desk} />
-        <main id="content" className="content" tabIndex={-1}>
-          <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
-            <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
-          </Suspense>
-        </main>
-      </div>
+      <LiveContext value={told}>
+        <div className="shell">
+          <a className="skip" href="#content">
+            {say('shell.skip')}
+          </a>
+          <TopBar settings={settings} onSettings={onSettings} />
+          <Ways desk={desk} />
+          <main id="content" className="content" tabIndex={-1}>
+            <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
+              <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
+            </Suspense>
+          </main>
+        </div>
+      </LiveContext>
     </ReferralPartContext>
   )
 }

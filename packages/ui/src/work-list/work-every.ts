@@ -5,7 +5,11 @@ const WORK_EVERY = 10_000
 /** And while something waits to be delivered: whoever sent it looks at it. */
 const WAITING_EVERY = 3_000
 
-/** After how many milliseconds these lines are read again. */
-export function workEvery(lines: readonly Pick<ReferralLine, 'waiting'>[]): number {
-  return lines.some(({ waiting }) => waiting !== null && waiting.reason !== 'expired') ? WAITING_EVERY : WORK_EVERY
+/** And while the service tells what changes: should it ever forget something, a minute mends it. */
+const TOLD_EVERY = 60_000
+
+/** After how many milliseconds these lines are read again; `told` says that the service tells what changes. */
+export function workEvery(lines: readonly Pick<ReferralLine, 'waiting'>[], told: boolean): number {
+  if (lines.some(({ waiting }) => waiting !== null && waiting.reason !== 'expired')) return WAITING_EVERY
+  return told ? TOLD_EVERY : WORK_EVERY
 }

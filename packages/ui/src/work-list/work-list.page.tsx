@@ -1,5 +1,6 @@
 import type { ReferralLine } from '@ihala/contract'
 import { Link, useSearchParams } from 'wouter'
+import { useIsTold } from '../api/live.ts'
 import { usePages } from '../api/pages.ts'
 import { LinkButton } from '../components/button.tsx'
 import { More } from '../components/more.tsx'
@@ -32,7 +33,8 @@ export default function WorkListPage() {
 
 function WorkBox({ box }: { box: Box }) {
   const { say } = useReading()
-  const pages = usePages<ReferralLine>(`/referrals?box=${box}`, { every: workEvery })
+  const told = useIsTold()
+  const pages = usePages<ReferralLine>(`/referrals?box=${box}`, { every: (lines) => workEvery(lines, told) })
   return (
     <Read from={pages.reader}>
       {(lines) =>
