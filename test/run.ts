@@ -12,12 +12,14 @@ import { figureTable } from './faults/table.ts'
 import { checks, runChecks } from './run/checks.ts'
 import { exitCode, lastLine, type Outcome, oneFailed, sum, withinBudget } from './run/outcome.ts'
 import { fastBudget, type Suite, suites, toolsBudget, totalBudget } from './run/suites.ts'
-import { filesOf, runSuite } from './run/vitest.ts'
+import { filesOf, runSuite, type Took } from './run/vitest.ts'
 
 const { values, positionals } = parseArgs({
   options: { fast: { type: 'boolean', default: false }, long: { type: 'boolean', default: false }, suite: { type: 'string' } },
   allowPositionals: true,
 })
+/** So many of the slowest files are named: a budget is kept by knowing where the time goes. */
+const SLOWEST = 24
 const seed = Number(process.env.IHALA_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0])
 // What tests measured is collected here over all suites, and printed as one table.
 const figures = join(mkdtempSync(join(tmpdir(), 'ihala-figures-')), 'figures.jsonl')
@@ -25,22 +27,24 @@ process.env.IHALA_FIGURES = figures
 const env = { IHALA_FIGURES: figures, IHALA_SEED: String(seed), IHALA_LONG: values.long ? '1' : '' }
 const started = performance.now()
 const outcomes: Outcome[] = []
+const files: { readonly file: string; readonly seconds: number }[] = []
+const took: Took = (file, seconds) => void files.push({ file, seconds })
 
 console.log(`seed ${seed} (the same run again: IHALA_SEED=${seed} npm test)`)
 if (values.long) {
   // A long test carries its number first: "T1 …". Without numbers, all that have one.
   const wanted = positionals.length > 0 ? positionals.map((name) => name.replace(/\W/g, '')).join('|') : 'T\\d+'
   const names = new RegExp(`\\b(${wanted})\\b`)
-  for (const suite of suites) await report(suite, Number.POSITIVE_INFINITY, () => runSuite(suite, env, names))
+  for (const suite of suites) await report(suite, Number.POSITIVE_INFINITY, () => runSuite(suite, env, took, names))
 } else if (values.suite !== undefined) {
   const chosen = suites.filter(({ name }) => name === values.suite)
   if (chosen.length === 0)
     outcomes.push(oneFailed(`No suite is called ${values.suite}: say one of ${suites.map(({ name }) => name).join(', ')}.`))
-  for (const suite of chosen) await report(suite, suite.budget, () => runSuite(suite, env))
+  for (const suite of chosen) await report(suite, suite.budget, () => runSuite(suite, env, took))
 } else {
   await report({ name: 'tools' }, toolsBudget, async () => sum(await runChecks(checks.filter(({ fast }) => fast || !values.fast))))
   for (const suite of values.fast ? suites.filter(({ name }) => name === 'unit') : suites)
-    await report(suite, suite.budget, () => runSuite(suite, env))
+    await report(suite, suite.budget, () => runSuite(suite, env, took))
 }
 
 const seconds = (performance.now() - started) / 1000
@@ -49,6 +53,9 @@ const total = withinBudget('the whole run', sum(outcomes), seconds, budget)
 const table = figureTable()
 if (table !== undefined) console.log(`\n${table}\n`)
 if (total.trouble) console.log(`\n${total.trouble.trimEnd()}\n`)
+const slowest = files.toSorted((one, other) => other.seconds - one.seconds).slice(0, SLOWEST)
+if (slowest.length > 1)
+  console.log(`where the time goes\n${slowest.map(({ file, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${file}`).join('\n')}\n`)
 for (const reason of total.skipped) console.log(`skipped: ${reason}`)
 console.log(`${seconds.toFixed(1)} s in all`)
 process.exitCode = exitCode(total)

@@ -10,9 +10,15 @@ type Report = {
     name: string
     message: string
     status: 'passed' | 'failed'
+    /** Milliseconds since 1970. */
+    startTime: number
+    endTime: number
     assertionResults: { fullName: string; status: string; meta: { skipped?: string } }[]
   }[]
 }
+
+/** Told how long a file of tests took, in seconds. */
+export type Took = (file: string, seconds: number) => void
 
 const noReason = 'no reason given'
 
@@ -24,9 +30,10 @@ export function filesOf({ include, exclude = [] }: Pick<Suite, 'include' | 'excl
 
 /**
  * Runs one suite in its own vitest process.
+ * @param took told of every file how long it took
  * @param only for long runs: the files that hold a test of such a name, whole, because the tests of a file build on each other
  */
-export async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, only?: RegExp): Promise<Outcome> {
+export async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, took: Took, only?: RegExp): Promise<Outcome> {
   const files = only ? filesOf(suite).filter((file) => holds(readFileSync(join(root, file), 'utf8'), only)) : []
   if (only && files.length === 0) return { passed: 0, failed: 0, skipped: [], trouble: '', notes: [] }
   const folder = mkdtempSync(join(tmpdir(), 'ihala-report-'))
@@ -36,7 +43,7 @@ export async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, only?: RegE
     const workers = suite.workers === undefined ? [] : [`--maxWorkers=${suite.workers}`]
     const args = ['run', '--config', 'test/vitest.config.ts', '--project', suite.name, ...workers, ...reporters, ...files]
     const ended = await runTool('vitest/vitest.mjs', args, { ...env, NO_COLOR: '1', FORCE_COLOR: undefined })
-    return read(suite.name, file, ended)
+    return read(suite.name, file, ended, took)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -47,7 +54,7 @@ export function holds(source: string, only: RegExp): boolean {
   return source.split('\n').some((line) => /['"`]/.test(line) && !/^\s*(?:\*|\/)/.test(line) && only.test(line))
 }
 
-function read(name: string, file: string, ended: { code: number | null; output: string }): Outcome {
+function read(name: string, file: string, ended: { code: number | null; output: string }, took: Took): Outcome {
   const notes = [...ended.output.matchAll(/^.*?(server: .+)$/gm)].map((match) => match[1] ?? '')
   let report: Report
   try {
@@ -55,6 +62,7 @@ function read(name: string, file: string, ended: { code: number | null; output: 
   } catch {
     return { ...oneFailed(`${name}: vitest left no report\n${ended.output}`), notes }
   }
+  for (const { name: path, startTime, endTime } of report.testResults) took(relative(root, path), (endTime - startTime) / 1000)
   const counted = count(report)
   // A file that does not load has no test to fail, an unhandled rejection belongs to none: both still count.
   const failed = counted.failed === 0 && ended.code !== 0 ? 1 : counted.failed
@@ -62,7 +70,11 @@ function read(name: string, file: string, ended: { code: number | null; output: 
 }
 
 /** Counts a vitest JSON report. A file that could not be loaded is one failure. */
-export function count({ testResults }: Report): Pick<Outcome, 'passed' | 'failed' | 'skipped'> {
+export function count({
+  testResults,
+}: {
+  readonly testResults: readonly Omit<Report['testResults'][number], 'startTime' | 'endTime'>[]
+}): Pick<Outcome, 'passed' | 'failed' | 'skipped'> {
   const tests = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map((test) => ({ ...test, file: relative(root, name) })),
   )
