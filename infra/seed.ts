@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { NewReferral } from '@ihala/contract'
+import { type NewReferral, noticeIn } from '@ihala/contract'
 import type { Network, RunningOrganisation } from './network.ts'
 
 /** A door of the network, held by one of its staff. */
@@ -89,8 +89,10 @@ async function referSomebody(post: Post, to: string): Promise<void> {
       basis: {
         kind: 'consent',
         evidence: {
-          notice: { id: 'protection', version: 1 },
+          v: 2,
+          notice: noticeIn('npi'),
           language: 'npi',
+          coolingOff: 'asked-not-to-wait',
           understood: true,
           readBack: true,
           interpreter: 'independent',

@@ -22,6 +22,7 @@ import {
   LogFileLeaf,
   LogFileStart,
   MembershipEntry,
+  NOTICES,
   REFERRAL_STATES,
   REFUSALS,
   ReceiptClaims,
@@ -68,6 +69,7 @@ export function published(): ReadonlyMap<string, string> {
     ]),
     ['event-table.json', asText({ states: REFERRAL_STATES, fhirStatus: FHIR_STATUS, events: table })],
     ['refusals.json', asText(REFUSALS)],
+    ['notices.json', asText(NOTICES)],
     [
       'limits.json',
       asText({

@@ -8,7 +8,7 @@ import { answered } from './http/answered.ts'
 import { type Answer, type Operation, operationsOf } from './http/contract-of.ts'
 import { ASKED, EXPECTED, FOR_ITS_LAWYERS, IN_BODY, LISTS, MEANT, mayEnter } from './http/expected.ts'
 import { type Attacked, type AttackedNetwork, attackedNetwork, KINDS } from './http/network.ts'
-import { handsOf, keepsPeople, needFor, referralOf, type Things, thingsOf, upload } from './http/seeding.ts'
+import { assignAll, handsOf, keepsPeople, needFor, referralOf, type Things, thingsOf, upload } from './http/seeding.ts'
 import { fitting } from './http/skeleton.ts'
 
 /** A version nobody has seen: a change that is allowed answers 409 and changes nothing, so that the next role finds the same. */
@@ -40,6 +40,8 @@ beforeAll(async () => {
     await at.lone.running.service.asSystem(async (tx) => {
       for (const role of STAFF_ROLES) for (const one of withheld?.cases ?? []) await bar(tx, at.lone.staffId(role), one)
     })
+    // Everybody's case: whose it is, is the subject of other tests.
+    if (open) await assignAll(at, open)
     houses.set(at.kind, { at, operations: await operationsOf(at.lone), open, withheld, members })
   }
   await network.idle()
@@ -65,7 +67,7 @@ const idIn = (things: Things | undefined, noun: string): string | undefined => {
 /** A request that is right in all but, perhaps, whose it is. */
 function bodyFor(operation: Operation, house: House, about: string | undefined): object | undefined {
   if (operation.body === undefined) return undefined
-  if (operation.name === 'POST /referrals') {
+  if (operation.name === 'POST /referrals' || operation.name === 'POST /waiting-consents') {
     const partner = house.at.kind === 'union-liaison' ? 'shelter' : 'union-liaison'
     return referralOf(about ?? uuidv7(), network.of(partner).entityId, needFor(partner))
   }

@@ -68,6 +68,13 @@ describe('closed lists', () => {
     for (const code of lists) expect(code).not.toMatch(/document|paper|passport|status|co-?operat|testi|police|proceeding/)
   })
 
+  test('R-9: no code that ends something says that somebody left the country', () => {
+    const { RejectionReason, PossibleIf, CancellationReason, HoldReason, Outcome, RightRefusal } = contract
+    const ends = [RejectionReason, PossibleIf, CancellationReason, HoldReason, Outcome, RightRefusal]
+    for (const code of ends.flatMap((list: { readonly enum: readonly string[] }) => list.enum))
+      expect(code).not.toMatch(/country|abroad|depart|deport|absent|presence|resid|exit|visa/)
+  })
+
   test('R-8: no illness, pregnancy or danger to oneself is a reason to decline, and a need names no diagnosis', () => {
     const listed = (list: { readonly enum: readonly string[] }) => list.enum
     const declines = [contract.RejectionReason, contract.PossibleIf].flatMap(listed)

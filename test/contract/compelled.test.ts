@@ -5,8 +5,8 @@ import { nodeOf, nodes } from './schema-walk.ts'
 /** The literal each member of the union bears as its kind. */
 const KINDS = GrantBasis.anyOf.map(({ properties }) => properties.kind.const)
 
-test('point 6: data goes on one of four grounds; being compelled is none of them, and no role stands above them', () => {
-  expect([...KINDS].sort()).toEqual(['consent', 'danger', 'guardian', 'statutory'])
+test('point 6: data goes on one of five grounds; being compelled is none of them, and no role stands above them', () => {
+  expect([...KINDS].sort()).toEqual(['consent', 'danger', 'guardian', 'incapacity', 'statutory'])
 })
 
 test('R-1: what an authority compels is a record of its own: no event, no section and no grant speaks of it', () => {

@@ -8,10 +8,12 @@ type Limits = { envelope: { clockSkew: number }; governmentKinds: string[]; anch
 type Published = { anchors: Anchors; table: { events: { type: string; grant: string }[] }; limits: Limits }
 type Leaf = { salt: string; event: string; index: number; checkpoint: number; proof: string[] }
 type Lists = Record<'statements' | 'events' | 'receipts' | 'grants' | 'checkpoints', string[]>
-type Dossier = Lists & { format: string; organisation: string; case: string; anchors: Anchors; leaves: Leaf[] }
+type Place = { iss: string; seq: number; hash: string; evt: string; part: string }
+type Dossier = Lists & { format: string; organisation: string; case: string; anchors: Anchors; leaves: Leaf[]; erased?: Place[] }
 type Said = { iss: string; aud: string; jti: string; iat: number; exp: number }
 type Event = { evt: string; v: number; case?: string; seq: number; prev?: string; seen: number; reissues?: string; grant?: string }
-type Claims = Said & Event & { data: { category?: string }; of: string; hash: string; outcome: string; categories: string[] }
+type Data = { category?: string; erased?: string[]; at?: string; of?: string }
+type Claims = Said & Event & { data: Data; of: string; hash: string; outcome: string; categories: string[] }
 type Signed = { claims: Claims; hash: string }
 type Key = { x: string; from: number; until: number; revokedAt: number }
 type Member = { keys: Map<string, Key>; kind: string; names: object; said: number }
@@ -24,6 +26,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 const [ASCII, NEVER] = [new TextEncoder(), Number.POSITIVE_INFINITY]
 const DOSSIER = 'format organisation case writtenAt anchors statements events receipts grants leaves checkpoints'.split(' ')
+const PLACE = ['iss', 'seq', 'hash', 'evt', 'part']
 const LEAF = ['salt', 'event', 'index', 'checkpoint', 'proof']
 
 function must(holds: boolean, what: string): asserts holds {
@@ -179,7 +182,9 @@ async function rootFrom(leaf: Bytes, index: number, size: number, proof: string[
 /** Says what a dossier proves, or throws. */
 export async function checkDossier(text: string, { anchors, table, limits }: Published) {
   const dossier = json<Dossier & { format: string }>(text)
-  must(isOnly(dossier, DOSSIER) && dossier.format === 'ihala-dossier/1' && dossier.events.length > 0, 'format')
+  const gone = dossier.erased ?? []
+  const [names, format] = gone.length > 0 ? [[...DOSSIER, 'erased'], 'ihala-dossier/2'] : [DOSSIER, 'ihala-dossier/1']
+  must(isOnly(dossier, names) && dossier.format === format && dossier.events.length > 0, 'format')
   const { organisation, case: caseId } = dossier
   const named = (of: Anchors): string => JSON.stringify(of.map(({ iss, keys }) => [iss, keys.map(({ x }) => x).sort()]))
   must(named(dossier.anchors) === named(anchors), 'anchors')
@@ -238,27 +243,39 @@ export async function checkDossier(text: string, { anchors, table, limits }: Pub
   const partner = first.claims.iss === organisation ? first.claims.aud : first.claims.iss
   must(distinct(events.map(({ claims }) => `${claims.iss} ${claims.jti}`)) === events.length, 'an event twice')
   const byHash = new Map(events.map((event) => [event.hash, event.claims]))
+  for (const place of gone) {
+    must(isOnly(place, PLACE) && [organisation, partner].includes(place.iss), 'erased place')
+    must(proven.has(place.hash) && !byHash.has(place.hash), 'erased place not in the log')
+  }
+  must(distinct(gone.map(({ hash }) => hash)) === gone.length, 'an erased place twice')
+  const writerOf = new Map(gone.map(({ hash, iss }) => [hash, iss]))
   const answered = new Map<string, string>()
   const refused = new Set<string>()
   for (const { claims: receipt } of receipts) {
     const of = byHash.get(receipt.hash)
+    const writer = writerOf.get(receipt.hash)
     const ours = receipt.iss === organisation && receipt.outcome === 'quarantined' && refused.add(receipt.hash).size > 0
-    must(of ? of.aud === receipt.iss && of.iss === receipt.aud && of.jti === receipt.of : ours, 'receipt')
+    const ofErased = writer === receipt.aud && receipt.iss === (writer === organisation ? partner : organisation)
+    must(of ? of.aud === receipt.iss && of.iss === receipt.aud && of.jti === receipt.of : writer ? ofErased : ours, 'receipt')
     answered.set(receipt.hash, receipt.outcome)
   }
-  const last = (of: string): number => Math.max(0, ...events.filter(({ claims }) => claims.iss === of).map(({ claims }) => claims.seq))
+  const seqs = [...events.map(({ claims }) => claims), ...gone]
+  const last = (of: string): number => Math.max(0, ...seqs.filter(({ iss }) => iss === of).map(({ seq }) => seq))
   const places = new Map<string, { content: string; hashes: string[] }>()
   const content = ({ evt, v, data, reissues, jti }: Claims): string => JSON.stringify([evt, v, data, reissues ?? jti])
   for (const { claims, hash } of events) {
     const { iss, aud, seq } = claims
     must(claims.case === caseId && [iss, aud].sort().join() === [organisation, partner].sort().join() && seq >= 1, 'of this case')
-    const place = places.get(`${iss} ${seq}`) ?? { content: content(claims), hashes: [] }
-    places.set(`${iss} ${seq}`, { ...place, hashes: [...place.hashes, hash] })
-    must(place.content === content(claims), 'two things for one place')
+    const place = places.get(`${iss} ${seq}`) ?? { content: '', hashes: [] }
+    // What was not told after all stands in the place of what was to be told.
+    const told = claims.evt === 'disclosure-voided' ? place.content : content(claims)
+    places.set(`${iss} ${seq}`, { content: told, hashes: [...place.hashes, hash] })
+    must(place.content === '' || place.content === told, 'two things for one place')
   }
   for (const [index, { claims, hash }] of events.entries()) {
     const { iss, aud, seq, prev = '', seen, evt, iat } = claims
-    const follows = places.get(`${iss} ${seq - 1}`)?.hashes.includes(prev) || (iss === partner && refused.has(prev))
+    const before = gone.some((place) => place.iss === iss && place.seq === seq - 1 && place.hash === prev)
+    const follows = before || places.get(`${iss} ${seq - 1}`)?.hashes.includes(prev) || (iss === partner && refused.has(prev))
     must(seq === 1 ? prev === '' : follows, 'chain')
     must(seen <= last(aud) + (aud === partner ? refused.size : 0), 'seen what is not here')
     must(proven.has(hash), 'not in the log')
@@ -283,6 +300,14 @@ export async function checkDossier(text: string, { anchors, table, limits }: Pub
       const [last, receipt] = [proven.get(hash) ?? NEVER, answered.get(hash) ?? null]
       const times = { at: iat, atLatest: last === NEVER ? null : last }
       return { iss, aud, evt, seq, seen, ...times, receipt, again: reissues !== undefined }
+    }),
+    erased: gone.map(({ iss, seq, evt, part, hash }) => {
+      const said = events.filter(({ claims }) => claims.evt === 'erasure-stated' && claims.data.erased?.includes(part)).at(-1)?.claims
+      const seen = proven.get(hash) ?? NEVER
+      const followed = events.some(({ claims }) => claims.iss === iss && claims.seq === seq + 1 && claims.prev === hash)
+      const stated = said ? { by: said.iss, at: said.data.at, of: said.data.of } : null
+      const times = { atLatest: seen === NEVER ? null : seen, receipt: answered.get(hash) ?? null }
+      return { iss, seq, evt, part, hash, ...times, followed, stated }
     }),
     grants: dossier.grants.length,
     completeUpTo: newest

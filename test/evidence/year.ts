@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Dossier, DossierLeaf, EventClaims, Grant, MemberKey } from '@ihala/contract'
+import { type Dossier, type DossierLeaf, type EventClaims, type Grant, type MemberKey, noticeIn } from '@ihala/contract'
 import { cosign, inclusionProof, type Leaf, makeLeaf, nameOf, originOf, rootAt, signCheckpoint, type TreeReader } from '@ihala/ledger'
 import {
   hashOf,
@@ -142,8 +142,10 @@ export async function writeYear(folder: string, events: number) {
         basis: {
           kind: 'consent',
           evidence: {
-            notice: { id: 'protection', version: 1 },
+            v: 2,
+            notice: noticeIn('amh'),
             language: 'amh',
+            coolingOff: 'asked-not-to-wait',
             understood: true,
             readBack: true,
             interpreter: 'independent',

@@ -69,7 +69,7 @@ export async function complaintToMinistry(stage: Stage): Promise<AtMinistry> {
   assertSo(line.state === 'requested', 'the Ministry has it as requested')
   const before = await intake.get<ReferralDetail>(`/referrals/${line.id}`)
   assertSo(
-    before.sections.length === 0 && before.need.others === 2 && before.personId === null,
+    before.sections.length === 0 && before.need?.others === 2 && before.personId === null,
     'before acceptance the Ministry sees only the coded need',
   )
   await referralWhen(officer, sent.id, 'the Ministry’s signed receipt is back', ({ referral }) => referral.facts.deliveredAt !== null)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ConsentGiven } from '@ihala/contract'
+import { type ConsentGiven, noticeIn } from '@ihala/contract'
 import type { Person } from '../people/person.ts'
 
 const DAY = 86_400_000
@@ -14,13 +14,15 @@ export function consentOf(
     basis: {
       kind: 'consent',
       evidence: {
-        notice: { id: 'protection', version: 1 },
+        v: 2,
+        notice: noticeIn(person.consent.language),
         language: person.consent.language,
+        coolingOff: 'asked-not-to-wait',
         understood: true,
         readBack: true,
         interpreter: person.consent.interpreter,
         howGiven: person.consent.how,
-        witnessed: person.consent.how === 'recorded-oral',
+        witnessed: person.consent.how !== 'signature',
         privatelyConfirmed: true,
         takenAt: new Date(now).toISOString(),
         takenBy: randomBytes(16).toString('base64url'),

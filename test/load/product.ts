@@ -219,7 +219,7 @@ async function seeIdentity(recipient: Wire, id: string): Promise<string> {
   for (let tries = 0; tries < 600; tries++) {
     await pause(100)
     const { sections, need }: ReferralDetail = await recipient.get(`/referrals/${id}`)
-    if (sections.some(({ category }) => category === 'identity')) return need.note ?? ''
+    if (sections.some(({ category }) => category === 'identity')) return need?.note ?? ''
   }
   throw new Error('The identity was not disclosed within a minute.')
 }

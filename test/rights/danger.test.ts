@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AlertList, DangerReferral, ReferralDetail, ReferralPage, StaffRole, TaskList } from '@ihala/contract'
-import { heldGrantOf } from '@ihala/kit'
+import { actAlone, heldGrantOf } from '@ihala/kit'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Attacked, type AttackedNetwork, attackedNetwork } from '../adversary/http/network.ts'
@@ -13,10 +13,12 @@ const DAY = 24 * HOUR
 let network: AttackedNetwork
 let union: Attacked
 let shelter: Attacked
+let law: Attacked
 beforeAll(async () => {
-  network = await attackedNetwork(['shelter', 'union-liaison'])
+  network = await attackedNetwork(['shelter', 'union-liaison', 'legal-aid'])
   union = network.of('union-liaison')
   shelter = network.of('shelter')
+  law = network.of('legal-aid')
 }, 60_000)
 afterAll(() => network?.stop())
 
@@ -203,4 +205,159 @@ test('point 6: no other door takes the ground of danger, whatever role knocks', 
   for (const one of wide) codes.push((await asks(union, 'nora', 'liaison-officer', 'POST', `/people/${personId}/danger`, one)).body.code)
   expect(codes).toEqual(['grant-not-covering', 'recipient-excluded', 'body-invalid'])
   expect(await counted(union)).toEqual(before)
+})
+
+/** What was asked of the duty officer of legal aid and not answered yet. */
+const asksAt = async (who = 'lina', role: StaffRole = 'duty-officer') => (await asks(law, who, role, 'GET', '/second-asks')).body.asks
+const answers = (id: string, answer: string, who = 'lina') =>
+  asks(law, who, 'duty-officer', 'POST', `/second-asks/${id}/answer`, { answer })
+const openAsk = (act: string) =>
+  until('legal aid was asked', async () => {
+    const [row] = await union.admin<{ act: string }[]>`select second_act as act from desk.second_person where id = ${act}`
+    const [ask] = await law.admin<{ id: string }[]>`select id from desk.second_ask where act = ${row?.act ?? ''}`
+    return ask?.id
+  })
+const asksLaw = (personId: string, more: object = {}) =>
+  asks(union, 'sami', 'liaison-officer', 'POST', `/people/${personId}/danger`, { ...danger(), second: law.entityId, ...more })
+/** Runs the job that begins the referral, which no timer runs here. */
+const begins = async (act: string): Promise<void> => {
+  const { service } = union.lone.running
+  const job = service.features.find(({ name }) => name === 'desk')?.jobs?.['begin-on-second-word']
+  const task = await until('they have answered', async () => {
+    const [row] = await union.admin<{ id: string }[]>`select id from desk.task where code = 'second-person-agreed' and done_at is null`
+    return row?.id
+  })
+  await actAlone(service, async (tx, send, stamp) => job?.({ act, task }, { tx, send, stamp, service }))
+}
+
+test('R-1a, T36: the second person is the duty officer of another member, who hears a reason and a need and never of whom', async () => {
+  const name = 'Abena Mensah'
+  const personId = await aPerson(name)
+  const before = [await counted(union), await counted(shelter)]
+  const known = await knownAtShelter()
+  const made = await asksLaw(personId)
+  expect(made.status, JSON.stringify(made.body)).toBe(201)
+  const act = made.body.id
+  const ask = await openAsk(act)
+  await network.idle()
+  // One alone moves nothing, and both officers for data protection know that it was asked.
+  expect((await counted(union))[0]).toBe(before[0]?.[0])
+  expect(await counted(shelter)).toEqual(before[1])
+  for (const at of [union, law]) {
+    const alert = (await alertsAt(at)).find(({ code }) => code === 'danger-asked')
+    expect(Date.parse(alert?.dueAt ?? '') - Date.parse(alert?.createdAt ?? '')).toBe(60_000)
+  }
+  expect((await asks(law, 'yusuf', 'lawyer', 'GET', '/second-asks')).status).toBe(403)
+  const [shown] = await asksAt()
+  expect(shown).toMatchObject({ id: ask, partner: union.entityId, reason: 'danger-to-life', needs: ['shelter'], answer: null })
+  expect(Date.parse(shown.until) - Date.now()).toBeLessThanOrEqual(HOUR)
+  // Nothing else of her is anywhere in that house.
+  const tables = await law.admin<{ name: string }[]>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_schema in ('desk', 'kit', 'ledger') and table_type = 'BASE TABLE'`
+  for (const { name: table } of tables) {
+    const rows = await law.admin.unsafe<{ row: string }[]>(`select to_jsonb(t)::text as row from ${table} t`)
+    for (const secret of [name, personId, shelter.entityId])
+      expect(
+        rows.some(({ row }) => row.includes(secret)),
+        table,
+      ).toBe(false)
+  }
+  const asked = await law.lone.running.service.asSystem(
+    (tx) => tx<{ evt: string }[]>`select distinct evt from exchange.event where iss = ${union.entityId}`,
+  )
+  expect(asked.map(({ evt }) => evt)).toContain('second-person-asked')
+
+  expect((await answers(ask, 'confirmed')).status).toBe(200)
+  expect((await answers(ask, 'confirmed')).body.code).toBe('state-forbids')
+  await begins(act)
+  const line = await until('the shelter receives it', () => received(known))
+  const grant = await shelter.lone.running.service.asSystem(async (tx) => {
+    const [row] = await tx<{ caseId: string }[]>`select case_id from desk.referral where id = ${line.id}`
+    return heldGrantOf(tx, shelter.lone.running.service.caseKeys, row?.caseId ?? '')
+  })
+  const pseudonymAt = async (at: Attacked, who: string) =>
+    (await at.admin<{ pseudonym: string }[]>`select pseudonym from kit.staff where id = ${at.lone.staffId(who)}`)[0]?.pseudonym
+  expect(grant.basis).toEqual({
+    kind: 'danger',
+    reason: 'danger-to-life',
+    staff: [await pseudonymAt(union, 'sami'), await pseudonymAt(law, 'lina')],
+  })
+  expect(grant.exp - grant.iat).toBeLessThanOrEqual(3600)
+  // A second run of the job, and the same word again, begin nothing.
+  const [ours] = [await counted(union)]
+  const { service } = union.lone.running
+  const job = service.features.find(({ name: one }) => one === 'desk')?.jobs?.['begin-on-second-word']
+  await actAlone(service, async (tx, send, stamp) => job?.({ act, task: ask }, { tx, send, stamp, service }))
+  expect((await counted(union))[0]).toBe(ours?.[0])
+  const tasks = (await asks(union, 'sami', 'liaison-officer', 'GET', '/tasks')).body.tasks as { id: string; code: string }[]
+  expect(tasks).toContainEqual(expect.objectContaining({ id: act, code: 'tell-person-danger' }))
+  expect(tasks.map(({ code }) => code)).not.toContain('second-person-agreed')
+  expect(await leavesAbout(law, ask)).toEqual(['danger-asked', 'second-person-confirmed'])
+})
+
+test('R-1a: declined, or asked of the wrong body, nothing goes', async () => {
+  const personId = await aPerson('Lakshmi Devi')
+  const codes = []
+  for (const second of [union.entityId, shelter.entityId, 'https://nobody.ihala.test'])
+    codes.push((await asksLaw(personId, { second })).body.code)
+  const { consent } = danger()
+  codes.push((await asksLaw(personId, { consent: { ...consent, excluded: [law.entityId] } })).body.code)
+  expect(codes).toEqual(['second-person-required', 'second-person-required', 'recipient-unknown', 'recipient-excluded'])
+  const before = await counted(shelter)
+  const ask = await openAsk((await asksLaw(personId)).body.id)
+  expect((await answers(ask, 'declined')).status).toBe(200)
+  await until('it is known that they declined', async () => {
+    const found = await union.admin`select from desk.task where code = 'second-person-declined'`
+    return found.count > 0 || undefined
+  })
+  await network.idle()
+  expect(await counted(shelter)).toEqual(before)
+})
+
+test('R-1a: where the alert of the body that is asked cannot be written, nothing is stored there', async () => {
+  const { repair, wasTried } = await failing(law, 'desk.task', `new.code = 'danger-asked'`)
+  const asked = async () => (await law.admin`select from desk.second_ask`).count
+  const before = await asked()
+  try {
+    expect((await asksLaw(await aPerson('Rosa Diaz'))).status).toBe(201)
+    await until('it was tried there', wasTried)
+    expect(await asked()).toBe(before)
+  } finally {
+    await repair()
+  }
+  await until('it is there in the end', async () => (await asked()) > before || undefined)
+})
+
+test('R-1a: who came by a partner’s grant reaches a hospital too, with who they are; nobody they excluded learns of it', async () => {
+  const hands = await handsOf(union)
+  const theirs = await handsOf(law)
+  const known = new Set((await hands.ask<ReferralPage>('GET', '/referrals?box=received')).items.map(({ id }) => id))
+  const sections = { identity: { names: { latin: 'Marisol Cruz' }, sex: 'female', nationality: 'PH' } }
+  const { id: there } = await theirs.ask<{ id: string }>('POST', '/people', { sections })
+  const asked = referralOf(there, union.entityId, needFor('union-liaison'))
+  const closed = { ...asked.consent, onward: { kinds: [], categories: [], depth: 0 }, categories: ['need', 'identity'] }
+  await theirs.ask('POST', '/referrals', { ...asked, consent: closed })
+  const line = await until('the union receives her', async () =>
+    (await hands.ask<ReferralPage>('GET', '/referrals?box=received')).items.find(({ id }) => !known.has(id)),
+  )
+  await hands.ask('POST', `/referrals/${line.id}/accept`, { transfer: true, conditions: [] }, line.version)
+  const personId = await until('the union knows who she is', async () => {
+    const { personId: id } = await hands.ask<ReferralDetail>('GET', `/referrals/${line.id}`)
+    return id ?? undefined
+  })
+  // By consent there is no way on; by danger there is, and it tells who she is.
+  const onward = await asks(union, 'omar', 'duty-officer', 'POST', '/referrals', referralOf(personId, shelter.entityId, needFor('shelter')))
+  expect(onward.body.code).toBe('grant-wider-than-parent')
+  const atShelter = await knownAtShelter()
+  const { body } = await asks(union, 'nora', 'liaison-officer', 'POST', `/people/${personId}/danger`, danger())
+  expect((await confirms(body.id)).status).toBe(200)
+  const arrived = await until('the shelter receives it', () => received(atShelter))
+  const grace = await handsOf(shelter, 'grace', ['shelter-worker'])
+  await grace.ask('POST', `/referrals/${arrived.id}/accept`, { transfer: true, conditions: [] }, arrived.version)
+  const told = await until('the shelter knows who she is', async () => {
+    const detail = await grace.ask<ReferralDetail>('GET', `/referrals/${arrived.id}`)
+    return detail.sections.find(({ category }) => category === 'identity')
+  })
+  expect(told.content).toEqual(sections.identity)
 })

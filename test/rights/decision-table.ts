@@ -1,16 +1,24 @@
 import {
   ACCEPTS,
+  AgeBand,
   BedView,
   Category,
+  ConsentEvidence,
   DangerReferral,
   EVENT_TYPES,
   EVENTS,
   type EventType,
   Grant,
+  GrantBasis,
+  GuardianKind,
+  GuardianStanding,
+  IncapacityView,
   NeedSection,
   NewContact,
   NewHearing,
+  NewMeeting,
   NewReferral,
+  ReadingReason,
   SafeContactSection,
   Screening,
   SECTION_CATEGORIES,
@@ -71,8 +79,13 @@ const referral = fc
     version: one(1, 2),
   })
   .chain((row) => need.map((held) => ({ ...row, need: held })))
+const policiesSay = fc.boolean().map((permits) => ({ allows: () => permits }))
+const standing = fc.record({ assigned: one('me', 'others', 'nobody'), reason: one(null, ...ReadingReason.enum) })
+const age = one(...AgeBand.enum)
+const BY_AGE = 'R-6: a minor, or whose age is doubtful, has a guardian'
 const life = fc.record({ state, cancelling: fc.boolean(), responsible: side })
 const categories = some(Category.enum)
+const evidence = of(ConsentEvidence)
 const grant = fc
   .tuple(of(Grant), categories, one(-400, 0, 3600, 90 * 86_400), one(NOW, '2027-06-01T08:00:00.000Z'))
   .map(([value, opened, lasts, eraseAt]) => ({
@@ -120,6 +133,14 @@ const alone = (given: fc.Arbitrary<readonly unknown[]>): Tried => ({ given })
 export const DECISIONS: Readonly<Record<string, Tried>> = {
   // Both ends.
   'policy/danger.assertDanger': alone(args(grant)),
+  'policy/capacity.assertIncapacity': alone(args(grant)),
+  'policy/guardian.assertFit': alone(args(of(GuardianStanding), grant)),
+  'policy/guardian.assertKind': alone(args(one(...GuardianKind.enum), of(GuardianStanding))),
+  'policy/guardian.assertStandingTold': alone(args(grant, some([1, 2]))),
+  'policy/notice.assertNotice': alone(args(evidence)),
+  'policy/notice.assertReviewed': alone(args(evidence)),
+  'policy/notice.mayGoAt': alone(args(evidence)),
+  'policy/notice.assertCooledOff': alone(args(grant, urgency)),
   'policy/grants.assertCovers': alone(
     args(
       grant,
@@ -170,9 +191,48 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
   'policy/deadline.isWorkingDay': alone(args(day, fc.constant(LAW))),
   'policy/local-date.assertDate': alone(args(fc.constant('/on'), one(TODAY, '2026-02-30'))),
   // Every desk.
+  'desk/age.mayBeMinor': { given: args(age), differsBy: { age: BY_AGE } },
+  'desk/age.assertAgeSettled': { given: args(maybe(fc.record({ ageBand: age, settled: fc.boolean() })), age), differsBy: { age: BY_AGE } },
+  'desk/capacity.assertMayConfirm': alone(
+    args(
+      fc.record({ foundBy: staff, profession: one('nurse', 'lawyer'), confirmedAt: orNull(instant), ableAt: orNull(instant) }),
+      fc.record({ staff, profession: one('nurse', 'lawyer') }),
+    ),
+  ),
+  'desk/capacity.assertFound': alone(args(of(GrantBasis), fc.array(of(IncapacityView), { maxLength: 2 }))),
+  'desk/reviewed.assertReviewedIn': alone(
+    args(fc.record({ config: fc.record({ environment: one('development', 'production') }) }), of(GrantBasis)),
+  ),
   'desk/choice.assertChoices': alone(args(of(NewReferral), some([HERE, THERE]))),
   'desk/choice.afterSilence': alone(args(referral, chosen, some([HERE, THERE]), instant)),
   'desk/contact.assertSafe': alone(args(maybe(of(SafeContactSection)), of(NewContact), instant, fc.constant('Asia/Qatar'))),
+  // Whose case it is and what was said decide; who it is about is not asked.
+  'desk/reading.assertEnters': alone(args(policiesSay, one(...KINDS), standing)),
+  'desk/reading.mayShow': alone(
+    args(policiesSay, fc.record({ kind: one(...KINDS), standing, withheld: fc.boolean() }), one(...Category.enum, 'words', 'line')),
+  ),
+  'desk/reading.assertMaySay': alone(args(fc.boolean(), fc.nat(12))),
+  'desk/holding.assertMayAsk': alone(args(fc.nat(6))),
+  'desk/recourse.assertOurs': alone(args(fc.record({ answers: one('us', 'them'), answeredAt: orNull(instant) }))),
+  'desk/hold.assertConfirms': alone(
+    args(fc.record({ askedBy: staff, askedAt: instant, confirmedAt: orNull(instant), endedAt: orNull(instant) }), staff, instant),
+  ),
+  'desk/hold.assertNotEnded': alone(args(fc.record({ endedAt: orNull(instant) }))),
+  'policy/retention.assertMayHold': alone(
+    args(one(...LAW.holds.map(({ code }) => code), 'made-up'), day, fc.constant(LAW), fc.constant(NOW)),
+  ),
+  'desk/meeting.assertSafeMeeting': alone(
+    args(of(NewMeeting), maybe(of(SafeContactSection)), fc.constant([]), fc.constant({ now: NOW, timeZone: 'Asia/Qatar' })),
+  ),
+  'desk/meeting.assertMayAnswer': alone(
+    args(maybe(fc.record({ meeting: one('this', 'other'), answer: one(null, 'agreed', 'other-time') })), fc.constant('this')),
+  ),
+  'desk/second-person.assertMayBeSecond': alone(
+    args(
+      one(HERE, THERE),
+      fc.record({ self: fc.constant(HERE), to: one(HERE, THERE), kind: one(...KINDS), excluded: some([HERE, THERE]) }),
+    ),
+  ),
   'desk/second-person.assertMayTell': alone(
     args(fc.record({ kind: one('danger', 'release', 'compelled'), confirmedAt: orNull(instant), toldAt: orNull(instant) })),
   ),
@@ -231,6 +291,7 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
       instant,
     ),
   ),
+  'legal-aid/mandate.assertEnds': alone(args(orNull(instant), instant)),
   'legal-aid/hearing.confirmBy': alone(args(instant, instant, fc.constant(LAW))),
   'legal-aid/privileged-note.assertTheirLawyer': alone(args(some(['dana', 'reem', 'yusuf']), staff)),
   // The charity.

@@ -1,6 +1,6 @@
-import type { ConsentEvidence, GrantBasis, RefusalCode } from '@ihala/contract'
+import { type ConsentEvidence, type GrantBasis, type GuardianStanding, noticeIn, type RefusalCode } from '@ihala/contract'
 import { randomId } from '@ihala/exchange'
-import type { Chance } from '../kit/chance.ts'
+import { type Chance, wholeBetween } from '../kit/chance.ts'
 import { evidenceAt, guardianOf, instant, type Request, validRequest } from './valid-grants.ts'
 
 /** One way in which a grant that was right is wrong. */
@@ -20,14 +20,34 @@ const PLAIN: readonly GrantBasis['kind'][] = ['consent']
 
 /** Changes what was said, whichever ground it is of. */
 function said(request: Request, change: Partial<ConsentEvidence>): void {
-  const { basis } = request.draft
-  if (basis.kind === 'danger') throw new Error('nobody said anything')
-  const spoilt =
-    basis.kind === 'statutory'
-      ? { ...basis, filing: { ...basis.filing, ...change } }
-      : { ...basis, evidence: { ...basis.evidence, ...change } }
-  Object.assign(request.draft, { basis: spoilt })
+  Object.assign(request.draft, { basis: saidOtherwise(request.draft.basis as GrantBasis, change) })
 }
+
+function saidOtherwise(basis: GrantBasis, change: Partial<ConsentEvidence>): GrantBasis {
+  switch (basis.kind) {
+    case 'consent':
+      return { ...basis, evidence: { ...basis.evidence, ...change } }
+    case 'guardian':
+      return { ...basis, evidence: { ...basis.evidence, ...change } }
+    case 'statutory':
+      return { ...basis, filing: { ...basis.filing, ...change } }
+    case 'incapacity':
+    case 'danger':
+      throw new Error('nobody said anything')
+    default:
+      return basis satisfies never
+  }
+}
+/** The standing of whoever speaks for the person. */
+const stands = (request: Request, change: Partial<GuardianStanding>): void => {
+  const { basis } = request.draft
+  if (basis.kind === 'guardian' && 'standing' in basis) terms(request, { basis: { ...basis, standing: { ...basis.standing, ...change } } })
+}
+const unable = (request: Request, change: Partial<Extract<GrantBasis, { kind: 'incapacity' }>>): void => {
+  const { basis } = request.draft
+  if (basis.kind === 'incapacity') terms(request, { basis: { ...basis, ...change } })
+}
+const bodyOf = (slug: string): string => `https://${slug}.mem.example`
 const terms = (request: Request, change: Partial<Request['draft']>): void => void Object.assign(request.draft, change)
 const toPolice = (request: Request): void => {
   request.to = 'police'
@@ -48,7 +68,7 @@ const ofAge = (request: Request, ageBand: Request['need']['ageBand']): void => {
 
 /** Every fault, and what is said of it; by sender and recipient alike. */
 export const FAULTS: readonly GrantFault[] = [
-  { name: 'it has ended', code: 'grant-expired', spoil: (request, now) => terms(request, { exp: now }) },
+  { name: 'it has ended', code: 'grant-expired', of: [...SAID, 'danger'], spoil: (request, now) => terms(request, { exp: now }) },
   {
     name: 'it lasts longer than twelve months',
     code: 'grant-expired',
@@ -104,6 +124,159 @@ export const FAULTS: readonly GrantFault[] = [
     spoil: (request) => said(request, { howGiven: 'recorded-oral', witnessed: false }),
   },
   {
+    name: 'a thumb that nobody witnessed',
+    code: 'grant-evidence-incomplete',
+    of: SAID,
+    spoil: (request) => said(request, { howGiven: 'thumb', witnessed: false }),
+  },
+  {
+    name: 'a notice nobody knows',
+    code: 'notice-unknown',
+    of: SAID,
+    spoil: (request) => said(request, { notice: { ...noticeIn('amh'), id: 'promotion' } }),
+  },
+  {
+    name: 'a version of the notice nobody knows',
+    code: 'notice-unknown',
+    of: SAID,
+    spoil: (request, _now, chance) => said(request, { notice: { ...noticeIn('amh'), version: wholeBetween(chance, 2, 9999) } }),
+  },
+  {
+    name: 'another text under the name of the notice',
+    code: 'notice-unknown',
+    of: SAID,
+    spoil: (request) => said(request, { notice: { ...noticeIn('amh'), sha256: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg' } }),
+  },
+  {
+    name: 'the text of another language',
+    code: 'notice-unknown',
+    of: SAID,
+    spoil: (request) => said(request, { notice: noticeIn('eng') }),
+  },
+  {
+    name: 'a language in which there is no text',
+    code: 'notice-unknown',
+    of: SAID,
+    spoil: (request) => said(request, { language: 'som' }),
+  },
+  {
+    name: 'sent before the ten minutes were over',
+    code: 'cooling-off',
+    of: SAID,
+    spoil: (request, now, chance) => said(request, { coolingOff: 'waited', takenAt: instant(now - wholeBetween(chance, 0, 590)) }),
+  },
+  {
+    name: 'not waited for, as if it were immediate',
+    code: 'cooling-off',
+    of: SAID,
+    spoil: (request) => {
+      request.need = { ...request.need, urgency: 'planned' }
+      said(request, { coolingOff: 'immediate' })
+    },
+  },
+  ...(['party', 'employer', 'recruiter', 'suspected', 'relative-of-one-of-these', 'not-known'] as const).map(
+    (inMatter): GrantFault => ({
+      name: `a guardian who is ${inMatter}`,
+      code: 'guardian-unfit',
+      of: ['guardian'],
+      spoil: (request) => stands(request, { inMatter }),
+    }),
+  ),
+  {
+    name: 'a guardian of the body that sends',
+    code: 'guardian-unfit',
+    of: ['guardian'],
+    spoil: (request) => stands(request, { body: bodyOf(request.from) }),
+  },
+  {
+    name: 'a guardian of the body that receives',
+    code: 'guardian-unfit',
+    of: ['guardian'],
+    spoil: (request) => stands(request, { body: bodyOf(request.to) }),
+  },
+  {
+    name: 'a natural guardian who is no parent',
+    code: 'guardian-unfit',
+    of: ['guardian'],
+    spoil: (request) => stands(request, { relation: 'aunt-or-uncle' }),
+  },
+  {
+    name: 'decided for an adult for longer than thirty days',
+    code: 'grant-expired',
+    of: ['incapacity'],
+    spoil: (request, now) => terms(request, { exp: now + 30 * 86_400 + 1, eraseAt: instant(now + 40 * 86_400) }),
+  },
+  {
+    name: 'decided for an adult who is never asked again',
+    code: 'grant-evidence-incomplete',
+    of: ['incapacity'],
+    spoil: (request) => unable(request, { askAgainAt: instant(request.draft.exp + 1) }),
+  },
+  {
+    name: 'decided for an adult who is asked again before',
+    code: 'grant-evidence-incomplete',
+    of: ['incapacity'],
+    spoil: (request, now) => unable(request, { askAgainAt: instant(now - 1) }),
+  },
+  {
+    name: 'decided for an adult, and passed on',
+    code: 'grant-wider-than-parent',
+    of: ['incapacity'],
+    spoil: (request) => terms(request, { onward: { kinds: ['legal-aid'], categories: ['need'], depth: 1 } }),
+  },
+  {
+    name: 'decided for an adult, and their story is told',
+    code: 'grant-not-covering',
+    of: ['incapacity'],
+    spoil: (request) => terms(request, { categories: [...request.draft.categories, 'employment'] }),
+  },
+  {
+    name: 'decided for an adult, for a complaint',
+    code: 'grant-not-covering',
+    of: ['incapacity'],
+    spoil: (request) => terms(request, { purposes: [...request.draft.purposes, 'complaint-handling'] }),
+  },
+  {
+    name: 'decided for an adult by one professional twice',
+    code: 'second-person-required',
+    of: ['incapacity'],
+    spoil: (request) => {
+      const staff = randomId()
+      const professionals = (['physician', 'lawyer'] as const).map((profession) => ({ profession, staff }))
+      unable(request, { decidedBy: { kind: 'two-professionals', professionals } })
+    },
+  },
+  {
+    name: 'decided for an adult by two of one profession',
+    code: 'second-person-required',
+    of: ['incapacity'],
+    spoil: (request) => {
+      const professionals = [randomId(), randomId()].map((staff) => ({ profession: 'nurse' as const, staff }))
+      unable(request, { decidedBy: { kind: 'two-professionals', professionals } })
+    },
+  },
+  {
+    name: 'decided for an adult by a guardian who is the employer',
+    code: 'guardian-unfit',
+    of: ['incapacity'],
+    spoil: (request, now, chance) =>
+      unable(request, {
+        decidedBy: { kind: 'guardian', standing: { relation: 'other-relative', inMatter: 'employer' }, evidence: evidenceAt(chance, now) },
+      }),
+  },
+  {
+    name: 'decided for a minor as if for an adult',
+    code: 'guardian-required',
+    of: ['incapacity'],
+    spoil: (request) => ofAge(request, 'under-18'),
+  },
+  {
+    name: 'decided for an adult, to the police',
+    code: 'reflection-runs',
+    of: ['incapacity'],
+    spoil: toPolice,
+  },
+  {
     name: 'said in the future',
     code: 'grant-evidence-incomplete',
     of: SAID,
@@ -113,13 +286,13 @@ export const FAULTS: readonly GrantFault[] = [
     name: 'told in a language of somebody else',
     code: 'grant-evidence-incomplete',
     of: ['consent', 'statutory'],
-    spoil: (request) => said(request, { language: 'npi' }),
+    spoil: (request) => said(request, { language: 'npi', notice: noticeIn('npi') }),
   },
   {
     name: 'told in a language neither spoken nor read',
     code: 'grant-evidence-incomplete',
     of: ['consent', 'statutory'],
-    spoil: (request) => said(request, { language: 'ara' }),
+    spoil: (request) => said(request, { language: 'ara', notice: noticeIn('ara') }),
   },
   {
     name: 'without the need',
@@ -141,6 +314,7 @@ export const FAULTS: readonly GrantFault[] = [
   {
     name: 'another category this body may not be given',
     code: 'category-not-for-this-body',
+    of: [...SAID, 'danger'],
     spoil: (request) => terms(request, { categories: [...request.draft.categories, 'testimony'] }),
   },
   {

@@ -7,7 +7,7 @@ import { answered } from '../adversary/http/answered.ts'
 import { type Operation, operationsOf } from '../adversary/http/contract-of.ts'
 import { EXPECTED, IN_BODY, MEANT, mayEnter } from '../adversary/http/expected.ts'
 import { type Attacked, type AttackedNetwork, attackedNetwork, KINDS } from '../adversary/http/network.ts'
-import { handsOf, keepsPeople, needFor, referralOf, type Things, thingsOf } from '../adversary/http/seeding.ts'
+import { assignAll, handsOf, keepsPeople, needFor, referralOf, type Things, thingsOf } from '../adversary/http/seeding.ts'
 import { fitting } from '../adversary/http/skeleton.ts'
 import { figure } from '../faults/table.ts'
 import { until } from '../kit/desk-client.ts'
@@ -44,6 +44,7 @@ beforeAll(async () => {
       await thingsOf(network, at, `Barely of ${kind}`, lawyer),
     ]
     const ended = await soonEnding(at, open.people)
+    for (const things of [open, bare]) await assignAll(at, things)
     await at.admin`delete from exchange.grant_held where case_id = any(${[...bare.cases]})`
     const writing = (await operationsOf(at.lone)).filter(
       ({ method, action, upload, open: free }) => method !== 'GET' && action !== 'sign-out' && !upload && !free,
@@ -130,7 +131,9 @@ async function newlyUncovered({ at }: House, known: ReadonlySet<string>): Promis
 /** Somebody nobody has asked anything of yet. */
 async function aPerson(at: Attacked): Promise<string> {
   const sections = { identity: { names: { latin: 'Hirut Abebe' }, sex: 'female' } }
-  return (await (await handsOf(at)).ask<{ id: string }>('POST', '/people', { sections })).id
+  const { id } = await (await handsOf(at)).ask<{ id: string }>('POST', '/people', { sections })
+  await assignAll(at, { cases: [id] })
+  return id
 }
 const knownAt = async ({ at }: House): Promise<Set<string>> => new Set((await outboxOf(at)).map(({ jti }) => jti))
 

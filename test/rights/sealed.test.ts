@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answered } from '../adversary/http/answered.ts'
 import { operationsOf } from '../adversary/http/contract-of.ts'
 import { type AttackedNetwork, attackedNetwork } from '../adversary/http/network.ts'
-import { handsOf, type Things, thingsOf } from '../adversary/http/seeding.ts'
+import { assignAll, handsOf, type Things, thingsOf } from '../adversary/http/seeding.ts'
 import { figure } from '../faults/table.ts'
 
 /** What says who she is: her name, her number, and what her papers hold. */
@@ -16,6 +16,7 @@ beforeAll(async () => {
   network = await attackedNetwork([KIND, 'union-liaison', 'ministry-intake'])
   const at = network.of(KIND)
   things = await thingsOf(network, at, 'Hirut Bekele', at.lone.staffId('lawyer'))
+  await assignAll(at, things, (role) => `of ${role}`)
   await network.idle()
 }, 60_000)
 afterAll(() => network?.stop())

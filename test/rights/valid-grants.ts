@@ -1,4 +1,4 @@
-import type { Category, ConsentEvidence, Grant, GrantBasis, NeedSection } from '@ihala/contract'
+import { type Category, type ConsentEvidence, type Grant, type GrantBasis, type NeedSection, noticeIn } from '@ihala/contract'
 import { type GrantDraft, randomId } from '@ihala/exchange'
 import { type Chance, oneOf, shuffled, wholeBetween } from '../kit/chance.ts'
 import type { Slug } from './members.ts'
@@ -17,22 +17,45 @@ export interface Request {
 }
 
 /** Whom somebody presumed a minor cannot be asked without, and an adult is asked without. */
-export const guardianOf = (evidence: ConsentEvidence): GrantBasis => ({ kind: 'guardian', guardian: 'natural', assent: true, evidence })
+export const guardianOf = (evidence: ConsentEvidence): GrantBasis => ({
+  kind: 'guardian',
+  guardian: 'natural',
+  standing: { relation: 'mother', inMatter: 'none' },
+  assent: true,
+  evidence,
+})
+
+/** Who decides for an adult who cannot now: a guardian, or two professionals. `now` in seconds. */
+function incapacityOf(chance: Chance, now: number, evidence: ConsentEvidence): GrantBasis {
+  const askAgainAt = instant(now + wholeBetween(chance, 60, 3600))
+  const professionals = [
+    { profession: 'physician' as const, staff: randomId() },
+    { profession: 'social-worker' as const, staff: randomId() },
+  ]
+  const decidedBy =
+    chance() < 0.5
+      ? { kind: 'guardian' as const, standing: { relation: 'other-relative' as const, inMatter: 'none' as const }, evidence }
+      : { kind: 'two-professionals' as const, professionals }
+  return { kind: 'incapacity', decidedBy, askAgainAt }
+}
 
 /** What was said when it was taken, as an honest body writes it down. `now` in seconds. */
 export function evidenceAt(chance: Chance, now: number): ConsentEvidence {
   const howGiven = oneOf(chance, ['signature', 'thumb', 'voice', 'recorded-oral'] as const)
+  const coolingOff = oneOf(chance, ['waited', 'asked-not-to-wait'] as const)
   return {
-    notice: { id: 'protection', version: wholeBetween(chance, 1, 9) },
+    v: 2,
+    notice: noticeIn('amh'),
     language: 'amh',
     understood: true,
     readBack: true,
     interpreter: oneOf(chance, ['none-needed', 'staff', 'shared-pool', 'independent'] as const),
     howGiven,
-    witnessed: howGiven === 'recorded-oral' || chance() < 0.5,
+    witnessed: howGiven !== 'signature' || chance() < 0.5,
     privatelyConfirmed: true,
-    takenAt: instant(now - wholeBetween(chance, 0, 3 * DAY)),
+    takenAt: instant(now - wholeBetween(chance, coolingOff === 'waited' ? 600 : 0, 3 * DAY)),
     takenBy: randomId(),
+    coolingOff,
   }
 }
 
@@ -40,15 +63,16 @@ export const instant = (seconds: number): string => new Date(seconds * 1000).toI
 
 /** A valid request under a valid grant, of one of the grounds there are. `now` in seconds since 1970. */
 export function validRequest(chance: Chance, now: number): Request {
-  const ground = oneOf(chance, ['consent', 'consent', 'guardian', 'danger', 'statutory', 'police'] as const)
+  const ground = oneOf(chance, ['consent', 'consent', 'guardian', 'incapacity', 'danger', 'statutory', 'police'] as const)
   const evidence = evidenceAt(chance, now)
   const minor = ground === 'guardian'
-  const ends = now + (ground === 'danger' ? wholeBetween(chance, 60, 3600) : wholeBetween(chance, 3600, 366 * DAY))
+  const unable = ground === 'incapacity'
+  const ends = now + (ground === 'danger' ? wholeBetween(chance, 60, 3600) : wholeBetween(chance, 3600, (unable ? 30 : 366) * DAY))
   const more = shuffled(chance, ['identity', 'progress'] satisfies Category[]).slice(0, wholeBetween(chance, 0, 2))
   const categories: Category[] = ['need', ...more]
   // What goes on the word of two goes to one body, and nothing comes back (R-1a).
   const byTwo = ground === 'danger'
-  const onward = !byTwo && chance() < 0.5
+  const onward = !byTwo && !unable && chance() < 0.5
   const statutory = ground === 'statutory'
   const needs = statutory ? ['complaint-handling' as const] : shuffled(chance, ['shelter', 'rescue', 'interpretation'] as const).slice(0, 2)
   return {
@@ -71,7 +95,7 @@ export function validRequest(chance: Chance, now: number): Request {
       others: 0,
     },
     draft: {
-      basis: basisOf(ground, evidence),
+      basis: unable ? incapacityOf(chance, now, evidence) : basisOf(ground, evidence),
       purposes: statutory ? ['complaint-handling'] : shuffled(chance, ['shelter', 'protection', 'follow-up'] as const),
       categories,
       exp: ends,
@@ -92,7 +116,7 @@ export function validRequest(chance: Chance, now: number): Request {
   }
 }
 
-function basisOf(ground: 'consent' | 'guardian' | 'danger' | 'statutory' | 'police', evidence: ConsentEvidence): GrantBasis {
+function basisOf(ground: Exclude<GrantBasis['kind'], 'incapacity'> | 'police', evidence: ConsentEvidence): GrantBasis {
   switch (ground) {
     case 'consent':
     case 'police':

@@ -77,15 +77,22 @@ test('C7, T42: what the person takes back where they gave it is erased where it 
   expect((await lineAt(house, 'received', (id) => id === came))?.state).toBe('accepted')
 })
 
-test('C7: said where it is held, it goes up, binds there, and is erased all the same', async () => {
+test('C7: said where it is held, it binds there at once, goes up, and is erased there too', async () => {
   const { sent, came } = await received()
   await house.ask('POST', `/referrals/${came}/withdraw`, { categories: ['identity'], by: 'person' }, await versionOf(house, came))
-  await until('it is erased', async () => ((await identityAt(network.of('shelter'), came))?.erased === 1 ? true : undefined))
-  const { timeline } = await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)
+  // With the answer to the request, whether or not anybody above can be reached.
+  expect(await identityAt(network.of('shelter'), came)).toEqual({ sections: 0, events: 0, keys: 0, erased: 1 })
+  const timeline = await until('it has gone up and come back', async () => {
+    const { timeline: lines } = await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)
+    return lines.some(({ event }) => event === 'consent-withdrawn') ? lines : undefined
+  })
   expect(timeline.map(({ event, by }) => [event, by])).toEqual(
     expect.arrayContaining([
       ['withdrawal-requested', 'them'],
       ['consent-withdrawn', 'us'],
     ]),
   )
+  // The page of it stands at both ends, with what is left.
+  expect((await house.ask<ReferralDetail>('GET', `/referrals/${came}`)).consent.withdrawn).toEqual(['identity'])
+  expect((await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)).consent.withdrawn).toEqual(['identity'])
 })

@@ -1,4 +1,4 @@
-import { type Category, ENVELOPE, EVENTS, type EventClaims, Refusal } from '@ihala/contract'
+import { type Category, ENVELOPE, EVENT_TYPES, EVENTS, type EventClaims, type EventType, Refusal } from '@ihala/contract'
 import { innerAad, type MemoryTx, newUnit, randomId } from '@ihala/exchange'
 import { makeLeaf } from '@ihala/ledger'
 import { evolve, grantLevelOf, mayWrite, openTo, partOf, seconds, takeBackFromSuspended } from '@ihala/policy'
@@ -68,6 +68,8 @@ export function inbox(body: SimulatedBody, chronicle: Chronicle): Ports['handle'
   }
 }
 
+/** What the desks of a history send at all: rights and pair-level kinds are other tests' to try. */
+const SENT: ReadonlySet<EventType> = new Set(EVENT_TYPES.filter((type) => eventOf(type, () => 0, 0, '') !== undefined))
 /** Rarely done: it ends what would otherwise go on. */
 const RARELY: ReadonlySet<string> = new Set([
   'referral-entered-in-error',
@@ -156,7 +158,7 @@ export async function act(process: Process, chronicle: Chronicle, seed: number):
   await deed(process, chronicle, 'acts', async (tx) => {
     const conversation = await process.ports.store.lockConversation(tx, caseId)
     if (!conversation?.life) return 'on nothing'
-    const open = openTo(conversation.life, conversation.side)
+    const open = openTo(conversation.life, conversation.side).filter((type) => SENT.has(type))
     const likely = open.filter((type) => !RARELY.has(type) || chance() < 0.25)
     if (likely.length === 0) return 'not at all'
     const person = chronicle.said.get(caseId)?.person ?? ''

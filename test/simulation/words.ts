@@ -1,4 +1,4 @@
-import type { Category, Event, EventType, NeedSection } from '@ihala/contract'
+import { type Category, type Event, type EventType, type NeedSection, noticeIn } from '@ihala/contract'
 import { type GrantDraft, randomId } from '@ihala/exchange'
 import { type Chance, oneOf } from '../kit/chance.ts'
 
@@ -33,8 +33,10 @@ export function grantDraft(
     basis: {
       kind: 'consent',
       evidence: {
-        notice: { id: 'protection', version: 1 },
+        v: 2,
+        notice: noticeIn('amh'),
         language: 'amh',
+        coolingOff: 'asked-not-to-wait',
         understood: true,
         readBack: true,
         interpreter: 'independent',
@@ -109,10 +111,20 @@ export function eventOf(type: EventType, chance: Chance, now: number, person: st
     case 'cancellation-refused':
     case 'hand-back-taken':
     case 'referral-entered-in-error':
+    case 'outcome-confirmed':
       return { type, data: {} }
     case 'consent-withdrawn':
     case 'withdrawal-requested':
     case 'erasure-stated':
+    case 'disclosure-voided':
+    case 'holding-asked':
+    case 'holding-stated':
+    case 'right-exercised':
+    case 'right-answered':
+    case 'meeting-arranged':
+    case 'meeting-answered':
+    case 'second-person-asked':
+    case 'second-person-answered':
     case 'file-chunk':
     case 'digest-stated':
     case 'chain-asked':

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { ErasablePart } from './codes/erasure.ts'
 import { EntityId, Hash, Instant, RandomId } from './identifiers.ts'
 import { Anchors, Statements } from './log-files.ts'
 import { check, closed } from './schema.ts'
@@ -20,11 +21,25 @@ export const DossierLeaf = closed({
 export type DossierLeaf = Static<typeof DossierLeaf>
 
 /**
+ * The place of an event whose content was erased: its hash stands in the log, in receipts and in the event after it, all signed. Its
+ * type and part are the word of whoever wrote the file.
+ */
+export const ErasedEvent = closed({
+  iss: EntityId,
+  seq: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  hash: Hash,
+  evt: Type.String({ pattern: '^[a-z][a-z-]{2,40}$' }),
+  part: ErasablePart,
+})
+export type ErasedEvent = Static<typeof ErasedEvent>
+
+/**
  * All that one organisation holds of one referral and can prove to somebody who believes nobody: offline, years later. It holds
  * personal data: whoever has the file can read it.
  */
 export const Dossier = closed({
-  format: Type.Literal('ihala-dossier/1'),
+  /** 2 when something of the case was erased and `erased` says what; else 1, which every reader knows. */
+  format: Type.Enum(['ihala-dossier/1', 'ihala-dossier/2'], { description: 'versions of this file' }),
   /** Who wrote it, of which referral, and when. */
   organisation: EntityId,
   case: RandomId,
@@ -35,6 +50,8 @@ export const Dossier = closed({
   statements: Statements,
   /** Inner JWS of every event of both sides, oldest first, every issue of one that was signed again. */
   events: Type.Array(Jws, { minItems: 1, maxItems: 20_000 }),
+  /** Format 2: events whose content was erased since, by writer and place. */
+  erased: Type.Optional(Type.Array(ErasedEvent, { minItems: 1, maxItems: 20_000 })),
   /** Receipts of these events, given and received. */
   receipts: Type.Array(Jws, { maxItems: 40_000 }),
   grants: Type.Array(Jws, { maxItems: 1_000 }),

@@ -1,12 +1,24 @@
 import Type, { type Static } from 'typebox'
 import { Category, Purpose } from './codes/category.ts'
-import { DangerReason, GuardianKind, HowGiven, InterpreterKind, StatutoryStep } from './codes/consent.ts'
+import {
+  CapacityProfession,
+  CoolingOff,
+  DangerReason,
+  GuardianInMatter,
+  GuardianKind,
+  GuardianRelation,
+  HowGiven,
+  InterpreterKind,
+  StatutoryStep,
+} from './codes/consent.ts'
 import { EntityId, Hash, Instant, LanguageCode, NumericDate, RandomId } from './identifiers.ts'
 import { check, closed, codes } from './schema.ts'
 
-/** How the person was informed and said yes: ISO/IEC TS 27560 event and notice, roles and codes instead of names (c20). */
-export const ConsentEvidence = closed({
-  notice: closed({ id: Type.String({ pattern: '^[a-z][a-z0-9-]{1,40}$' }), version: Type.Integer({ minimum: 1, maximum: 9999 }) }),
+const NOTICE = {
+  id: Type.String({ pattern: '^[a-z][a-z0-9-]{1,40}$' }),
+  version: Type.Integer({ minimum: 1, maximum: 9999 }),
+}
+const SAID = {
   language: LanguageCode,
   understood: Type.Literal(true, { description: 'the person marked this language as understood' }),
   readBack: Type.Boolean(),
@@ -17,21 +29,73 @@ export const ConsentEvidence = closed({
   takenAt: Instant,
   /** Pseudonym of the staff member who took it. */
   takenBy: RandomId,
-})
+}
+
+/** The text somebody was told from: its name, its version, and the hash of its bytes in the language they were told in (c20). */
+export const NoticeTold = closed({ ...NOTICE, sha256: Hash })
+export type NoticeTold = Static<typeof NoticeTold>
+
+/** How the person was informed and said yes: ISO/IEC TS 27560 event and notice, roles and codes instead of names (c20). */
+export const ConsentEvidence = closed({ v: Type.Literal(2), notice: NoticeTold, ...SAID, coolingOff: CoolingOff })
 export type ConsentEvidence = Static<typeof ConsentEvidence>
+
+/** Evidence as it was written before notices had hashes: read, not written any more but for who reads nothing else (ADR 0010). */
+export const EarlierEvidence = closed({ notice: closed(NOTICE), ...SAID })
+export type EarlierEvidence = Static<typeof EarlierEvidence>
+
+/** R-6, c22: who speaks for somebody, as coded facts. `body`: the member they work for or act for, if any. */
+export const GuardianStanding = closed({
+  relation: GuardianRelation,
+  inMatter: GuardianInMatter,
+  body: Type.Optional(EntityId),
+})
+export type GuardianStanding = Static<typeof GuardianStanding>
+
+const DANGER = closed({
+  kind: Type.Literal('danger'),
+  reason: DangerReason,
+  staff: Type.Array(RandomId, { minItems: 2, maxItems: 2, uniqueItems: true }),
+})
+
+/** Who decides for an adult who cannot (R-6): a guardian (قيّم), or two professionals while there is none. */
+export const DecidedFor = Type.Union([
+  closed({ kind: Type.Literal('guardian'), standing: GuardianStanding, evidence: ConsentEvidence }),
+  closed({
+    kind: Type.Literal('two-professionals'),
+    professionals: Type.Array(closed({ profession: CapacityProfession, staff: RandomId }), { minItems: 2, maxItems: 2 }),
+  }),
+])
+export type DecidedFor = Static<typeof DecidedFor>
 
 /** Why data may go. A closed union: no other ground exists, and no override role (DESIGN §7). */
 export const GrantBasis = Type.Union([
   closed({ kind: Type.Literal('consent'), evidence: ConsentEvidence }),
-  closed({ kind: Type.Literal('guardian'), guardian: GuardianKind, assent: Type.Literal(true), evidence: ConsentEvidence }),
-  closed({ kind: Type.Literal('statutory'), step: StatutoryStep, filing: ConsentEvidence }),
   closed({
-    kind: Type.Literal('danger'),
-    reason: DangerReason,
-    staff: Type.Array(RandomId, { minItems: 2, maxItems: 2, uniqueItems: true }),
+    kind: Type.Literal('guardian'),
+    guardian: GuardianKind,
+    standing: GuardianStanding,
+    assent: Type.Literal(true),
+    evidence: ConsentEvidence,
   }),
+  closed({ kind: Type.Literal('incapacity'), decidedBy: DecidedFor, askAgainAt: Instant }),
+  closed({ kind: Type.Literal('statutory'), step: StatutoryStep, filing: ConsentEvidence }),
+  DANGER,
 ])
 export type GrantBasis = Static<typeof GrantBasis>
+
+/** The grounds as an earlier version wrote them; danger has not changed. */
+export const EarlierBasis = Type.Union([
+  closed({ kind: Type.Literal('consent'), evidence: EarlierEvidence }),
+  closed({ kind: Type.Literal('guardian'), guardian: GuardianKind, assent: Type.Literal(true), evidence: EarlierEvidence }),
+  closed({ kind: Type.Literal('statutory'), step: StatutoryStep, filing: EarlierEvidence }),
+])
+export type EarlierBasis = Static<typeof EarlierBasis>
+
+/**
+ * Versions of a grant that are read, as a member's registry statement names them under `grant`, where the kinds of events stand too;
+ * who names none reads the first. A version leaves this list only when no member speaks it any more.
+ */
+export const GRANT_VERSIONS = [1, 2] as const
 
 /** c21: why something may go to police or prosecution: the reflection period is over, or the person asked of their own accord. */
 export const Reflection = closed({ because: codes(['over', 'person-asked'], 'DESIGN §7; Directive 2004/81/EC art. 6'), at: Instant })
@@ -50,7 +114,7 @@ export const Grant = closed({
   exp: NumericDate,
   /** The person's pseudonym for this pair of organisations. */
   person: RandomId,
-  basis: GrantBasis,
+  basis: Type.Union([GrantBasis, EarlierBasis]),
   purposes: Type.Array(Purpose, { minItems: 1, maxItems: 8, uniqueItems: true }),
   categories: Type.Array(Category, { minItems: 1, maxItems: 11, uniqueItems: true }),
   /** The recipient erases by then. */

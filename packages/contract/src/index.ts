@@ -1,8 +1,13 @@
 export { Category, KIND_PATTERN, PARTS, type Part, Purpose } from './codes/category.ts'
 export {
+  AgeSettledBy,
+  CapacityProfession,
   CompellingAuthority,
+  CoolingOff,
   DangerReason,
+  GuardianInMatter,
   GuardianKind,
+  GuardianRelation,
   HowGiven,
   InterpreterKind,
   ReleaseReason,
@@ -20,9 +25,13 @@ export {
   PossibleIf,
   RejectionReason,
 } from './codes/decision.ts'
+export { ErasablePart, ErasureCause, KeptGround, KeptPart } from './codes/erasure.ts'
 export { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from './codes/labour.ts'
+export { MeetingAnswer, MeetingPlace, MeetingSign } from './codes/meeting.ts'
 export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } from './codes/need.ts'
 export { PURPOSE_OF } from './codes/purpose.ts'
+export { ReadingReason, SaidReason } from './codes/reading.ts'
+export { CorrectionReason, MemberComplaint, ObjectionReason, RightHolder, RightOutcome, RightRefusal } from './codes/rights.ts'
 export {
   CONFORMANCE_STEPS,
   CONFORMANCE_TYP,
@@ -40,7 +49,7 @@ export {
   checkCrossCertificate,
   LONGEST_PATH,
 } from './cross-certificate.ts'
-export { checkDossier, Dossier, DossierLeaf } from './dossier.ts'
+export { checkDossier, Dossier, DossierLeaf, ErasedEvent } from './dossier.ts'
 export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims, ReceiptClaims } from './envelope.ts'
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
 export {
@@ -57,13 +66,21 @@ export {
   type ReferralState,
 } from './events/catalogue.ts'
 export { ChainAsked, ChainDirection, ChainPlace, ChainWriter } from './events/chain-asked.v1.ts'
-export { ChainReturned, RETURNED_PIECE } from './events/chain-returned.v1.ts'
+export { RETURNED_PIECE } from './events/chain-returned.v1.ts'
+export { ChainReturned } from './events/chain-returned.v2.ts'
 export { CheckpointStated, HEADS_TOLD, NEW_LEAVES } from './events/checkpoint.v1.ts'
 export { ConflictChecked } from './events/conflict-checked.v1.ts'
 export { CosignatureStated, NotCosigned } from './events/cosignature.v1.ts'
 export { BucketName, DigestStated } from './events/digest-stated.v1.ts'
 export { FileChunk } from './events/file-chunk.v1.ts'
+export { HOLDING_LINES, HoldingLine, HoldingStated } from './events/holding-stated.v1.ts'
+export { MeetingAnswered } from './events/meeting-answered.v1.ts'
+export { MeetingArranged } from './events/meeting-arranged.v1.ts'
 export { ReferralRequested } from './events/referral-requested.v2.ts'
+export { RightAnswered } from './events/right-answered.v1.ts'
+export { RightExercised } from './events/right-exercised.v1.ts'
+export { SecondPersonAnswer, SecondPersonAnswered } from './events/second-person-answered.v1.ts'
+export { SecondPersonAsked } from './events/second-person-asked.v1.ts'
 export {
   ACCEPTS,
   contentInVersion,
@@ -84,7 +101,33 @@ export {
   TrustMark,
   trustMarkType,
 } from './federation.ts'
-export { ConsentEvidence, checkGrant, GRANT_LIFETIME, Grant, GrantBasis, Reflection } from './grant.ts'
+export {
+  ConsentEvidence,
+  checkGrant,
+  DecidedFor,
+  EarlierBasis,
+  EarlierEvidence,
+  GRANT_LIFETIME,
+  GRANT_VERSIONS,
+  Grant,
+  GrantBasis,
+  GuardianStanding,
+  NoticeTold,
+  Reflection,
+} from './grant.ts'
+export { ContactChangeHeard, ContactChangeList, ContactChangeView, NewContactChange } from './http/contact-change.ts'
+export {
+  HoldAsked,
+  HolderList,
+  HolderReach,
+  HolderView,
+  HoldList,
+  HoldView,
+  OwnErasure,
+  PersonWithdrawal,
+  PersonWithdrawn,
+  ReferralErasures,
+} from './http/erasure.ts'
 export {
   EvidenceKindCode,
   LogCheckAsked,
@@ -103,6 +146,24 @@ export {
   SentQuery,
   SentStateCode,
 } from './http/evidence.ts'
+export { MeetingList, MeetingView, NewMeeting } from './http/meeting.ts'
+export {
+  ComplaintRecorded,
+  HoldingsAsked,
+  HoldingsAskedOf,
+  MyData,
+  MyDataLine,
+  MyDataOther,
+  MyDataStatement,
+  NewCorrection,
+  NewMemberComplaint,
+  NewObjection,
+  Proof,
+  RightAnswer,
+  RightsAsked,
+  RightsList,
+  RightView,
+} from './http/my-data.ts'
 export {
   AskComparison,
   ComparisonAsked,
@@ -125,6 +186,8 @@ export {
   PersonPage,
   PersonSections,
 } from './http/person.ts'
+export { AssigneeList, Assignment, ReasonKept, ReasonSaid } from './http/reading.ts'
+export { ConsentReceipt, ConsentReceipts, NoticeView, RECEIPT_LANGUAGES, ReceiptLanguage } from './http/receipt.ts'
 export {
   AccessList,
   AccessView,
@@ -159,6 +222,9 @@ export {
   DangerReferral,
   ReleaseAsked,
   SealChange,
+  SecondAskAnswer,
+  SecondAskList,
+  SecondAskView,
   SecondPersonKind,
   SecondPersonList,
   SecondPersonView,
@@ -192,6 +258,19 @@ export {
 } from './http/service-bodies.ts'
 export { Problem, SessionView } from './http/session.ts'
 export { Barring, HandedOver, HandOver, StaffList, StaffView, Suspension } from './http/staff.ts'
+export {
+  AgeAnswer,
+  AgeSettled,
+  AgeView,
+  CameWith,
+  Companions,
+  IncapacityConfirmed,
+  IncapacityFound,
+  IncapacityList,
+  IncapacityView,
+  WaitingConsent,
+  WaitingConsents,
+} from './http/standing.ts'
 export {
   NewTelephoneRecord,
   SpokenAnswer,
@@ -241,6 +320,16 @@ export {
   MembershipEntry,
   MembershipHead,
 } from './membership-log.ts'
+export {
+  NOTICES,
+  type Notice,
+  type NoticeReview,
+  type NoticeText,
+  noticeIn,
+  noticeText,
+  TOLD_NOW,
+} from './notices/catalogue.ts'
+export { NOTICE_TEXTS } from './notices/texts.ts'
 export { GOVERNMENT_KINDS, Organisation, RECIPIENT_OF_NOTHING, STAFF_ROLES, StaffRole } from './organisation.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export {

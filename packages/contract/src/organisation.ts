@@ -9,6 +9,7 @@ export const STAFF_ROLES = [
   'intake-officer',
   'liaison-officer',
   'shelter-worker',
+  'clinician',
   'lawyer',
   'legal-coordinator',
   'case-worker',

@@ -31,6 +31,12 @@ export const REFUSALS = {
   'grant-not-covering': 'The grant does not cover this category or purpose.',
   'grant-wider-than-parent': 'The grant is wider than the one it comes from.',
   'grant-evidence-incomplete': 'It is not shown how the person was informed and said yes.',
+  'notice-unknown': 'Nobody here knows this notice, or its text in this language.',
+  'notice-not-reviewed': 'Nobody who speaks the language has read this text of the notice: in production it is told to no one.',
+  'cooling-off': 'The ten minutes in which the person may still change their mind are not over.',
+  'guardian-unfit':
+    'Who speaks for the person is party to the matter, employer, recruiter or of their family, or acts for a body of this referral.',
+  'incapacity-not-found': 'No two professionals have found that this person cannot decide now.',
   'recipient-excluded': 'The person excluded this body.',
   'kind-receives-nothing': 'Bodies of this kind are told nothing about anybody.',
   'reflection-runs': 'Nothing goes to police or prosecution before the reflection period is over or the person asks.',
@@ -39,6 +45,7 @@ export const REFUSALS = {
   'need-names-person': 'The text before acceptance names the person, a number, an employer or a place.',
   'category-not-for-this-body': 'This body may not be given this category of data, whatever was granted.',
   // the exchange
+  'contact-change-held': 'Another way to reach somebody is held for 72 hours and confirmed by a colleague.',
   'contact-not-safe': 'By the plan of the person, a contact is not safe now.',
   'recipient-unknown': 'No such member.',
   'recipient-suspended': 'The member is suspended.',
@@ -79,6 +86,7 @@ export const REFUSALS = {
   // decisions of the services
   'state-forbids': 'In its present state this cannot be done.',
   'second-person-required': 'A second person must do this.',
+  'reason-required': 'The case is a colleague’s: say why you look at it.',
   'fund-insufficient': 'The fund does not hold that much.',
   'already-paid': 'This need was already paid for this case and period.',
   'bed-not-free': 'The bed is not free.',

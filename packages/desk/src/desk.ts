@@ -5,15 +5,33 @@ import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
 import { conflictChecked, type PartiesSource } from './conflict/conflict.inbox.ts'
 import { watchedParties } from './conflict/watched-party.store.ts'
 import { contactRoutes } from './contact/contact.http.ts'
+import { contactChangeRoutes } from './contact/contact-change.http.ts'
+import { contactChangeJobs } from './contact/contact-change.write.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
+import { meetingRoutes } from './meeting/meeting.http.ts'
+import { meetingInbox } from './meeting/meeting.inbox.ts'
+import { holdingInbox } from './my-data/holding.inbox.ts'
+import { holdingJobs } from './my-data/holding.jobs.ts'
+import { myDataRoutes } from './my-data/my-data.http.ts'
+import { receiptRoutes } from './notice/receipt.http.ts'
+import { waitingRoutes } from './notice/waiting.http.ts'
+import { waitingJobs } from './notice/waiting.jobs.ts'
 import { affectedRoutes } from './overview/affected.http.ts'
 import { comparisonRoutes } from './overview/comparison.http.ts'
 import { logRoutes } from './overview/log.http.ts'
 import { overviewRoutes } from './overview/overview.http.ts'
 import { sentRoutes } from './overview/sent.http.ts'
+import { ageJobs } from './person/age.jobs.ts'
 import { exclusionRoutes } from './person/exclusion.http.ts'
 import { personRoutes } from './person/person.http.ts'
+import { standingRoutes } from './person/standing.http.ts'
+import { policies } from './policies.ts'
+import { readingRoutes } from './reading/reading.http.ts'
+import { recourseRoutes } from './recourse/recourse.http.ts'
+import { correcting, recourseInbox } from './recourse/recourse.inbox.ts'
+import { recourseJobs } from './recourse/recourse.jobs.ts'
+import { confirmed, contradicted } from './referral/contradiction.written.ts'
 import { deliveryRoutes } from './referral/delivery.http.ts'
 import { disclosureJobs } from './referral/disclosure.jobs.ts'
 import { liveRoutes } from './referral/live.http.ts'
@@ -24,46 +42,23 @@ import { restoreReferral } from './referral/referral.restored.ts'
 import { changeByCase, referralByCase } from './referral/referral.store.ts'
 import { answerSuspension } from './referral/referral.suspended.ts'
 import { refusalCountRoutes } from './refusal-count/refusal-count.http.ts'
+import { queueErasures } from './rights/clock.write.ts'
+import { holdRoutes } from './rights/hold.http.ts'
+import { holderRoutes } from './rights/holder.http.ts'
+import { holderFigures } from './rights/holder.store.ts'
+import { personWithdrawalRoutes } from './rights/person-withdrawal.http.ts'
 import { withdrawalRoutes } from './rights/withdrawal.http.ts'
 import { rightsInbox } from './rights/withdrawal.inbox.ts'
 import { rightsJobs } from './rights/withdrawal.jobs.ts'
 import { alertRoutes } from './second-person/alert.http.ts'
+import { secondAskRoutes } from './second-person/second-ask.http.ts'
+import { secondAskInbox, secondAskJobs } from './second-person/second-ask.inbox.ts'
 import { secondPersonRoutes } from './second-person/second-person.http.ts'
 import { staffRoutes } from './staff/staff.http.ts'
 import { taskRoutes } from './task/task.http.ts'
 import { addTask, endTask } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
 import { telephoneJobs } from './telephone/telephone.jobs.ts'
-
-/** Who may do what at the common desk. Roles only; which cases, row-level security says. */
-const policies = `
-permit (principal is Staff, action == Action::"read-directory", resource);
-
-permit (principal is Staff, action in [Action::"count-refusal", Action::"write-contact", Action::"read-tasks", Action::"finish-task", Action::"read-referrals", Action::"read-person", Action::"write-person", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone"], resource)
-when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
-  || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
-
-permit (principal is Staff, action in [Action::"read-exchange-state", Action::"compare-with-partner", Action::"verify-own-log"], resource)
-when { principal in Role::"admin" };
-
-// R-1, R-1a, M6: asked by one, confirmed by another one. The data-protection officer hears of it, and seals who somebody is.
-permit (principal is Staff, action in [Action::"ask-danger", Action::"ask-release", Action::"record-compelled", Action::"read-second-person", Action::"tell-person"], resource)
-when { principal in Role::"intake-officer" || principal in Role::"liaison-officer" || principal in Role::"shelter-worker" || principal in Role::"lawyer"
-  || principal in Role::"legal-coordinator" || principal in Role::"case-worker" || principal in Role::"approver" || principal in Role::"duty-officer" };
-permit (principal is Staff, action == Action::"confirm-second-person", resource)
-when { principal in Role::"duty-officer" || principal in Role::"legal-coordinator" || principal in Role::"approver" || principal in Role::"data-protection-officer" };
-permit (principal is Staff, action in [Action::"record-compelled", Action::"read-second-person", Action::"tell-person", Action::"seal-person", Action::"read-alerts", Action::"finish-alert"], resource)
-when { principal in Role::"data-protection-officer" };
-
-permit (principal is Staff, action in [Action::"read-staff", Action::"change-staff"], resource)
-when { principal in Role::"admin" };
-
-permit (principal is Staff, action == Action::"read-counts", resource)
-when { principal in Role::"analyst" };
-
-permit (principal is Staff, action in [Action::"read-access-log", Action::"read-member-keys", Action::"read-log-state", Action::"read-sent-events", Action::"export-sent-events", Action::"read-affected-cases", Action::"warn-of-theft"], resource)
-when { principal in Role::"data-protection-officer" || principal in Role::"admin" };
-`
 
 /** The work every organisation shares: people, referrals, files, tasks, directory, who looked. */
 export const desk: Feature = {
@@ -72,17 +67,29 @@ export const desk: Feature = {
   policies,
   routes: (app, service) => {
     personRoutes(app, service)
-    exclusionRoutes(app)
+    exclusionRoutes(app, service)
+    readingRoutes(app, service)
     documentRoutes(app, service)
     referralRoutes(app, service)
     withdrawalRoutes(app, service)
+    myDataRoutes(app, service)
+    recourseRoutes(app, service)
+    receiptRoutes(app, service)
+    waitingRoutes(app, service)
+    standingRoutes(app, service)
+    personWithdrawalRoutes(app, service)
+    holderRoutes(app, service)
+    holdRoutes(app, service)
     liveRoutes(app, service)
     deliveryRoutes(app, service)
+    meetingRoutes(app, service)
     conflictRoutes(app, service)
     contactRoutes(app, service)
+    contactChangeRoutes(app, service)
     taskRoutes(app)
     secondPersonRoutes(app, service)
     alertRoutes(app)
+    secondAskRoutes(app)
     staffRoutes(app, service)
     telephoneRoutes(app, service)
     directoryRoutes(app, service)
@@ -94,8 +101,29 @@ export const desk: Feature = {
     sentRoutes(app, service)
     affectedRoutes(app, service)
   },
-  inbox: { ...referralInbox, ...rightsInbox, 'conflict-checked': conflictChecked([]) },
-  jobs: { ...disclosureJobs, ...choiceJobs, ...rightsJobs, ...telephoneJobs },
+  inbox: {
+    ...referralInbox,
+    ...secondAskInbox,
+    ...meetingInbox,
+    ...rightsInbox,
+    ...holdingInbox,
+    ...recourseInbox,
+    'sections-disclosed': correcting(referralInbox['sections-disclosed']),
+    'conflict-checked': conflictChecked([]),
+  },
+  written: { 'outcome-contradicted': contradicted, 'outcome-confirmed': confirmed },
+  jobs: {
+    ...disclosureJobs,
+    ...choiceJobs,
+    ...rightsJobs,
+    ...telephoneJobs,
+    ...contactChangeJobs,
+    ...holdingJobs,
+    ...recourseJobs,
+    ...secondAskJobs,
+    ...ageJobs,
+    ...waitingJobs,
+  },
   refused: async ({ caseId, code, life }, { tx, stamp }) => {
     // The event we wrote had no effect there: the referral stands here where it stood without it.
     const referral =
@@ -106,6 +134,16 @@ export const desk: Feature = {
           : await changeByCase(tx, caseId, { state: life.state, cancelling: life.cancelling })
     const { id, now } = stamp()
     await addTask(tx, { id, code: `refused:${code}`, referralId: referral?.id ?? null, dueAt: now, now })
+  },
+  looks: async ({ tx, stamp }) => {
+    await queueErasures(tx, stamp().now)
+  },
+  figures: async (tx, now) => {
+    const { owed, overdue } = await holderFigures(tx, now)
+    return [
+      { name: 'ihala_erasures_owed', help: 'Bodies that were told to erase and have not stated it.', value: owed },
+      { name: 'ihala_erasures_overdue', help: 'Of these, bodies whose time to state it is over.', value: overdue },
+    ]
   },
   restored: restoreReferral,
   suspended: answerSuspension,

@@ -6,9 +6,14 @@ import * as conflict from './conflict/watched-party.tables.ts'
 import * as contact from './contact/contact.tables.ts'
 import { desk } from './desk.ts'
 import * as document from './document/document.tables.ts'
+import * as meeting from './meeting/meeting.tables.ts'
+import * as holding from './my-data/holding.tables.ts'
 import * as person from './person/person.tables.ts'
+import * as standing from './person/standing.tables.ts'
+import * as recourse from './recourse/recourse.tables.ts'
 import * as referral from './referral/referral.tables.ts'
 import * as refusalCount from './refusal-count/refusal-count.tables.ts'
+import * as rights from './rights/erasure.tables.ts'
 import * as secondPerson from './second-person/second-person.tables.ts'
 import * as task from './task/task.tables.ts'
 import * as telephone from './telephone/telephone-record.tables.ts'
@@ -16,7 +21,24 @@ import * as telephone from './telephone/telephone-record.tables.ts'
 test('each table is in drizzle what its migration made it', async () => {
   const { written, migrated } = await tablesTwice(
     [desk],
-    [check, choice, conflict, contact, document, person, referral, refusalCount, secondPerson, task, telephone],
+    [
+      check,
+      choice,
+      conflict,
+      contact,
+      document,
+      holding,
+      meeting,
+      recourse,
+      person,
+      referral,
+      refusalCount,
+      rights,
+      secondPerson,
+      standing,
+      task,
+      telephone,
+    ],
   )
   expect(written).toEqual(migrated)
 })

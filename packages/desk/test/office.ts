@@ -61,6 +61,7 @@ export function consent(changes: Partial<ConsentView> = {}): ConsentView {
     language: 'amh',
     howGiven: 'oral',
     excluded: [],
+    withdrawn: [],
     ...changes,
   }
 }

@@ -15,12 +15,14 @@ import { makeLeaf, type Tx } from '@ihala/ledger'
 import {
   assertAnswersNeed,
   assertBetween,
+  assertCooledOff,
   assertCovers,
   assertGuardianWhereNeeded,
   assertMayTravel,
   assertReceives,
   assertTakes,
   assertWellFounded,
+  basisFor,
   categoriesOf,
   evolve,
   type GrantTerms,
@@ -47,10 +49,12 @@ import {
 } from '@ihala/seal'
 import { type CaseKeys, FIRST_PARTS, grantRow, heldGrant, sealInner } from './case-secrets.ts'
 import { isWitnessing } from './pair/witness-kinds.ts'
+import { randomId } from './random-id.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
 import type { Store } from './store/store.ts'
 import { type GrantRow, newUnit, type Sealed, type Unit } from './store/unit.ts'
+import { voidUnsent } from './voiding.ts'
 
 /** A grant before it is signed: the sender adds itself, the recipient, ids and times. */
 export type GrantDraft = GrantTerms & {
@@ -99,11 +103,6 @@ export interface ComposePorts<T = Tx> {
 export interface Recovery {
   /** Whether a partner has told what it holds; before, nothing of a referral goes to it or is taken from it. */
   readonly hasHeard: (partner: string) => boolean
-}
-
-/** 128 random bits, base64url. */
-export function randomId(): string {
-  return randomBytes(16).toString('base64url')
 }
 
 /** Conversations that are being locked, by case. */
@@ -190,7 +189,13 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   if (conversation) await assertWhole(ports, tx, conversation)
   const grant = conversation && (await grantFor(ports, tx, unit, message, conversation, statement, iat))
 
-  if (event.type === 'consent-withdrawn') await ports.store.withdrawGrants(tx, message.caseId ?? '', event.data.categories, now)
+  if (event.type === 'consent-withdrawn' && conversation) {
+    await ports.store.withdrawGrants(tx, conversation.caseId, event.data.categories, now)
+    await voidUnsent(ports, tx, conversation, statement, event.data.categories)
+  }
+  // DESIGN §7: said to the holder, it binds there at once.
+  if (event.type === 'withdrawal-requested' && conversation)
+    await ports.store.withdrawGrants(tx, conversation.caseId, event.data.categories, now)
 
   const claims: EventClaims = {
     iss: ports.self.entityId,
@@ -317,17 +322,19 @@ async function grantFor<T>(
       if (conversation.requestGrant !== null) throw new Refusal('event-not-in-this-state', { event: event.type })
       const data = event.data
       if (!('person' in data) || !('need' in data)) throw new Refusal('event-data-invalid', { event: event.type })
-      const { grant, parentSalt } = await requestGrant(ports, tx, unit, message.grant, {
+      const { grant: whole, parentSalt } = await requestGrant(ports, tx, unit, message.grant, {
         to: message.to,
         toKind: to.metadata.ihala_member.kind,
         person: data.person,
         iat,
       })
-      assertWellFounded(grant)
-      assertTakes(grant, asked.takes)
-      assertCovers(grant, asked)
-      assertAboutPerson(grant, event)
-      assertBetween(grant, ports.registry.lastKnown(ports.self.entityId)?.metadata.ihala_member.kind ?? '', to.metadata.ihala_member.kind)
+      assertWellFounded(whole)
+      assertTakes(whole, asked.takes)
+      assertCovers(whole, asked)
+      assertAboutPerson(whole, event)
+      assertBetween(whole, ports.registry.lastKnown(ports.self.entityId)?.metadata.ihala_member.kind ?? '', to.metadata.ihala_member.kind)
+      // Whole as it was checked, in the words that the recipient reads (T58).
+      const grant = { ...whole, basis: basisFor(whole.basis, to.metadata.ihala_member.accepts) }
       const kept = await keepOwnGrant(ports, tx, unit, conversation.caseId, grant, parentSalt)
       conversation.requestGrant = kept.hash
       return kept.jws
@@ -367,6 +374,7 @@ export function assertAboutPerson(grant: Grant, event: Event): void {
   if (!('person' in event.data) || !('need' in event.data)) throw new Refusal('event-data-invalid', { event: event.type })
   if (event.data.person !== grant.person) throw new Refusal('grant-wrong-person')
   assertGuardianWhereNeeded(grant, event.data.need.ageBand)
+  assertCooledOff(grant, event.data.need.urgency)
   assertAnswersNeed(grant, event.data.need)
 }
 

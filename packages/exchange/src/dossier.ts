@@ -1,4 +1,4 @@
-import { type Dossier, type DossierLeaf, LONGEST_PATH, Refusal } from '@ihala/contract'
+import { type Dossier, type DossierLeaf, type ErasedEvent, LONGEST_PATH, Refusal } from '@ihala/contract'
 import { proveInclusion, type Tx } from '@ihala/ledger'
 import { type Anchor, decryptUnder } from '@ihala/seal'
 import { type CaseKeys, grantAad, openInner, type SealedInner } from './case-secrets.ts'
@@ -13,6 +13,9 @@ export interface DossierPorts {
 
 interface SealedEvent extends SealedInner {
   readonly leafId: string
+  readonly seq: number
+  readonly evt: string
+  readonly hash: string
 }
 
 interface LeafRow {
@@ -34,9 +37,11 @@ interface WitnessedHead {
  */
 export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx: Tx, caseId: string, now: string): Promise<Dossier> {
   const events = await tx<SealedEvent[]>`
-    select iss, jti, part, leaf_id as "leafId", inner_jws as "innerJws" from (
-      select iss, jti, part, leaf_id, inner_jws, at, seq from exchange.event where case_id = ${caseId}
-      union all select iss, jti, part, leaf_id, inner_jws, at, seq from exchange.issue where case_id = ${caseId}) as e
+    select iss, jti, part, leaf_id as "leafId", seq, evt, hash, inner_jws as "innerJws" from (
+      select iss, jti, part, leaf_id, inner_jws, at, seq, evt, hash from exchange.event where case_id = ${caseId}
+      union all select i.iss, i.jti, i.part, i.leaf_id, i.inner_jws, i.at, i.seq, e.evt, i.hash
+      from exchange.issue i join exchange.event e on e.case_id = i.case_id and e.iss = i.iss and e.seq = i.seq
+      where i.case_id = ${caseId}) as e
     order by at, seq, jti`
   if (events.length === 0) throw new Refusal('referral-unknown')
   const key = await caseKeys.keyOf(tx, caseId, '')
@@ -61,20 +66,31 @@ export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx
     select vouched from exchange.member_key join involved on member = entity_id where vouched is not null and content ->> 'use' = 'sig'
     union select jws from exchange.registry_statement join involved on member = subject order by 1`
   const words = statements.map(({ vouched }) => vouched)
+  const erased = events.filter((_, index) => opened[index] === null).flatMap(placeOf)
   return {
-    format: 'ihala-dossier/1',
+    // Whoever reads only the first format reads a case of which nothing was erased.
+    format: erased.length === 0 ? 'ihala-dossier/1' : 'ihala-dossier/2',
     organisation: self.entityId,
     case: caseId,
     writtenAt: now,
     anchors: anchors.map(({ iss, keys }) => ({ iss, keys: [...keys] })),
     statements: [...words, ...(await certificatesTo(tx, words, anchors))],
-    // What was erased is left out: its leaf and its receipt still say that it was.
     events: opened.filter((jws) => jws !== null),
+    // Of what was erased the place, which its leaf, its receipt and the event after it still prove.
+    ...(erased.length === 0 ? {} : { erased }),
     receipts: receipts.map(({ receipt }) => receipt),
     grants: grants.map(({ hash, jws }) => decryptUnder(key, jws, grantAad(hash)).toString('latin1')),
     leaves,
     checkpoints,
   }
+}
+
+/** The place of an event that was erased. What gave its place to a word that it was not told, was something to tell. */
+function placeOf({ iss, seq, evt, hash, part }: SealedEvent): ErasedEvent[] {
+  if (part === '') return []
+  const was =
+    evt !== 'disclosure-voided' ? evt : part === 'words' ? 'note-added' : part === 'progress' ? 'referral-progressed' : 'sections-disclosed'
+  return [{ iss, seq, hash, evt: was, part }]
 }
 
 /** Heads of the log's present epoch, smallest first, each with the signatures that others put under it. */

@@ -10,7 +10,7 @@ export {
   registryKey,
 } from './bus.ts'
 export { type CaseKeys, FIRST_PARTS, heldGrantOf, innerAad, openInner, type SealedInner, unlessErased } from './case-secrets.ts'
-export { type Dispatch, type GrantDraft, type Outgoing, type OutgoingMessage, randomId } from './compose.ts'
+export type { Dispatch, GrantDraft, Outgoing, OutgoingMessage } from './compose.ts'
 export { type DossierPorts, writeDossier } from './dossier.ts'
 export { createExchange, type Exchange, type ExchangePorts } from './exchange.ts'
 export { type LogOutlook, logOutlook, type WitnessLine } from './log-outlook.ts'
@@ -29,6 +29,8 @@ export {
   ownLogCheck,
   verifyOwnLog,
 } from './own-log-check.ts'
+export { type ProvenEvent, provenEvents } from './proven-events.ts'
+export { randomId } from './random-id.ts'
 export type { Received, RefusedByOther } from './receive.ts'
 export { type Member, type NewKey, type RegistryCache, registryCache } from './registry-cache.ts'
 export type { SeenKey } from './registry-keys.ts'

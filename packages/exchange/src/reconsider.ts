@@ -1,7 +1,7 @@
 import { type EventType, isEventType, Refusal, readEvent } from '@ihala/contract'
 import { type ChainedEvent, interleave, type Life, otherSide, replay, type Side } from '@ihala/policy'
 import type { ComposePorts } from './compose.ts'
-import { claimsOf, innerOf } from './reissue.ts'
+import { claimsOf, innerOf } from './inner.ts'
 import type { Conversation } from './store/conversation.ts'
 
 /** A referral that never began: the other end refused its first event. */

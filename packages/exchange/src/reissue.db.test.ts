@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
 import { randomId } from './index.ts'
+import { claimsOf } from './inner.ts'
 import { receiptGiver, settler } from './receipts.ts'
 import { takeEnvelope } from './receive.ts'
-import { claimsOf } from './reissue.ts'
 import { storer } from './store-together.ts'
 
 const databases: FreshDatabase[] = []

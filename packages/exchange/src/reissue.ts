@@ -1,37 +1,17 @@
-import { ENVELOPE, type EventClaims, Refusal, readEvent } from '@ihala/contract'
-import { makeLeaf } from '@ihala/ledger'
+import { Refusal, type RegistryStatement, readEvent } from '@ihala/contract'
 import { seconds, versionFor } from '@ihala/policy'
-import { encryptionKeyOf, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
-import { openInner, sealInner } from './case-secrets.ts'
-import { assertStillCovered, type ComposePorts, type Dispatch, randomId } from './compose.ts'
-import type { EventRow } from './store/unit.ts'
-import { newUnit } from './store/unit.ts'
-
-/** Claims of an event that was verified when it was stored. */
-export function claimsOf(jws: string): EventClaims {
-  return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as EventClaims
-}
-
-/** The key that a compact JWS says it is signed by, of one that was verified when it was stored. */
-export function kidOf(jws: string): string {
-  const { kid } = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()) as { readonly kid: string }
-  return kid
-}
-
-/** The inner JWS of a kept event; null when its part was erased. */
-export async function innerOf<T>(
-  { caseKeys }: Pick<ComposePorts<T>, 'caseKeys'>,
-  tx: T,
-  caseId: string,
-  row: EventRow,
-): Promise<string | null> {
-  return openInner(caseKeys, tx, caseId, row)
-}
+import { assertStillCovered, type ComposePorts, type Dispatch } from './compose.ts'
+import { claimsOf, innerOf } from './inner.ts'
+import { type PlaceAgain, signTail } from './sign-tail.ts'
+import type { Conversation } from './store/conversation.ts'
+import { type EventRow, newUnit, type Unit } from './store/unit.ts'
+import { isVoidable, placeInstead } from './voiding.ts'
 
 /**
  * Signs and seals the tail of a chain of ours again, in order: same seq, type, version and content; fresh name, time, key and
  * predecessor; `reissues` names the first issue (DESIGN §4). Without `from`, all that has no receipt; with it, from that seq on:
- * the other end lost what it had. What is no longer covered by a grant is not signed again.
+ * the other end lost what it had. What is no longer covered by a grant, or was erased since, is not signed again: a section or a note
+ * gives its place to `disclosure-voided`, or what follows it, the withdrawal itself, would never arrive.
  * Throws Refusal; then nothing of it is signed. Returns the head, to be published after the commit.
  */
 export async function reissue<T>(ports: ComposePorts<T>, tx: T, caseId: string, from?: number): Promise<Dispatch> {
@@ -43,73 +23,44 @@ export async function reissue<T>(ports: ComposePorts<T>, tx: T, caseId: string, 
   if (tail.length === 0) return []
   const statement = registry.find(conversation.partner)
   if (!statement) throw new Refusal('recipient-unknown')
-  const { status, accepts } = statement.metadata.ihala_member
-  if (status !== 'live') throw new Refusal('recipient-suspended')
+  if (statement.metadata.ihala_member.status !== 'live') throw new Refusal('recipient-suspended')
 
-  const unit = newUnit()
-  let prev = first === 1 ? undefined : (await store.eventAt(tx, caseId, self.entityId, first - 1))?.hash
-  for (const row of tail) {
-    const { now, id: leafId } = ports.stamp()
-    const iat = seconds(now)
-    const key = encryptionKeyOf(statement, iat)
-    if (!key) throw new Refusal('recipient-unknown')
-    const inner = await innerOf(ports, tx, caseId, row)
-    if (inner === null) throw new Refusal('erased')
-    const { prev: _, ...earlier } = claimsOf(inner)
-    const event = readEvent(earlier.evt, earlier.v, earlier.data)
-    const highest = versionFor(event.type, accepts)
-    if (highest === undefined || highest < earlier.v) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
-    await assertStillCovered(ports, tx, unit, conversation, statement, event, iat)
-    const claims: EventClaims = {
-      ...earlier,
-      jti: randomId(),
-      iat,
-      exp: iat + ENVELOPE.lifetime,
-      enc_to: thumbprint(key),
-      ...(prev === undefined ? {} : { prev }),
-      reissues: earlier.reissues ?? earlier.jti,
-    }
-    const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
-    const signedBy = ports.keyring.signing.kid
-    const hash = hashOf(innerJws)
-    const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
-    unit.leaves.push(makeLeaf(leafId, { act: 'sent-again', event: hash }))
-    const sealedInner = await sealInner(ports.caseKeys, tx, caseId, { iss: claims.iss, jti: claims.jti, part: row.part }, innerJws)
-    unit.events.push({
-      ...row,
-      jti: claims.jti,
-      at: now,
-      iat,
-      hash,
-      leafId,
-      innerJws: sealedInner,
-      receipt: null,
-      signedBy,
-      encTo: claims.enc_to,
-    })
-    unit.outbox.push({
-      jti: claims.jti,
-      recipient: conversation.partner,
-      caseId,
-      seq: row.seq,
-      evt: row.evt,
-      hash,
-      digest: hashOf(sealed),
-      sealed,
-      encTo: claims.enc_to,
-      createdAt: now,
-      expiresAt: new Date(claims.exp * 1000).toISOString(),
-      head: row.seq === first,
-    })
-    prev = hash
-  }
+  const places: PlaceAgain[] = []
+  const scratch = newUnit()
+  for (const row of tail) places.push(await placeAgain(ports, tx, scratch, { conversation, statement, row }))
+  const prev = first === 1 ? undefined : (await store.eventAt(tx, caseId, self.entityId, first - 1))?.hash
+  const { unit, head } = await signTail(ports, tx, { conversation, statement, prev, headSeq: first }, places)
+  unit.grants.push(...scratch.grants)
   await store.writeReissue(tx, {
     caseId,
     iss: self.entityId,
     replaced: tail.map(({ jti }) => jti),
-    myHead: prev ?? '',
+    myHead: head,
     myReceipted: first - 1,
     unit,
   })
   return unit.outbox.filter((row) => row.head)
+}
+
+/** What a place says now: the same, where it may still be said. Throws Refusal. */
+async function placeAgain<T>(
+  ports: ComposePorts<T>,
+  tx: T,
+  unit: Unit,
+  { conversation, statement, row }: { readonly conversation: Conversation; readonly statement: RegistryStatement; readonly row: EventRow },
+): Promise<PlaceAgain> {
+  const inner = await innerOf(ports, tx, conversation.caseId, row)
+  if (inner === null) return placeInstead(conversation, statement, row, 0, row.jti)
+  const claims = claimsOf(inner)
+  const first = claims.reissues ?? claims.jti
+  const event = readEvent(claims.evt, claims.v, claims.data)
+  const highest = versionFor(event.type, statement.metadata.ihala_member.accepts)
+  if (highest === undefined || highest < claims.v) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
+  try {
+    await assertStillCovered(ports, tx, unit, conversation, statement, event, seconds(ports.stamp().now))
+    return { row, event, earlier: { ...claims, reissues: first } }
+  } catch (error) {
+    if (!(error instanceof Refusal) || !isVoidable(row.evt)) throw error
+    return placeInstead(conversation, statement, row, claims.seen ?? 0, first)
+  }
 }

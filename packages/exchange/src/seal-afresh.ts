@@ -1,7 +1,7 @@
 import { ENVELOPE } from '@ihala/contract'
 import { hashOf, sealTo } from '@ihala/seal'
 import type { ComposePorts, Dispatch } from './compose.ts'
-import { innerOf } from './reissue.ts'
+import { innerOf } from './inner.ts'
 import type { Leased } from './store/store.ts'
 
 /**

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { type Bodies, type Body, bodies, grantDraft, request, seconds } from '../test/bodies.ts'
 import { randomId } from './index.ts'
-import { claimsOf } from './reissue.ts'
+import { claimsOf } from './inner.ts'
 
 const databases: FreshDatabase[] = []
 let network: Bodies
@@ -110,7 +110,7 @@ describe('T25: a signing key is revoked while events are under way', () => {
     const keep = union.ports.caseKeys
     const [row] = await union.db<{ innerJws: Buffer; iss: string; jti: string; part: Part }[]>`
       select inner_jws as "innerJws", iss, jti, part from exchange.event where case_id = ${caseId} and iss = ${union.entityId}`
-    const { innerOf } = await import('./reissue.ts')
+    const { innerOf } = await import('./inner.ts')
     if (!row) throw new Error('the event is gone')
     const statement = union.registry.find(shelter.entityId)
     const key = statement && encryptionKeyOf(statement, seconds())

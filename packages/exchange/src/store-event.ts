@@ -4,28 +4,32 @@ import {
   assertBetween,
   assertCovers,
   assertReceives,
+  assertStandingTold,
   assertTakes,
   assertWellFounded,
   categoriesOf,
   evolve,
   grantLevelOf,
+  grantVersionsOf,
   mayArrive,
   otherSide,
   partOf,
 } from '@ihala/policy'
 import { hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
-import { FIRST_PARTS, grantRow, heldGrant, sealInner, sealInnerAgain } from './case-secrets.ts'
+import { FIRST_PARTS, grantRow, heldGrant, sealInner, sealInnerAgain, unlessErased } from './case-secrets.ts'
 import { assertAboutPerson, assertSectionMayTravel, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
+import { bareOf, crossedWithdrawal, orLapsed } from './crossed.ts'
+import { claimsOf, innerOf } from './inner.ts'
 import { assertWithinMeasure } from './pair/measure.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
 import { restoreNext } from './pair/recovery.ts'
 import { isWitnessing } from './pair/witness-kinds.ts'
 import { receiptFor, type SignedReceipt } from './receipts.ts'
 import { vouched } from './registry-keys.ts'
-import { claimsOf, innerOf } from './reissue.ts'
 import { type Conversation, newConversation } from './store/conversation.ts'
-import { newUnit, type Sealed, type Unit } from './store/unit.ts'
+import { type EventRow, newUnit, type Sealed, type Unit } from './store/unit.ts'
 import type { StorePorts } from './store-ports.ts'
+import { isVoidable } from './voiding.ts'
 
 /** What became of an event: stored with its effect, known already, or ahead of its turn (dropped; the sender repeats it). */
 export type Stored =
@@ -68,7 +72,14 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
     unit.conversations.set(conversation.caseId, conversation)
     if (conversation.life === null) await ports.caseKeys.create(tx, conversation.caseId, FIRST_PARTS)
   }
-  const grant = conversation ? await coveredBy(ports, tx, unit, conversation, claims, event) : null
+  // T42: what crossed a withdrawal of ours is no fault of who wrote it: it keeps its place, and nothing that it says.
+  const crossed = conversation !== undefined && (await crossedWithdrawal(ports, tx, conversation, claims, event))
+  // We were rebuilt, and our request came back erased, its grant with it: which one it was only the other end knows. A bare code is
+  // stored as evidence; the desk has nothing of the case.
+  const hollow = conversation?.side === 'sender' && conversation.requestGrant === null
+  const needsNone = hollow && grantLevelOf(event) === 'case'
+  const covered = conversation && !needsNone ? await orLapsed(crossed, coveredBy(ports, tx, unit, conversation, claims, event)) : null
+  const grant = covered === 'lapsed' ? null : covered
 
   const before = conversation?.life ?? null
   if (conversation) {
@@ -86,6 +97,12 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   const leaf = makeLeaf(leafId, { act: 'received', event: opened.hash }, isWitnessing(event.type))
   const receipt = receiptFor(ports, { claims, hash: opened.hash, outcome: 'stored', leaf, now })
   const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
+  const sealing =
+    conversation === undefined || covered === 'lapsed'
+      ? Promise.resolve(null)
+      : sealInner(ports.caseKeys, tx, conversation.caseId, kept, opened.innerJws)
+  const sealed = await (crossed ? unlessErased(sealing) : sealing)
+  const lapsed = conversation !== undefined && sealed === null
   unit.leaves.push(leaf)
   unit.events.push({
     ...kept,
@@ -99,7 +116,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
     receipt: receipt.jws,
     signedBy: opened.kid,
     encTo: claims.enc_to,
-    innerJws: conversation ? await sealInner(ports.caseKeys, tx, conversation.caseId, kept, opened.innerJws) : Buffer.alloc(0),
+    innerJws: sealed ?? Buffer.alloc(0),
   })
 
   const out = outgoing(ports, tx, unit)
@@ -109,21 +126,20 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   const dispatch = await withoutRefusing(async () => {
     const scope = { ports, tx, claims, send: out.send, publish: (given: Dispatch) => void more.push(...given) }
     if (!chained && (await answerPairEvent(scope, event))) return [...(await out.flush()), ...more]
-    await ports.handle(
-      {
-        ...event,
-        from: claims.iss,
-        fromKind: sender.kind,
-        caseId: conversation?.caseId ?? null,
-        side: conversation?.side ?? null,
-        before,
-        life: conversation?.life ?? null,
-        grant,
-        at: new Date(claims.iat * 1000).toISOString(),
-        jti: claims.jti,
-      },
-      { tx, send: whole ? out.send : () => undefined },
-    )
+    const told = hollow ? undefined : lapsed ? bareOf(event) : event
+    const incoming = told && {
+      ...told,
+      from: claims.iss,
+      fromKind: sender.kind,
+      caseId: conversation?.caseId ?? null,
+      side: conversation?.side ?? null,
+      before,
+      life: conversation?.life ?? null,
+      grant,
+      at: new Date(claims.iat * 1000).toISOString(),
+      jti: claims.jti,
+    }
+    if (incoming) await ports.handle(incoming, { tx, send: whole ? out.send : () => undefined })
     const sent = await out.flush()
     if (recovery && conversation) await restoreNext(ports, tx, conversation.partner, conversation.caseId)
     return sent
@@ -177,14 +193,17 @@ async function storedAgain<T>(
   const stored = await ports.store.eventAt(tx, held.caseId, iss, seq)
   if (stored) {
     const inner = await innerOf(ports, tx, held.caseId, stored)
-    if (!(inner === null ? claims.evt === stored.evt : isReissueOf(claims, claimsOf(inner)))) return undefined
+    const before = inner === null ? undefined : claimsOf(inner)
+    const same = before === undefined ? claims.evt === stored.evt : isReissueOf(claims, before)
+    if (!same && !voids(claims, stored, before?.reissues)) return undefined
   } else if (await ports.store.wasQuarantined(tx, iss, held.caseId, seq)) return undefined
   const { id: leafId, now } = ports.stamp()
   const leaf = makeLeaf(leafId, { act: 'received-again', event: hash })
   const receipt = receiptFor(ports, { claims, hash, outcome: 'stored', leaf, now })
   const unit = newUnit()
   unit.leaves.push(leaf)
-  const kept = { iss, jti: claims.jti, part: stored?.part ?? partOf(readEvent(claims.evt, claims.v, claims.data)) }
+  const part = stored?.evt === claims.evt ? stored.part : partOf(readEvent(claims.evt, claims.v, claims.data))
+  const kept = { iss, jti: claims.jti, part }
   const row = {
     ...kept,
     caseId: held.caseId,
@@ -214,6 +233,11 @@ async function storedAgain<T>(
 function isReissueOf({ evt, v, data, reissues }: EventClaims, before: EventClaims): boolean {
   const same = evt === before.evt && v === before.v && JSON.stringify(data) === JSON.stringify(before.data)
   return same && reissues === (before.reissues ?? before.jti)
+}
+
+/** DESIGN §7: the sender voids what it could not know to be here already; the withdrawal that follows erases it. */
+function voids({ evt, reissues }: EventClaims, stored: Pick<EventRow, 'evt' | 'jti'>, first: string | undefined): boolean {
+  return evt === 'disclosure-voided' && isVoidable(stored.evt) && (reissues === stored.jti || reissues === first)
 }
 
 /** The conversation when this event is the next of its chain; `ahead` when one before it is missing. */
@@ -255,6 +279,7 @@ async function coveredBy<T>(
       }
       const grant = await takeGrant(ports, tx, unit, conversation, claims)
       assertWellFounded(grant.content)
+      assertStandingTold(grant.content, grantVersionsOf(ports.registry.find(claims.iss)?.metadata.ihala_member.accepts ?? {}))
       assertTakes(grant.content, asked.takes)
       assertCovers(grant.content, asked)
       assertAboutPerson(grant.content, event)

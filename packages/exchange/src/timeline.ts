@@ -1,7 +1,7 @@
 import { type Part, readEvent } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import { type CaseKeys, openInner } from './case-secrets.ts'
-import { claimsOf } from './reissue.ts'
+import { claimsOf } from './inner.ts'
 
 /** One event of a conversation, either side's, opened from what is kept. */
 export interface ConversationEvent {

@@ -1,11 +1,12 @@
 import type { Event, Withdrawn } from '@ihala/contract'
+import { partsOf } from '@ihala/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { type Body, grantDraft, request } from '../test/bodies.ts'
 import { comparingPair } from '../test/comparing-pair.ts'
 import { eventsOfCase, heldGrantOf, randomId, writeDossier } from './index.ts'
 import { reconsider } from './reconsider.ts'
-import { eraseWithdrawn } from './withdrawal.ts'
+import { eraseOfCase } from './withdrawal.ts'
 
 const { send, settled, compared, agreed, ...pair } = comparingPair(freshDatabase)
 let union: Body
@@ -34,8 +35,8 @@ const aReferral = async (): Promise<string> => {
   await settled()
   return caseId
 }
-const erase = (at: Body, caseId: string, withdrawn: Parameters<typeof eraseWithdrawn>[3]) =>
-  at.transaction((tx) => eraseWithdrawn(at.ports, tx, caseId, withdrawn))
+const erase = (at: Body, caseId: string, withdrawn: Withdrawn) =>
+  at.transaction((tx) => eraseOfCase(at.ports, tx, caseId, partsOf(withdrawn)))
 const timeline = (at: Body, caseId: string) => at.transaction((tx) => eventsOfCase(tx, at.ports.caseKeys, caseId))
 const said = async (at: Body, caseId: string) => (await timeline(at, caseId)).map(({ evt, data }) => [evt, data !== null])
 const rows = async ({ db }: Body, caseId: string) => [
@@ -135,7 +136,13 @@ test('T42 from the moment it is written nothing of it goes out or is passed on, 
   // Bare codes go on: somebody must still be able to end it, and to say what was erased.
   const [last] = await union.db<{ jti: string }[]>`
     select jti from exchange.event where case_id = ${caseId} and evt = 'consent-withdrawn' order by seq desc limit 1`
-  const stated = { of: last?.jti ?? '', erased: ['identity' as const], at: new Date().toISOString(), kept: [] }
+  const stated = {
+    of: last?.jti ?? '',
+    because: 'withdrawn' as const,
+    erased: ['identity' as const],
+    at: new Date().toISOString(),
+    kept: [],
+  }
   await send(shelter, union, caseId, { type: 'erasure-stated', data: stated })
   await send(shelter, union, caseId, { type: 'referral-failed', data: {} })
   await settled()
@@ -153,4 +160,46 @@ test('T42 a faulty sender that goes on after a withdrawal is refused, visibly to
   })
   await settled()
   expect(union.refused.splice(0)).toEqual(['grant-not-covering'])
+})
+
+test('T42 said to the holder it binds there at once; what was on its way to it is no fault of who sent it, and is not kept', async () => {
+  const caseId = await aReferral()
+  const wish: Event = { type: 'withdrawal-requested', data: { categories: ['contact'] } }
+  const contact: Event = { type: 'sections-disclosed', data: { category: 'contact', section: { telephone: '+97455501234' } } }
+  const draft = grantDraft({
+    categories: ['need', 'identity', 'contact', 'progress'],
+    onward: { kinds: ['legal-aid'], categories: ['contact'], depth: 1 },
+  })
+  const second = randomId()
+  await send(union, shelter, second, request(), draft)
+  await settled()
+  await send(shelter, union, second, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
+  await settled()
+  // Composed before the wish is known, and on the bus after it.
+  const disclosing = await union.transaction((tx) => {
+    const out = union.exchange.outgoing(tx)
+    out.send({ to: shelter.entityId, caseId: second, event: contact })
+    return out.flush()
+  })
+  const wishing = await shelter.transaction(async (tx) => {
+    const out = shelter.exchange.outgoing(tx)
+    out.send({ to: union.entityId, caseId: second, event: wish })
+    const dispatch = await out.flush()
+    await eraseOfCase(shelter.ports, tx, second, partsOf(['contact']))
+    return dispatch
+  })
+  expect((await shelter.transaction((tx) => heldGrantOf(tx, shelter.ports.caseKeys, second))).onward.categories).toEqual([])
+  shelter.exchange.dispatch(wishing)
+  union.exchange.dispatch(disclosing)
+  await settled()
+  expect([...union.refused, ...shelter.refused, ...union.faults, ...shelter.faults]).toEqual([])
+  expect(await said(shelter, second)).toContainEqual(['sections-disclosed', false])
+  const [row] = await shelter.db<{ bytes: number }[]>`
+    select octet_length(inner_jws)::int as bytes from exchange.event where case_id = ${second} and evt = 'sections-disclosed'`
+  expect(row?.bytes).toBe(0)
+  // Who writes it having seen the wish is at fault.
+  await send(union, shelter, second, contact)
+  await settled()
+  expect(union.refused.splice(0)).toEqual(['grant-not-covering'])
+  expect(await said(shelter, caseId)).toContainEqual(['sections-disclosed', true])
 })

@@ -1,6 +1,5 @@
-import type { Withdrawn } from '@ihala/contract'
+import type { Part } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
-import { partsOf } from '@ihala/policy'
 import type { CaseKeys } from './case-secrets.ts'
 import { eraseParts } from './store/erasing.ts'
 import type { Store } from './store/store.ts'
@@ -12,16 +11,16 @@ export interface ErasingPorts<T> {
 }
 
 /**
- * T42: erases what the exchange keeps of a case and the person took back: contents and their keys. That something was sent, received and
- * receipted stays, and so do both chains, the digests and the log. Done twice it changes nothing more.
+ * T42: erases parts of what the exchange keeps of a case: contents and their keys. That something was sent, received and receipted
+ * stays, and so do both chains, the digests and the log. Done twice it changes nothing more.
  */
-export async function eraseWithdrawn<T>({ store, caseKeys }: ErasingPorts<T>, tx: T, caseId: string, withdrawn: Withdrawn): Promise<void> {
-  const parts = partsOf(withdrawn)
+export async function eraseOfCase<T>({ store, caseKeys }: ErasingPorts<T>, tx: T, caseId: string, parts: readonly Part[]): Promise<void> {
+  if (parts.length === 0) return
   await store.eraseParts(tx, caseId, parts)
   await caseKeys.erase(tx, caseId, parts)
 }
 
 /** The same for a desk, which has the transaction and the keys. */
-export async function eraseHeld(tx: Tx, caseKeys: Pick<CaseKeys, 'erase'>, caseId: string, withdrawn: Withdrawn): Promise<void> {
-  await eraseWithdrawn({ store: { eraseParts }, caseKeys }, tx, caseId, withdrawn)
+export async function eraseHeld(tx: Tx, caseKeys: Pick<CaseKeys, 'erase'>, caseId: string, parts: readonly Part[]): Promise<void> {
+  await eraseOfCase({ store: { eraseParts }, caseKeys }, tx, caseId, parts)
 }

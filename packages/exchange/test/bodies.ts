@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { ACCEPTS, type Category, ENVELOPE, type Event, type EventClaims, type NeedSection, Refusal } from '@ihala/contract'
+import { ACCEPTS, type Category, ENVELOPE, type Event, type EventClaims, type NeedSection, noticeIn, Refusal } from '@ihala/contract'
 import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
 import { eventsOf, takeBackFromSuspended } from '@ihala/policy'
 import {
@@ -378,8 +378,10 @@ export function grantDraft(changes: Partial<GrantDraft> = {}): GrantDraft {
     basis: {
       kind: 'consent',
       evidence: {
-        notice: { id: 'protection', version: 1 },
+        v: 2,
+        notice: noticeIn('amh'),
         language: 'amh',
+        coolingOff: 'asked-not-to-wait',
         understood: true,
         readBack: true,
         interpreter: 'independent',

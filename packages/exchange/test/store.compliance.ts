@@ -661,4 +661,14 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     const [settled] = await given().store.settle([receiptOf(again)], at(52))
     expect(settled?.next.map(({ digest }) => digest)).toEqual([one.sent[1]?.digest])
   })
+  test('T42 a case of which a partner cannot give back the beginning is waited for no more; one that is here is', async () => {
+    const one = await aCase(1, newDays()(0))
+    const [gone, partner] = [name(), one.partner]
+    for (const caseId of [gone, one.caseId]) await on((tx, store) => store.needUntil(tx, { partner, caseId, myUntil: 3, theirUntil: 3 }))
+    for (const caseId of [gone, one.caseId]) await on((tx, store) => store.waitNoMore(tx, partner, caseId))
+    expect(await on((tx, store) => store.isWhole(tx, gone))).toBe(true)
+    expect(await on((tx, store) => store.isWhole(tx, one.caseId))).toBe(false)
+    // What is left of it would hold up the tests that follow.
+    await on((tx, store) => store.needUntil(tx, { partner, caseId: one.caseId, myUntil: 0, theirUntil: 0 }))
+  })
 }

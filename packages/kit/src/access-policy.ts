@@ -34,14 +34,14 @@ export interface Access {
   readonly actions: ReadonlySet<string>
 }
 
-/** Combinations of roles and actions remembered; one organisation has a few hundred at most. */
+/** Combinations of roles, actions and kinds of object remembered; one organisation has a few thousand at most. */
 const REMEMBERED = 20_000
 
 /**
  * Reads all policies of a service and answers from them (T22, T33). Principal: `Staff::"<id>"` in `Role::"<role>"`, or
  * `Anonymous::"anybody"`; action: `Action::"<route's action>"`; resource: `Organisation::"<slug>"` or the route's object.
- * Throws with one plain sentence when a text does not parse or names one staff member: decisions without an object are
- * remembered by roles, so policies speak of roles.
+ * Throws with one plain sentence when a text does not parse or names one staff member: decisions are remembered by roles and by
+ * what the object is, so policies speak of roles. Only where an attribute refers to another entity may it matter who asks.
  */
 export async function loadAccess(
   policies: readonly PolicyText[],
@@ -82,17 +82,26 @@ export async function loadAccess(
   return {
     actions: actionsNamed(whole),
     allows: (principal, action, resource) => {
-      if (resource) return decide(principal, action, resource)
-      const key = `${action} ${principal ? [...principal.roles].sort().join(' ') : '-'}`
+      if (resource && refersToOthers(resource)) return decide(principal, action, resource)
+      const key = `${action} ${principal ? [...principal.roles].sort().join(' ') : '-'} ${resource ? keyOf(resource) : ''}`
       const known = remembered.get(key)
       if (known !== undefined) return known
       // The id plays no part in what is remembered for all who have these roles.
-      const decision = decide(principal && { id: 'any', roles: principal.roles }, action, undefined)
+      const decision = decide(principal && { id: 'any', roles: principal.roles }, action, resource)
       if (remembered.size >= REMEMBERED) remembered.clear()
       remembered.set(key, decision)
       return decision
     },
   }
+}
+
+/** Whether a policy may compare it with whoever asks. */
+function refersToOthers({ attributes = {} }: Resource): boolean {
+  return Object.values(attributes).some((value) => typeof value === 'object' && '__entity' in value)
+}
+
+function keyOf({ type, id, attributes = {} }: Resource): string {
+  return JSON.stringify([type, id, Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1))])
 }
 
 function attributesOf(resource: Resource): EntityJson['attrs'] {

@@ -1,3 +1,4 @@
+import type { ReadingReason } from '@ihala/contract'
 import { appendLeaves, makeLeaf, type Tx } from '@ihala/ledger'
 import type { Stamp } from '@ihala/policy'
 
@@ -7,6 +8,8 @@ export interface Reading {
   readonly action: string
   /** Row id of the person, the case, or what else is opened; a word such as `people` for a list. */
   readonly subject: string
+  /** Why they looked at a case that is a colleague's; absent where nobody had to say. */
+  readonly reason?: ReadingReason | undefined
 }
 
 /** One line of the access log, or one decision. */
@@ -18,19 +21,25 @@ export interface AccessLine extends Reading {
   readonly at: string
 }
 
+/** One line of the access log as it is kept. */
+export type ReadLine = Omit<AccessLine, 'reason'> & { readonly reason: ReadingReason | null }
+
 /** Writes what somebody read: of each a row, and a leaf of the same id in the organisation's log (DESIGN §10, R-9). */
 export async function recordReadings(tx: Tx, staff: string, readings: readonly Reading[], stamp: () => Stamp): Promise<void> {
   if (readings.length === 0) return
-  const lines = readings.map(({ action, subject }) => ({ ...stamp(), action, subject }))
+  const lines = readings.map(({ action, subject, reason }) => ({ ...stamp(), action, subject, reason }))
   await Promise.all([
     tx`
-      insert into kit.access (id, staff, action, subject, at)
-      select id, ${staff}, action, subject, at from unnest(
+      insert into kit.access (id, staff, action, subject, at, reason)
+      select id, ${staff}, action, subject, at, reason from unnest(
         ${lines.map(({ id }) => id)}::uuid[], ${lines.map(({ action }) => action)}::text[], ${lines.map(({ subject }) => subject)}::text[],
-        ${lines.map(({ now }) => now)}::timestamptz[]) as line (id, action, subject, at)`,
+        ${lines.map(({ now }) => now)}::timestamptz[], ${lines.map(({ reason }) => reason ?? null)}::text[])
+        as line (id, action, subject, at, reason)`,
     appendLeaves(
       tx,
-      lines.map(({ id, now, action, subject }) => makeLeaf(id, { kind: 'read', staff, action, subject, at: now })),
+      lines.map(({ id, now, action, subject, reason }) =>
+        makeLeaf(id, { kind: 'read', staff, action, subject, at: now, ...(reason === undefined ? {} : { reason }) }),
+      ),
     ),
   ])
 }
@@ -39,14 +48,14 @@ export async function recordReadings(tx: Tx, staff: string, readings: readonly R
  * Writes a decision into the organisation's log as a leaf (DESIGN §10): in the transaction of what was decided, so that neither is
  * there without the other. `staff` is a pseudonym, or `system`.
  */
-export function recordDecision(tx: Tx, { id, action, subject, staff, at }: AccessLine): Promise<void> {
-  return appendLeaves(tx, [makeLeaf(id, { kind: 'decision', staff, action, subject, at })])
+export function recordDecision(tx: Tx, { id, action, subject, staff, at, reason }: AccessLine): Promise<void> {
+  return appendLeaves(tx, [makeLeaf(id, { kind: 'decision', staff, action, subject, at, ...(reason === undefined ? {} : { reason }) })])
 }
 
 /** Who read any of these subjects, newest first. `before` is the id of the last line seen. */
-export async function readingsOf(tx: Tx, subjects: readonly string[], limit: number, before?: string): Promise<AccessLine[]> {
-  return tx<AccessLine[]>`
-    select id, staff, action, subject, at from kit.access
+export async function readingsOf(tx: Tx, subjects: readonly string[], limit: number, before?: string): Promise<ReadLine[]> {
+  return tx<ReadLine[]>`
+    select id, staff, action, subject, at, reason from kit.access
     where subject = any(${[...subjects]}::text[]) and id < ${before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}::uuid
     order by id desc limit ${limit}`
 }

@@ -34,6 +34,8 @@ declare module 'fastify' {
     session: Session | null
     /** The signed-in staff member. Throws Refusal `not-signed-in` when there is none: only a public route can meet that. */
     readonly staff: SignedInStaff
+    /** Whether the policies permit this member an action on an object that the handler has found. */
+    allows(action: string, resource: Resource): boolean
     /** Whether the session it came with is still open; asked by what outlasts a request. */
     stillSignedIn(): Promise<boolean>
     /** The organisation this request came to. */

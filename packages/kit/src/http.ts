@@ -16,7 +16,7 @@ import { FEDERATION_POLICIES } from './federation.http.ts'
 import { HEALTH_POLICIES, healthRoutes } from './health.ts'
 import { admission } from './http-admission.ts'
 import { answers } from './http-answers.ts'
-import { faultOfRoute } from './http-route.ts'
+import { faultOfRoute, principalOf } from './http-route.ts'
 import { serializerCompiler, validatorCompiler } from './http-schema.ts'
 import { IDENTITY_POLICIES, identityRoutes } from './identity.http.ts'
 import { loggerOptions } from './logging.ts'
@@ -70,6 +70,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
       if (!this.session) throw new Refusal('not-signed-in')
       return this.session.staff
     },
+  })
+  app.decorateRequest('allows', function (action, resource) {
+    return app.access.allows(principalOf(this), action, resource)
   })
   app.decorateRequest('service', {
     getter() {

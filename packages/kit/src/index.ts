@@ -30,6 +30,8 @@ export {
   type OutgoingMessage,
   type OwnLogCheck,
   ownLogCheck,
+  type ProvenEvent,
+  provenEvents,
   REGISTRY_LIST_KEY,
   REGISTRY_LOG_KEY,
   type RegistryCache,
@@ -76,8 +78,8 @@ export {
   verifyStatement,
   verifyTrustMark,
 } from '@ihala/seal'
-export { type AccessLine, type Reading, readingsOf, recordDecision } from './access.store.ts'
-export type { Resource } from './access-policy.ts'
+export { type AccessLine, type Reading, type ReadLine, readingsOf, recordDecision, recordReadings } from './access.store.ts'
+export { loadAccess, type Resource } from './access-policy.ts'
 export { type ActOptions, act, actAlone, browse, browseFor, type ReadingOf, read, type Work } from './act.ts'
 export type { App } from './app.ts'
 export type { Limits } from './app-options.ts'
@@ -120,6 +122,7 @@ export type {
   Job,
   JobContext,
   JobPayload,
+  Judging,
   Send,
   ServiceContext,
   Staff,

@@ -1,5 +1,6 @@
 import type { EventType } from '@ihala/contract'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Figure } from './service-context.ts'
 
 /** What became of an event that arrived. */
 export type EventOutcome = 'stored' | 'duplicate' | 'quarantined' | 'waiting' | 'dropped'
@@ -25,6 +26,8 @@ export interface FiguresAsked {
   readonly outbox: () => Promise<OutboxState>
   /** Undefined before the first. */
   readonly log: () => Promise<LogFigures | undefined>
+  /** Those of the features. */
+  readonly features: () => Promise<readonly Figure[]>
 }
 
 /** Figures of one organisation. Labels are codes and templates; no person, case, partner or staff member is named (T46). */
@@ -74,6 +77,7 @@ export function createMetrics(asked?: FiguresAsked): Metrics {
   const whole = new Gauge({ name: 'ihala_log_whole', help: 'Whether the own log was as it was recorded when last verified.', registers })
   const leaves = new Gauge({ name: 'ihala_log_verified_leaves', help: 'Leaves found as they were recorded when last verified.', registers })
   const verified = new Gauge({ name: 'ihala_log_verified_at_seconds', help: 'When the own log was last verified, Unix time.', registers })
+  const ofFeatures = new Map<string, Gauge>()
   const memory = new Gauge({ name: 'ihala_memory_bytes', help: 'Resident memory of the process.', registers })
 
   return {
@@ -83,7 +87,7 @@ export function createMetrics(asked?: FiguresAsked): Metrics {
     sent: (event) => sent.labels(event).inc(),
     busDropped: () => dropped.inc(),
     print: async () => {
-      const [state, log] = await Promise.all([asked?.outbox(), asked?.log()])
+      const [state, log, figures = []] = await Promise.all([asked?.outbox(), asked?.log(), asked?.features()])
       if (log) {
         whole.set(log.whole ? 1 : 0)
         leaves.set(log.leaves)
@@ -92,6 +96,11 @@ export function createMetrics(asked?: FiguresAsked): Metrics {
       if (state) {
         waiting.set(state.waiting)
         oldest.set(state.oldestSeconds)
+      }
+      for (const { name, help, value } of figures) {
+        const gauge = ofFeatures.get(name) ?? new Gauge({ name, help, registers })
+        ofFeatures.set(name, gauge)
+        gauge.set(value)
       }
       memory.set(process.memoryUsage.rss())
       return registry.metrics()

@@ -15,6 +15,7 @@ import type {
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
 import type { Static } from 'typebox'
+import type { Resource } from './access-policy.ts'
 import type { App } from './app.ts'
 import type { CaseKeyStore } from './case-keys.ts'
 import type { Changes } from './changes.ts'
@@ -87,6 +88,11 @@ export interface StaffRequest {
   readonly span?: Span | undefined
 }
 
+/** The part of a request that asks the policies about an object the handler has found; Fastify's request is one. */
+export interface Judging {
+  readonly allows: (action: string, resource: Resource) => boolean
+}
+
 /** The one door out: buffers an event until the end of the transaction. */
 export type Send = Outgoing['send']
 
@@ -129,6 +135,13 @@ export type WrittenEvent = Event & { readonly to: string; readonly caseId: strin
 /** What we ourselves write has its consequences here, in the same transaction. */
 export type WrittenHandler<T extends EventType> = (event: Extract<WrittenEvent, { type: T }>, context: JobContext) => Promise<void>
 
+/** One figure of a feature, as it is printed beside those of the service: a name that no other has, and no label. */
+export interface Figure {
+  readonly name: string
+  readonly help: string
+  readonly value: number
+}
+
 /** A part of what an organisation does: one noun folder with its tables, doors and policies. */
 export interface Feature {
   /** Kebab-case; with underscores its Postgres schema, when it owns tables. */
@@ -143,6 +156,10 @@ export interface Feature {
   readonly written?: { readonly [T in EventType]?: WrittenHandler<T> }
   /** Tasks of the queue, by names that are unique in the service. */
   readonly jobs?: Readonly<Record<string, Job>>
+  /** What is to be looked for every quarter of an hour, as the service itself. Replicas may do it at the same time. */
+  readonly looks?: (context: JobContext) => Promise<void>
+  /** Figures that are asked for when somebody reads the metrics; counts only (T46). @param now ISO instant */
+  readonly figures?: (tx: Tx, now: string) => Promise<readonly Figure[]>
   /** The other end quarantined one of our events: make a task for a person. In the transaction that stores its receipt. */
   readonly refused?: (what: RefusedByOther, context: AfterSending) => Promise<void>
   /** Nobody receipted one of our events in its time: make a task for a person. */
@@ -153,6 +170,11 @@ export interface Feature {
   readonly restored?: (event: RestoredEvent, context: AfterSending) => Promise<void>
   /** Told that the two ends of a pair do not hold the same (c7). */
   readonly differs?: (what: Difference, context: AfterSending) => Promise<void>
+  /**
+   * M5: a member leaves and another one takes their cases: what a feature gave to one of them by name goes over too, or comes back.
+   * Told once for all their cases, in the transaction of the hand-over, as the service itself.
+   */
+  readonly handedOver?: (who: { readonly from: string; readonly to: string }, context: Omit<AfterSending, 'service'>) => Promise<void>
   /** Told that a log contradicts what it said before, ours or another’s (c13): make a task for a person. */
   readonly doubted?: (what: LogDoubt, context: AfterSending) => Promise<void>
   /** A partner lost a piece of a file that went to it: its bytes, as they went; or a task for a person, and undefined. */

@@ -34,7 +34,7 @@ import type { LogOptions } from './logging.ts'
 import { createMetrics, type EventOutcome, type LogFigures, type Metrics } from './metrics.ts'
 import { openPools, type Pools } from './pool.ts'
 import { toldOfChange, toldOfKey } from './registry-notices.ts'
-import type { ServiceContext } from './service-context.ts'
+import type { Figure, ServiceContext } from './service-context.ts'
 import { createSessions } from './session.ts'
 import { type Alarm, type Journal, type Started, type Starting, start } from './start.ts'
 import { createTracing, type Tracing } from './telemetry.ts'
@@ -85,7 +85,11 @@ export async function create(service: Service, config: Config, overrides: Partia
   const clientSecret = readFileSync(config.oidc.clientSecretFile, 'utf8').trim()
   const tracing = await createTracing(config.telemetry, config)
   const pools = openPools(config.databaseUrl, config.slug)
-  const metrics = createMetrics({ outbox: () => outboxOf(pools), log: () => logOf(pools, keyring) })
+  const metrics = createMetrics({
+    outbox: () => outboxOf(pools),
+    log: () => logOf(pools, keyring),
+    features: () => figuresOf(service, pools, clock),
+  })
   const starting: Starting = { waitsFor: 'starting: the door' }
   // The log is the door's, which is built last; until then there is nothing to say.
   let journal: Journal | undefined
@@ -282,6 +286,12 @@ async function outboxOf({ background }: Pools): Promise<{ waiting: number; oldes
 async function logOf({ background }: Pools, keyring: FileKeyring): Promise<LogFigures | undefined> {
   const { last } = await background.begin((tx) => ownLogCheck(tx, { keyring }))
   return last ? { whole: last.broken === null, leaves: last.leaves, verifiedAt: Date.parse(last.endedAt) / 1000 } : undefined
+}
+
+/** Each feature is asked in one transaction: these are small counts. */
+async function figuresOf({ features }: Service, { background }: Pools, clock: () => Date): Promise<readonly Figure[]> {
+  const now = clock().toISOString()
+  return background.begin(async (tx) => (await Promise.all(features.map((feature) => feature.figures?.(tx, now) ?? []))).flat())
 }
 
 const OUTCOMES: Readonly<Record<string, EventOutcome>> = {

@@ -13,6 +13,9 @@ export async function unbar(tx: Tx, staffId: string, caseId: string): Promise<vo
   await tx`delete from kit.barred where staff_id = ${staffId} and case_id = ${caseId}`
 }
 
+/** Characters of the name of a case; the file of a local person is assigned under its row id, which is longer. */
+const CASE_LENGTH = 22
+
 /** Gives a case to a member. */
 export async function assign(tx: Tx, staffId: string, caseId: string): Promise<void> {
   await tx`insert into kit.assignment (case_id, staff_id) values (${caseId}, ${staffId}) on conflict do nothing`
@@ -60,7 +63,7 @@ export interface Member extends StaffNames {
 export async function staffMembers(tx: Tx, keyring: Pick<Keyring, 'unwrap'>): Promise<Member[]> {
   const rows = await tx<(Omit<Member, keyof StaffNames> & { readonly names: Buffer | null })[]>`
     select id, pseudonym, roles, names, suspended_at,
-      (select count(*)::int from kit.assignment where assignment.staff_id = staff.id) as cases
+      (select count(*)::int from kit.assignment where assignment.staff_id = staff.id and length(assignment.case_id) = ${CASE_LENGTH}) as cases
     from kit.staff order by id`
   return rows.map(({ names, ...row }) => ({ ...row, ...staffNames(keyring, names) }))
 }
@@ -90,10 +93,16 @@ export async function endSessionsOf(tx: Tx, staffId: string): Promise<void> {
 
 /**
  * Gives all cases of a member to another one, also those that whoever does it may not see: a case on the admin's own conflict list
- * must not stay with somebody who left. Calls `each` as the service for every case. Returns how many.
+ * must not stay with somebody who left; the files of local persons go with them. Calls `each` as the service for every one, and `then`
+ * once at the end. Returns how many cases.
  * Throws Refusal `conflict-unresolved` when one of them is on the taker's conflict list: nothing is handed over then.
  */
-export async function handOverCases(tx: Tx, from: string, to: string, each: (caseId: string) => Promise<void>): Promise<number> {
+export async function handOverCases(
+  tx: Tx,
+  { from, to }: { readonly from: string; readonly to: string },
+  each: (caseId: string) => Promise<void>,
+  then: () => Promise<void>,
+): Promise<number> {
   return asTheService(tx, async () => {
     const cases = await tx<{ caseId: string; closed: boolean }[]>`
       select case_id, exists (select from kit.barred where barred.staff_id = ${to} and barred.case_id = assignment.case_id) as closed
@@ -104,7 +113,8 @@ export async function handOverCases(tx: Tx, from: string, to: string, each: (cas
       await each(caseId)
     }
     await tx`delete from kit.assignment where staff_id = ${from}`
-    return cases.length
+    await then()
+    return cases.filter(({ caseId }) => caseId.length === CASE_LENGTH).length
   })
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '@ihala/contract'
+import { actAlone } from './act.ts'
 import type { App } from './app.ts'
 import { BusProblem } from './bus-guard.ts'
 import type { Service } from './feature.ts'
@@ -181,6 +182,14 @@ async function remembered({ context, journal }: StartParts, signal: AbortSignal)
   await untilThere(start, { onWait, signal })
 }
 
+/** What features look for from time to time: each in a transaction of its own. */
+async function looks(service: ServiceContext): Promise<void> {
+  for (const feature of service.features) {
+    const { looks: work } = feature
+    if (work) await actAlone(service, (tx, send, stamp) => work({ tx, send, stamp, service }))
+  }
+}
+
 function jobsOf({ features }: Service) {
   return Object.assign({}, ...features.map(({ jobs = {} }) => jobs))
 }
@@ -204,6 +213,8 @@ function ticksOf({ context, sessions, journal }: StartParts, signal: AbortSignal
     { name: 'own keys', every: HOUR, work: care },
     // Somebody who asks waits a few seconds; the night has time.
     { name: 'own log', every: 5 * SECOND, idle: 60 * SECOND, work: () => context.verifyLog(signal) },
+    // What fell due while nobody was here is looked for at once.
+    { name: 'looks', every: HOUR / 4, first: SECOND, work: () => looks(context) },
     { name: 'old sessions', every: HOUR / 4, work: () => sessions.purge() },
   ]
 }

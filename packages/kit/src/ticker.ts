@@ -5,6 +5,8 @@ export interface Tick {
   readonly every: number
   /** Milliseconds between two beginnings while nobody woke it for so many rounds (`ATTENTIVE`); as `every` unless told. */
   readonly idle?: number
+  /** Milliseconds to the first beginning; `every` unless told. */
+  readonly first?: number
   readonly work: () => Promise<unknown>
 }
 
@@ -35,7 +37,7 @@ export function startTicker(ticks: readonly Tick[], failed: (name: string, fault
   }
 }
 
-function startTick({ name, every, idle = every, work }: Tick, failed: (name: string, fault: unknown) => void): Ticker {
+function startTick({ name, every, idle = every, first = every, work }: Tick, failed: (name: string, fault: unknown) => void): Ticker {
   let attentive = ATTENTIVE
   let underWay: Promise<void> | undefined
   let stopped = false
@@ -65,7 +67,7 @@ function startTick({ name, every, idle = every, work }: Tick, failed: (name: str
     idling = attentive <= 0
     after(idling ? idle : every)
   }
-  next()
+  after(first)
   return {
     wake: () => {
       attentive = ATTENTIVE

@@ -1,4 +1,4 @@
-import type { Category, Grant } from '@ihala/contract'
+import { type Category, type Grant, noticeIn } from '@ihala/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assertDanger, DANGER_KEPT, DANGER_LIFETIME } from './danger.ts'
@@ -59,8 +59,10 @@ test('R-1a, T36: danger goes for an hour, to one body, is erased after 14 days, 
 
 test('the limits of danger are of danger alone', () => {
   const filing: Extract<Grant['basis'], { kind: 'statutory' }>['filing'] = {
-    notice: { id: 'protection', version: 1 },
+    v: 2,
+    notice: noticeIn('amh'),
     language: 'amh',
+    coolingOff: 'asked-not-to-wait',
     understood: true,
     readBack: true,
     interpreter: 'independent',

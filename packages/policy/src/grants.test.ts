@@ -1,4 +1,4 @@
-import { type Category, EVENT_TYPES, type Event, GRANT_LIFETIME, type Grant, Refusal, type RefusalCode } from '@ihala/contract'
+import { type Category, EVENT_TYPES, type Event, GRANT_LIFETIME, type Grant, noticeIn, Refusal, type RefusalCode } from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -33,8 +33,10 @@ const P = 'pZ3kq9Yv1TnXw0c2L8sR5A'
 const HASH = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg'
 
 const evidence = {
-  notice: { id: 'protection', version: 1 },
+  v: 2,
+  notice: noticeIn('amh'),
   language: 'amh',
+  coolingOff: 'asked-not-to-wait',
   understood: true,
   readBack: true,
   interpreter: 'independent',
@@ -45,6 +47,7 @@ const evidence = {
   takenBy: P,
 } as const
 
+const MOTHER = { relation: 'mother', inMatter: 'none' } as const
 const grant = (change: Partial<Grant> = {}): Grant => ({
   iss: entity('itf'),
   aud: entity('care-house'),
@@ -137,12 +140,16 @@ describe('c20, R-1: a grant without evidence is no grant', () => {
     ['not confirmed in private', consent({ privatelyConfirmed: false }), 'grant-evidence-incomplete'],
     ['spoken, recorded, without a witness', consent({ howGiven: 'recorded-oral' }), 'grant-evidence-incomplete'],
     ['spoken, recorded, with a witness', consent({ howGiven: 'recorded-oral', witnessed: true }), undefined],
-    ['a thumb', consent({ howGiven: 'thumb' }), undefined],
+    ['a thumb before a witness', consent({ howGiven: 'thumb', witnessed: true }), undefined],
+    ['a thumb nobody saw', consent({ howGiven: 'thumb' }), 'grant-evidence-incomplete'],
+    ['a voice nobody heard', consent({ howGiven: 'voice' }), 'grant-evidence-incomplete'],
     ['said by a clock five minutes ahead', consent({ takenAt: new Date((NOW - 60 + 300) * 1000).toISOString() }), undefined],
     ['said tomorrow', consent({ takenAt: new Date((NOW - 60 + 301) * 1000).toISOString() }), 'grant-evidence-incomplete'],
     [
       'a guardian’s, not read back',
-      grant({ basis: { kind: 'guardian', guardian: 'natural', assent: true, evidence: { ...evidence, readBack: false } } }),
+      grant({
+        basis: { kind: 'guardian', guardian: 'natural', standing: MOTHER, assent: true, evidence: { ...evidence, readBack: false } },
+      }),
       'grant-evidence-incomplete',
     ],
     ['a statutory step, filed in private', grant({ basis: { kind: 'statutory', step: 'committee', filing: evidence } }), undefined],
@@ -170,7 +177,8 @@ describe('c20, R-1: a grant without evidence is no grant', () => {
 describe('c22, R-6: whoever is or may be a minor takes the guardian’s path', () => {
   const bases: Record<string, Grant['basis']> = {
     consent: { kind: 'consent', evidence },
-    guardian: { kind: 'guardian', guardian: 'appointed', assent: true, evidence },
+    guardian: { kind: 'guardian', guardian: 'appointed', standing: MOTHER, assent: true, evidence },
+    incapacity: { kind: 'incapacity', decidedBy: { kind: 'guardian', standing: MOTHER, evidence }, askAgainAt: '2026-09-25T09:00:00Z' },
     statutory: { kind: 'statutory', step: 'department', filing: evidence },
     danger: { kind: 'danger', reason: 'danger-to-child', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] },
   }

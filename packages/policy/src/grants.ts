@@ -1,6 +1,7 @@
 import {
   type Category,
   type ConsentEvidence,
+  type EarlierEvidence,
   EVENTS,
   type EventRow,
   type EventType,
@@ -8,7 +9,10 @@ import {
   type Grant,
   Refusal,
 } from '@ihala/contract'
+import { assertIncapacity } from './capacity.ts'
 import { assertDanger } from './danger.ts'
+import { assertFit, assertKind } from './guardian.ts'
+import { assertNotice } from './notice.ts'
 
 /** What a grant is asked to cover. */
 export interface Asked {
@@ -59,8 +63,17 @@ export function assertWellFounded(grant: Grant): void {
     throw new Refusal('grant-wider-than-parent', { field: '/onward/categories' })
   switch (grant.basis.kind) {
     case 'consent':
+      assertInformed(grant.basis.evidence, grant.iat)
+      break
     case 'guardian':
       assertInformed(grant.basis.evidence, grant.iat)
+      if (!('standing' in grant.basis)) break
+      assertFit(grant.basis.standing, grant)
+      assertKind(grant.basis.guardian, grant.basis.standing)
+      break
+    case 'incapacity':
+      assertIncapacity(grant)
+      if (grant.basis.decidedBy.kind === 'guardian') assertInformed(grant.basis.decidedBy.evidence, grant.iat)
       break
     case 'statutory':
       assertInformed(grant.basis.filing, grant.iat)
@@ -73,14 +86,19 @@ export function assertWellFounded(grant: Grant): void {
   }
 }
 
-function assertInformed(evidence: ConsentEvidence, iat: number): void {
+function assertInformed(evidence: ConsentEvidence | EarlierEvidence, iat: number): void {
+  assertNotice(evidence)
   // Nobody has said yes tomorrow; clocks may differ by five minutes.
   if (Date.parse(evidence.takenAt) > (iat + 300) * 1000)
     throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/takenAt' })
   if (!evidence.readBack) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/readBack' })
   if (!evidence.privatelyConfirmed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/privatelyConfirmed' })
-  if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed)
-    throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/witnessed' })
+  if (needsWitness(evidence) && !evidence.witnessed) throw new Refusal('grant-evidence-incomplete', { field: '/basis/evidence/witnessed' })
+}
+
+/** Whoever did not write their name said yes before somebody; the first version asked that of a recording alone. */
+function needsWitness(evidence: ConsentEvidence | EarlierEvidence): boolean {
+  return 'v' in evidence ? evidence.howGiven !== 'signature' : evidence.howGiven === 'recorded-oral'
 }
 
 /** presumed a minor while age is doubtful; then only a guardian's grant with the child's assent, or danger. */

@@ -20,6 +20,7 @@ referral-opened            .    .   .   r   .   .   .   .   .   .   .   .   .   
 referral-accepted          .    .   .   r   r   .   .   .   .   .   .   .   .   .   .
 referral-rejected          .    .   .   r   r   .   .   .   .   .   .   .   .   .   .
 sections-disclosed         .    .   .   .   .   s-  s-  s-  .   .   .   .   .   .   .
+disclosure-voided          .    .   .   .   .   b   b   b   .   .   .   .   .   .   .
 referral-started           .    .   .   .   .   r   .   r   .   .   .   .   .   .   .
 referral-held              .    .   .   .   .   r   r   .   .   .   .   .   .   .   .
 referral-progressed        .    .   .   .   .   r   r   r   .   .   .   .   .   .   .
@@ -33,10 +34,19 @@ referral-handed-back       .    .   .   .   .   r   r   r   .   .   .   .   .   
 hand-back-taken            .    .   .   .   .   .   .   .   .   .   .   .   s   .   .
 referral-entered-in-error  .    s   s   s   s   s   s   s   s   s   s   .   .   .   .
 outcome-contradicted       .    .   .   .   .   .   .   .   s   s   .   .   .   .   .
+outcome-confirmed          .    .   .   .   .   .   .   .   s   s   .   .   .   .   .
+meeting-arranged           .    .   .   .   .   s   s   s   .   .   .   .   .   .   .
+meeting-answered           .    .   .   .   .   r   r   r   .   .   .   .   .   .   .
 note-added                 .    .   .   .   .   b   b   b   .   .   .   .   .   .   .
 consent-withdrawn          .    s   s   s   s   s   s   s   s   s   s   s   s   s   s
 withdrawal-requested       .    r   r   r   r   r   r   r   r   r   r   r   r   r   r
 erasure-stated             .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
+holding-asked              .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
+holding-stated             .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
+right-exercised            .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
+right-answered             .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
+second-person-asked        .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+second-person-answered     .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 file-chunk                 .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 digest-stated              .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 chain-asked                .    .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -9,10 +9,10 @@ export type Race = 'both' | 'recipient' | 'sender' | 'never'
 
 type Row = Readonly<Partial<Record<Exclude<Race, 'never'>, readonly EventType[]>>>
 
-const WORK = ['referral-started', 'referral-held', 'referral-progressed', 'note-added'] as const
+const WORK = ['referral-started', 'referral-held', 'referral-progressed', 'note-added', 'disclosure-voided', 'meeting-answered'] as const
 const END = ['referral-completed', 'referral-failed', 'referral-handed-back', 'referral-cancelled'] as const
 /** What the person takes back, and what became of it, stands whatever else is done. */
-const RIGHTS = ['withdrawal-requested', 'erasure-stated'] as const
+const RIGHTS = ['withdrawal-requested', 'erasure-stated', 'holding-asked', 'holding-stated', 'right-exercised', 'right-answered'] as const
 const ALL = EVENT_TYPES.filter((type) => EVENTS[type].level === 'chain' && EVENTS[type].writer !== 'sender')
 
 /**
@@ -36,7 +36,9 @@ const RACES: Readonly<Partial<Record<EventType, Row>>> = {
     // It was sent while the grant and the state allowed it. It is kept under its grant, and nothing is done with it.
     recipient: ['referral-completed', 'referral-failed', 'referral-handed-back'],
   },
+  'disclosure-voided': { both: [...WORK, 'referral-reopened', 'cancellation-refused', ...RIGHTS], recipient: END },
   'note-added': { both: [...WORK, 'referral-reopened', 'cancellation-refused', ...RIGHTS], recipient: END },
+  'meeting-arranged': { both: [...WORK, 'referral-reopened', 'cancellation-refused', ...RIGHTS], recipient: END },
   'cancellation-requested': {
     // The acceptance stands, disclosure has stopped, and the request still wants its answer; also after the work ended well or ill.
     both: [
@@ -59,11 +61,19 @@ const RACES: Readonly<Partial<Record<EventType, Row>>> = {
     // It goes on already.
     recipient: ['referral-reopened', ...WORK, 'referral-handed-back', 'referral-cancelled'],
   },
+  'outcome-confirmed': {
+    both: ['cancellation-refused', 'referral-completed', 'referral-failed', ...RIGHTS],
+    recipient: ['referral-reopened', ...WORK, 'referral-handed-back', 'referral-cancelled'],
+  },
   // A referral that should never have been is void whatever was decided of it, and so is one that was taken back.
   'referral-entered-in-error': { sender: ALL },
   'hand-back-taken': { sender: ALL },
   'consent-withdrawn': { both: ALL },
   'erasure-stated': { both: ALL },
+  'holding-asked': { both: ALL },
+  'holding-stated': { both: ALL },
+  'right-exercised': { both: ALL },
+  'right-answered': { both: ALL },
 }
 
 /** What becomes of an event of the sender's and one of the recipient's that crossed. */

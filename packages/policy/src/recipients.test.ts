@@ -1,12 +1,14 @@
-import { type Grant, RECIPIENT_OF_NOTHING, Refusal, StatutoryStep } from '@ihala/contract'
+import { type Grant, noticeIn, RECIPIENT_OF_NOTHING, Refusal, StatutoryStep } from '@ihala/contract'
 import { describe, expect, test } from 'vitest'
 import { assertBetween, assertMayTravel, assertReceives, eventsOf, policyOfKind, STATUTORY } from './index.ts'
 import { assertAnswersNeed } from './purposes.ts'
 
 const P = 'pZ3kq9Yv1TnXw0c2L8sR5A'
 const evidence = {
-  notice: { id: 'protection', version: 1 },
+  v: 2,
+  notice: noticeIn('amh'),
   language: 'amh',
+  coolingOff: 'asked-not-to-wait',
   understood: true,
   readBack: true,
   interpreter: 'independent',
@@ -71,7 +73,8 @@ describe('R-1: a statutory grant opens the next step of a complaint and nothing 
 describe('c21, R-7: nothing goes to police or prosecution before the reflection period is over or the person asks', () => {
   const over = (instant: string) => grant({ reflection: { because: 'over', at: instant } })
   const DANGER: Grant['basis'] = { kind: 'danger', reason: 'danger-to-life', staff: [P, 'Qm1xr0bT6yJc3hKd9WfNsg'] }
-  const GUARDIAN: Grant['basis'] = { kind: 'guardian', guardian: 'appointed', assent: true, evidence }
+  const STANDING = { relation: 'professional', inMatter: 'none' } as const
+  const GUARDIAN: Grant['basis'] = { kind: 'guardian', guardian: 'appointed', standing: STANDING, assent: true, evidence }
   test.each<[string, Grant, readonly [string, string] | undefined]>([
     ['without a word of it', grant(), ['reflection-runs', '/reflection']],
     ['one second before its end', over('2026-09-20T09:00:01Z'), ['reflection-runs', '/reflection/at']],
@@ -140,7 +143,13 @@ describe('R-1, R-10: a grant is for what is needed, told in a language of who ne
     [
       'told to a guardian in the guardian’s own',
       grant({
-        basis: { kind: 'guardian', guardian: 'natural', assent: true, evidence: { ...evidence, language: 'eng' } },
+        basis: {
+          kind: 'guardian',
+          guardian: 'natural',
+          standing: { relation: 'mother', inMatter: 'none' },
+          assent: true,
+          evidence: { ...evidence, language: 'eng' },
+        },
         purposes: ['shelter', 'health-care'],
       }),
       undefined,

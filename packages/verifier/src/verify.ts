@@ -6,6 +6,7 @@ import {
   checkReceiptClaims,
   type Dossier,
   ENVELOPE,
+  type ErasedEvent,
   EVENTS,
   type EventClaims,
   type Grant,
@@ -13,6 +14,7 @@ import {
   type Names,
   type ReceiptClaims,
 } from '@ihala/contract'
+import { type Erased, erasedAct, readErased } from './erased.ts'
 import { isSigned, readJws, sha256 } from './jws.ts'
 import { type Head, isIncluded, leafHash, readHeads, seenBy } from './log.ts'
 import { readJson } from './strict-json.ts'
@@ -46,6 +48,8 @@ export interface Proven {
   /** What the anchor calls the two; null when no statement here does. */
   readonly names: { readonly organisation: Names | null; readonly partner: Names | null }
   readonly acts: readonly Act[]
+  /** Events whose content was erased, by writer and place. */
+  readonly erased: readonly Erased[]
   readonly grants: number
   /** The newest head that enough others countersigned and that holds all leaves of the case; null when there is none. */
   readonly completeUpTo: {
@@ -88,8 +92,9 @@ export function verifyDossier(text: string, pinned?: Anchors): Proven {
   const receipts = dossier.receipts
     .flatMap((jws, index) => unlessRevoked(() => signedBy(jws, ENVELOPE.typ.receipt, checkReceiptClaims, who, `/receipts/${index}`)))
     .filter(({ claims }) => !replaced.has(claims.hash))
-  const receiptOf = receiptsByEvent(events, receipts, dossier)
-  assertChains(events, receipts, dossier)
+  const erased = readErased(dossier, partner, new Set(events.map(({ hash }) => hash)), leaves)
+  const receiptOf = receiptsByEvent(events, receipts, dossier, erased)
+  assertChains(events, receipts, dossier, erased)
   assertGranted(dossier, events, who, leaves)
   for (const event of events) if (!leaves.has(event.hash)) throw new Wrong('leaf-missing', event.where)
 
@@ -112,6 +117,7 @@ export function verifyDossier(text: string, pinned?: Anchors): Proven {
     partner,
     names: { organisation: who.names(dossier.organisation) ?? null, partner: who.names(partner) ?? null },
     acts,
+    erased: erased.map((place) => erasedAct(place, events, receiptOf.get(place.hash)?.claims.outcome ?? null, leaves)),
     grants: dossier.grants.length,
     completeUpTo: completeUpTo(heads, Math.max(...dossier.leaves.map(({ index }) => index))),
     anchorsPinned: pinned !== undefined,
@@ -122,6 +128,7 @@ function readDossier(text: string): Dossier {
   const value = readJson(text, '')
   const fault = checkDossier.firstFault(value)
   if (fault !== undefined || !checkDossier(value)) throw new Wrong('not-a-dossier', fault?.field ?? '')
+  if ((value.format === 'ihala-dossier/2') !== (value.erased !== undefined)) throw new Wrong('not-a-dossier', '/erased')
   return value
 }
 
@@ -229,14 +236,25 @@ function assertNamedOnce(events: readonly Signed<EventClaims>[]): void {
 }
 
 /** Each receipt is of an event that is here, or says that one was refused, by the one it was sent to. */
-function receiptsByEvent(events: readonly Signed<EventClaims>[], receipts: readonly Signed<ReceiptClaims>[], { organisation }: Dossier) {
+function receiptsByEvent(
+  events: readonly Signed<EventClaims>[],
+  receipts: readonly Signed<ReceiptClaims>[],
+  { organisation }: Dossier,
+  erased: readonly ErasedEvent[],
+) {
   const byHash = new Map(events.map((event) => [event.hash, event]))
+  const writerOf = new Map(erased.map(({ hash, iss }) => [hash, iss]))
+  const between = new Set(events.flatMap(({ claims }) => [claims.iss, claims.aud]))
   const found = new Map<string, Signed<ReceiptClaims>>()
   for (const receipt of receipts) {
     const { iss, aud, hash, of, outcome } = receipt.claims
     const event = byHash.get(hash)
     // What we refused is not kept in the clear: our receipt is all there is of it.
-    if (event === undefined && !(outcome === 'quarantined' && iss === organisation)) throw new Wrong('receipt-of-nothing', receipt.where)
+    const writer = writerOf.get(hash)
+    if (event === undefined && writer === undefined && !(outcome === 'quarantined' && iss === organisation))
+      throw new Wrong('receipt-of-nothing', receipt.where)
+    if (writer !== undefined && (writer !== aud || iss === aud || !between.has(iss)))
+      throw new Wrong('receipt-not-of-the-recipient', receipt.where)
     if (event !== undefined && (event.claims.aud !== iss || event.claims.iss !== aud || event.claims.jti !== of))
       throw new Wrong('receipt-not-of-the-recipient', receipt.where)
     found.set(hash, receipt)
@@ -245,24 +263,34 @@ function receiptsByEvent(events: readonly Signed<EventClaims>[], receipts: reado
 }
 
 /**
- * One chain a writer: places from 1 without a gap, each naming the one before by its hash. An event may be signed again for the same
- * place with the same content; anything else is equivocation. A place may be taken by one that was refused: then its receipt is here.
+ * One chain a writer: places from 1 without a gap, each naming the one before by its hash, also where that hash is all that is left. An
+ * event may be signed again for the same place with the same content; anything else is equivocation. A place may be taken by one that was
+ * refused: then its receipt is here.
  */
-function assertChains(events: readonly Signed<EventClaims>[], receipts: readonly Signed<ReceiptClaims>[], { organisation }: Dossier): void {
+function assertChains(
+  events: readonly Signed<EventClaims>[],
+  receipts: readonly Signed<ReceiptClaims>[],
+  { organisation }: Dossier,
+  erased: readonly ErasedEvent[],
+): void {
   const refused = new Set(
     receipts.filter(({ claims }) => claims.outcome === 'quarantined' && claims.iss === organisation).map(({ claims }) => claims.hash),
   )
   for (const iss of new Set(events.flatMap(({ claims }) => [claims.iss, claims.aud]))) {
     const own = events.filter(({ claims }) => claims.iss === iss)
     // What the other side says it had seen is here, or was refused.
-    const last = Math.max(0, ...own.map(({ claims }) => claims.seq ?? 0)) + (iss === organisation ? 0 : refused.size)
+    const gone = erased.filter((place) => place.iss === iss)
+    const last =
+      Math.max(0, ...own.map(({ claims }) => claims.seq ?? 0), ...gone.map(({ seq }) => seq)) + (iss === organisation ? 0 : refused.size)
     for (const { claims, where } of events) if (claims.iss !== iss && (claims.seen ?? 0) > last) throw new Wrong('chain-broken', where)
     const places = new Map<number, Signed<EventClaims>[]>()
     for (const event of own) places.set(event.claims.seq ?? 0, [...(places.get(event.claims.seq ?? 0) ?? []), event])
     for (const [seq, there] of places) {
       for (const { claims, where } of there) {
         const { prev } = claims
-        const before = places.get(seq - 1)?.some(({ hash }) => hash === prev) ?? false
+        const before =
+          (places.get(seq - 1)?.some(({ hash }) => hash === prev) ?? false) ||
+          gone.some((place) => place.seq === seq - 1 && place.hash === prev)
         const follows = seq === 1 ? prev === undefined : prev !== undefined && (before || (iss !== organisation && refused.has(prev)))
         if (!follows) throw new Wrong('chain-broken', where)
       }
@@ -271,7 +299,10 @@ function assertChains(events: readonly Signed<EventClaims>[], receipts: readonly
   }
 }
 
-function assertSame([first, ...others]: readonly Signed<EventClaims>[]): void {
+function assertSame(there: readonly Signed<EventClaims>[]): void {
+  // What the person took back before it was known to have arrived gave its place to a word that it was not told (DESIGN §7).
+  const told = there.filter(({ claims }) => claims.evt !== 'disclosure-voided')
+  const [first, ...others] = told.length === 0 ? there : told
   const content = ({ claims: { evt, v, data } }: Signed<EventClaims>) => JSON.stringify([evt, v, data])
   const root = ({ claims: { reissues, jti } }: Signed<EventClaims>) => reissues ?? jti
   for (const other of others) {

@@ -1,3 +1,4 @@
+import type { Erased } from './erased.ts'
 import type { Act, Proven } from './verify.ts'
 import type { Wrong, WrongCode } from './wrong.ts'
 
@@ -104,9 +105,25 @@ function actWords(act: Act, language: Language): string {
   return `${evt}${again ? ' (signed again)' : ''} · ${iss} → ${aud} · number ${seq}, having seen ${seen} of the other side · says it was at ${instant(at)} · ${latest} · ${answered}`
 }
 
+/** What is still proven of an event that was erased, in one line. */
+export function erasedWords({ iss, seq, evt, part, atLatest, receipt, followed, stated }: Erased, language: Language): string {
+  const answered = RECEIPT[language][receipt ?? 'none']
+  if (language === 'ar') {
+    const latest = atLatest === null ? 'لا شاهد على الوقت' : `كانت موجودة في ${instant(atLatest)} على الأكثر، بتوقيع جهات أخرى`
+    const place = followed ? 'الرسالة التالية تذكر بصمتها' : 'لا رسالة بعدها تذكر بصمتها'
+    const by = stated === null ? 'لا تصريح موقّع بالمحو هنا' : `صرّحت ${stated.by} موقِّعةً أنها مُحيت في ${stated.at}`
+    return `مُحي محتواها (${part}): ${evt} · من ${iss} · رقم ${seq} · ${latest} · ${answered} · ${place} · ${by}`
+  }
+  const latest =
+    atLatest === null ? 'nobody else vouches for the time' : `there at the latest at ${instant(atLatest)}, by the signatures of others`
+  const place = followed ? 'the next message names its hash' : 'no message after it names its hash'
+  const by = stated === null ? 'no signed statement here that it was erased' : `${stated.by} signed that it was erased at ${stated.at}`
+  return `content erased (${part}): ${evt} · of ${iss} · number ${seq} · ${latest} · ${answered} · ${place} · ${by}`
+}
+
 /** What a dossier proves, one line each. */
 export function proofWords(
-  { case: caseId, organisation, partner, acts, grants, completeUpTo, anchorsPinned }: Proven,
+  { case: caseId, organisation, partner, acts, erased, grants, completeUpTo, anchorsPinned }: Proven,
   language: Language,
 ): string[] {
   const ar = language === 'ar'
@@ -114,6 +131,7 @@ export function proofWords(
   return [
     ar ? `الإحالة ${caseId} بين ${organisation} و${partner}` : `Referral ${caseId} between ${organisation} and ${partner}`,
     ...acts.map((act) => actWords(act, language)),
+    ...erased.map((place) => erasedWords(place, language)),
     ar
       ? `${acts.length} رسائل موقّعة دون فجوة، و${grants} موافقات؛ ما كُتب بعد آخر رسالة هنا لا يظهر في هذا الملف`
       : `${acts.length} signed messages without a gap, and ${grants} grants; what was written after the last one here would not show in this file`,

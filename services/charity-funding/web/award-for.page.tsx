@@ -50,11 +50,11 @@ export default function AwardFor({ detail }: ReferralPartProps) {
 function AssessForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
   const { say, word, money, month } = useReading()
   const fund = useRead<FundView>('/fund')
-  const [minorUnits, setMinorUnits] = useState<number | undefined>(need.amount?.minorUnits)
+  const [minorUnits, setMinorUnits] = useState<number | undefined>(need?.amount?.minorUnits)
   const [purpose, setPurpose] = useState<(typeof FAMILIES)['award-purpose'][number]>()
   const { send, pending, problem } = useSend()
-  const currency = fund.content?.currency ?? need.amount?.currency ?? 'QAR'
-  const period = need.amount?.period ?? new Date().toISOString().slice(0, 7)
+  const currency = fund.content?.currency ?? need?.amount?.currency ?? 'QAR'
+  const period = need?.amount?.period ?? new Date().toISOString().slice(0, 7)
   const submit = () =>
     send({ method: 'POST', path: `/referrals/${referral.id}/award`, body: { minorUnits, period, purpose }, version: referral.version })
   return (

@@ -56,6 +56,7 @@ const consent: ConsentView = {
   language: 'ben',
   howGiven: 'oral',
   excluded: [],
+  withdrawn: [],
 }
 
 /** An empty database, as `freshDatabase` of test/kit makes it. */
@@ -109,6 +110,10 @@ export async function chambers(database: Database) {
     caseOf: (referralId: string): Promise<string> =>
       asSystem(async (tx) => (await tx<{ caseId: string }[]>`select case_id from desk.referral where id = ${referralId}`)[0]?.caseId ?? ''),
     tasks: () => asSystem((tx) => tx<{ code: string; dueAt: string }[]>`select code, due_at from desk.task order by id`),
+    tasksAbout: (referralId: string) =>
+      asSystem(async (tx) =>
+        (await tx<{ code: string }[]>`select code from desk.task where referral_id = ${referralId} order by id`).map(({ code }) => code),
+      ),
     /** One transaction of a staff member, as `act` makes it. */
     as: <T>({ id }: Member, work: (tx: Tx) => Promise<T>): Promise<T> =>
       requests.begin(async (tx) => {

@@ -56,7 +56,7 @@ function OfferForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
   const lawyers = useRead<Static<typeof LawyerList>>('/lawyers')
   const [lawyerId, setLawyerId] = useState<string>()
   const { send, pending, problem } = useSend()
-  const spoken = need.languages.map(({ code }) => code)
+  const spoken = need?.languages.map(({ code }) => code) ?? []
   return (
     <Read from={lawyers}>
       {({ lawyers: all }) => {

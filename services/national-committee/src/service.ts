@@ -22,7 +22,7 @@ permit (principal is Staff, action == Action::"read-registry", resource)
 when { principal in Role::"admin" || principal in Role::"analyst" || principal in Role::"data-protection-officer" };
 
 // D-7, D-8: members and figures, never persons. Whatever the common desk permits, nobody here writes or reads one.
-forbid (principal, action in [Action::"read-person", Action::"write-person", Action::"read-referrals", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone", Action::"write-contact", Action::"count-refusal", Action::"ask-danger", Action::"ask-release", Action::"record-compelled", Action::"read-second-person", Action::"tell-person", Action::"confirm-second-person", Action::"seal-person"], resource);
+forbid (principal, action in [Action::"read-person", Action::"write-person", Action::"read-referrals", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone", Action::"write-contact", Action::"count-refusal", Action::"ask-danger", Action::"ask-release", Action::"record-compelled", Action::"read-second-person", Action::"tell-person", Action::"confirm-second-person", Action::"seal-person", Action::"answer-second-ask", Action::"read-file", Action::"say-why", Action::"assign-case", Action::"read-my-data", Action::"ask-my-data", Action::"exercise-right", Action::"answer-right", Action::"read-rights", Action::"complain-of-member", Action::"read-holders", Action::"read-holds", Action::"ask-hold", Action::"confirm-hold", Action::"end-hold"], resource);
 `,
   routes: (app, service) => {
     registryRoutes(app, service)

@@ -51,6 +51,7 @@ const consent: ConsentView = {
   language: 'amh',
   howGiven: 'oral',
   excluded: [],
+  withdrawn: [],
 }
 
 /** An empty database, as `freshDatabase` of test/kit makes it. */

@@ -54,7 +54,7 @@ function ChooseBed({ detail: { referral, need }, beds, first, arrival }: ChooseB
   const { say } = reading
   const [bedId, setBedId] = useState(first)
   const { send, pending, problem } = useSend()
-  const fitting = beds.filter(({ sex }) => sex === 'any' || need.sex === 'not-stated' || sex === need.sex)
+  const fitting = beds.filter(({ sex }) => sex === 'any' || (need !== null && (need.sex === 'not-stated' || sex === need.sex)))
   const submit = () =>
     send({
       method: 'POST',

@@ -11,12 +11,15 @@ const WORKERS: Who = [
   'intake-officer',
   'liaison-officer',
   'shelter-worker',
+  'clinician',
   'lawyer',
   'legal-coordinator',
   'case-worker',
   'approver',
   'duty-officer',
 ]
+/** Whoever only approves does not see what is written down of somebody, and so does not write it (M3). */
+const WRITERS: Who = WORKERS.filter((role) => role !== 'approver')
 /** Those who also know what was done without a person's word, and those who may be its second person. */
 const WORKERS_AND_OFFICER: Who = [...WORKERS, 'data-protection-officer']
 const SECOND: Who = ['duty-officer', 'legal-coordinator', 'approver', 'data-protection-officer']
@@ -38,6 +41,7 @@ const EVERYWHERE: Readonly<Record<string, Who>> = {
   'POST /auth/logout': STAFF,
   'GET /session': STAFF,
   'GET /members': STAFF,
+  'GET /notices': STAFF,
   'GET /tasks': WORKERS,
   'POST /tasks/{id}/done': WORKERS,
   'GET /people/{id}/accesses': ['admin', 'data-protection-officer'],
@@ -70,19 +74,32 @@ const SECOND_PERSON: Readonly<Record<string, Who>> = {
   'GET /second-person': WORKERS_AND_OFFICER,
   'POST /second-person/{id}/confirm': SECOND,
   'POST /second-person/{id}/told': WORKERS_AND_OFFICER,
+  'GET /second-asks': ['duty-officer'],
+  'POST /second-asks/{id}/answer': ['duty-officer'],
+  // M1, c2: a hold takes two as well, and who was told to erase is seen by those who work with people.
+  'POST /referrals/{id}/holds': WORKERS_AND_OFFICER,
+  'POST /people/{id}/holds': WORKERS_AND_OFFICER,
+  'GET /holds': WORKERS_AND_OFFICER,
+  'POST /holds/{id}/confirm': SECOND,
+  'POST /holds/{id}/end': SECOND,
+  'GET /holders': WORKERS_AND_OFFICER,
+  'GET /referrals/{id}/holders': WORKERS_AND_OFFICER,
 }
 
 const OF_PEOPLE = [
-  'POST /people',
   'GET /people',
-  'PUT /people/{id}',
   'GET /people/{id}',
   'GET /people/{id}/exclusions',
-  'PUT /people/{id}/exclusions',
+  'POST /referrals/{id}/meetings',
+  'GET /referrals/{id}/meetings',
+  'POST /referrals/{id}/meeting-answer',
+  'POST /people/{id}/reading-reason',
+  'GET /people/{id}/contact-changes',
+  'POST /referrals/{id}/reading-reason',
+  'GET /referrals/{id}/assignees',
+  'POST /referrals/{id}/assignees',
   'POST /people/{id}/contacts',
   'POST /refusal-counts',
-  'POST /people/{id}/files',
-  'GET /files/{id}/content',
   'GET /referrals',
   'GET /live',
   'POST /referrals',
@@ -105,8 +122,22 @@ const OF_PEOPLE = [
   'POST /referrals/{id}/enter-in-error',
   'POST /referrals/{id}/contradict',
   'POST /referrals/{id}/note',
+  'POST /referrals/{id}/confirm',
+  'GET /people/{id}/my-data',
+  'POST /people/{id}/my-data',
+  'POST /people/{id}/corrections',
+  'POST /people/{id}/objections',
+  'POST /referrals/{id}/objections',
+  'GET /people/{id}/rights',
+  'POST /rights/{id}/answer',
+  'POST /people/{id}/member-complaints',
   'POST /referrals/{id}/withdraw',
   'GET /referrals/{id}/line',
+  'GET /referrals/{id}/receipt',
+  'GET /people/{id}/receipts',
+  'GET /waiting-consents',
+  'POST /waiting-consents',
+  'POST /waiting-consents/{id}/take-back',
   'POST /referrals/{id}/resend',
   'POST /referrals/{id}/conflict-check',
   'POST /referrals/{id}/conflict-answer',
@@ -115,8 +146,32 @@ const OF_PEOPLE = [
   'POST /referrals/{id}/told-by-telephone',
 ] as const
 
-const ofPeople = (who: Who): Readonly<Record<string, Who>> => Object.fromEntries(OF_PEOPLE.map((name) => [name, who]))
-const desk = { ...EVERYWHERE, ...ofPeople(WORKERS), ...SECOND_PERSON }
+/** What writes into the file of somebody, or opens what was put there. */
+const WRITTEN = [
+  'GET /people/{id}/age',
+  'POST /people/{id}/age',
+  'GET /people/{id}/incapacity',
+  'POST /people/{id}/incapacity',
+  'POST /incapacity/{id}/confirm',
+  'POST /incapacity/{id}/able',
+  'GET /people/{id}/came-with',
+  'PUT /people/{id}/came-with',
+  'POST /people',
+  'PUT /people/{id}',
+  'PUT /people/{id}/exclusions',
+  'POST /people/{id}/files',
+  'GET /files/{id}/content',
+  'POST /people/{id}/withdraw',
+  'POST /people/{id}/contact-changes',
+  'POST /contact-changes/{id}/confirm',
+  'POST /contact-changes/{id}/drop',
+] as const
+
+const ofPeople = (who: Who, writers: Who): Readonly<Record<string, Who>> => ({
+  ...Object.fromEntries(OF_PEOPLE.map((name) => [name, who])),
+  ...Object.fromEntries(WRITTEN.map((name) => [name, writers])),
+})
+const desk = { ...EVERYWHERE, ...ofPeople(WORKERS, WRITERS), ...SECOND_PERSON }
 const matters: Who = ['intake-officer']
 const THEIR_CASE: Who = ['lawyer', 'legal-coordinator', 'intake-officer']
 const proceedings: Readonly<Record<string, Who>> = {
@@ -148,6 +203,11 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     'POST /offers/{id}/take': ['lawyer'],
     'POST /offers/{id}/return': ['lawyer', 'legal-coordinator'],
     'POST /referrals/{id}/hearings': ['lawyer', 'legal-coordinator'],
+    'GET /referrals/{id}/mandates': ['lawyer', 'legal-coordinator'],
+    'POST /referrals/{id}/mandates': ['lawyer', 'legal-coordinator'],
+    'POST /referrals/{id}/powers-of-attorney': ['lawyer', 'legal-coordinator'],
+    'POST /mandates/{id}/end': ['lawyer', 'legal-coordinator'],
+    'POST /powers-of-attorney/{id}/revoke': ['lawyer', 'legal-coordinator'],
     'GET /referrals/{id}/privileged-notes': ['lawyer'],
     'POST /referrals/{id}/privileged-notes': ['lawyer'],
     ...proceedings,
@@ -167,7 +227,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
   // D-7: it sees no person, whatever role somebody is given there.
   'national-committee': {
     ...EVERYWHERE,
-    ...ofPeople(NOBODY),
+    ...ofPeople(NOBODY, NOBODY),
     ...Object.fromEntries(Object.keys(SECOND_PERSON).map((name) => [name, NOBODY])),
     'POST /registry/statements': 'anybody',
     'GET /registry/changes': 'anybody',
@@ -224,14 +284,20 @@ export const LISTS: Readonly<Record<string, string>> = {
   'GET /stays': 'stays',
   'GET /complaints': 'complaints',
   'GET /second-person': 'second-person',
+  'GET /holds': 'holds',
   'GET /alerts': 'alerts',
 }
 
 /** Ids that come in the body: there too, what is not yours is not there. */
 export const IN_BODY: Readonly<Record<string, { readonly member: string; readonly of: string; readonly list: boolean }>> = {
   'POST /referrals': { member: 'personId', of: 'people', list: false },
+  'POST /waiting-consents': { member: 'personId', of: 'people', list: false },
   'POST /complaints': { member: 'people', of: 'people', list: true },
 }
+
+const LATER = '2999-01-01T00:00:00.000Z'
+/** A hold that the law of the demonstration allows. */
+const HOLD = { basis: 'ordered-by-court', until: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) }
 
 /** What a body must say so that only the question of whose it is remains. */
 export const MEANT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -244,6 +310,13 @@ export const MEANT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   'POST /referrals/{id}/told-by-telephone': { at: '2026-11-02T08:00:00.000Z' },
   'POST /complaints': { firstContactOn: '2026-01-10' },
   'POST /staff-marks': { validUntil: '2999-01-01' },
+  'POST /referrals/{id}/holds': HOLD,
+  'POST /people/{id}/holds': HOLD,
+  'POST /people/{id}/incapacity': { askAgainAt: LATER },
+  'POST /referrals/{id}/mandates': { expiresAt: LATER },
+  'POST /referrals/{id}/powers-of-attorney': { expiresAt: LATER },
+  // Nobody is made to work on a case; that an unknown member is refused is told as one that is not there.
+  'POST /referrals/{id}/assignees': { assigned: false },
 }
 
 /** What an address must ask so that it means something, where a list's `received` does not. */

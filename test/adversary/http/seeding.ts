@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type NeedSection,
   type NewReferral,
+  noticeIn,
   PURPOSE_OF,
   type ReferralDetail,
   type ReferralPage,
@@ -91,8 +92,10 @@ export const referralOf = (personId: string, to: string, need: NeedSection): New
     basis: {
       kind: 'consent',
       evidence: {
-        notice: { id: 'protection', version: 1 },
+        v: 2,
+        notice: noticeIn('amh'),
         language: 'amh',
+        coolingOff: 'asked-not-to-wait',
         understood: true,
         readBack: true,
         interpreter: 'independent',
@@ -161,7 +164,16 @@ async function ownThings(at: Attacked, hands: Hands, referral: string, person: s
       return { matters: matters[0]?.id ?? '' }
     }
     case 'legal-aid':
-      return { offers: await id(`/referrals/${referral}/offers`, { lawyerId }) }
+      return {
+        offers: await id(`/referrals/${referral}/offers`, { lawyerId }),
+        mandates: await id(`/referrals/${referral}/mandates`, { scope: ['committee'] }),
+        'powers-of-attorney': await id(`/referrals/${referral}/powers-of-attorney`, {
+          number: '2026/4130',
+          certifiedBy: 'Notary of this test',
+          scope: ['court'],
+          expiresAt: inDays(90),
+        }),
+      }
     case 'charity-funding':
       return { awards: await id(`/referrals/${referral}/award`, { minorUnits: 1000, period: '2026-11', purpose: 'living-costs' }) }
     case 'union-liaison':
@@ -177,13 +189,33 @@ async function ownThings(at: Attacked, hands: Hands, referral: string, person: s
 async function ofTwo({ lone }: Attacked, hands: Hands, person: string, referral: string): Promise<Record<string, string>> {
   const asked = { authority: 'court', paper: 'An order of this test', what: ['identity'], at: inDays(-1) }
   const { id } = await hands.ask<{ id: string }>('POST', `/people/${person}/compelled`, asked)
+  const hold = { basis: 'ordered-by-court', parts: ['own'], until: inDays(30).slice(0, 10) }
+  const { id: holds } = await hands.ask<{ id: string }>('POST', `/people/${person}/holds`, hold)
+  const objection = { category: 'contact', because: 'against-my-wish', by: 'person' }
+  const { id: rights } = await hands.ask<{ id: string }>('POST', `/people/${person}/objections`, objection)
+  const { id: incapacity } = await hands.ask<{ id: string }>('POST', `/people/${person}/incapacity`, {
+    profession: 'nurse',
+    askAgainAt: inDays(5),
+  })
   const alerts = uuidv7()
   await lone.running.service.asSystem(
     (tx) => tx`
       insert into desk.task (id, code, referral_id, due_at, created_at, for_role)
       values (${alerts}, 'danger-received', ${referral}, now(), now(), 'data-protection-officer')`,
   )
-  return { 'second-person': id, alerts }
+  return { 'second-person': id, incapacity, alerts, holds, rights }
+}
+
+/** Makes every role's member work on these cases, so that what they meet is not that a case is a colleague's. `named` says how they are called. */
+export async function assignAll(
+  { lone, admin }: Attacked,
+  { cases }: Pick<Things, 'cases'>,
+  named: (role: StaffRole) => string = (role) => role,
+): Promise<void> {
+  const members = STAFF_ROLES.map((role) => lone.staffId(named(role)))
+  await admin`
+    insert into kit.assignment (case_id, staff_id)
+    select one, member from unnest(${[...cases]}::text[]) one, unnest(${members}::uuid[]) member on conflict do nothing`
 }
 
 /** Everything an organisation can keep of one person, made through its own doors. */

@@ -5,6 +5,8 @@ import type { Target } from './requests.ts'
 import { keepsPeople, type Things } from './seeding.ts'
 import type { KnownNames } from './skeleton.ts'
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()
+
 const TABLES: Readonly<Record<string, string>> = {
   people: 'desk.person',
   referrals: 'desk.referral',
@@ -33,6 +35,8 @@ export async function targetOf(
     people: [things?.people ?? uuidv7()],
     relatesTo: [],
     firstContactOn: '2026-01-10',
+    askAgainAt: inDays(5),
+    expiresAt: inDays(90),
     box: 'received',
     currency: 'QAR',
     transfer: true,

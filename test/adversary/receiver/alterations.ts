@@ -176,6 +176,7 @@ export const ALTERATIONS: readonly Alteration[] = [
       "const opened = openGrant(claims.grant, (iss, kid) => ({ ...vouched(ports.registry)(iss, kid), status: 'active' }))\n  if (opened.outcome === 'refused' && opened.code === 'signature-invalid')\n    return { content: JSON.parse(Buffer.from(claims.grant.split('.')[1] ?? '', 'base64url').toString()), hash: hashOf(claims.grant) }\n  if (opened.outcome !== 'opened')",
     ],
     'the evidence of consent': ['      assertWellFounded(grant.content)\n', ''],
+    'who the guardian is': ['      assertStandingTold(grant.content, ', '      void (grant.content, '],
     'no more than we may be given': ['      assertTakes(grant.content, asked.takes)\n', ''],
     'the request is covered': [
       '      assertTakes(grant.content, asked.takes)\n      assertCovers(grant.content, asked)\n',
@@ -253,7 +254,7 @@ export const ALTERATIONS: readonly Alteration[] = [
   ...without('grant', GRANTS, {
     'an adult has no guardian': ["if (!minor && grant.basis.kind === 'guardian')", 'if (false)'],
     'nobody has said yes tomorrow': ['if (Date.parse(evidence.takenAt) > (iat + 300) * 1000)', 'if (false)'],
-    'a recorded word has a witness': ["if (evidence.howGiven === 'recorded-oral' && !evidence.witnessed)", 'if (false)'],
+    'a word without a signature has a witness': ['if (needsWitness(evidence) && !evidence.witnessed)', 'if (false)'],
     'kept until it ends': ['if (Date.parse(grant.eraseAt) < grant.exp * 1000)', 'if (false)'],
     'goes on with no more than it opens': [
       'if (grant.onward.categories.some((category) => !grant.categories.includes(category)))',
@@ -268,6 +269,28 @@ export const ALTERATIONS: readonly Alteration[] = [
       { file: GRANTS, passage: 'if (!grant.categories.includes(category)) throw', instead: 'if (false) throw' },
     ],
   },
+  ...without('grant', 'packages/policy/src/notice.ts', {
+    'a notice that is known': [
+      "if (text === undefined) throw new Refusal('notice-unknown'",
+      "if (text === undefined) return\n  if (false) throw new Refusal('notice-unknown'",
+    ],
+    'the text of the notice': ["if ('sha256' in notice && notice.sha256 !== text.sha256)", 'if (false)'],
+    'ten minutes to think': ["if (evidence.coolingOff === 'waited' && ", 'if (false && '],
+    'immediate only where it is': ["if (evidence.coolingOff === 'immediate' && urgency !== 'immediate')", 'if (false)'],
+  }),
+  ...without('grant', 'packages/policy/src/guardian.ts', {
+    'a guardian has no part in the matter': ["if (standing.inMatter !== 'none')", 'if (false)'],
+    'a guardian acts for neither body': ['if (standing.body === grant.iss || standing.body === grant.aud)', 'if (false)'],
+    'a natural guardian is a parent': ["if (kind === 'natural' && !NATURAL.includes(relation))", 'if (false)'],
+  }),
+  ...without('grant', 'packages/policy/src/capacity.ts', {
+    'decided for thirty days': ['if (exp - iat > INCAPACITY_LIFETIME)', 'if (false)'],
+    'asked again in time': ['if (asked <= iat * 1000 || asked > exp * 1000)', 'if (false)'],
+    'no more than safety and care need': ['if (category !== undefined) throw', 'if (false) throw'],
+    'for safety and care': ['if (!purposes.every((one) => INCAPACITY_PURPOSES.includes(one)))', 'if (false)'],
+    'decided for, it goes no further': ['if (onward.depth > 0) throw', 'if (false) throw'],
+    'two professionals of two professions': ['if (new Set(staff).size !== 2 || new Set(professions).size !== 2)', 'if (false)'],
+  }),
   ...without('grant', 'packages/policy/src/danger.ts', {
     'danger for an hour': ['if (exp - iat > DANGER_LIFETIME) throw', 'if (false) throw'],
     'danger kept for 14 days': ['if (Date.parse(eraseAt) > (iat + DANGER_KEPT) * 1000) throw', 'if (false) throw'],

@@ -1,6 +1,17 @@
-import { ENVELOPE, EVENTS, type EventClaims, type EventType, type Grant, type GrantBasis, type Need } from '@ihala/contract'
+import {
+  type ConsentEvidence,
+  ENVELOPE,
+  EVENTS,
+  type EventClaims,
+  type EventType,
+  type Grant,
+  type GrantBasis,
+  type GuardianStanding,
+  type Need,
+  noticeIn,
+} from '@ihala/contract'
 import { hashOf } from '@ihala/seal'
-import { type Attack, attacks, struck } from './attack.ts'
+import { type Attack, attacks, forged, struck } from './attack.ts'
 import { forge, forgeJwe, forgeJws, innerHeader, padded, randomHash, randomId, receiptClaims } from './forge.ts'
 import { accepted, envelope, evidence, granted, next, refused, requestUnder } from './referral.ts'
 import { CARE_HOUSE, NOON, openWorld, statementOf, UNION, type World } from './world.ts'
@@ -26,17 +37,49 @@ const between =
     return struck(world, envelope(JSON.parse(honest)).sealed)
   }
 
-const GUARDIAN: Partial<Grant> = (() => {
+/** What the person of an honest grant said, and how they were told. */
+function wordOf(): ConsentEvidence {
   const { basis } = evidence({})
-  if (basis?.kind !== 'consent') throw new Error('an adult consents')
-  return { basis: { kind: 'guardian', guardian: 'natural', assent: true, evidence: basis.evidence } }
-})()
+  if (basis?.kind !== 'consent' || !('v' in basis.evidence)) throw new Error('an adult consents')
+  return basis.evidence
+}
+const guardian = (standing: Partial<GuardianStanding> = {}): GrantBasis => ({
+  kind: 'guardian',
+  guardian: 'natural',
+  standing: { relation: 'mother', inMatter: 'none', ...standing },
+  assent: true,
+  evidence: wordOf(),
+})
+const GUARDIAN: Partial<Grant> = { basis: guardian() }
+/** What an earlier version said of a guardian: nothing but the kind. */
+const untold = (): Grant['basis'] => {
+  const { v: _v, coolingOff: _coolingOff, notice, ...rest } = wordOf()
+  return { kind: 'guardian', guardian: 'natural', assent: true, evidence: { ...rest, notice: { id: notice.id, version: notice.version } } }
+}
+/** A first event about a child, on the word of this guardian. */
+const child = (basis: Grant['basis']) =>
+  forged(() => ({ claims: JSON.parse(JSON.stringify(requestUnder({ basis })).replace('"ageBand":"25-34"', '"ageBand":"under-18"')) }))
+
+/** Decided by two for an adult who cannot decide now, within its limits. */
+const PROFESSIONALS = [
+  { profession: 'physician' as const, staff: randomId() },
+  { profession: 'social-worker' as const, staff: randomId() },
+]
+const unable = (change: Partial<Extract<GrantBasis, { kind: 'incapacity' }>> = {}, terms: Partial<Grant> = {}): Partial<Grant> => ({
+  basis: {
+    kind: 'incapacity',
+    decidedBy: { kind: 'two-professionals', professionals: PROFESSIONALS },
+    askAgainAt: instant(NOON + DAY),
+    ...change,
+  },
+  exp: NOON + 20 * DAY,
+  eraseAt: instant(NOON + 60 * DAY),
+  ...terms,
+})
 
 /** A complaint's own next step, on the word given at its filing. */
 function statutory(step: Extract<GrantBasis, { kind: 'statutory' }>['step'], purposes: Grant['purposes']): Partial<Grant> {
-  const { basis } = evidence({})
-  if (basis?.kind !== 'consent') throw new Error('an adult consents')
-  return { basis: { kind: 'statutory', step, filing: basis.evidence }, purposes }
+  return { basis: { kind: 'statutory', step, filing: wordOf() }, purposes }
 }
 
 /** What goes on the word of two, within its limits. */
@@ -100,7 +143,66 @@ export const CONSENT_ATTACKS: readonly Attack[] = attacks({
     refused('grant-evidence-incomplete'),
     granted(evidence({ howGiven: 'recorded-oral', witnessed: false })),
   ],
-  'a word in a language the person does not have': [refused('grant-evidence-incomplete'), granted(evidence({ language: 'hin' }))],
+  'a word in a language the person does not have': [
+    refused('grant-evidence-incomplete'),
+    granted(evidence({ language: 'hin', notice: noticeIn('hin') })),
+  ],
+  'a thumb that nobody witnessed': [refused('grant-evidence-incomplete'), granted(evidence({ howGiven: 'thumb', witnessed: false }))],
+  'c20: a notice that nobody knows': [refused('notice-unknown'), granted(evidence({ notice: { ...noticeIn('amh'), id: 'promotion' } }))],
+  'c20: another text under the name of the notice': [
+    refused('notice-unknown'),
+    granted(evidence({ notice: { ...noticeIn('amh'), sha256: randomHash() } })),
+  ],
+  'c20: a language in which there is no text': [refused('notice-unknown'), granted(evidence({ language: 'som' }))],
+  'the ten minutes, over': ['stored, answered, with effect', granted(evidence({ coolingOff: 'waited', takenAt: instant(NOON - 10 * 60) }))],
+  'the ten minutes, not over': [refused('cooling-off'), granted(evidence({ coolingOff: 'waited', takenAt: instant(NOON - 9 * 60) }))],
+  'the ten minutes, not waited for as if it were immediate': [refused('cooling-off'), granted(evidence({ coolingOff: 'immediate' }))],
+  'R-6: a child, on a mother’s word': ['stored, answered, with effect', child(guardian())],
+  'c22: a child, on an employer’s word': [refused('guardian-unfit'), child(guardian({ inMatter: 'employer' }))],
+  'c22: a child, on the word of whom nobody knows': [refused('guardian-unfit'), child(guardian({ inMatter: 'not-known' }))],
+  'c22: a child, on the word of the body that sends': [refused('guardian-unfit'), child(guardian({ body: UNION.entityId }))],
+  'c22: a child, on the word of the body that receives': [refused('guardian-unfit'), child(guardian({ body: CARE_HOUSE.entityId }))],
+  'c22: a child, on the word of an uncle as a natural guardian': [
+    refused('guardian-unfit'),
+    child(guardian({ relation: 'aunt-or-uncle' })),
+  ],
+  'c22: a child, on the word of a guardian of whom nothing is told': [refused('guardian-unfit'), child(untold())],
+  'R-6: decided for an adult who cannot decide now': ['stored, answered, with effect', granted(unable())],
+  'R-6: decided for an adult by a guardian': [
+    'stored, answered, with effect',
+    granted(unable({ decidedBy: { kind: 'guardian', standing: { relation: 'other-relative', inMatter: 'none' }, evidence: wordOf() } })),
+  ],
+  'R-6: decided for an adult by a guardian who is the recruiter': [
+    refused('guardian-unfit'),
+    granted(
+      unable({ decidedBy: { kind: 'guardian', standing: { relation: 'other-relative', inMatter: 'recruiter' }, evidence: wordOf() } }),
+    ),
+  ],
+  'R-6: decided for an adult for half a year': [refused('grant-expired'), granted(unable({}, { exp: NOON + 50 * DAY }))],
+  'R-6: decided for an adult who is never asked again': [
+    refused('grant-evidence-incomplete'),
+    granted(unable({ askAgainAt: instant(NOON + 21 * DAY) })),
+  ],
+  'R-6: decided for an adult, with papers': [
+    refused('grant-not-covering'),
+    granted(unable({}, { categories: ['need', 'identity', 'documents'] })),
+  ],
+  'R-6: decided for an adult, for a complaint': [
+    refused('grant-not-covering'),
+    granted(unable({}, { purposes: ['shelter', 'complaint-handling'] })),
+  ],
+  'R-6: decided for an adult, and passed on': [
+    refused('grant-wider-than-parent'),
+    granted(unable({}, { onward: { kinds: ['legal-aid'], categories: ['need'], depth: 1 } })),
+  ],
+  'R-6: decided for an adult by one professional': [
+    refused('second-person-required'),
+    granted(
+      unable({
+        decidedBy: { kind: 'two-professionals', professionals: PROFESSIONALS.map((one) => ({ ...one, staff: 'pZ3kq9Yv1TnXw0c2L8sR5A' })) },
+      }),
+    ),
+  ],
   'a grant whose content is erased before it ends': [refused('grant-evidence-incomplete'), granted({ eraseAt: instant(NOON + 29 * DAY) })],
   'a grant that lets go on more than it opens': [
     refused('grant-wider-than-parent'),

@@ -1,5 +1,5 @@
 import { createCipheriv, createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto'
-import { ENVELOPE, EVENTS, type EventClaims, type Grant, type NeedSection, type ReceiptClaims } from '@ihala/contract'
+import { ENVELOPE, EVENTS, type EventClaims, type Grant, type NeedSection, noticeIn, type ReceiptClaims } from '@ihala/contract'
 import { type PrivateJwk, type PublicJwk, signGrant } from '@ihala/seal'
 import { CARE_HOUSE, NOON, type Party, UNION } from './world.ts'
 
@@ -35,8 +35,10 @@ export function grantFor(person: string, change: Partial<Grant> = {}, from: Part
     basis: {
       kind: 'consent',
       evidence: {
-        notice: { id: 'protection', version: 1 },
+        v: 2,
+        notice: noticeIn('amh'),
         language: 'amh',
+        coolingOff: 'asked-not-to-wait',
         understood: true,
         readBack: true,
         interpreter: 'independent',

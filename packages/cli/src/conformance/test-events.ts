@@ -8,6 +8,7 @@ import {
   type EventType,
   type Grant,
   type NeedSection,
+  noticeIn,
 } from '@ihala/contract'
 import { hashOf, type PublicJwk, signEvent, signGrant, thumbprint } from '@ihala/seal'
 import type { TestMember } from './test-member.ts'
@@ -63,8 +64,10 @@ export function request(between: Between, { claims = {}, grant = {}, signer }: O
   const iat = now - AGE
   const person = randomName()
   const evidence = {
-    notice: { id: 'conformance', version: 1 },
+    v: 2,
+    notice: noticeIn('amh'),
     language: 'amh',
+    coolingOff: 'asked-not-to-wait',
     understood: true,
     readBack: true,
     interpreter: 'independent',

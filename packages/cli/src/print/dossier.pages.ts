@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Dossier } from '@ihala/contract'
-import { type Act, type Language, type Proven, verifyDossier } from '@ihala/verifier'
+import { type Act, type Erased, erasedWords, type Language, type Proven, verifyDossier } from '@ihala/verifier'
 import { encode } from 'uqr'
 import { actWords } from './act.words.ts'
 import { PAGE_WORDS, type PageWords, receiptWords } from './dossier.words.ts'
@@ -64,6 +64,10 @@ function section(dossier: Dossier, proven: Proven, hash: string, language: Langu
         words.columns,
         proven.acts.map((act, index) => actRow(act, index + 1, proven, language)),
       )
+      if (proven.erased.length > 0) {
+        pages.heading(2, words.erased)
+        for (const place of proven.erased) pages.paragraph(`• ${erasedLine(place, proven, language)}`)
+      }
       pages.heading(2, words.isProven)
       for (const paragraph of words.proven) pages.paragraph(`• ${paragraph}`)
       const { completeUpTo: head } = proven
@@ -131,6 +135,16 @@ function actRow(act: Act, number: number, proven: Proven, language: Language): C
     [{ text: act.atLatest === null ? words.noWitness : instant(act.atLatest) }],
     [{ text: receiptWords(words, act) }],
   ]
+}
+
+/** Names and times as they are to stand in a line of either direction. */
+function erasedLine(place: Erased, proven: Proven, language: Language): string {
+  const { stated } = place
+  const shownBy = stated && { ...stated, by: nameOf(stated.by, proven, language), at: instant(stated.at) }
+  return erasedWords(
+    { ...place, iss: nameOf(place.iss, proven, language), evt: leftToRight(place.evt), part: leftToRight(place.part), stated: shownBy },
+    language,
+  )
 }
 
 /** The language a printed dossier is in: the one in which printing again gives the same file; undefined when none does. */

@@ -23,6 +23,7 @@ export interface PageWords {
   readonly seen: (seq: number, seen: number) => string
   readonly noWitness: string
   readonly receipt: Readonly<Record<'stored' | 'quarantined' | 'none', string>>
+  readonly erased: string
   readonly isProven: string
   readonly proven: readonly string[]
   readonly upTo: (head: NonNullable<Proven['completeUpTo']>, at: string) => string
@@ -66,6 +67,7 @@ const en: PageWords = {
     quarantined: 'the recipient signed that it refused it',
     none: 'none here',
   },
+  erased: 'Whose content was erased',
   isProven: 'What is proven',
   proven: [
     'Each message above was signed by the organisation that is named as its writer, for the one that is named as its recipient, with a key that the trust anchor vouches for, and was not changed since.',
@@ -117,6 +119,7 @@ const ar: PageWords = {
   seen: (seq, seen) => `الرسالة رقم ${seq} من كاتبها، بعد اطلاعه على ${seen} من رسائل الطرف الآخر`,
   noWitness: 'لا شاهد على الوقت',
   receipt: { stored: 'وقّع المستلم على حفظها', quarantined: 'وقّع المستلم على رفضها', none: 'لا يوجد هنا' },
+  erased: 'ما مُحي محتواه',
   isProven: 'ما هو مُثبت',
   proven: [
     'كل رسالة أعلاه وقّعتها الجهة المذكورة كاتبةً لها، إلى الجهة المذكورة مستلمةً لها، بمفتاح تشهد له جهة الثقة، ولم تتغيّر منذ ذلك.',

@@ -8,8 +8,37 @@ export const HowGiven = codes(['signature', 'thumb', 'voice', 'recorded-oral'], 
 /** Who interpreted. Never the employer, recruiter, a co-worker or the embassy (D-20). */
 export const InterpreterKind = codes(['none-needed', 'staff', 'shared-pool', 'independent'], 'DOMAIN.md D-20')
 
+/**
+ * What became of the ten minutes in which a person may still change their mind: over; not run, because the need is immediate; or not
+ * run because the person asked, alone, that it go at once.
+ */
+export const CoolingOff = codes(['waited', 'immediate', 'asked-not-to-wait'], 'THREATS.md 26; DESIGN §8 undo')
+export type CoolingOff = Static<typeof CoolingOff>
+
 /** A guardian's standing (R-6): appointed (وصي), natural (ولي), other representative. */
 export const GuardianKind = codes(['appointed', 'natural', 'representative'], 'DOMAIN.md R-6')
+
+/** What a guardian is to the person. No spouse: whoever married a child does not speak for it. */
+export const GuardianRelation = codes(
+  ['mother', 'father', 'grandparent', 'brother-or-sister', 'aunt-or-uncle', 'other-relative', 'professional'],
+  'DOMAIN.md R-6; CPMS caregiver relationship, shortened',
+)
+export type GuardianRelation = Static<typeof GuardianRelation>
+
+/** What a guardian has to do with the matter. Only `none` may speak for anybody (R-6, c22); what is not known is not none. */
+export const GuardianInMatter = codes(
+  ['none', 'party', 'employer', 'recruiter', 'suspected', 'relative-of-one-of-these', 'not-known'],
+  'DOMAIN.md R-6; FEATURES.md c22',
+)
+export type GuardianInMatter = Static<typeof GuardianInMatter>
+
+/** Who may say that an adult cannot decide now (R-6): two of them, of two professions. */
+export const CapacityProfession = codes(['physician', 'psychologist', 'nurse', 'social-worker', 'lawyer'], 'DOMAIN.md R-6; practice')
+export type CapacityProfession = Static<typeof CapacityProfession>
+
+/** How an age that was doubtful was settled. */
+export const AgeSettledBy = codes(['identity-paper', 'birth-record', 'assessment', 'court', 'own-word'], 'DOMAIN.md R-6; practice')
+export type AgeSettledBy = Static<typeof AgeSettledBy>
 
 /** The statutory steps a filed complaint takes by itself, consented once at filing (R-1). */
 export const StatutoryStep = codes(['department', 'committee', 'enforcement', 'fund'], 'DOMAIN.md R-1')

@@ -4,17 +4,23 @@ import { CancellationRefused } from './cancellation-refused.v1.ts'
 import { CancellationRequested } from './cancellation-requested.v2.ts'
 import { CapacityAnswered } from './capacity-answered.v1.ts'
 import { ChainAsked } from './chain-asked.v1.ts'
-import { ChainReturned } from './chain-returned.v1.ts'
+import { ChainReturned } from './chain-returned.v2.ts'
 import { CheckpointStated } from './checkpoint.v1.ts'
 import { ConflictAnswered } from './conflict-answered.v1.ts'
 import { ConflictChecked } from './conflict-checked.v1.ts'
 import { ConsentWithdrawn } from './consent-withdrawn.v1.ts'
 import { CosignatureStated } from './cosignature.v1.ts'
 import { DigestStated } from './digest-stated.v1.ts'
-import { ErasureStated } from './erasure-stated.v1.ts'
+import { DisclosureVoided } from './disclosure-voided.v1.ts'
+import { ErasureStated } from './erasure-stated.v2.ts'
 import { FileChunk } from './file-chunk.v1.ts'
 import { HandBackTaken } from './hand-back-taken.v1.ts'
+import { HoldingAsked } from './holding-asked.v1.ts'
+import { HoldingStated } from './holding-stated.v1.ts'
+import { MeetingAnswered } from './meeting-answered.v1.ts'
+import { MeetingArranged } from './meeting-arranged.v1.ts'
 import { NoteAdded } from './note-added.v1.ts'
+import { OutcomeConfirmed } from './outcome-confirmed.v1.ts'
 import { OutcomeContradicted } from './outcome-contradicted.v1.ts'
 import { ReferralAccepted } from './referral-accepted.v1.ts'
 import { ReferralCancelled } from './referral-cancelled.v1.ts'
@@ -30,6 +36,10 @@ import { ReferralRejected } from './referral-rejected.v1.ts'
 import { ReferralReopened } from './referral-reopened.v1.ts'
 import { ReferralRequested } from './referral-requested.v2.ts'
 import { ReferralStarted } from './referral-started.v1.ts'
+import { RightAnswered } from './right-answered.v1.ts'
+import { RightExercised } from './right-exercised.v1.ts'
+import { SecondPersonAnswered } from './second-person-answered.v1.ts'
+import { SecondPersonAsked } from './second-person-asked.v1.ts'
 import { SectionsDisclosed } from './sections-disclosed.v1.ts'
 import { WithdrawalRequested } from './withdrawal-requested.v1.ts'
 
@@ -120,6 +130,8 @@ export const EVENTS = {
   'referral-accepted': row(ReferralAccepted, 'recipient', ['requested', 'opened'], 'accepted', 'case'),
   'referral-rejected': row(ReferralRejected, 'recipient', ['requested', 'opened'], 'rejected', 'case'),
   'sections-disclosed': row(SectionsDisclosed, 'sender', TAKEN_ON, 'same', 'section'),
+  // At the place of something that was not told after all: where that could be written, this can.
+  'disclosure-voided': row(DisclosureVoided, 'either', TAKEN_ON, 'same', 'case'),
   'referral-started': row(ReferralStarted, 'recipient', ['accepted', 'on-hold'], 'in-progress', 'case'),
   'referral-held': row(ReferralHeld, 'recipient', ['accepted', 'in-progress'], 'on-hold', 'case'),
   'referral-progressed': row(ReferralProgressed, 'recipient', ['accepted', 'in-progress', 'on-hold'], 'same', 'progress'),
@@ -143,15 +155,27 @@ export const EVENTS = {
     'case',
   ),
   'outcome-contradicted': row(OutcomeContradicted, 'sender', ['completed', 'failed'], 'same', 'case'),
+  'outcome-confirmed': row(OutcomeConfirmed, 'sender', ['completed', 'failed'], 'same', 'case'),
+  // D14: how somebody is reached is a section; that whoever meets them comes is a bare code.
+  'meeting-arranged': row(MeetingArranged, 'sender', TAKEN_ON, 'same', 'section'),
+  'meeting-answered': row(MeetingAnswered, 'recipient', TAKEN_ON, 'same', 'case'),
   'note-added': row(NoteAdded, 'either', TAKEN_ON, 'same', 'progress'),
   // DESIGN §7: what is held, for how long it was held and by whom, the state says nothing of; so at any time, also to a suspended member.
   'consent-withdrawn': { ...row(ConsentWithdrawn, 'sender', REFERRAL_STATES, 'same', 'case'), whenSuspended: REFERRAL_STATES },
   'withdrawal-requested': row(WithdrawalRequested, 'recipient', REFERRAL_STATES, 'same', 'case'),
-  'erasure-stated': row(ErasureStated, 'either', REFERRAL_STATES, 'same', 'case'),
+  'erasure-stated': row(ErasureStated, 'either', REFERRAL_STATES, 'same', 'case', 'chain', 2),
+  // C9, C11: what a person may know and ask does not end with the work.
+  'holding-asked': row(HoldingAsked, 'either', REFERRAL_STATES, 'same', 'case'),
+  'holding-stated': row(HoldingStated, 'either', REFERRAL_STATES, 'same', 'case'),
+  'right-exercised': row(RightExercised, 'either', REFERRAL_STATES, 'same', 'case'),
+  'right-answered': row(RightAnswered, 'either', REFERRAL_STATES, 'same', 'case'),
+  // R-1a: the second person of another member, who is told of nobody.
+  'second-person-asked': pair(SecondPersonAsked, 'either'),
+  'second-person-answered': pair(SecondPersonAnswered, 'either'),
   'file-chunk': pair(FileChunk, 'sender'),
   'digest-stated': pair(DigestStated, 'either'),
   'chain-asked': pair(ChainAsked, 'either'),
-  'chain-returned': pair(ChainReturned, 'either'),
+  'chain-returned': { ...pair(ChainReturned, 'either'), v: 2 },
   checkpoint: pair(CheckpointStated, 'either'),
   cosignature: pair(CosignatureStated, 'either'),
 } as const satisfies Record<string, EventRow>

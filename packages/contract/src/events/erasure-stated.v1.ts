@@ -9,7 +9,7 @@ const most = Category.enum.length
  * What became of what a person took back, as its holder signs it (DESIGN §7): erased, so that nobody can read it from `at` on; or kept,
  * under which law and until when.
  */
-export const ErasureStated = closed({
+export const ErasureStatedV1 = closed({
   /** The withdrawal that it answers. */
   of: RandomId,
   erased: Type.Array(Category, { maxItems: most, uniqueItems: true }),
@@ -25,4 +25,4 @@ export const ErasureStated = closed({
     { maxItems: most },
   ),
 })
-export type ErasureStated = Static<typeof ErasureStated>
+export type ErasureStatedV1 = Static<typeof ErasureStatedV1>

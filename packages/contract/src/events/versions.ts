@@ -1,9 +1,14 @@
 import type { Static, TSchema } from 'typebox'
+import { GRANT_VERSIONS } from '../grant.ts'
 import { Refusal } from '../refusal.ts'
 import { type Check, check } from '../schema.ts'
 import { CancellationRequestedV1 } from './cancellation-requested.v1.ts'
 import * as cancellation from './cancellation-requested.v2.ts'
 import { checkEvent, EVENT_TYPES, EVENTS, type Event, type EventType, isEventType } from './catalogue.ts'
+import { ChainReturned as ChainReturnedV1 } from './chain-returned.v1.ts'
+import * as returned from './chain-returned.v2.ts'
+import { ErasureStatedV1 } from './erasure-stated.v1.ts'
+import * as stated from './erasure-stated.v2.ts'
 import { ReferralRequestedV1 } from './referral-requested.v1.ts'
 import * as request from './referral-requested.v2.ts'
 
@@ -43,6 +48,8 @@ const EARLIER: { readonly [T in EventType]?: readonly EarlierVersion[] } = {
   'cancellation-requested': [
     earlier(1, [CancellationRequestedV1, cancellation.CancellationRequested], cancellation.upcast, cancellation.downcast),
   ],
+  'erasure-stated': [earlier(1, [ErasureStatedV1, stated.ErasureStated], stated.upcast, stated.downcast)],
+  'chain-returned': [earlier(1, [ChainReturnedV1, returned.ChainReturned], returned.upcast, returned.downcast)],
 }
 
 const VERSIONS = Object.fromEntries(
@@ -57,10 +64,11 @@ export function versionsOf(type: EventType): readonly EventVersion[] {
   return VERSIONS[type]
 }
 
-/** What a service of this contract reads: every version of every event that it has a schema of. */
-export const ACCEPTS: Readonly<Record<EventType, number[]>> = Object.fromEntries(
-  EVENT_TYPES.map((type) => [type, versionsOf(type).map(({ v }) => v)]),
-) as Record<EventType, number[]>
+/** What a service of this contract reads: every version of every event that it has a schema of, and of grants. */
+export const ACCEPTS: Readonly<Record<EventType | 'grant', number[]>> = {
+  ...(Object.fromEntries(EVENT_TYPES.map((type) => [type, versionsOf(type).map(({ v }) => v)])) as Record<EventType, number[]>),
+  grant: [...GRANT_VERSIONS],
+}
 
 /**
  * c6: the event as it came, in the version that handlers see. Throws Refusal `event-unknown`, `event-version-unknown` or

@@ -54,6 +54,10 @@ export type GuardedCount = Static<typeof GuardedCount>
 /** GET /referral-counts: how many referrals, by side and state. */
 export const ReferralCounts = closed({
   rows: Type.Array(closed({ side: Type.Enum(['sender', 'recipient']), state: Type.String(), count: GuardedCount })),
+  /** c25: side by side, how many a body reported as completed, of how many the person says so too, and of how many otherwise. */
+  completions: Type.Array(
+    closed({ side: Type.Enum(['sender', 'recipient']), reported: GuardedCount, confirmed: GuardedCount, contradicted: GuardedCount }),
+  ),
 })
 export type ReferralCounts = Static<typeof ReferralCounts>
 

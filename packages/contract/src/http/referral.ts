@@ -3,6 +3,7 @@ import { Category, Purpose } from '../codes/category.ts'
 import { Withdrawn } from '../codes/consent.ts'
 import { AcceptanceCondition, BusinessStatus, CapacityAnswer, Outcome } from '../codes/decision.ts'
 import { Need, Urgency } from '../codes/need.ts'
+import { ReadingReason } from '../codes/reading.ts'
 import { type EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
 import { GrantBasis, Reflection } from '../grant.ts'
 import { EntityId, Instant, Names, RandomId, RowId } from '../identifiers.ts'
@@ -90,6 +91,7 @@ export const REFERRAL_VERBS = {
   'take-back': 'hand-back-taken',
   'enter-in-error': 'referral-entered-in-error',
   contradict: 'outcome-contradicted',
+  confirm: 'outcome-confirmed',
   note: 'note-added',
 } as const satisfies Record<string, keyof typeof EVENTS>
 export type ReferralVerb = keyof typeof REFERRAL_VERBS
@@ -137,7 +139,7 @@ export type ReferralPage = Static<typeof ReferralPage>
 
 /** The consent as its readers see it. */
 export const ConsentView = closed({
-  basis: Type.Enum(['consent', 'guardian', 'statutory', 'danger']),
+  basis: Type.Enum(['consent', 'guardian', 'incapacity', 'statutory', 'danger']),
   purposes: Type.Array(Purpose),
   categories: Type.Array(Category),
   until: Instant,
@@ -146,6 +148,8 @@ export const ConsentView = closed({
   language: Type.Union([Type.String(), Type.Null()]),
   howGiven: Type.Union([Type.String(), Type.Null()]),
   excluded: Type.Array(EntityId),
+  /** What the person took back of it since; it stands in `categories` no more. */
+  withdrawn: Type.Array(Category),
 })
 export type ConsentView = Static<typeof ConsentView>
 
@@ -185,7 +189,8 @@ export const NoteView = closed({ at: Instant, by: Type.Enum(['us', 'them']), tex
 export const ReferralDetail = closed({
   referral: ReferralLine,
   personId: Type.Union([RowId, Type.Null()]),
-  need: NeedSection,
+  /** Null when it was erased. */
+  need: Type.Union([NeedSection, Type.Null()]),
   consent: ConsentView,
   capacity: Type.Union([
     closed({ answer: CapacityAnswer, heldUntil: OptionalInstant, conditions: Type.Array(AcceptanceCondition) }),
@@ -232,5 +237,11 @@ export const TaskList = closed({ tasks: Type.Array(TaskView) })
 export type TaskView = Static<typeof TaskView>
 
 /** Who looked at a person's file. */
-export const AccessView = closed({ at: Instant, staff: RandomId, action: Type.String() })
+export const AccessView = closed({
+  at: Instant,
+  staff: RandomId,
+  action: Type.String(),
+  /** Why they looked at a case that is a colleague's; null where nobody had to say. */
+  reason: Type.Union([ReadingReason, Type.Null()]),
+})
 export const AccessList = closed({ accesses: Type.Array(AccessView) })

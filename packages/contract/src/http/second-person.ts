@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { Category } from '../codes/category.ts'
 import { CompellingAuthority, DangerReason, ReleaseReason } from '../codes/consent.ts'
+import { Need, Urgency } from '../codes/need.ts'
+import { SecondPersonAnswer } from '../events/second-person-answered.v1.ts'
 import { EntityId, Instant, RowId } from '../identifiers.ts'
 import { closed, codes, text } from '../schema.ts'
 import { ConsentGiven, NewReferral, TaskView } from './referral.ts'
@@ -31,6 +33,8 @@ export const DangerReferral = closed({
   }),
   relatesTo: NewReferral.properties.relatesTo,
   byTelephone: NewReferral.properties.byTelephone,
+  /** R-1a: the member whose duty officer is asked to be the second person, where nobody else is here. */
+  second: Type.Optional(EntityId),
 })
 export type DangerReferral = Static<typeof DangerReferral>
 
@@ -75,6 +79,25 @@ export type SecondPersonList = Static<typeof SecondPersonList>
 
 /** POST /second-person/:id/confirm: the referral that began with it, if one did. */
 export const Confirmed = closed({ id: RowId, referralId: Type.Union([RowId, Type.Null()]) })
+
+/** What another member asks of our duty officer (R-1a): of whom, is not known here. */
+export const SecondAskView = closed({
+  id: RowId,
+  partner: EntityId,
+  reason: DangerReason,
+  needs: Type.Array(Need),
+  urgency: Urgency,
+  askedAt: Instant,
+  until: Instant,
+  answer: Type.Union([SecondPersonAnswer, Type.Null()]),
+})
+export type SecondAskView = Static<typeof SecondAskView>
+
+/** GET /second-asks: the newest first. */
+export const SecondAskList = closed({ asks: Type.Array(SecondAskView) })
+
+/** POST /second-asks/:id/answer. */
+export const SecondAskAnswer = closed({ answer: SecondPersonAnswer })
 
 /** GET /alerts: what the data-protection officer must look at. */
 export const AlertList = closed({ alerts: Type.Array(TaskView) })

@@ -17,7 +17,7 @@ export function accessLogRoutes(app: App): void {
         await assertPerson(tx, id)
         const [referrals, cases] = await Promise.all([referralsOfPerson(tx, id), casesOfPerson(tx, id)])
         const lines = await readingsOf(tx, [id, ...referrals, ...(await fileIdsOf(tx, [id, ...cases]))], SHOWN)
-        return { accesses: lines.map(({ at, staff, action }) => ({ at, staff, action })) }
+        return { accesses: lines.map(({ at, staff, action, reason }) => ({ at, staff, action, reason })) }
       }),
   )
 }

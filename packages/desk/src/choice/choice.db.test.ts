@@ -1,4 +1,4 @@
-import { ACCEPTS, type ConsentGiven, type Event, type NewReferral } from '@ihala/contract'
+import { ACCEPTS, type ConsentGiven, type Event, type NewReferral, noticeIn } from '@ihala/contract'
 import type { ServiceContext } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -40,8 +40,10 @@ const consent = (until: string, language = 'amh'): ConsentGiven => ({
   basis: {
     kind: 'consent',
     evidence: {
-      notice: { id: 'protection', version: 1 },
+      v: 2,
+      notice: noticeIn(language),
       language,
+      coolingOff: 'asked-not-to-wait',
       understood: true,
       readBack: true,
       interpreter: 'independent',

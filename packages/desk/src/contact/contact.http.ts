@@ -2,6 +2,8 @@ import { Created, closed, NewContact, RowId } from '@ihala/contract'
 import { type App, act, type ServiceContext } from '@ihala/kit'
 import { assertPerson } from '../person/person.store.ts'
 import { contentOf, personSections } from '../person/section.store.ts'
+import { assertEnters } from '../reading/reading.ts'
+import { standingOfPerson } from '../reading/standing.store.ts'
 import { insertContact } from './contact.store.ts'
 import { assertSafe } from './contact.ts'
 
@@ -18,6 +20,7 @@ export function contactRoutes(app: App, service: ServiceContext): void {
       const created = await act(request, async (tx, _send, stamp) => {
         const { id, now: at } = stamp()
         await assertPerson(tx, personId)
+        assertEnters(request, service.organisation.kind, await standingOfPerson(tx, personId, at))
         const plan = contentOf(await personSections(tx, service.caseKeys, personId), 'safe-contact')
         assertSafe(plan, request.body, at, service.organisation.timeZone)
         const { channel, purpose } = request.body

@@ -1,7 +1,10 @@
-import { Created, closed, DocumentEntry, Refusal, RowId } from '@ihala/contract'
+import { Created, closed, DocumentEntry, type ReadingReason, Refusal, RowId } from '@ihala/contract'
 import { type App, act, read, type ServiceContext, uploadedFile } from '@ihala/kit'
 import Type from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
+import { assertEnters, mayShow } from '../reading/reading.ts'
+import { rememberingRefusals } from '../reading/reading.write.ts'
+import { standingOfOwner, standingOfPerson } from '../reading/standing.store.ts'
 import { personOfOwner } from '../referral/referral.store.ts'
 import { assertNotWithheld } from '../second-person/sealed-person.store.ts'
 import { chunksOf, fileById, insertChunks, insertFile, wholeFile } from './document.store.ts'
@@ -11,12 +14,13 @@ const isAbout = (value: unknown): value is DocumentEntryAbout => DocumentEntry.p
 type DocumentEntryAbout = (typeof DocumentEntry.properties.about.enum)[number]
 
 /** L3: the person whose file it is finds who opened it. */
-const readingOfFile = (read: { readonly id: string; readonly personId: string | null }) => [
-  { action: 'read-file', subject: read.personId ?? read.id },
+const readingOfFile = (read: { readonly id: string; readonly personId: string | null; readonly reason: ReadingReason | null }) => [
+  { action: 'read-file', subject: read.personId ?? read.id, reason: read.reason ?? undefined },
 ]
 
 /** Upload and download of files. A file is never opened here: only its type is looked at, by its first bytes. */
 export function documentRoutes(app: App, service: ServiceContext): void {
+  const { kind } = service.organisation
   app.post(
     '/people/:id/files',
     {
@@ -39,6 +43,7 @@ export function documentRoutes(app: App, service: ServiceContext): void {
         async (tx, _send, stamp) => {
           await assertPerson(tx, request.params.id)
           const { id, now } = stamp()
+          assertEnters(request, kind, await standingOfPerson(tx, request.params.id, now))
           await insertFile(tx, service.caseKeys, { id, owner: request.params.id, from: '', at: now, part: 'own', entry: sealed.entry })
           await insertChunks(tx, sealed)
           return { id, version: 1 }
@@ -52,17 +57,25 @@ export function documentRoutes(app: App, service: ServiceContext): void {
   app.get(
     '/files/:id/content',
     {
-      config: { action: 'read-person', answers: { 200: DocumentEntry.properties.mediaType.enum } },
+      config: { action: 'read-file', answers: { 200: DocumentEntry.properties.mediaType.enum } },
       schema: { params: closed({ id: RowId }), response: { 200: Type.Unsafe<Buffer>(Type.Any()) } },
     },
     async (request, reply) => {
-      const { entry, content } = await read(request, readingOfFile, async (tx) => {
-        const held = await fileById(tx, service.caseKeys, request.params.id)
-        if (!held.complete) throw new Refusal('not-found')
-        const [content, personId] = await Promise.all([chunksOf(tx, wholeFile(held)), personOfOwner(tx, held.owner)])
-        if (personId !== null) await assertNotWithheld(tx, personId, service.stamp().now)
-        return { id: held.id, personId, entry: held.entry, content: openFile(held.entry, content) }
-      })
+      const work = () =>
+        read(request, readingOfFile, async (tx) => {
+          const held = await fileById(tx, service.caseKeys, request.params.id)
+          if (!held.complete) throw new Refusal('not-found')
+          const { now } = service.stamp()
+          const [content, personId] = await Promise.all([chunksOf(tx, wholeFile(held)), personOfOwner(tx, held.owner)])
+          if (personId !== null) await assertNotWithheld(tx, personId, now)
+          const standing = await standingOfOwner(tx, { owner: held.owner, personId }, now)
+          assertEnters(request, kind, standing)
+          if (!mayShow(request, { kind, standing, withheld: false }, 'documents'))
+            throw new Refusal('not-allowed', { category: 'documents' })
+          const reason = standing.assigned === 'others' ? standing.reason : null
+          return { id: held.id, personId, reason, entry: held.entry, content: openFile(held.entry, content) }
+        })
+      const { entry, content } = await rememberingRefusals(service, request, request.params.id, work)
       return (
         reply
           .type(entry.mediaType)

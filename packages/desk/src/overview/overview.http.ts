@@ -9,6 +9,7 @@ import {
   heldEnvelopes,
   type ServiceContext,
 } from '@ihala/kit'
+import { completions } from './completion.store.ts'
 import { guarded } from './overview.ts'
 
 const SHOWN = 50
@@ -55,7 +56,8 @@ export function overviewRoutes(app: App, service: ServiceContext): void {
     browse(request, async (tx) => {
       const rows = await tx<{ side: 'sender' | 'recipient'; state: string; count: number }[]>`
         select side, state, count(*)::int as count from desk.referral group by side, state order by side, state`
-      return { rows: rows.map((row) => ({ ...row, count: guarded(row.count) })) }
+      const ended = await completions(tx)
+      return { rows: rows.map((row) => ({ ...row, count: guarded(row.count) })), completions: ended }
     }),
   )
 }

@@ -1,7 +1,10 @@
 import { Created, closed, NewPerson, PersonChange, PersonDetail, PersonPage, RowId } from '@ihala/contract'
-import { type App, act, etag, ifMatch, read, type ServiceContext } from '@ihala/kit'
+import { type App, act, assign, etag, ifMatch, type Judging, read, type ServiceContext, type Tx } from '@ihala/kit'
 import Type from 'typebox'
 import { differing, orOvertaken } from '../change/overtaken.ts'
+import { assertReachedAsBefore } from '../contact/contact-change.write.ts'
+import { assertEnters, caseFor, mayShow, type Seen } from '../reading/reading.ts'
+import { standingOfPerson, standingsOfPeople } from '../reading/standing.store.ts'
 import { assertNotWithheld, withheldOf } from '../second-person/sealed-person.store.ts'
 import { readPerson } from './person.read.ts'
 import { insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
@@ -15,6 +18,14 @@ const readingOfPage = ({ items }: PersonPage) => items.map(({ id }) => ({ action
 /** People's files: what was written down here and what came with referrals. */
 export function personRoutes(app: App, service: ServiceContext): void {
   const keys = service.caseKeys
+  const { kind } = service.organisation
+
+  /** What is known of somebody whose file this member is about to change. Throws Refusal `reason-required`. */
+  const seenOf = async (tx: Tx, request: Judging, id: string, now: string): Promise<Seen> => {
+    const standing = await standingOfPerson(tx, id, now)
+    assertEnters(request, kind, standing)
+    return { kind, standing, withheld: false }
+  }
 
   app.post(
     '/people',
@@ -23,6 +34,8 @@ export function personRoutes(app: App, service: ServiceContext): void {
       const created = await act(request, async (tx, _send, stamp) => {
         const { id, now } = stamp()
         await insertPerson(tx, keys, id, now)
+        // Whoever wrote it down works for them.
+        await assign(tx, request.staff.id, id)
         await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
         return { id, version: 1 }
       })
@@ -42,13 +55,16 @@ export function personRoutes(app: App, service: ServiceContext): void {
       const change = () =>
         act(request, async (tx, _send, stamp) => {
           const version = await nextVersion(tx, id, ifMatch(request))
-          await assertNotWithheld(tx, id, stamp().now)
+          const { now } = stamp()
+          await assertNotWithheld(tx, id, now)
+          const seen = await seenOf(tx, request, id, now)
           await keys.keyFor(tx, id, 'own')
-          await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp)
+          await assertReachedAsBefore({ tx, stamp, keys }, id, request.body.sections, request.staff)
+          await writeSections(tx, keys, id, request.body.sections, request.body.need, stamp, (category) => mayShow(request, seen, category))
           return { id, version }
         })
       return orOvertaken(request, reply, change, async () => {
-        const { changedBy, ...now } = await readPerson(request, service, id)
+        const { changedBy, detail: now } = await readPerson(request, service, id)
         const mine = { sections: request.body.sections, need: request.body.need ?? null }
         return { current: now.version, now, changedBy, differs: differing({ sections: now.sections, need: now.need }, mine) }
       })
@@ -62,9 +78,20 @@ export function personRoutes(app: App, service: ServiceContext): void {
       read(request, readingOfPage, async (tx) => {
         const rows = await peoplePage(tx, request.query.cursor, PAGE)
         const ids = rows.map(({ id }) => id)
-        const [identities, withheld] = await Promise.all([identitiesOf(tx, keys, ids), withheldOf(tx, ids, service.stamp().now)])
+        const { now } = service.stamp()
+        const [identities, withheld, standings] = await Promise.all([
+          identitiesOf(tx, keys, ids),
+          withheldOf(tx, ids, now),
+          standingsOfPeople(tx, ids, now),
+        ])
         const items = rows.map(({ id, version }) => {
-          const names = withheld.has(id) ? undefined : identities.get(id)?.names
+          const standing = standings.get(id)
+          // T33: on a list nobody finds out who is a colleague's.
+          const isShown =
+            standing !== undefined &&
+            request.allows('enter-case', caseFor(kind, standing)) &&
+            mayShow(request, { kind, standing, withheld: withheld.has(id) }, 'identity')
+          const names = isShown ? identities.get(id)?.names : undefined
           return { id, version, name: names?.own ?? names?.latin ?? '' }
         })
         return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }
@@ -75,7 +102,7 @@ export function personRoutes(app: App, service: ServiceContext): void {
     '/people/:id',
     { config: { action: 'read-person' }, schema: { params: closed({ id: RowId }), response: { 200: PersonDetail } } },
     async (request, reply) => {
-      const { changedBy: _, ...detail } = await readPerson(request, service, request.params.id)
+      const { detail } = await readPerson(request, service, request.params.id)
       etag(reply, detail.version)
       return detail
     },

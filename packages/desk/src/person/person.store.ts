@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type NeedSection, type PersonSections, Refusal, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
+import { type Category, type NeedSection, type PersonSections, Refusal, SECTION_CATEGORIES, type SectionCategory } from '@ihala/contract'
 import { build, type CaseKeyStore, type Given, insertion, type Stamp, statement, type Tx } from '@ihala/kit'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { knownAge, settledAge } from './age.store.ts'
+import { assertAgeSettled } from './age.ts'
 import { people } from './person.tables.ts'
-import { insertSection, removeSection, sectionsThatCame } from './section.store.ts'
+import { categoriesOf, insertSection, personSections, removeSection, sectionsThatCame } from './section.store.ts'
 
 const insert = insertion(people, ['id', 'createdAt'])
 const versionOf = statement((given: Given<{ id: string }>) =>
@@ -47,6 +49,11 @@ export async function personRow(tx: Tx, id: string): Promise<{ readonly version:
   return row
 }
 
+/** Counts a change of a person's file that nobody made by hand (T41: a way to reach them has begun to stand). */
+export async function countFileChange(tx: Tx, id: string): Promise<void> {
+  await tx`update desk.person set version = version + 1, changed_by = kit.member() where id = ${id}`
+}
+
 /** Counts a change of a person's file; throws Refusal `version-conflict` when somebody else changed it since. */
 export async function nextVersion(tx: Tx, id: string, seen: number): Promise<number> {
   const row = await countChange.first(tx, { id, seen })
@@ -57,7 +64,9 @@ export async function nextVersion(tx: Tx, id: string, seen: number): Promise<num
 
 /**
  * Writes the sections of a person's file: those given are kept, those left out are taken away. What is word for word what came with a
- * case stays with that case and its limits (c3): sent back with the file, it was not written here.
+ * case stays with that case and its limits (c3): sent back with the file, it was not written here. What the writer may not see (M3)
+ * stays as it is: left out it is not taken away. Throws Refusal `not-allowed` where something would be written over what they may not see.
+ * @param sees whether the writer may see a category
  */
 export async function writeSections(
   tx: Tx,
@@ -66,11 +75,19 @@ export async function writeSections(
   sections: PersonSections,
   need: NeedSection | undefined,
   stamp: () => Stamp,
+  sees: (category: Category) => boolean = () => true,
 ): Promise<void> {
   const categories = SECTION_CATEGORIES.filter((category): category is Exclude<SectionCategory, 'documents'> => category !== 'documents')
   const given = [...categories.map((category) => ({ category, content: sections[category] })), { category: 'need' as const, content: need }]
   const came = await sectionsThatCame(tx, keys, personId)
-  await Promise.all(given.map(({ category }) => removeSection(tx, personId, category)))
+  const unseen = given.filter(({ category }) => !sees(category))
+  if (unseen.length > 0) {
+    const held = new Set([...came.keys(), ...(await categoriesOf(tx, personId))])
+    const over = unseen.find(({ category, content }) => content !== undefined && held.has(category))
+    if (over) throw new Refusal('not-allowed', { category: over.category })
+  }
+  if (need) assertAgeSettled(knownAge(await settledAge(tx, personId), await personSections(tx, keys, personId)), need.ageBand)
+  await Promise.all(given.map(({ category }) => sees(category) && removeSection(tx, personId, category)))
   await Promise.all(
     given.map(async ({ category, content }) => {
       if (content === undefined || isDeepStrictEqual(content, came.get(category)?.content)) return

@@ -40,6 +40,12 @@ export async function insertSection(
   await insert.run(tx, { ...section, content })
 }
 
+/** Of which categories an owner has a section. */
+export async function categoriesOf(tx: Tx, owner: string): Promise<readonly Category[]> {
+  const rows = await tx<{ category: Category }[]>`select distinct category from desk.section where owner = ${owner}`
+  return rows.map(({ category }) => category)
+}
+
 /** The newest section of each category of an owner. */
 export async function sectionsOf(tx: Tx, keys: CaseKeyStore, owner: string): Promise<HeldSection[]> {
   const rows = await newest.run(tx, { owner })

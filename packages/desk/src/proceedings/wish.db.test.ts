@@ -1,4 +1,5 @@
-import { assign } from '@ihala/kit'
+import { Refusal } from '@ihala/contract'
+import { assign, type CaseKeyStore } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { tablesTwice } from '../../../../test/kit/tables.ts'
@@ -38,6 +39,15 @@ test('R-2: who took it down where nobody is assigned reads it; nobody else sees 
   expect(await seenBy(reem, caseId)).toBeUndefined()
   expect(await office.as(reem, (tx) => tx`select from proceedings.wish`)).toHaveLength(0)
   await expect(keep(reem, caseId, 0)).rejects.toEqual(refusal('not-allowed'))
+})
+
+test('T42: a wish lies under the key of the house’s own words, and goes with it', async () => {
+  const { caseId } = await office.referral('recipient', 'accepted')
+  await keep(dana, caseId, 0)
+  const decryptFor: CaseKeyStore['decryptFor'] = async (_tx, _caseId, part) => {
+    throw new Refusal(part === 'own' ? 'erased' : 'referral-unknown')
+  }
+  expect(await office.as(dana, (tx) => wishOf(tx, { ...office.service.caseKeys, decryptFor }, caseId))).toBeUndefined()
 })
 
 test('R-2: once somebody is assigned it is theirs, and no longer of who took it down', async () => {

@@ -1,3 +1,4 @@
+import type { Part } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
 import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
@@ -7,5 +8,7 @@ export const wishes = pgSchema('proceedings').table('wish', {
   at: instant('at').notNull(),
   byStaff: uuid('by_staff').notNull(),
   version: integer('version').notNull().default(1),
+  /** The part of the case under whose key it lies. */
+  part: text('part').$type<Part>().notNull().default(''),
   content: bytes('content').notNull(),
 })

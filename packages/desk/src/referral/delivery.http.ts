@@ -1,7 +1,9 @@
 import { closed, ReferralLine, Refusal, RowId } from '@ihala/contract'
 import { type App, act, browse, deliveryOf, type ServiceContext } from '@ihala/kit'
+import { caseFor } from '../reading/reading.ts'
+import { standingOfReferral } from '../reading/standing.store.ts'
 import { lockReferral, referralById } from './referral.store.ts'
-import { lineOf } from './referral.view.ts'
+import { lineFor, lineOf } from './referral.view.ts'
 
 const params = closed({ id: RowId })
 
@@ -11,7 +13,11 @@ export function deliveryRoutes(app: App, service: ServiceContext): void {
   app.get('/referrals/:id/line', { config: { action: 'read-referrals' }, schema: { params, response: { 200: ReferralLine } } }, (request) =>
     browse(request, async (tx) => {
       const referral = await referralById(tx, request.params.id)
-      return lineOf(service, referral, await deliveryOf(tx, referral.caseId))
+      const standing = await standingOfReferral(tx, referral.id, service.stamp().now)
+      const { kind } = service.organisation
+      const line = lineOf(service, referral, await deliveryOf(tx, referral.caseId))
+      // Whoever has the page open entered the case, by whatever reason; the list does not ask for one.
+      return request.allows('enter-case', caseFor(kind, standing)) ? line : lineFor(request, kind, standing.assigned, line)
     }),
   )
 

@@ -55,7 +55,7 @@ export async function disclose(context: Disclosing, referral: Referral): Promise
     return section === undefined ? [] : [section]
   })
   const may = sections.filter(
-    (section) => !barred.includes(section.category) && mayPassOn(referral, section) && mayTravel(section.category, section.content),
+    (section) => !barred.includes(section.category) && mayGo(referral, section) && mayTravel(section.category, section.content),
   )
   for (const { category, content } of may) {
     // It was checked against its category's schema when it was written, and is checked again when it is composed.
@@ -71,7 +71,12 @@ async function filesToGo({ tx, service }: Disclosing, referral: Referral): Promi
   if (referral.personId === null) return []
   const owners = [referral.personId, ...(await casesOfPerson(tx, referral.personId))]
   const files = (await Promise.all(owners.map((owner) => filesOf(tx, service.caseKeys, owner)))).flat()
-  return files.filter((file) => file.complete && mayPassOn(referral, file))
+  return files.filter((file) => file.complete && mayGo(referral, file))
+}
+
+/** R-1a: what may save a life goes, whoever it came from: danger is no step onward under a partner's grant (ADR 0009). */
+function mayGo(referral: Referral, held: { readonly owner: string }): boolean {
+  return referral.consent.basis === 'danger' || mayPassOn(referral, held)
 }
 
 /** Names the files; their chunks follow by a job each, so that the acceptance does not wait for twenty megabytes. */

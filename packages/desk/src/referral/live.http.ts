@@ -1,7 +1,7 @@
 import type { ReferralLine } from '@ihala/contract'
-import { type App, browseFor, type Changed, type ServiceContext } from '@ihala/kit'
+import { type App, browseFor, type Changed, type Judging, type ServiceContext } from '@ihala/kit'
 import { linesOfIds } from './referral.store.ts'
-import { lineOf } from './referral.view.ts'
+import { lineFor, lineOf } from './referral.view.ts'
 
 /** So many lines are told at once, the others in the next round; when so many wait, the page had better read again. */
 const MOST_LINES = 100
@@ -16,6 +16,8 @@ const LONGEST_REST_MS = 1_000
 /** A page of the desk that is open. */
 interface Watching {
   readonly staffId: string
+  /** Asks the policies for whom it is open. */
+  readonly judging: Judging
   /** What it was not told yet. */
   changed: Set<string> | 'everything' | undefined
   readonly tell: (event: 'lines' | 'again', data: readonly ReferralLine[]) => void
@@ -48,7 +50,8 @@ export function liveRoutes(app: App, service: ServiceContext): void {
 
   app.get('/live', { config: { action: 'read-referrals', byItself: true, answers: { 200: ['text/event-stream'] } } }, (request, reply) => {
     const stream = app.eventStream(request, reply)
-    const page: Watching = { staffId: request.staff.id, changed: undefined, tell: stream.tell, end: stream.end }
+    const judging: Judging = { allows: (action, resource) => request.allows(action, resource) }
+    const page: Watching = { staffId: request.staff.id, judging, changed: undefined, tell: stream.tell, end: stream.end }
     pages.add(page)
     unwatch ??= service.changes.watch(changed)
     stream.ended(() => {
@@ -90,7 +93,7 @@ async function tellRound(service: ServiceContext, due: readonly Watching[]): Pro
       else if (rows.length > 0)
         page.tell(
           'lines',
-          rows.map((row) => lineOf(service, row, row)),
+          rows.map((row) => lineFor(page.judging, service.organisation.kind, row.assigned, lineOf(service, row, row))),
         )
     }
   } catch {

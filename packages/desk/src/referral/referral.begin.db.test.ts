@@ -1,4 +1,4 @@
-import { type ConsentGiven, type NewReferral, Refusal } from '@ihala/contract'
+import { type ConsentGiven, type NewReferral, noticeIn, Refusal } from '@ihala/contract'
 import { type ServiceContext, type Tx, uuidv7 } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -33,8 +33,10 @@ function given(personId: string, to: string, changes: Partial<ConsentGiven> = {}
       basis: {
         kind: 'consent',
         evidence: {
-          notice: { id: 'protection', version: 1 },
+          v: 2,
+          notice: noticeIn('amh'),
           language: 'amh',
+          coolingOff: 'asked-not-to-wait',
           understood: true,
           readBack: true,
           interpreter: 'independent',

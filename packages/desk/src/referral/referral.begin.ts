@@ -1,17 +1,25 @@
-import { type Created, type Event, type NewReferral, Refusal } from '@ihala/contract'
+import { type Category, type Created, type Event, type NewReferral, Refusal } from '@ihala/contract'
 import { FIRST_PARTS, type GrantDraft, heldGrantOf, lockCase, randomId, type ServiceContext, type Tx } from '@ihala/kit'
 import { assertNamesNobody, meet, seconds } from '@ihala/policy'
 import { filesOf } from '../document/document.store.ts'
+import { knownAge, settledAge } from '../person/age.store.ts'
+import { assertAgeSettled, type KnownAge } from '../person/age.ts'
+import { ASK_AGAIN } from '../person/age.write.ts'
+import { incapacitiesOf } from '../person/capacity.store.ts'
+import { assertFound } from '../person/capacity.ts'
 import { exclusionsOf } from '../person/exclusion.store.ts'
 import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
-import { personSections } from '../person/section.store.ts'
+import { type HeldSection, personSections } from '../person/section.store.ts'
+import { addTask } from '../task/task.store.ts'
 import { codeForRequest } from '../telephone/telephone.write.ts'
 import { keepCode } from '../telephone/telephone-record.store.ts'
 import { type Opening, sourceCase } from './onward.ts'
 import { casesOfPerson, insertReferral, type NewReferralRow, referralById } from './referral.store.ts'
 import { consentOf, respondBy } from './referral.ts'
 import type { Writing } from './referral.write.ts'
+
+type Held = ReadonlyMap<Category, HeldSection>
 
 /** A referral that was begun: its row, and the case that its events carry. */
 export interface Begun extends Created {
@@ -26,8 +34,7 @@ export interface Begun extends Created {
  */
 export async function beginReferral({ tx, send, stamp }: Writing, service: ServiceContext, given: NewReferral): Promise<Begun> {
   const { id, now } = stamp()
-  const [held] = await Promise.all([personSections(tx, service.caseKeys, given.personId), assertPerson(tx, given.personId)])
-  assertNamesNobody(given.need, knownWords(held))
+  const held = await assertMayBegin(tx, service, given)
   const related = await Promise.all(given.relatesTo.map((one) => referralById(tx, one)))
   if (related.some((one) => one.partner !== given.to)) throw new Refusal('body-invalid', { field: '/relatesTo', rule: 'partner' })
 
@@ -72,7 +79,32 @@ export async function beginReferral({ tx, send, stamp }: Writing, service: Servi
           },
         }
   send({ to: given.to, caseId, event, grant })
+  const { basis } = given.consent
+  // R-6: who could not decide is asked when they can, on this day at the latest.
+  if (basis.kind === 'incapacity') await addTask(tx, { id: stamp().id, code: ASK_AGAIN, referralId: id, dueAt: basis.askAgainAt, now })
   return { id, version: 1, caseId }
+}
+
+/**
+ * What forbids a referral whatever body it goes to: nobody of that id, a need that names somebody, an age or a capacity that asks for
+ * another's word. Throws Refusal. Returns what is held of the person.
+ */
+export async function assertMayBegin(tx: Tx, service: Pick<ServiceContext, 'caseKeys'>, given: NewReferral): Promise<Held> {
+  const [held, settled] = await Promise.all([
+    personSections(tx, service.caseKeys, given.personId),
+    settledAge(tx, given.personId),
+    assertPerson(tx, given.personId),
+  ])
+  assertNamesNobody(given.need, knownWords(held))
+  await assertMaySpeak(tx, given, knownAge(settled, held))
+  return held
+}
+
+/** R-6: at the age that is known, and of who can decide. Throws Refusal `guardian-required`, `incapacity-not-found`. */
+async function assertMaySpeak(tx: Tx, { personId, need, consent }: NewReferral, known: KnownAge | undefined): Promise<void> {
+  // Danger asks nobody's age.
+  if (consent.basis.kind !== 'danger') assertAgeSettled(known, need.ageBand)
+  if (consent.basis.kind === 'incapacity') assertFound(consent.basis, await incapacitiesOf(tx, personId))
 }
 
 /** As many bodies as a grant can exclude. */
@@ -99,22 +131,17 @@ async function limited(
   wish: GrantDraft,
   held: Pick<Opening, 'personId' | 'sections'>,
 ): Promise<{ readonly grant: GrantDraft; readonly shown: GrantDraft }> {
+  // R-1a: danger is a ground of its own, with its own limits: what a partner's grant allows onward is no limit to saving a life (ADR 0009).
+  if (wish.basis.kind === 'danger') return { grant: wish, shown: wish }
   const { personId } = held
   const cases = await casesOfPerson(tx, personId)
   const owners = wish.categories.includes('documents') ? [personId, ...cases] : []
   const files = await Promise.all(owners.map((owner) => filesOf(tx, service.caseKeys, owner)))
-  const source = sourceCase({ ...held, categories: wish.categories, files: files.flat(), came: cameWith(wish, cases) })
+  // The case a person came with: that somebody is here, and what they need, is known because a partner said so.
+  const source = sourceCase({ ...held, categories: wish.categories, files: files.flat(), came: cases[0] })
   if (source === undefined) return { grant: wish, shown: wish }
   // The case before its grant: the order in which the inbox takes them.
   await lockCase(tx, source)
   const parent = await heldGrantOf(tx, service.caseKeys, source)
   return { grant: { ...wish, narrows: source }, shown: meet(parent, wish) }
-}
-
-/**
- * The case a person came with: that somebody is here, and what they need, is known because a partner said so. Not where two people
- * act on danger (R-1a): whoever came with a grant for one body only must still reach a hospital.
- */
-function cameWith({ basis }: GrantDraft, cases: readonly string[]): string | undefined {
-  return basis.kind === 'danger' ? undefined : cases[0]
 }

@@ -1,5 +1,4 @@
 import {
-  type ConsentGiven,
   Created,
   check,
   closed,
@@ -19,17 +18,20 @@ import { assertTextNamesNobody } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
 import { orOvertaken } from '../change/overtaken.ts'
 import { assertMayChoose, keepChoices, lookAgain } from '../choice/choice.write.ts'
+import { assertReviewedIn } from '../notice/reviewed.ts'
 import { exclusionsOf } from '../person/exclusion.store.ts'
 import { knownWords } from '../person/known-words.ts'
 import { personSections } from '../person/section.store.ts'
+import { assertEnters } from '../reading/reading.ts'
+import { standingOfPerson, standingOfReferral, takeOn } from '../reading/standing.store.ts'
 import { codeForRequest } from '../telephone/telephone.write.ts'
 import { keepCode } from '../telephone/telephone-record.store.ts'
 import { insertNote } from './note.store.ts'
 import { beginReferral } from './referral.begin.ts'
 import { readReferral, referralNow } from './referral.read.ts'
 import { lockReferral, needOf, referralById, workList } from './referral.store.ts'
-import { assertVersion, basisTakenBy, NO_CLOCK, type Referral, respondBy } from './referral.ts'
-import { lineOf } from './referral.view.ts'
+import { assertVersion, NO_CLOCK, type Referral, respondBy, takenBy } from './referral.ts'
+import { lineFor, lineOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
 const PAGE = 50
@@ -55,6 +57,7 @@ function cursorAfter(row: Pick<Referral, 'dueAt' | 'id'>): string {
 
 /** Work list, referral page, new referral, and a route for each verb. */
 export function referralRoutes(app: App, service: ServiceContext): void {
+  const { kind } = service.organisation
   app.get(
     '/referrals',
     {
@@ -74,7 +77,8 @@ export function referralRoutes(app: App, service: ServiceContext): void {
         const lines = Number(limit)
         const rows = await workList(tx, box === 'received' ? 'recipient' : 'sender', readCursor(cursor), lines)
         const last = rows.at(-1)
-        return { items: rows.map((row) => lineOf(service, row, row)), next: rows.length === lines && last ? cursorAfter(last) : null }
+        const items = rows.map((row) => lineFor(request, kind, row.assigned, lineOf(service, row, row)))
+        return { items, next: rows.length === lines && last ? cursorAfter(last) : null }
       }),
   )
 
@@ -95,6 +99,8 @@ export function referralRoutes(app: App, service: ServiceContext): void {
       const { body } = request
       const created = await act(request, async (tx, send, stamp) => {
         const taken = takenBy(body, request.staff.pseudonym)
+        assertEnters(request, kind, await standingOfPerson(tx, body.personId, service.stamp().now))
+        for (const { consent } of [taken, ...(taken.next ?? [])]) assertReviewedIn(service, consent.basis)
         await assertMayChoose(tx, service, taken)
         const { id, version } = await beginReferral({ tx, send, stamp }, service, taken)
         await keepChoices({ tx, stamp }, service, id, taken)
@@ -106,14 +112,6 @@ export function referralRoutes(app: App, service: ServiceContext): void {
   )
 
   for (const verb of Object.keys(REFERRAL_VERBS) as ReferralVerb[]) verbRoute(app, service, verb)
-}
-
-/** Each decision as it was taken here, by whom. Throws Refusal as `basisTakenBy`. */
-function takenBy(given: NewReferral, staff: string): NewReferral {
-  const take = (consent: ConsentGiven): ConsentGiven => ({ ...consent, basis: basisTakenBy(consent.basis, staff) })
-  const { next } = given
-  const order = next === undefined ? {} : { next: next.map(({ to, consent }) => ({ to, consent: take(consent) })) }
-  return { ...given, consent: take(given.consent), ...order }
 }
 
 /** One verb, one event. After an enquiry the request repeats the need, so its body is empty. */
@@ -131,7 +129,11 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
         act(
           request,
           async (tx, send, stamp) => {
-            const referral = await lockReferral(tx, request.params.id)
+            const { id } = request.params
+            const stands = verb === 'accept' ? takeOn : standingOfReferral
+            // The question travels with the one that locks the row.
+            const [referral, standing] = await Promise.all([lockReferral(tx, id), stands(tx, id, service.stamp().now)])
+            assertEnters(request, service.organisation.kind, standing)
             assertVersion(referral, ifMatch(request))
             const event =
               verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)

@@ -44,7 +44,8 @@ async function begins(
     },
     data.need,
   )
-  if (grant.basis.kind === 'danger') await alertOfDanger(tx, stamp, { code: 'danger-received', referralId: id, staff: 'system' })
+  if (grant.basis.kind === 'danger')
+    await alertOfDanger(tx, stamp, { code: 'danger-received', referralId: id, subject: id, staff: 'system' })
   return { id, caseId }
 }
 
@@ -75,7 +76,7 @@ async function chunkArrived(event: Arrived<'file-chunk'>, { tx, stamp }: InboxCo
 const DAY_MS = 86_400_000
 
 /** What the common desk does with each event, in the inbox transaction; how a conflict check is answered is said beside it. */
-export const referralInbox: Omit<InboxHandlers, 'conflict-checked'> = {
+export const referralInbox = {
   'referral-enquired': async (event, context) => {
     await begins(event, context)
   },
@@ -129,4 +130,4 @@ export const referralInbox: Omit<InboxHandlers, 'conflict-checked'> = {
     await insertSection(tx, service.caseKeys, { id, owner: referral.caseId, category, at: now, part: category, content: section })
   },
   'file-chunk': chunkArrived,
-}
+} satisfies Omit<InboxHandlers, 'conflict-checked'>

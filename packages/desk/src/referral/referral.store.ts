@@ -13,6 +13,7 @@ import {
   type Tx,
 } from '@ihala/kit'
 import { and, asc, eq, sql } from 'drizzle-orm'
+import type { Standing } from '../reading/reading.ts'
 import { referrals } from './referral.tables.ts'
 import type { Change, Referral } from './referral.ts'
 
@@ -35,7 +36,7 @@ const NEW = [
 /** A new referral, before its first event. */
 export type NewReferralRow = Inserted<typeof referrals, (typeof NEW)[number]>
 
-const insert = insertion(referrals, [...NEW, 'need', 'needPart'])
+const insert = insertion(referrals, [...NEW, 'eraseAt', 'need', 'needPart'])
 const byId = (given: Given<{ id: string }>) => build.select().from(referrals).where(eq(referrals.id, given.id))
 const seen = statement(byId)
 // Its key stays as it is: whoever only refers to the row (a task) does not wait.
@@ -67,8 +68,12 @@ const line = {
 }
 // What became of our own events of each line's case comes with the line: asked for afterwards it would be a second wait.
 const delivery = sql`lateral (${sql.raw(deliveryQuery('"desk"."referral"."case_id"'))}) as delivery`
+// Whose it is stands in one look-up beside it (T33).
 const lineWithDelivery = {
   ...line,
+  assigned: sql<Standing['assigned']>`(
+    select case when count(*) = 0 then 'nobody' when bool_or(works.staff_id = kit.member()) then 'me' else 'others' end
+    from kit.assignment works where works.case_id in (${referrals.caseId}, ${referrals.personId}::text))`.as('assigned'),
   deliveredAt: sql<string | null>`delivery."deliveredAt"`.as('deliveredAt'),
   waitingSince: sql<string | null>`delivery."waitingSince"`.as('waitingSince'),
   inboxFull: sql<boolean>`delivery."inboxFull"`.as('inboxFull'),
@@ -112,7 +117,8 @@ const ofPerson = statement((given: Given<{ personId: string }>) =>
 export async function insertReferral(tx: Tx, keys: CaseKeyStore, row: NewReferralRow, need: NeedSection): Promise<void> {
   const sealed = await keys.encryptFor(tx, row.caseId, 'need', 'need', Buffer.from(JSON.stringify(need)))
   noteChange(tx, row.id)
-  await insert.run(tx, { ...row, need: sealed, needPart: 'need' })
+  // What the law makes of it, the clock asks when the consent has ended.
+  await insert.run(tx, { ...row, eraseAt: row.consent.until, need: sealed, needPart: 'need' })
 }
 
 /** One referral by its row id. Throws Refusal `not-found`: also for what this member may not see. */
@@ -168,6 +174,7 @@ const changes = (tx: Tx, change: Change) => tx`
       outcome = coalesce(${change.outcome ?? null}, outcome),
       capacity = coalesce(${change.capacity === undefined ? null : JSON.stringify(change.capacity)}::text::jsonb, capacity),
       conflict = case when conflict = 'found' then conflict else coalesce(${change.conflict ?? null}, conflict) end,
+      person_says = case when ${change.personSays === undefined} then person_says else ${change.personSays ?? null} end,
       rejection = coalesce(${change.rejection === undefined ? null : JSON.stringify(change.rejection)}::text::jsonb, rejection),
       changed_by = kit.member(), version = version + 1`
 
@@ -185,18 +192,16 @@ export interface Cursor {
 /** What a line of the work list shows of a referral. */
 export type WorkLine = Pick<Referral, keyof typeof line>
 
+/** As it stands on the list: with what became of our events, and whose it is. */
+export type ListedLine = WorkLine & DeliveryOfCase & Pick<Standing, 'assigned'>
+
 /** A page of the work list: by deadline, then by age. */
-export async function workList(
-  tx: Tx,
-  side: Referral['side'],
-  after: Cursor | undefined,
-  limit: number,
-): Promise<readonly (WorkLine & DeliveryOfCase)[]> {
+export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly ListedLine[]> {
   return after === undefined ? firstPage.run(tx, { side, limit }) : nextPage.run(tx, { side, limit, dueAt: after.dueAt, id: after.id })
 }
 
 /** Lines of the work list by their row ids, those this member may see. */
-export async function linesOfIds(tx: Tx, ids: string[]): Promise<readonly (WorkLine & DeliveryOfCase)[]> {
+export async function linesOfIds(tx: Tx, ids: string[]): Promise<readonly ListedLine[]> {
   return ofIds.run(tx, { ids })
 }
 
@@ -206,6 +211,7 @@ export async function needOf(
   keys: CaseKeyStore,
   { caseId, need: sealed, needPart }: Pick<Referral, 'caseId' | 'need' | 'needPart'>,
 ): Promise<NeedSection> {
+  if (sealed.length === 0) throw new Refusal('erased')
   const need: NeedSection = JSON.parse((await keys.decryptFor(tx, caseId, needPart, 'need', sealed)).toString())
   return need
 }

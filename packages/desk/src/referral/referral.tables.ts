@@ -1,4 +1,4 @@
-import type { CapacityAnswered, ConsentView, Part, ReferralLine, ReferralState } from '@ihala/contract'
+import type { CapacityAnswered, ConsentView, EventData, Part, ReferralLine, ReferralState } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
 import type { Side } from '@ihala/policy'
 import { sql } from 'drizzle-orm'
@@ -27,6 +27,8 @@ export const referrals = desk.table('referral', {
   decidedAt: instant('decided_at'),
   businessStatus: text('business_status').$type<NonNullable<ReferralLine['businessStatus']>>(),
   outcome: text('outcome').$type<NonNullable<ReferralLine['outcome']>>(),
+  /** c25: what the person says of how it ended; null when nobody has asked, or it goes on. */
+  personSays: text('person_says').$type<'confirmed' | EventData<'outcome-contradicted'>['says']>(),
   capacity: jsonb('capacity').$type<CapacityAnswered>(),
   conflict: text('conflict').$type<'asked' | 'none' | 'found'>(),
   rejection: jsonb('rejection').$type<{ readonly reason: string; readonly possibleIf: readonly string[] }>(),
@@ -36,6 +38,8 @@ export const referrals = desk.table('referral', {
   need: bytes('need').notNull(),
   /** The part of the case under whose key the need lies. */
   needPart: text('need_part').$type<Part>().notNull().default(''),
+  /** When the clock next has something of it to erase; null when nothing is left. */
+  eraseAt: instant('erase_at'),
   /** The spoken one-time code it was sent or came with (J-9). */
   telephoneCode: text('telephone_code'),
   /** Which of us changed it last, a row of kit.staff; null for the other body and for the service itself. */

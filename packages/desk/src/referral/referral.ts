@@ -1,18 +1,20 @@
 import {
   type CapacityAnswered,
+  type ConsentGiven,
   type ConsentView,
   type Event,
   type EventType,
   type Grant,
   type GrantBasis,
   type NeedSection,
+  type NewReferral,
   REFERRAL_VERBS,
   type ReferralState,
   type ReferralVerb,
   Refusal,
 } from '@ihala/contract'
 import type { VersionFacts } from '@ihala/kit'
-import { clockRule, deadline, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet } from '@ihala/policy'
+import { clockRule, deadline, evidenceOf, evolve, type Life, mayWrite, openTo, RESPONSE_CLOCKS, type RuleSet } from '@ihala/policy'
 import type { referrals } from './referral.tables.ts'
 
 /** A referral as this organisation keeps it: codes, times and row ids; what is personal lies sealed beside it. */
@@ -27,6 +29,8 @@ export interface Change {
   readonly decidedAt?: string
   readonly businessStatus?: string
   readonly outcome?: string
+  /** c25; null: nothing yet of how it ended now. */
+  readonly personSays?: Referral['personSays']
   readonly capacity?: CapacityAnswered
   readonly conflict?: 'asked' | 'none' | 'found'
   readonly rejection?: { readonly reason: string; readonly possibleIf: readonly string[] }
@@ -79,7 +83,12 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
       return { businessStatus: event.data.businessStatus, dueAt: event.data.dueAt ?? NO_CLOCK }
     case 'referral-completed':
     case 'referral-failed':
-      return { dueAt: NO_CLOCK, ...(event.data.outcome === undefined ? {} : { outcome: event.data.outcome }) }
+      // What the person said of an earlier end, they did not say of this one.
+      return { dueAt: NO_CLOCK, personSays: null, ...(event.data.outcome === undefined ? {} : { outcome: event.data.outcome }) }
+    case 'outcome-contradicted':
+      return { personSays: event.data.says }
+    case 'outcome-confirmed':
+      return { personSays: 'confirmed' }
     case 'referral-cancelled':
     case 'referral-handed-back':
     case 'hand-back-taken':
@@ -91,11 +100,19 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     case 'sections-disclosed':
     case 'cancellation-requested':
     case 'cancellation-refused':
-    case 'outcome-contradicted':
+    case 'disclosure-voided':
     case 'note-added':
     case 'consent-withdrawn':
     case 'withdrawal-requested':
     case 'erasure-stated':
+    case 'holding-asked':
+    case 'holding-stated':
+    case 'right-exercised':
+    case 'right-answered':
+    case 'meeting-arranged':
+    case 'meeting-answered':
+    case 'second-person-asked':
+    case 'second-person-answered':
     case 'file-chunk':
     case 'digest-stated':
     case 'chain-asked':
@@ -116,8 +133,15 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
 export function basisTakenBy(basis: GrantBasis, takenBy: string): GrantBasis {
   switch (basis.kind) {
     case 'consent':
+      return { ...basis, evidence: { ...basis.evidence, takenBy } }
     case 'guardian':
       return { ...basis, evidence: { ...basis.evidence, takenBy } }
+    case 'incapacity': {
+      const { decidedBy } = basis
+      // The two professionals are those who signed in one after the other: `assertFound` sees to it.
+      if (decidedBy.kind !== 'guardian') return basis
+      return { ...basis, decidedBy: { ...decidedBy, evidence: { ...decidedBy.evidence, takenBy } } }
+    }
     case 'statutory':
       return { ...basis, filing: { ...basis.filing, takenBy } }
     case 'danger':
@@ -127,12 +151,20 @@ export function basisTakenBy(basis: GrantBasis, takenBy: string): GrantBasis {
   }
 }
 
+/** Each decision as it was taken here, by whom. Throws Refusal as `basisTakenBy`. */
+export function takenBy(given: NewReferral, staff: string): NewReferral {
+  const take = (consent: ConsentGiven): ConsentGiven => ({ ...consent, basis: basisTakenBy(consent.basis, staff) })
+  const { next } = given
+  const order = next === undefined ? {} : { next: next.map(({ to, consent }) => ({ to, consent: take(consent) })) }
+  return { ...given, consent: take(given.consent), ...order }
+}
+
 /** What staff see of a grant: codes only. */
 export function consentOf(
   grant: Pick<Grant, 'basis' | 'purposes' | 'categories' | 'exp' | 'eraseAt' | 'wayBack' | 'excluded'>,
 ): ConsentView {
   const { basis } = grant
-  const evidence = basis.kind === 'statutory' ? basis.filing : basis.kind === 'danger' ? undefined : basis.evidence
+  const evidence = evidenceOf(basis)
   return {
     basis: basis.kind,
     purposes: [...grant.purposes],
@@ -143,6 +175,7 @@ export function consentOf(
     language: evidence?.language ?? null,
     howGiven: evidence?.howGiven ?? null,
     excluded: [...grant.excluded],
+    withdrawn: [],
   }
 }
 
@@ -179,6 +212,11 @@ export function codesOf(event: Event): string[] {
       return [event.data.conflict ? 'conflict-found' : 'conflict-none']
     case 'outcome-contradicted':
       return [event.data.says]
+    case 'disclosure-voided':
+    case 'right-exercised':
+      return [event.data.category]
+    case 'right-answered':
+      return [event.data.answer]
     case 'consent-withdrawn':
     case 'withdrawal-requested':
       return event.data.categories === 'all' ? ['all'] : [...event.data.categories]

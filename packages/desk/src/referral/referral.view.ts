@@ -1,8 +1,18 @@
 import type { Event, ReferralDetail, ReferralLine, TimelineEntry } from '@ihala/contract'
-import { type ConversationEvent, type DeliveryOfCase, deliveryOf, eventsOfCase, type ServiceContext, type Tx } from '@ihala/kit'
+import {
+  type ConversationEvent,
+  type DeliveryOfCase,
+  deliveryOf,
+  eventsOfCase,
+  type Judging,
+  type ServiceContext,
+  type Tx,
+  unlessErased,
+} from '@ihala/kit'
 import { filesOf } from '../document/document.store.ts'
 import { sectionsOf } from '../person/section.store.ts'
-import { isShownOfSealed, withheldOf } from '../second-person/sealed-person.store.ts'
+import { mayShow, type Seen, type Standing } from '../reading/reading.ts'
+import { withheldOf } from '../second-person/sealed-person.store.ts'
 import { staffNameOf } from '../staff/staff-name.store.ts'
 import { telephoneOf } from '../telephone/telephone.view.ts'
 import { notesOf } from './note.store.ts'
@@ -51,17 +61,42 @@ export function lineOf(service: ServiceContext, referral: WorkLine, delivery: De
 
 function entryOf(service: ServiceContext, row: ConversationEvent): TimelineEntry {
   const byUs = row.iss === service.organisation.entityId
-  const event = { type: row.evt, data: row.data } as Event
-  return { at: row.at, event: row.evt, by: byUs ? 'us' : 'them', delivered: !byUs || row.deliveredAt !== null, codes: codesOf(event) }
+  return {
+    at: row.at,
+    event: row.evt,
+    by: byUs ? 'us' : 'them',
+    delivered: !byUs || row.deliveredAt !== null,
+    codes: row.data === null ? [] : codesOf({ type: row.evt, data: row.data } as Event),
+  }
 }
 
-/** The referral on one page. */
-export async function detailOf(service: ServiceContext, tx: Tx, referral: Referral): Promise<ReferralDetail> {
+/**
+ * A line as a member sees it: of a colleague's case that it is there, with whom, how urgent, and by when; not what is asked for nor how
+ * it stands (T33).
+ */
+export function lineFor(request: Judging, kind: string, assigned: Standing['assigned'], line: ReferralLine): ReferralLine {
+  const seen: Seen = { kind, standing: { assigned, reason: null }, withheld: false }
+  return mayShow(request, seen, 'line') ? line : { ...line, needs: [], businessStatus: null, outcome: null }
+}
+
+/** Who reads a referral, and how it stands to them. */
+export interface Reader {
+  readonly request: Judging
+  readonly standing: Standing
+}
+
+/** The referral on one page, with the parts that this reader may see (M3). */
+export async function detailOf(
+  service: ServiceContext,
+  tx: Tx,
+  referral: Referral,
+  { request, standing }: Reader,
+): Promise<ReferralDetail> {
   const { caseKeys } = service
   const { personId } = referral
   const [delivery, need, sections, files, notes, events, telephone, changedBy, withheld] = await Promise.all([
     deliveryOf(tx, referral.caseId),
-    needOf(tx, caseKeys, referral),
+    unlessErased(needOf(tx, caseKeys, referral)),
     referral.side === 'recipient' ? sectionsOf(tx, caseKeys, referral.caseId) : [],
     referral.side === 'recipient' ? filesOf(tx, caseKeys, referral.caseId) : [],
     notesOf(tx, caseKeys, referral.caseId),
@@ -70,7 +105,7 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     staffNameOf(tx, service, referral.changedBy),
     personId === null ? new Set<string>() : withheldOf(tx, [personId], service.stamp().now),
   ])
-  const isSealed = personId !== null && withheld.has(personId)
+  const seen: Seen = { kind: service.organisation.kind, standing, withheld: personId !== null && withheld.has(personId) }
   return {
     referral: lineOf(service, referral, delivery),
     personId: referral.personId,
@@ -83,13 +118,10 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
     },
     conflict: referral.conflict,
     rejection: referral.rejection && { reason: referral.rejection.reason, possibleIf: [...referral.rejection.possibleIf] },
-    sections: (isSealed ? sections.filter(isShownOfSealed) : sections).map(({ category, at, content }) => ({
-      category,
-      at,
-      from: 'them',
-      content,
-    })),
-    files: (isSealed ? [] : files).map(({ id, entry, complete }) => ({
+    sections: sections
+      .filter(({ category }) => mayShow(request, seen, category))
+      .map(({ category, at, content }) => ({ category, at, from: 'them', content })),
+    files: (mayShow(request, seen, 'documents') ? files : []).map(({ id, entry, complete }) => ({
       id,
       name: entry.name,
       mediaType: entry.mediaType,
@@ -97,7 +129,7 @@ export async function detailOf(service: ServiceContext, tx: Tx, referral: Referr
       about: entry.about,
       complete,
     })),
-    notes: [...notes],
+    notes: mayShow(request, seen, 'words') ? [...notes] : [],
     timeline: events.map((row) => entryOf(service, row)),
     telephone,
     changedBy,

@@ -1,7 +1,7 @@
 import { AlertList, closed, RowId } from '@ihala/contract'
 import { type App, act, browse } from '@ihala/kit'
 import { finishTask, openTasksFor } from '../task/task.store.ts'
-import { ALERTED } from './second-person.write.ts'
+import { ALERTED } from './second-person.ts'
 
 const SHOWN = 200
 

@@ -1,11 +1,8 @@
-import { type Category, Refusal } from '@ihala/contract'
+import { Refusal } from '@ihala/contract'
 import { build, type Given, statement, type Tx } from '@ihala/kit'
 import { and, eq, sql } from 'drizzle-orm'
 import { people } from '../person/person.tables.ts'
 import { secondPerson } from './second-person.tables.ts'
-
-/** What says who somebody is, or where (M6, T35); with these go all files, which may be a passport. */
-const WITHHELD: ReadonlySet<Category> = new Set(['identity', 'contact', 'safe-contact', 'family', 'documents'])
 
 const withheld = statement((given: Given<{ ids: string[]; now: string }>) =>
   build
@@ -35,11 +32,6 @@ export async function withheldOf(tx: Tx, personIds: readonly string[], now: stri
 /** Throws Refusal `second-person-required` where the identity is withheld from this member: what they cannot see they do not replace. */
 export async function assertNotWithheld(tx: Tx, personId: string, now: string): Promise<void> {
   if ((await withheldOf(tx, [personId], now)).has(personId)) throw new Refusal('second-person-required', { rule: 'sealed' })
-}
-
-/** Whether a section of this category is shown of somebody whose identity is withheld. */
-export function isShownOfSealed({ category }: { readonly category: Category }): boolean {
-  return !WITHHELD.has(category)
 }
 
 /** Seals who somebody is, or lifts it. Throws Refusal `not-found`. */

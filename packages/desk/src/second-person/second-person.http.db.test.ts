@@ -54,7 +54,9 @@ test('M6, T35: who a sealed person is shows to nobody of any role, until two peo
   }
   // Those who may come in at all are told the same, to the byte; what they cannot see they do not overwrite.
   const answers = await Promise.all(
-    (['shelter-worker', 'lawyer', 'approver', 'duty-officer'] as const).map((role) => gets(`of ${role}`, role, `/people/${id}`)),
+    (['shelter-worker', 'clinician', 'duty-officer', 'legal-coordinator'] as const).map((role) =>
+      gets(`of ${role}`, role, `/people/${id}`),
+    ),
   )
   expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
   const change = { sections: { identity: { names: { latin: 'Somebody' }, sex: 'female', nationality: 'ET' } } }

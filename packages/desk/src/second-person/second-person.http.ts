@@ -19,7 +19,7 @@ import { sealPerson } from './sealed-person.store.ts'
 import { type Content, insertAct, newestActs } from './second-person.store.ts'
 import { assertMayAsk } from './second-person.ts'
 import { viewFor } from './second-person.view.ts'
-import { confirmAct, tellPerson } from './second-person.write.ts'
+import { askSecond, confirmAct, tellPerson } from './second-person.write.ts'
 
 const SHOWN = 100
 const params = closed({ id: RowId })
@@ -33,7 +33,7 @@ export function secondPersonRoutes(app: App, service: ServiceContext): void {
 
   /** Keeps what is asked; nothing follows before a second person has confirmed it. */
   const ask = (request: StaffRequest, personId: string, reason: string, until: string | null, content: Content) =>
-    act(request, async (tx, _send, stamp) => {
+    act(request, async (tx, send, stamp) => {
       const { id, now } = stamp()
       await assertPerson(tx, personId)
       if (content.kind === 'danger') {
@@ -41,7 +41,10 @@ export function secondPersonRoutes(app: App, service: ServiceContext): void {
         if (!service.registry.find(content.asked.to)) throw new Refusal('recipient-unknown')
         assertNamesNobody(content.asked.need, knownWords(await personSections(tx, keys, personId)))
       }
-      await insertAct(tx, keys, { id, personId, reason, askedBy: request.staff.id, askedAt: now, until }, content)
+      const second =
+        content.kind === 'danger' ? await askSecond({ tx, send, stamp }, service, personId, content.asked, request.staff) : null
+      const row = { id, personId, reason, askedBy: request.staff.id, askedAt: now, until }
+      await insertAct(tx, keys, { ...row, secondBody: second?.body ?? null, secondAct: second?.act ?? null }, content)
       return { id, version: 1 }
     })
 

@@ -1,6 +1,6 @@
 import { type CompelledDisclosure, type DangerReferral, Refusal } from '@ihala/contract'
 import { build, type CaseKeyStore, type Given, type Inserted, insertion, statement, type Tx } from '@ihala/kit'
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { secondPerson } from './second-person.tables.ts'
 import type { SecondPersonAct } from './second-person.ts'
 
@@ -10,7 +10,7 @@ export type Content =
   | { readonly kind: 'compelled'; readonly asked: CompelledDisclosure }
   | { readonly kind: 'release' }
 
-const NEW = ['id', 'kind', 'personId', 'reason', 'askedBy', 'askedAt', 'until'] as const
+const NEW = ['id', 'kind', 'personId', 'reason', 'askedBy', 'askedAt', 'until', 'secondBody', 'secondAct'] as const
 const insert = insertion(secondPerson, [...NEW, 'content'])
 const locked = statement((given: Given<{ id: string }>) =>
   build.select().from(secondPerson).where(eq(secondPerson.id, given.id)).for('update'),
@@ -20,6 +20,19 @@ const newest = statement((given: Given<{ limit: number }>) =>
 )
 const confirmed = statement((given: Given<{ id: string; by: string; at: string; until: string | null }>) =>
   build.update(secondPerson).set({ confirmedBy: given.by, confirmedAt: given.at, until: given.until }).where(eq(secondPerson.id, given.id)),
+)
+const lockedOf = statement((given: Given<{ partner: string; act: string }>) =>
+  build
+    .select()
+    .from(secondPerson)
+    .where(and(eq(secondPerson.secondBody, given.partner), eq(secondPerson.secondAct, given.act)))
+    .for('update'),
+)
+const seconded = statement((given: Given<{ id: string; staff: string; at: string }>) =>
+  build.update(secondPerson).set({ secondStaff: given.staff, confirmedAt: given.at }).where(eq(secondPerson.id, given.id)),
+)
+const begun = statement((given: Given<{ id: string; referralId: string; until: string }>) =>
+  build.update(secondPerson).set({ referralId: given.referralId, until: given.until }).where(eq(secondPerson.id, given.id)),
 )
 const told = statement((given: Given<{ id: string; at: string }>) =>
   build.update(secondPerson).set({ toldAt: given.at }).where(eq(secondPerson.id, given.id)),
@@ -72,6 +85,21 @@ export async function pseudonymOfAsker(tx: Tx, staffId: string): Promise<string>
   const [row] = await tx<{ pseudonym: string }[]>`select pseudonym from kit.staff where id = ${staffId} and suspended_at is null`
   if (!row) throw new Refusal('state-forbids', { state: 'asker-suspended' })
   return row.pseudonym
+}
+
+/** The act that a member was asked about, locked; undefined where there is none. */
+export async function lockActOf(tx: Tx, of: { readonly partner: string; readonly act: string }): Promise<SecondPersonAct | undefined> {
+  return lockedOf.first(tx, of)
+}
+
+/** Writes down the word of another member's duty officer. */
+export async function keepSecond(tx: Tx, act: { readonly id: string; readonly staff: string; readonly at: string }): Promise<void> {
+  await seconded.run(tx, act)
+}
+
+/** Writes down which referral began with it and until when it holds. */
+export async function keepBegun(tx: Tx, act: { readonly id: string; readonly referralId: string; readonly until: string }): Promise<void> {
+  await begun.run(tx, act)
 }
 
 const whatOf = (id: string): string => `second-person/${id}`

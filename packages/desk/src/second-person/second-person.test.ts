@@ -3,7 +3,16 @@ import { assertDanger, seconds } from '@ihala/policy'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NEED } from '../../test/office.ts'
-import { assertMayAsk, assertMayTell, CONFIRM_WITHIN, confirmBy, dangerReferral } from './second-person.ts'
+import {
+  assertMayAsk,
+  assertMayBeSecond,
+  assertMayTell,
+  CONFIRM_WITHIN,
+  confirmBy,
+  dangerReferral,
+  fateOf,
+  SECOND_WITHIN,
+} from './second-person.ts'
 
 const NOW = '2026-11-22T09:30:00.000Z'
 const after = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString()
@@ -92,4 +101,33 @@ test('R-1a: what danger can never carry is refused when it is asked for', () => 
   ].map((one) => codeOf(() => assertMayAsk(one, NOW)))
   const uncovered = 'grant-not-covering'
   expect(refusals).toEqual(['done', uncovered, uncovered, uncovered, 'grant-expired', 'grant-evidence-incomplete', 'recipient-excluded'])
+})
+
+test('R-1a, T36: the word of another member counts once, within the hour, over every age and answer', () => {
+  const ages = [0, CONFIRM_WITHIN, SECOND_WITHIN - 1, SECOND_WITHIN, SECOND_WITHIN + 1, 2 * SECOND_WITHIN]
+  for (const ms of ages)
+    for (const answer of ['confirmed', 'declined'] as const)
+      for (const confirmedAt of [null, NOW]) {
+        const wanted = confirmedAt !== null ? 'known' : answer === 'declined' ? 'declined' : ms > SECOND_WITHIN ? 'too-late' : 'begins'
+        expect(fateOf({ askedAt: NOW, confirmedAt }, answer, after(ms))).toBe(wanted)
+      }
+})
+
+test('R-1a: asked is neither we, nor where it goes, nor whom the person excluded, nor a body that sees no person', () => {
+  const [self, to, other, police] = [
+    'https://itf.ihala.test',
+    'https://shelter.ihala.test',
+    'https://law.ihala.test',
+    'https://p.ihala.test',
+  ]
+  const asking = (second: string, kind = 'legal-aid', excluded: readonly string[] = []) =>
+    codeOf(() => assertMayBeSecond(second, { self, to, kind, excluded }))
+  expect([asking(other), asking(self), asking(to), asking(other, 'legal-aid', [police, other])]).toEqual([
+    'done',
+    'second-person-required',
+    'second-person-required',
+    'recipient-excluded',
+  ])
+  for (const kind of ['national-committee', 'immigration', 'employer', 'recruiter'])
+    expect(asking(police, kind)).toBe('second-person-required')
 })

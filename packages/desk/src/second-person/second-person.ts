@@ -1,5 +1,5 @@
-import { type ConsentGiven, type DangerReferral, type NewReferral, Refusal } from '@ihala/contract'
-import { assertPurposes, DANGER_KEPT, DANGER_LIFETIME, seconds } from '@ihala/policy'
+import { type ConsentGiven, type DangerReferral, type NewReferral, Refusal, type SecondPersonAnswer } from '@ihala/contract'
+import { assertPurposes, DANGER_KEPT, DANGER_LIFETIME, eventsOf, seconds } from '@ihala/policy'
 import type { secondPerson } from './second-person.tables.ts'
 
 /** An act that takes two people, as it is kept; what is asked lies sealed in it. */
@@ -7,9 +7,13 @@ export type SecondPersonAct = Readonly<typeof secondPerson.$inferSelect>
 
 /** How long an act waits for its second person, milliseconds: who asks and who confirms speak of the same moment. */
 export const CONFIRM_WITHIN = 15 * 60_000
+/** R-1a: how long the word of another member's duty officer is waited for, milliseconds. */
+export const SECOND_WITHIN = 60 * 60_000
 /** How long the identity of a sealed person stays open to whoever asked, milliseconds (M6). */
 export const RELEASED_FOR = 60 * 60_000
-/** How soon the data-protection officer must have heard of danger, milliseconds (DESIGN §7). */
+/** Who hears of danger, and of whoever looks at a colleague's case (DESIGN §7, T34). */
+export const ALERTED = 'data-protection-officer'
+/** How soon, milliseconds. */
 export const ALERT_WITHIN = 60_000
 /** How soon the person must be told what went without their word, milliseconds; later it stands there overdue (R-1). */
 export const TELL_WITHIN = 24 * 60 * 60_000
@@ -32,6 +36,30 @@ export function assertMayTell(act: Pick<SecondPersonAct, 'kind' | 'confirmedAt' 
   if (act.kind === 'release') throw new Refusal('state-forbids', { state: act.kind })
   if (act.confirmedAt === null) throw new Refusal('state-forbids', { state: 'asked' })
   if (act.toldAt !== null) throw new Refusal('state-forbids', { state: 'told' })
+}
+
+/**
+ * R-1a: the body whose duty officer is asked is neither we nor the one it shall go to, nor one that the person excluded, and is one that
+ * may answer. Throws Refusal `second-person-required`, `recipient-excluded`.
+ * @param kind of that body
+ */
+export function assertMayBeSecond(
+  second: string,
+  { self, to, kind, excluded }: { readonly self: string; readonly to: string; readonly kind: string; readonly excluded: readonly string[] },
+): void {
+  if (second === self || second === to) throw new Refusal('second-person-required', { field: '/second' })
+  if (!eventsOf(kind).includes('second-person-answered')) throw new Refusal('second-person-required', { field: '/second', rule: 'kind' })
+  if (excluded.includes(second)) throw new Refusal('recipient-excluded', { field: '/second' })
+}
+
+/** What becomes of the word of another member's duty officer. */
+export type Fate = 'begins' | 'declined' | 'too-late' | 'known'
+
+/** R-1a: their word counts once, within the hour, and only where nobody here was quicker. */
+export function fateOf(act: Pick<SecondPersonAct, 'askedAt' | 'confirmedAt'>, answer: SecondPersonAnswer, now: string): Fate {
+  if (act.confirmedAt !== null) return 'known'
+  if (answer === 'declined') return 'declined'
+  return Date.parse(now) - Date.parse(act.askedAt) > SECOND_WITHIN ? 'too-late' : 'begins'
 }
 
 /**
@@ -65,7 +93,8 @@ export function dangerReferral(personId: string, asked: DangerReferral, staff: r
     excluded,
     wayBack: false,
   }
-  return { ...asked, personId, consent }
+  const { second: _, ...referral } = asked
+  return { ...referral, personId, consent }
 }
 
 function earlier(wished: string, latest: number): string {

@@ -72,9 +72,11 @@ test('M5: who leaves sees nothing at once, and the taker has every case, each wi
   const after = await house.running.app.inject({ url: '/referrals?box=sent', headers: open })
   expect(after.statusCode).toBe(401)
   for (const { caseId } of [one, two]) expect(await assignees(caseId)).toEqual([house.staffId('omar')])
+  // The files she wrote down go with them.
+  for (const { personId } of [one, two]) expect(await assignees(personId)).toEqual([house.staffId('omar')])
   const tasks = (await gets('omar', '/tasks')).body.tasks.filter(({ code }: { code: string }) => code === 'case-handed-over')
   expect(tasks.map(({ referralId }: { referralId: string }) => referralId).sort()).toEqual([one.id, two.id].sort())
-  expect([await leaves('hand-over-case'), await leaves('suspend-member')]).toEqual([2, 1])
+  expect([await leaves('hand-over-case'), await leaves('hand-over-file'), await leaves('suspend-member')]).toEqual([2, 2, 1])
   // What the admin may not see, the hand-over does not show.
   expect(JSON.stringify(answer.body)).not.toContain(two.id)
   expect((await posts('root', staff('grace', 'suspension'), { suspended: false })).status).toBe(200)

@@ -51,7 +51,8 @@ export function staffRoutes(app: App, service: ServiceContext): void {
     (request) =>
       act(request, async (tx, _send, stamp) => {
         const { id } = request.params
-        return { id, cases: await handOver(tx, stamp, { from: id, to: request.body.to, staff: request.staff.pseudonym }) }
+        const who = { from: id, to: request.body.to, staff: request.staff.pseudonym }
+        return { id, cases: await handOver(tx, stamp, service.features, who) }
       }),
   )
 }

@@ -1,5 +1,15 @@
 import { type Barring, Refusal } from '@ihala/contract'
-import { endSessionsOf, handOverCases, lockActiveAdmins, memberById, recordDecision, type Stamp, suspend, type Tx } from '@ihala/kit'
+import {
+  endSessionsOf,
+  type Feature,
+  handOverCases,
+  lockActiveAdmins,
+  memberById,
+  recordDecision,
+  type Stamp,
+  suspend,
+  type Tx,
+} from '@ihala/kit'
 import { assertPerson } from '../person/person.store.ts'
 import { referralByCase, referralById } from '../referral/referral.store.ts'
 import { addTask } from '../task/task.store.ts'
@@ -22,22 +32,30 @@ export async function suspendMember(tx: Tx, stamp: () => Stamp, id: string, susp
 }
 
 /**
- * M5: a member leaves. All their cases go to another one, each with a task and a leaf, and nothing of theirs opens any more.
+ * M5: a member leaves. All their cases go to another one, each with a task and a leaf, with what features gave them by name, and nothing
+ * of theirs opens any more.
+ * @param features of the service, in their order
  * Returns how many cases. Throws Refusal `not-found`; `state-forbids` for the last admin, and for a taker who is the same or does not
  * work; `conflict-unresolved` where the taker may not see a case.
  */
 export async function handOver(
   tx: Tx,
   stamp: () => Stamp,
+  features: readonly Pick<Feature, 'handedOver'>[],
   { from, to, staff }: { readonly from: string; readonly to: string; readonly staff: string },
 ): Promise<number> {
   const [, taker] = [await memberById(tx, from), await memberById(tx, to)]
   if (from === to || taker.suspendedAt !== null) throw new Refusal('state-forbids', { state: 'taker' })
-  const cases = await handOverCases(tx, from, to, async (caseId) => {
+  const each = async (caseId: string): Promise<void> => {
     const { id, now } = stamp()
     const referral = await referralByCase(tx, caseId)
-    await addTask(tx, { id, code: 'case-handed-over', referralId: referral?.id ?? null, dueAt: now, now })
-    await recordDecision(tx, { id: stamp().id, action: 'hand-over-case', subject: referral?.id ?? caseId, staff, at: now })
+    // The file of a local person comes with its referrals, and asks for nothing by itself.
+    if (referral) await addTask(tx, { id, code: 'case-handed-over', referralId: referral.id, dueAt: now, now })
+    const action = referral ? 'hand-over-case' : 'hand-over-file'
+    await recordDecision(tx, { id: stamp().id, action, subject: referral?.id ?? caseId, staff, at: now })
+  }
+  const cases = await handOverCases(tx, { from, to }, each, async () => {
+    for (const { handedOver } of features) await handedOver?.({ from, to }, { tx, stamp })
   })
   await suspendMember(tx, stamp, from, true, staff)
   return cases

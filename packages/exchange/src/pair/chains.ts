@@ -1,5 +1,7 @@
 import { type EventData, type FileChunk, RETURNED_PIECE, Refusal } from '@ihala/contract'
-import { innerOf, reissue } from '../reissue.ts'
+import { innerOf } from '../inner.ts'
+import { reissue } from '../reissue.ts'
+import type { EventRow } from '../store/unit.ts'
 import type { PairScope } from '../store-ports.ts'
 import { AT_ONCE } from './measure.ts'
 import { tellDifferences } from './tell-differences.ts'
@@ -45,6 +47,8 @@ export async function returnLost<T>(scope: PairScope<T>, asked: AskedAgain): Pro
   } catch (error) {
     // What no grant covers any more, or may not go there, is not sent again; people must speak to each other.
     if (!(error instanceof Refusal)) throw error
+    const row = error.code === 'erased' ? await ports.store.eventAt(tx, asked.id, ports.self.entityId, asked.first) : undefined
+    if (row) sayErased(scope, 'answerer', row)
   }
   if (!theyHadIt) return
   const lost = { partner: claims.iss, writer: 'here', kind: 'missing-there', id: asked.id, seq: asked.first } as const
@@ -68,12 +72,27 @@ async function returnPiece<T>({ ports, tx, claims, send }: PairScope<T>, jti: st
   send({ to: claims.iss, caseId: null, event: { type: 'file-chunk', data: { file, index, of, bytes } }, jti })
 }
 
+/** Says that what was lost is erased here; whoever reads only the earlier version is not told, and a person sees to it. */
+function sayErased<T>(
+  { ports, claims, send }: Pick<PairScope<T>, 'ports' | 'claims' | 'send'>,
+  writer: 'asker' | 'answerer',
+  { caseId, seq, hash, jti, evt, part, iat }: EventRow,
+): void {
+  const reads = ports.registry.lastKnown(claims.iss)?.metadata.ihala_member.accepts['chain-returned'] ?? []
+  if (caseId === null || seq === null || part === '' || !reads.includes(2)) return
+  const data: EventData<'chain-returned'> = { of: 'erased', asked: claims.jti, writer, id: caseId, seq, hash, jti, evt, part, iat }
+  send({ to: claims.iss, caseId: null, event: { type: 'chain-returned', data } })
+}
+
 async function giveBack<T>({ ports, tx, claims, send }: PairScope<T>, asked: AskedAgain): Promise<void> {
   const rows = await ports.store.eventsFrom(tx, asked.id, claims.iss, asked.first)
   for (const row of rows.filter(({ seq }) => seq !== null && seq <= asked.last).slice(0, AT_ONCE)) {
     const text = await innerOf(ports, tx, asked.id, row)
-    // Nobody can give back what was erased; what follows it waits at whoever asked until a person sees to it.
-    if (text === null) continue
+    // T42: nobody can give back what was erased; that it stood there, and what, lets the rest go on.
+    if (text === null) {
+      sayErased({ ports, claims, send }, 'asker', row)
+      continue
+    }
     const parts = Math.ceil(text.length / RETURNED_PIECE)
     for (let part = 1; part <= parts; part += 1) {
       const data: EventData<'chain-returned'> = {

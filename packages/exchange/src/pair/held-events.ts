@@ -1,5 +1,5 @@
 import type { ChainPlace, EventData } from '@ihala/contract'
-import { randomId } from '../compose.ts'
+import { randomId } from '../random-id.ts'
 import { FOR_EVER } from '../store/digests.ts'
 import { type Ask, type HeldEvent, OPEN_AT_MOST, type Pair, type Scope } from '../store/pair-store.ts'
 import type { PairScope } from '../store-ports.ts'

@@ -4,7 +4,7 @@ import { answerPair, returnLost } from './chains.ts'
 import { answerCheckpoint } from './countersigning.ts'
 import { compareDigests } from './digest.ts'
 import { answerHeld, compareHeld } from './held-events.ts'
-import { takeHeads, takeReturned } from './recovery.ts'
+import { takeErased, takeHeads, takeReturned } from './recovery.ts'
 import { takeCosignature } from './witnessing.ts'
 
 /**
@@ -28,6 +28,7 @@ export async function answerPairEvent<T>(scope: PairScope<T>, event: Event): Pro
       const returned = event.data
       if (returned.of === 'pair') await takeHeads(scope, returned)
       else if (returned.of === 'event') await takeReturned(scope, returned)
+      else if (returned.of === 'erased') await takeErased(scope, returned)
       else await compareHeld(scope, returned)
       return true
     }

@@ -1,9 +1,9 @@
-import { RETURNED_PIECE } from '@ihala/contract'
+import { type Part, RETURNED_PIECE } from '@ihala/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request } from '../../test/bodies.ts'
 import { randomId } from '../index.ts'
-import { innerOf } from '../reissue.ts'
+import { innerOf } from '../inner.ts'
 
 const TABLES = ['conversation', 'grant_held', 'event', 'issue', 'outbox', 'quarantine'] as const
 
@@ -196,6 +196,84 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
       return out.flush()
     })
     await expect(disclosing).rejects.toMatchObject({ code: 'grant-not-covering', facts: { category: 'identity' } })
+  })
+
+  /** The parts are erased where they are held, as a desk does it. */
+  const erase = (at: Body, caseId: string, parts: readonly Part[]) =>
+    at.transaction(async (tx) => {
+      await at.ports.store.eraseParts(tx, caseId, parts)
+      await at.ports.caseKeys.erase(tx, caseId, parts)
+    })
+
+  test('T42 what was erased at the partner is said to be; its place comes back without content, and the chain and the recovery go on', async () => {
+    const caseId = randomId()
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    const kept = await backup(union)
+    await send(shelter, union, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
+    await settled()
+    await send(union, shelter, caseId, {
+      type: 'sections-disclosed',
+      data: { category: 'identity', section: { names: { latin: 'An Invented Name' }, sex: 'female' } },
+    })
+    await send(union, shelter, caseId, { type: 'consent-withdrawn', data: { categories: ['identity'], by: 'person' } })
+    await settled()
+    await send(shelter, union, caseId, { type: 'referral-started', data: {} })
+    await settled()
+    const before = await state(union, caseId)
+    await erase(shelter, caseId, ['identity'])
+
+    const exchange = await rebuild(union, kept)
+    await recovered(union, exchange)
+    const after = await state(union, caseId)
+    expect(after.row).toMatchObject({ my_seq: 3, my_head: before.row?.my_head, state: 'in-progress' })
+    expect(after.events.filter(({ iss }) => iss === union.entityId)).toEqual(before.events.filter(({ iss }) => iss === union.entityId))
+    const [row] = await union.db<{ bytes: number; part: string }[]>`
+      select octet_length(inner_jws)::int as bytes, part from exchange.event where case_id = ${caseId} and iss = ${union.entityId} and seq = 2`
+    expect(row).toEqual({ bytes: 0, part: 'identity' })
+    // A person is told: nobody else can say whether it is so.
+    expect(union.differences.some(({ id, seq, kind }) => id === caseId && seq === 2 && kind === 'missing-here')).toBe(true)
+    exchange.dispatch(
+      await union.transaction((tx) => {
+        const out = exchange.outgoing(tx)
+        out.send({ to: shelter.entityId, caseId, event: { type: 'cancellation-requested', data: { reason: 'person-asked' } } })
+        return out.flush()
+      }),
+    )
+    await settled()
+    expect((await state(shelter, caseId)).row).toMatchObject({ cancelling: true, their_seq: 4 })
+    expect([...(await shelter.db`select code from exchange.quarantine where case_id = ${caseId}`)]).toEqual([])
+  })
+
+  test('T42 of a referral of which all was erased the rebuilt sender has the places, and what still comes of it is stored as evidence', async () => {
+    const caseId = randomId()
+    const kept = await backup(union)
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    await send(union, shelter, caseId, { type: 'consent-withdrawn', data: { categories: 'all', by: 'person' } })
+    await settled()
+    await erase(shelter, caseId, ['need', 'words'])
+    const exchange = await rebuild(union, kept)
+    await recovered(union, exchange)
+    expect((await state(union, caseId)).row).toMatchObject({ my_seq: 2, state: 'requested', request_grant: null })
+    await send(shelter, union, caseId, { type: 'referral-rejected', data: { reason: 'at-capacity', possibleIf: ['later-date'] } })
+    await settled()
+    expect((await state(union, caseId)).row).toMatchObject({ their_seq: 1, state: 'rejected' })
+    // Its desk has nothing of the case, and is not asked.
+    expect([...(await union.db`select from test.effect where case_id = ${caseId} and evt = 'referral-rejected'`)]).toEqual([])
+    expect(union.refused).toEqual([])
+  })
+
+  test('T42 a partner of which the request is erased does not keep a rebuilt recipient waiting', async () => {
+    const caseId = randomId()
+    const kept = await backup(shelter)
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    await erase(union, caseId, ['need'])
+    const exchange = await rebuild(shelter, kept)
+    await recovered(shelter, exchange)
+    expect((await state(shelter, caseId)).row).toBeUndefined()
+    expect(shelter.differences.some(({ id, kind }) => id === caseId && kind === 'missing-here')).toBe(true)
   })
 
   test('an event that a body did sign, to somebody else, is not taken from whoever presents it', async () => {

@@ -4,11 +4,14 @@ import { evolve, mayWrite, partOf, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
 import { grantRow, sealInnerAgain } from '../case-secrets.ts'
 import type { ComposePorts, OutgoingMessage } from '../compose.ts'
-import { kidOf } from '../reissue.ts'
+import { kidOf } from '../inner.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
+import type { ReturnedPiece } from '../store/recovery.ts'
 import { newUnit, type Unit } from '../store/unit.ts'
 import type { PairScope, StorePorts } from '../store-ports.ts'
+import { ERASED_PLACE, erasedPiece, mayBeErased, type ReturnedErased, restoreErased } from './erased-places.ts'
 import { AT_ONCE } from './measure.ts'
+import { tellDifferences } from './tell-differences.ts'
 
 /** Heads of conversations, as the partner holds them. */
 export type ReturnedPair = Extract<EventData<'chain-returned'>, { of: 'pair' }>
@@ -83,6 +86,27 @@ export async function takeReturned<T>({ ports, tx, claims }: PairScope<T>, piece
   await restoreNext(ports, tx, claims.iss, piece.id)
 }
 
+/**
+ * T42: what was lost here is erased there. A place of our own chain is kept as an erased one; a case of which the partner cannot give
+ * back the beginning is waited for no more. A person is told of either: nobody else can say whether it is so.
+ */
+export async function takeErased<T>({ ports, tx, claims }: PairScope<T>, erased: ReturnedErased): Promise<void> {
+  const { id, seq } = erased
+  const partner = claims.iss
+  const held = await ports.store.lockConversation(tx, id)
+  if ((held && held.partner !== partner) || !ports.recovery?.() || !mayBeErased(erased.evt)) return
+  const place = { partner, kind: 'missing-here', id, seq } as const
+  if (erased.writer === 'answerer') {
+    await ports.store.waitNoMore(tx, partner, id)
+    return tellDifferences(ports, tx, [{ ...place, writer: 'there' }], { from: 0, until: claims.iat })
+  }
+  if (held && seq <= held.mySeq) return
+  const key = await ports.caseKeys.keyFor(tx, id, '')
+  await ports.store.keepPiece(tx, erasedPiece(key, partner, erased), ports.stamp().now)
+  await restoreNext(ports, tx, partner, id)
+  await tellDifferences(ports, tx, [{ ...place, writer: 'here' }], { from: 0, until: claims.iat })
+}
+
 const pieceAad = (seq: number, part: number): string => `returned ${seq} ${part}`
 
 /**
@@ -93,19 +117,24 @@ export async function restoreNext<T>(ports: StorePorts<T>, tx: T, partner: strin
   for (;;) {
     const held = await ports.store.lockConversation(tx, caseId)
     const seq = (held?.mySeq ?? 0) + 1
-    const jws = await wholeEvent(ports, tx, partner, caseId, seq)
+    const pieces = await ports.store.piecesOf(tx, partner, caseId, seq)
+    const [first] = pieces
+    if (first?.parts === ERASED_PLACE) {
+      if (await restoreErased(ports, tx, held, first)) continue
+      return
+    }
+    const jws = await wholeEvent(ports, tx, caseId, pieces)
     const claims = jws === undefined ? undefined : ownClaims(ports, jws, { partner, caseId, seq, prev: held?.myHead ?? null })
     if (jws === undefined || claims === undefined || (claims.seen ?? 0) > (held?.theirSeq ?? 0)) return
     if (!(await restoreOwn(ports, tx, held, claims, jws))) return
   }
 }
 
-async function wholeEvent<T>(ports: StorePorts<T>, tx: T, partner: string, caseId: string, seq: number): Promise<string | undefined> {
-  const pieces = await ports.store.piecesOf(tx, partner, caseId, seq)
+async function wholeEvent<T>(ports: StorePorts<T>, tx: T, caseId: string, pieces: readonly ReturnedPiece[]): Promise<string | undefined> {
   const [first] = pieces
   if (first === undefined || pieces.length !== first.parts) return undefined
   const key = await ports.caseKeys.keyOf(tx, caseId, '')
-  const text = pieces.map(({ piece, part }) => decryptUnder(key, piece, pieceAad(seq, part)).toString('latin1')).join('')
+  const text = pieces.map(({ piece, seq, part }) => decryptUnder(key, piece, pieceAad(seq, part)).toString('latin1')).join('')
   return hashOf(text) === first.hash ? text : undefined
 }
 

@@ -10,7 +10,7 @@ export async function eraseParts(tx: Tx, caseId: string, parts: readonly Part[])
   await tx`
     with event as (update exchange.event set inner_jws = '' where case_id = ${caseId} and part = any(${erased}::text[])),
     issue as (update exchange.issue set inner_jws = '' where case_id = ${caseId} and part = any(${erased}::text[])),
-    quarantine as (update exchange.quarantine set sealed = null where case_id = ${caseId}),
+    quarantine as (update exchange.quarantine set sealed = null where case_id = ${caseId} and sealed is not null),
     outbox as (update exchange.outbox set sealed = null where case_id = ${caseId} and status = 'expired')
     delete from exchange.returned_piece where case_id = ${caseId}`
 }

@@ -7,6 +7,7 @@ type RecoveryStore = Pick<
   | 'isRecovering'
   | 'askPartners'
   | 'needUntil'
+  | 'waitNoMore'
   | 'isWhole'
   | 'headsTold'
   | 'heardPartners'
@@ -38,6 +39,9 @@ export function recoveryOn(
       return fresh
     },
     needUntil: async (tx, need) => tx.put('recoveringCases', `${need.partner} ${need.caseId}`, need),
+    waitNoMore: async (tx, partner, caseId) => {
+      if (tx.get('conversations', caseId) === undefined) tx.put('recoveringCases', `${partner} ${caseId}`, undefined)
+    },
     isWhole: async (tx, caseId) =>
       !tx.all('recoveringCases').some((need) => need.caseId === caseId && (tx.get('conversations', caseId)?.mySeq ?? -1) < need.myUntil),
     headsTold: async (tx, partner) => {
@@ -59,6 +63,7 @@ export function recoveryOn(
         return partners.filter(({ heard }) => heard).map(({ partner }) => partner)
       }),
     keepPiece: async (tx, piece) => {
+      await tx.lock(`recovering ${piece.partner} ${piece.caseId}`)
       const key = `${piece.partner} ${piece.caseId} ${piece.seq} ${piece.part}`
       if (tx.get('pieces', key) === undefined) tx.put('pieces', key, piece)
     },

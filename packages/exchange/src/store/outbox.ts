@@ -26,7 +26,9 @@ interface SettledRow {
  * Closes the outbox rows of receipts ($1 to $6: event, sender of the receipt, hash, outcome, code, its text) at $7, and finds the
  * next events. Receipts of one chain that are settled together move its mark by as many as follow one another. Whether the next
  * one waits is asked after it was found: as a condition, a plan made while the table was small reads every row that waits, for
- * every receipt. For the same reason the recipient is compared in words that no index knows.
+ * every receipt. For the same reason the recipient is compared in words that no index knows. The next one is locked for an instant: when
+ * its place was given to another while this statement waited for the conversation (a disclosure was voided), the row that it saw before
+ * is gone, and what the person took back does not go out after all.
  */
 export const SETTLE = `
 with given as (
@@ -43,7 +45,8 @@ moved as (
   returning c.case_id, c.my_receipted, c.my_seq),
 next as (
   select o.case_id, case when o.status = 'waiting' then o.recipient end as recipient, o.jti, o.digest, o.sealed
-  from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1)
+  from moved join exchange.outbox o on o.case_id = moved.case_id and o.seq = moved.my_receipted + 1
+  for key share of o skip locked)
 select closed.jti, closed.case_id as "caseId", closed.evt, closed.attempts, closed.created_at as "createdAt", next.recipient, next.jti as "nextJti", next.digest, next.sealed, moved.my_seq > moved.my_receipted as more
 from closed left join moved on moved.case_id = closed.case_id left join next on next.case_id = closed.case_id`
 

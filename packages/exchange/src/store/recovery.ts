@@ -56,6 +56,13 @@ export async function needUntil(
     on conflict (partner, case_id) do update set my_until = excluded.my_until, their_until = excluded.their_until`
 }
 
+/** A case of which a partner cannot give back the beginning, and of which nothing is here, is waited for no more. */
+export async function waitNoMore(tx: Tx, partner: string, caseId: string): Promise<void> {
+  await tx`
+    delete from exchange.recovering_case n where n.partner = ${partner} and n.case_id = ${caseId}
+      and not exists (select from exchange.conversation c where c.case_id = n.case_id)`
+}
+
 /** Whether nothing of our own chain of a case is missing here. */
 export async function isWhole(tx: Tx, caseId: string): Promise<boolean> {
   const rows = await tx`
@@ -91,8 +98,12 @@ async function endRecovery(db: Database, now: string): Promise<void> {
     delete from exchange.recovering_partner where exists (select from ended)`
 }
 
-/** Keeps a piece until the others are here. */
+/**
+ * Keeps a piece until the others are here. One at a time of a case: before anything of it is here no conversation can be locked, and two
+ * that come at once would each miss the other.
+ */
 export async function keepPiece(tx: Tx, { partner, caseId, seq, hash, part, parts, piece }: ReturnedPiece, now: string): Promise<void> {
+  await tx`select from exchange.recovering_case where partner = ${partner} and case_id = ${caseId} for update`
   await tx`
     insert into exchange.returned_piece (partner, case_id, seq, hash, part, parts, piece, at)
     values (${partner}, ${caseId}, ${seq}, ${hash}, ${part}, ${parts}, ${piece}, ${now}) on conflict do nothing`

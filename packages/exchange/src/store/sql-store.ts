@@ -32,6 +32,7 @@ import {
   keepPiece,
   needUntil,
   piecesOf,
+  waitNoMore,
   writeRestored,
 } from './recovery.ts'
 import { leaseWaiting, leaveWaitingRoom, letWait, quarantine } from './rooms.ts'
@@ -67,6 +68,7 @@ export function sqlStore(db: Database): Store {
     isRecovering: () => isRecovering(db),
     askPartners,
     needUntil,
+    waitNoMore,
     headsTold,
     isWhole,
     heardPartners: (now) => heardPartners(db, now),

@@ -128,6 +128,8 @@ export interface Store<T = Tx> {
     tx: T,
     need: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number },
   ) => Promise<void>
+  /** A case of which a partner cannot give back the beginning, and of which nothing is here, is waited for no more. */
+  readonly waitNoMore: (tx: T, partner: string, caseId: string) => Promise<void>
   /** Whether nothing of our own chain of a case is missing here. */
   readonly isWhole: (tx: T, caseId: string) => Promise<boolean>
   /** A partner has told all its heads. */

@@ -1,3 +1,4 @@
+import { QATAR_DEMO_DUTIES, QATAR_DEMO_HOLDS, QATAR_DEMO_RETENTION } from './qatar-keeping.ts'
 import type { ClockRule, DayClock, ExactClock, Holiday, RuleSet } from './rule-set.ts'
 
 const EID = 'Umm al-Qura calendar; the days off are those the Amiri Diwan announces (check)'
@@ -29,6 +30,12 @@ export const RESPONSE_CLOCKS = {
   tonight: 'response-tonight',
   planned: 'response-planned',
 } as const
+
+/** c2: by when a holder states what it erased. */
+export const ERASURE_CLOCK = 'erasure-statement'
+
+/** Which clock runs from a correction or an objection to its answer (C11). */
+export const RIGHT_CLOCK = 'right-answer'
 
 /** The body asked answers yes or no; opening a referral is no answer. One cancelled or entered in error is owed none any more. */
 const RESPONSE = {
@@ -86,6 +93,19 @@ const CLOCKS: readonly ClockRule[] = [
   { ...RESPONSE, code: RESPONSE_CLOCKS.tonight, unit: 'hour', length: 2, roll: 'none', counts: 'from-start' } satisfies ExactClock,
   { ...RESPONSE, code: RESPONSE_CLOCKS.planned, unit: 'working', length: 2, roll: 'none' } satisfies DayClock,
   {
+    code: RIGHT_CLOCK,
+    kind: 'duty',
+    unit: 'calendar',
+    length: 30,
+    roll: 'none',
+    startsOn: ['right-exercised'],
+    endsOn: ['right-answered'],
+    secondStart: 'ignored',
+    pauses: [],
+    breach: 'right-answer-overdue',
+    source: 'FEATURES C11: one month, as GDPR art. 12(3); days (check)',
+  } satisfies DayClock,
+  {
     code: 'medical-examination',
     kind: 'duty',
     unit: 'hour',
@@ -125,6 +145,19 @@ const CLOCKS: readonly ClockRule[] = [
     breach: 'reflection-over',
     source: 'DOMAIN R-7, FEATURES c21: reflection and recovery period; 30 days and its start (check)',
   } satisfies DayClock,
+  {
+    code: ERASURE_CLOCK,
+    kind: 'duty',
+    unit: 'calendar',
+    length: 3,
+    roll: 'none',
+    startsOn: ['consent-withdrawn', 'erase-at'],
+    endsOn: ['erasure-stated'],
+    secondStart: 'begins-afresh',
+    pauses: [],
+    breach: 'erasure-statement-overdue',
+    source: 'FEATURES c2: each holder states what it erased; three days (check)',
+  } satisfies DayClock,
 ]
 
 /** The demo network's law: one rule set, Friday–Saturday weekend. Every date and start event marked `(check)` is to be checked. */
@@ -138,6 +171,9 @@ export const QATAR_DEMO_LAW: readonly RuleSet[] = [
     workingWeek: [7, 1, 2, 3, 4],
     holidays: HOLIDAYS,
     clocks: CLOCKS,
+    retention: QATAR_DEMO_RETENTION,
+    duties: QATAR_DEMO_DUTIES,
+    holds: QATAR_DEMO_HOLDS,
   },
 ]
 

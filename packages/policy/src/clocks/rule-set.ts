@@ -1,3 +1,4 @@
+import { Category, type ErasablePart, type KeptGround, type ReferralState } from '@ihala/contract'
 import { Temporal } from 'temporal-polyfill'
 
 /** A day nobody works, named so that a person can check it. Source of the date goes into `source`. */
@@ -48,6 +49,34 @@ export interface ExactClock extends ClockTerms {
 /** One legal clock as data. `length` is a whole number of `unit`s, at least 1. */
 export type ClockRule = DayClock | ExactClock
 
+/** M1: how long data of a class stays after the consent under which it is held has ended, whole days; `eraseAt` of the grant ends it earlier. */
+export interface RetentionRule {
+  readonly category: Category
+  readonly days: number
+  readonly source: string
+}
+
+/** An article by which something stays although the person takes it back. Both names are codes, never sentences. */
+interface KeepingTerms {
+  readonly code: string
+  readonly ground: KeptGround
+  readonly law: string
+  readonly article: string
+  /** Longest time, whole days: from the decision on the referral for a duty, from the day it is asked for a hold. */
+  readonly days: number
+  readonly source: string
+}
+
+/** c2: a law that has bodies of some kinds keep a record of what they did: `states` are those in which there is something to keep. */
+export interface KeepingDuty extends KeepingTerms {
+  readonly kinds: readonly string[]
+  readonly states: readonly ReferralState[]
+  readonly parts: readonly ErasablePart[]
+}
+
+/** M1: an article by which somebody may have something held in one case; two people put it in force. */
+export type HoldBasis = KeepingTerms
+
 /** The law of one network between two local dates, both included; `inForceUntil: null` is open. */
 export interface RuleSet {
   readonly id: string
@@ -60,6 +89,9 @@ export interface RuleSet {
   readonly workingWeek: readonly number[]
   readonly holidays: readonly Holiday[]
   readonly clocks: readonly ClockRule[]
+  readonly retention: readonly RetentionRule[]
+  readonly duties: readonly KeepingDuty[]
+  readonly holds: readonly HoldBasis[]
 }
 
 /**
@@ -113,7 +145,20 @@ function problemsOf(set: RuleSet): string[] {
     const both = clock.startsOn.find((name) => clock.endsOn.includes(name))
     if (both !== undefined) say(`clock ${clock.code} is started and ended by ${both}`)
   }
-  return problems
+  return [...problems, ...keepingProblems(set).map((sentence) => `Rule set ${set.id}: ${sentence}.`)]
+}
+
+/** A class of data without a time would be kept for ever; what is kept needs an end too. */
+function keepingProblems({ retention, duties, holds }: RuleSet): string[] {
+  const timed = retention.map(({ category }) => category)
+  const articles = [...duties, ...holds]
+  return [
+    ...Category.enum.filter((category) => !timed.includes(category)).map((category) => `${category} has no retention`),
+    ...repeats(timed).map((category) => `${category} has two retentions`),
+    ...retention.filter(({ days }) => !Number.isInteger(days) || days < 0).map(({ category }) => `${category} is kept for no whole days`),
+    ...repeats(articles.map(({ code }) => code)).map((code) => `the article ${code} stands twice`),
+    ...articles.filter(({ days }) => !Number.isInteger(days) || days < 1).map(({ code }) => `the article ${code} has no longest time`),
+  ]
 }
 
 /** One network's rule sets follow each other day on day: a gap or an overlap leaves a clock without one law. */

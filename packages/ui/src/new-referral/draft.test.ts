@@ -5,7 +5,7 @@ import { answered, QUESTIONS, questionOf, reachable, stageOf } from './questions
 
 const fits = check(NewReferral)
 const PERSON = '01930000-0000-7000-8000-000000000001'
-const moment = { now: '2026-01-31T10:00:00.000Z', takenBy: 'AAAAAAAAAAAAAAAAAAAAAA', notice: { id: 'referral', version: 1 } }
+const moment = { now: '2026-01-31T10:00:00.000Z', takenBy: 'AAAAAAAAAAAAAAAAAAAAAA' }
 const full: Draft = {
   personId: PERSON,
   to: 'https://care-house.ihala.example',
@@ -29,6 +29,8 @@ const full: Draft = {
     understood: true,
     readBack: true,
     privatelyConfirmed: true,
+    witnessed: true,
+    coolingOff: 'waited',
     months: 1,
   },
 }
@@ -43,14 +45,25 @@ test('a full draft is a request that fits the contract, and ends on the last day
 test('C1: without a consent the person understood there is no request', () => {
   expect(requestOf({ ...full, consent: { ...full.consent, understood: false } }, moment)).toBeUndefined()
   expect(answered('told', { ...full, consent: { ...full.consent, privatelyConfirmed: false } })).toBe(false)
-  expect(answered('told', { ...full, consent: { ...full.consent, howGiven: 'recorded-oral' } })).toBe(false)
+  expect(answered('told', { ...full, consent: { ...full.consent, witnessed: false } })).toBe(false)
+  expect(requestOf({ ...full, consent: { ...full.consent, language: 'som' } }, moment)).toBeUndefined()
+  expect(requestOf({ ...full, consent: { ...full.consent, coolingOff: undefined } }, moment)).toBeUndefined()
 })
 
 test.each(['under-18', 'unknown'] as const)('R-6: at age %s only a guardian with the child’s assent can say yes', (ageBand) => {
   const minor = { ...full, need: { ...full.need, ageBand } }
   expect(requestOf(minor, moment)).toBeUndefined()
   expect(answered('told', minor)).toBe(false)
-  const guarded = { ...minor, consent: { ...minor.consent, guardian: 'appointed' as const, assent: true } }
+  const guarded = {
+    ...minor,
+    consent: {
+      ...minor.consent,
+      guardian: 'appointed' as const,
+      guardianRelation: 'grandparent' as const,
+      guardianInMatter: 'none' as const,
+      assent: true,
+    },
+  }
   expect(requestOf(guarded, moment)?.consent.basis.kind).toBe('guardian')
   expect(fits.firstFault(requestOf(guarded, moment))).toBeUndefined()
 })

@@ -4,11 +4,14 @@ import {
   type MemberView,
   type NeedSection,
   type NewReferral,
+  NOTICES,
+  type NoticeTold,
   type PersonDetail,
   PURPOSE_OF,
   type Purpose,
   SECTION_CATEGORIES,
   type SectionCategory,
+  TOLD_NOW,
 } from '@ihala/contract'
 import type { FAMILIES } from '../i18n/families.ts'
 
@@ -42,7 +45,10 @@ export interface ConsentDraft {
   readonly privatelyConfirmed: boolean
   readonly witnessed: boolean
   readonly guardian: (typeof FAMILIES)['guardian'][number] | undefined
+  readonly guardianRelation: (typeof FAMILIES)['guardian-relation'][number] | undefined
+  readonly guardianInMatter: (typeof FAMILIES)['guardian-in-matter'][number] | undefined
   readonly assent: boolean
+  readonly coolingOff: (typeof FAMILIES)['cooling-off'][number] | undefined
   readonly months: number
   readonly wayBack: boolean
   readonly onwardKinds: readonly string[]
@@ -77,7 +83,10 @@ export const EMPTY_DRAFT: Draft = {
     privatelyConfirmed: false,
     witnessed: false,
     guardian: undefined,
+    guardianRelation: undefined,
+    guardianInMatter: undefined,
     assent: false,
+    coolingOff: undefined,
     months: 6,
     wayBack: false,
     onwardKinds: [],
@@ -87,6 +96,13 @@ export const EMPTY_DRAFT: Draft = {
 
 /** For how many months a consent may be given; none is longer than a year (DESIGN §7). */
 export const MONTHS = [1, 3, 6, 12] as const
+
+/** The text that somebody is told from in this language: the newest there is (c20); undefined where there is none. */
+export function noticeFor(language: string): NoticeTold | undefined {
+  const notice = NOTICES.findLast(({ id, texts }) => id === TOLD_NOW && Object.hasOwn(texts, language))
+  const sha256 = notice?.texts[language]?.sha256
+  return notice && sha256 !== undefined ? { id: notice.id, version: notice.version, sha256 } : undefined
+}
 
 /** presumed a minor while age is doubtful; the adult path is then not there. */
 export function needsGuardian({ ageBand }: Pick<NeedDraft, 'ageBand'>): boolean {
@@ -144,25 +160,27 @@ export function disclosed(
   return { go: written.filter(opens), stay: written.filter((category) => !opens(category)) }
 }
 
-/** What making the request needs from outside: the time, and the notice the person was told from. */
+/** What making the request needs from outside. */
 export interface Moment {
-  /** ISO instant. */
+  /** When the person said yes, ISO instant. */
   readonly now: string
   /** 128 random bits, base64url; the service puts the staff member's own pseudonym in its place. */
   readonly takenBy: string
-  readonly notice: { readonly id: string; readonly version: number }
 }
 
 const DAY = 24 * 3600 * 1000
 
 /** The request, or undefined while a question is unanswered. */
-export function requestOf(draft: Draft, { now, takenBy, notice }: Moment): NewReferral | undefined {
+export function requestOf(draft: Draft, { now, takenBy }: Moment): NewReferral | undefined {
   const { need, consent, personId, to, step } = draft
   const { urgency, sex, ageBand } = need
-  const { language, interpreter, howGiven, guardian } = consent
-  if (!personId || !to || !urgency || !sex || !ageBand || !language || !interpreter || !howGiven || !consent.understood) return undefined
+  const { language, interpreter, howGiven, guardian, guardianRelation, guardianInMatter, coolingOff } = consent
+  if (!personId || !to || !urgency || !sex || !ageBand || !consent.understood) return undefined
+  const notice = language === undefined ? undefined : noticeFor(language)
+  if (!language || !notice || !interpreter || !howGiven || !coolingOff) return undefined
   const evidence = {
-    notice: { ...notice },
+    v: 2 as const,
+    notice,
     language,
     understood: true as const,
     readBack: consent.readBack,
@@ -172,10 +190,14 @@ export function requestOf(draft: Draft, { now, takenBy, notice }: Moment): NewRe
     privatelyConfirmed: consent.privatelyConfirmed,
     takenAt: now,
     takenBy,
+    coolingOff,
   }
-  if (needsGuardian(need) && (!guardian || !consent.assent)) return undefined
+  const standing = guardianRelation && guardianInMatter ? { relation: guardianRelation, inMatter: guardianInMatter } : undefined
+  if (needsGuardian(need) && (!guardian || !standing || !consent.assent)) return undefined
   const basis: NewReferral['consent']['basis'] =
-    needsGuardian(need) && guardian ? { kind: 'guardian', guardian, assent: true, evidence } : { kind: 'consent', evidence }
+    needsGuardian(need) && guardian && standing
+      ? { kind: 'guardian', guardian, standing, assent: true, evidence }
+      : { kind: 'consent', evidence }
   const until = monthsLater(now, consent.months)
   const onward = consent.onwardKinds.length > 0
   return {

@@ -19,9 +19,6 @@ import { RecipientQuestion } from './recipient-question.tsx'
 import { ToldQuestion } from './told-question.tsx'
 import { UntilQuestion } from './until-question.tsx'
 
-/** The notice the desk's staff read out. */
-const NOTICE = { id: 'referral', version: 1 }
-
 /** A new referral, one question a page. The answers live in this page only; going back loses none. */
 export default function NewReferralPage() {
   const { say } = useReading()
@@ -53,9 +50,11 @@ export default function NewReferralPage() {
   }
   const submit = async () => {
     if (next) return goTo(next)
-    const body = requestOf(draft, { now: new Date().toISOString(), takenBy: taken, notice: NOTICE })
-    const made = body && (await send({ method: 'POST', path: '/referrals', body }))
-    if (made) go(`/referrals/${made.content.id}`)
+    const body = requestOf(draft, { now: new Date().toISOString(), takenBy: taken })
+    // What the person may still take back without a trace is no referral yet (DESIGN §8).
+    const waits = draft.consent.coolingOff === 'waited'
+    const made = body && (await send({ method: 'POST', path: waits ? '/waiting-consents' : '/referrals', body }))
+    if (made) go(waits ? `/people/${body.personId}` : `/referrals/${made.content.id}`)
   }
   const at = questionOf(problem?.field)
   const shared = { draft, onChange: change }

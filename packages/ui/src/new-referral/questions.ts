@@ -1,5 +1,5 @@
 import type { MessageKey } from '../i18n/messages.ts'
-import { type Draft, needsGuardian } from './draft.ts'
+import { type Draft, needsGuardian, noticeFor } from './draft.ts'
 
 /** The questions of a new referral, one a page, in their order. */
 export const QUESTIONS = ['person', 'recipient', 'what', 'who', 'conditions', 'doors', 'told', 'until', 'check'] as const
@@ -43,8 +43,14 @@ export function answered(question: Question, { personId, to, need, consent }: Dr
         consent.understood &&
         consent.readBack &&
         consent.privatelyConfirmed &&
-        (consent.howGiven !== 'recorded-oral' || consent.witnessed) &&
-        (!needsGuardian(need) || (consent.guardian !== undefined && consent.assent))
+        noticeFor(consent.language) !== undefined &&
+        consent.coolingOff !== undefined &&
+        (consent.howGiven === 'signature' || consent.witnessed) &&
+        (!needsGuardian(need) ||
+          (consent.guardian !== undefined &&
+            consent.guardianRelation !== undefined &&
+            consent.guardianInMatter === 'none' &&
+            consent.assent))
       )
     case 'until':
     case 'check':

@@ -4,6 +4,7 @@ import { useRead, useSend, useSession } from '../api/hooks.tsx'
 import { Button, LinkButton } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 import { Card, Page, Read } from '../components/page.tsx'
+import { ReasonAsked } from '../components/reason-asked.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { AccessCard } from './access-card.tsx'
@@ -40,25 +41,29 @@ export default function PersonPage({ id }: { id: string }) {
         )
       }
     >
-      <Read from={person}>
-        {(detail) =>
-          draft === undefined ? (
-            <div className="referral">
-              <div className="referral-main">
-                <PersonRead sections={detail.sections} />
+      {person.problem?.code === 'reason-required' ? (
+        <ReasonAsked path={`/people/${id}`} />
+      ) : (
+        <Read from={person}>
+          {(detail) =>
+            draft === undefined ? (
+              <div className="referral">
+                <div className="referral-main">
+                  <PersonRead sections={detail.sections} />
+                </div>
+                <div className="referral-side">
+                  <Card title={say('files.title')}>
+                    <PersonFiles id={id} files={detail.files} />
+                  </Card>
+                  {mayAudit && <AccessCard id={id} />}
+                </div>
               </div>
-              <div className="referral-side">
-                <Card title={say('files.title')}>
-                  <PersonFiles id={id} files={detail.files} />
-                </Card>
-                {mayAudit && <AccessCard id={id} />}
-              </div>
-            </div>
-          ) : (
-            <Change detail={detail} draft={draft} onDraft={setDraft} />
-          )
-        }
-      </Read>
+            ) : (
+              <Change detail={detail} draft={draft} onDraft={setDraft} />
+            )
+          }
+        </Read>
+      )}
     </Page>
   )
 }

@@ -15,7 +15,18 @@ export function Door({ open, size = 44 }: { open: boolean; size?: number }) {
 }
 
 /** Consent as doors: one for each category; what is open to whom, until when. The table under it says the same. */
-export function Doors({ all, open, sentence }: { all: readonly Category[]; open: readonly Category[]; sentence: string }) {
+export function Doors({
+  all,
+  open,
+  withdrawn = [],
+  sentence,
+}: {
+  all: readonly Category[]
+  open: readonly Category[]
+  /** Shut again, because the person took it back. */
+  withdrawn?: readonly Category[]
+  sentence: string
+}) {
   const { word, say } = useReading()
   return (
     <figure className="doors-figure">
@@ -27,7 +38,9 @@ export function Doors({ all, open, sentence }: { all: readonly Category[]; open:
             <li key={category} className={isOpen ? 'open' : ''}>
               <Door open={isOpen} />
               <span className="door-name">{word('category', category)}</span>
-              <span className="door-state">{say(isOpen ? 'door.open' : 'door.shut')}</span>
+              <span className="door-state">
+                {say(isOpen ? 'door.open' : withdrawn.includes(category) ? 'door.withdrawn' : 'door.shut')}
+              </span>
             </li>
           )
         })}

@@ -13,7 +13,12 @@ export function ConsentCard({ detail: { consent, referral } }: { detail: Referra
   const categories = Category.enum.filter((category) => category !== 'progress')
   return (
     <Card title={say('consent.title')}>
-      <Doors all={categories} open={consent.categories} sentence={say('consent.doors', { holder, until: day(consent.until) })} />
+      <Doors
+        all={categories}
+        open={consent.categories}
+        withdrawn={consent.withdrawn}
+        sentence={say('consent.doors', { holder, until: day(consent.until) })}
+      />
       <details className="as-table">
         <summary>{say('consent.as-table')}</summary>
         <Terms
@@ -24,6 +29,7 @@ export function ConsentCard({ detail: { consent, referral } }: { detail: Referra
               say('consent.shut'),
               list(categories.filter((code) => !consent.categories.includes(code)).map((code) => word('category', code))),
             ],
+            [say('consent.withdrawn'), consent.withdrawn.length > 0 && list(consent.withdrawn.map((code) => word('category', code)))],
             [say('consent.purposes'), list(consent.purposes.map((code) => word('purpose', code)))],
             [say('consent.until'), <When key="until" at={consent.until} />],
             [say('consent.erase-at'), <When key="erase" at={consent.eraseAt} />],

@@ -6,6 +6,7 @@ import { useIsTold } from '../api/live.ts'
 import { Notice } from '../components/notice.tsx'
 import { useNow } from '../components/now.ts'
 import { Card, Page, Read } from '../components/page.tsx'
+import { ReasonAsked } from '../components/reason-asked.tsx'
 import { Sep } from '../components/sep.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
@@ -39,14 +40,18 @@ export default function ReferralPage({ id }: { id: string }) {
       back={{ to: sent ? '/?box=sent' : '/', title: say('work.title') }}
       about={detail.content && <ReferralLead detail={detail.content} />}
     >
-      <Read from={detail}>
-        {(content) => (
-          <>
-            <Follow detail={detail} shown={content.referral} />
-            <ReferralParts detail={content} />
-          </>
-        )}
-      </Read>
+      {detail.problem?.code === 'reason-required' ? (
+        <ReasonAsked path={`/referrals/${id}`} />
+      ) : (
+        <Read from={detail}>
+          {(content) => (
+            <>
+              <Follow detail={detail} shown={content.referral} />
+              <ReferralParts detail={content} />
+            </>
+          )}
+        </Read>
+      )}
     </Page>
   )
 }
@@ -115,7 +120,7 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           title={say('referral.need')}
           aside={detail.personId && <PersonWays id={detail.personId} onward={referral.side === 'recipient'} />}
         >
-          <NeedTerms need={detail.need} />
+          {detail.need === null ? <p className="muted">{say('referral.need.erased')}</p> : <NeedTerms need={detail.need} />}
         </Card>
         <SectionsCard detail={detail} />
         <FilesCard files={detail.files} />

@@ -20,7 +20,13 @@ const FAMILIES_OF: Readonly<Record<string, readonly Family[]>> = {
   'cancellation-requested': ['cancellation'],
   'referral-handed-back': ['hand-back'],
   'outcome-contradicted': ['says'],
+  'disclosure-voided': ['category'],
+  'right-exercised': ['category'],
+  'right-answered': ['right-outcome'],
   'conflict-answered': ['conflict-answer'],
+  'consent-withdrawn': ['category', 'taken-back'],
+  'withdrawal-requested': ['category', 'taken-back'],
+  'erasure-stated': ['category', 'taken-back'],
 }
 
 function wordOf({ word }: Reading, event: string, code: string): string {

@@ -50,6 +50,7 @@ export const VERB_FIELDS: Readonly<Record<ReferralVerb, readonly VerbField[]>> =
   'take-back': [],
   'enter-in-error': [],
   contradict: [{ at: 'says', label: 'ask.says', ask: 'one', family: 'says' }],
+  confirm: [],
   note: [],
 }
 
@@ -69,7 +70,7 @@ export const ASKED_AGAIN: ReadonlySet<ReferralVerb> = new Set([
 ])
 
 const FIRST: readonly ReferralVerb[] = ['accept', 'request', 'answer-capacity', 'take-back', 'start', 'complete', 'open', 'reject', 'hold']
-const LATER: readonly ReferralVerb[] = ['fail', 'hand-back', 'reopen', 'contradict', 'request-cancellation', 'enter-in-error']
+const LATER: readonly ReferralVerb[] = ['fail', 'hand-back', 'reopen', 'confirm', 'contradict', 'request-cancellation', 'enter-in-error']
 const CANCELLING: readonly ReferralVerb[] = ['cancel', 'refuse-cancellation']
 
 /** Orders what can be done now: the one main act first, then what is near, then what is seldom. Notes have a place of their own. */

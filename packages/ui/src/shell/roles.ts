@@ -5,6 +5,7 @@ const CASE_ROLES: readonly StaffRole[] = [
   'intake-officer',
   'liaison-officer',
   'shelter-worker',
+  'clinician',
   'lawyer',
   'legal-coordinator',
   'case-worker',

@@ -1,4 +1,4 @@
-import { type ReferralDetail, type SpokenAnswer, STAFF_ROLES, type StaffRole } from '@ihala/contract'
+import { type NeedSection, type ReferralDetail, type SpokenAnswer, STAFF_ROLES, type StaffRole } from '@ihala/contract'
 import { useEffect, useState } from 'react'
 import { useSend, useSession } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
@@ -38,10 +38,8 @@ export function TelephoneCard({ detail }: { detail: ReferralDetail }) {
                 </strong>
               </p>
               <p className="small muted">{say('telephone.code.hint')}</p>
-              <Script detail={detail} code={telephone.code} />
-              <InOtherLanguage>
-                <Script detail={detail} code={telephone.code} />
-              </InOtherLanguage>
+              {detail.need && <Script need={detail.need} code={telephone.code} />}
+              <InOtherLanguage>{detail.need && <Script need={detail.need} code={telephone.code} />}</InOtherLanguage>
               <Notice tone="warn">{say('telephone.never')}</Notice>
             </div>
           </details>
@@ -58,7 +56,7 @@ function grouped(code: string): string {
 }
 
 /** What may be said: the coded need, and nothing else of the person. */
-function Script({ detail: { need }, code }: { detail: ReferralDetail; code: string }) {
+function Script({ need, code }: { need: NeedSection; code: string }) {
   const { say, name, word, list, languageName } = useReading()
   const { organisation } = useSession()
   return (

@@ -50,6 +50,7 @@ async function aReferral(): Promise<string> {
     language: 'ara',
     howGiven: null,
     excluded: [],
+    withdrawn: [],
   }
   await charity.service.asSystem(
     (tx) => tx`

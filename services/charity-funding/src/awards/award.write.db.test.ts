@@ -66,6 +66,7 @@ async function aReferral(needs = ['financial-assistance']): Promise<string> {
     language: 'ara',
     howGiven: null,
     excluded: [],
+    withdrawn: [],
   }
   await does(AMNA, async ({ tx }) => {
     await tx`

@@ -5,7 +5,7 @@ import { chambers, type Member } from '../../test/chambers.ts'
 import { lawyers } from './lawyer.store.ts'
 import { offerWritten } from './offer.inbox.ts'
 import { latestOffers } from './offer.store.ts'
-import { offerCase, returnOffer, takeOffer } from './offer.write.ts'
+import { handOffersOver, offerCase, returnOffer, takeOffer } from './offer.write.ts'
 
 let house: Awaited<ReturnType<typeof chambers>>
 let dana: Member
@@ -135,4 +135,36 @@ test('a case declined leaves no offer waiting for an answer', async () => {
       ) ?? Promise.reject(new Error('no handler')),
   )
   expect((await shown(dana)).map(({ state }) => state)).toEqual(['returned'])
+})
+
+const leaves = (from: Member, to: Member) => house.asSystem((tx) => handOffersOver({ from: from.id, to: to.id }, house.writing(tx)))
+const standing = async (staff: Member) =>
+  (await shown(dana, { lawyerId: staff.id }))
+    .filter(({ state }) => state !== 'returned')
+    .map(({ referralId, state }) => [referralId, state])
+
+test('M5: what a lawyer pleads stands under the lawyer who takes over; what nobody answered is offered anew', async () => {
+  const [pleaded, offered] = [await house.referral('accepted'), await house.referral('accepted')]
+  await take(await offer(pleaded, yusuf), yusuf)
+  await offer(offered, yusuf)
+  await leaves(yusuf, reem)
+  expect([await standing(yusuf), await standing(reem)]).toEqual([[], [[pleaded, 'taken']]])
+  expect([await house.tasksAbout(offered), await house.tasksAbout(pleaded)]).toEqual([['offer-to-a-lawyer'], []])
+  const counted = await house.as(dana, (tx) => lawyers(tx, house.service.keyring))
+  expect(counted.find(({ id }) => id === reem.id)?.cases).toBe(1)
+})
+
+test('M5: nobody who is no lawyer pleads, and a case does not lie before one lawyer twice', async () => {
+  const [one, both] = [await house.referral('accepted'), await house.referral('accepted')]
+  await take(await offer(one, yusuf), yusuf)
+  await leaves(yusuf, dana)
+  expect([await standing(yusuf), await standing(dana)]).toEqual([[], []])
+  expect(await house.tasksAbout(one)).toEqual(['offer-to-a-lawyer'])
+  await take(await offer(both, yusuf), yusuf)
+  await house.asSystem(
+    (tx) =>
+      tx`insert into offers.offer (id, case_id, referral_id, lawyer_id, offered_at) select ${both}, case_id, id, ${reem.id}, now() from desk.referral where id = ${both}`,
+  )
+  await leaves(yusuf, reem)
+  expect([await standing(yusuf), await standing(reem)]).toEqual([[], [[both, 'offered']]])
 })

@@ -57,6 +57,28 @@ export async function answerOffer(tx: Tx, id: string, state: 'taken' | 'returned
   await answer.run(tx, { id, state, now })
 }
 
+/** What one lawyer took stands under another one; not where it lay before that one too, nor for somebody who is no lawyer. */
+export async function passOn(tx: Tx, { from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+  await tx`
+    update offers.offer set lawyer_id = ${to}, version = version + 1
+    where lawyer_id = ${from} and state = 'taken'
+      and exists (select from kit.staff where id = ${to} and 'lawyer' = any(roles))
+      and not exists (
+        select from offers.offer theirs
+        where theirs.referral_id = offer.referral_id and theirs.lawyer_id = ${to} and theirs.state <> 'returned')`
+}
+
+/** All offers that still stand under a lawyer come back. Returns their referrals, those that go on. */
+export async function returnAll(tx: Tx, lawyerId: string, now: string): Promise<string[]> {
+  const rows = await tx<{ referralId: string }[]>`
+    with back as (
+      update offers.offer set state = 'returned', answered_at = ${now}, version = version + 1
+      where lawyer_id = ${lawyerId} and state <> 'returned' returning referral_id)
+    select referral.id as referral_id from back join desk.referral on referral.id = back.referral_id
+    where referral.state in ('requested', 'opened', 'accepted', 'in-progress', 'on-hold') order by referral.id`
+  return [...new Set(rows.map(({ referralId }) => referralId))]
+}
+
 /** Offers of a case that nobody answered are over. */
 export async function closeOffers(tx: Tx, caseId: string, now: string): Promise<void> {
   await close.run(tx, { caseId, now })

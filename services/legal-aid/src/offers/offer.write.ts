@@ -1,8 +1,21 @@
-import { addTask, assertVersion, lockReferral, needOf, type Writing, writeEvent, writeProgress } from '@ihala/desk'
+import {
+  addTask,
+  assertVersion,
+  endReasons,
+  insertReason,
+  lockReferral,
+  needOf,
+  type Writing,
+  writeEvent,
+  writeProgress,
+} from '@ihala/desk'
 import { assign, type CaseKeyStore, type ServiceContext, type Staff, unassign } from '@ihala/kit'
 import { lawyers, unavailable } from './lawyer.store.ts'
-import { answerOffer, insertOffer, lockOffer, type Offer, referralOfOffer, standingOffers } from './offer.store.ts'
+import { answerOffer, insertOffer, lockOffer, type Offer, passOn, referralOfOffer, returnAll, standingOffers } from './offer.store.ts'
 import { assertMayOffer, assertMayReturn, assertMayTake, assertSees, assertSuits, isTakenOn } from './offer.ts'
+
+/** How long an offer shows the lawyer what is needed, milliseconds. */
+const OFFERED_FOR = 14 * 86_400_000
 
 /** What opens the need, and the names of staff. */
 interface Opening {
@@ -23,7 +36,25 @@ export async function offerCase(
   const available = (await lawyers(tx, keyring)).filter((lawyer) => !away.has(lawyer.id))
   assertSuits(lawyerId, await needOf(tx, caseKeys, referral), available)
   await insertOffer(tx, { id, caseId: referral.caseId, referralId, lawyerId, offeredAt: now })
+  // Whoever is asked sees what is needed, and not who it is for, until they take it (D13).
+  const until = new Date(Date.parse(now) + OFFERED_FOR).toISOString()
+  await insertReason(tx, { id, staffId: lawyerId, caseId: referral.caseId, reason: 'offered', at: now, until })
   return id
+}
+
+/**
+ * M5: a lawyer leaves. The cases they plead stand under whoever takes them, if that is a lawyer before whom the case may lie; every other
+ * offer of theirs comes back, and somebody offers the case anew.
+ */
+export async function handOffersOver(
+  { from, to }: { readonly from: string; readonly to: string },
+  { tx, stamp }: Pick<Writing, 'tx' | 'stamp'>,
+): Promise<void> {
+  const { now } = stamp()
+  await passOn(tx, { from, to })
+  for (const referralId of await returnAll(tx, from, now))
+    if ((await standingOffers(tx, referralId)).length === 0)
+      await addTask(tx, { id: stamp().id, code: 'offer-to-a-lawyer', referralId, dueAt: now, now })
 }
 
 /** Which offer, as which version it was seen, and by whom it is answered. */
@@ -66,6 +97,7 @@ export async function returnOffer({ tx, stamp }: Pick<Writing, 'tx' | 'stamp'>, 
   const { id, now } = stamp()
   await answerOffer(tx, offer.id, 'returned', now)
   await unassign(tx, offer.lawyerId, offer.caseId)
+  await endReasons(tx, { staffId: offer.lawyerId, caseId: offer.caseId, now })
   const left = await standingOffers(tx, referral.id)
   if (left.length === 0 && (isTakenOn(referral) || referral.state === 'requested' || referral.state === 'opened')) {
     await addTask(tx, { id, code: 'offer-to-a-lawyer', referralId: referral.id, dueAt: now, now })

@@ -1,6 +1,7 @@
 import type { Feature } from '@ihala/kit'
 import { offerRoutes } from './offer.http.ts'
 import { offerInbox, offerWritten } from './offer.inbox.ts'
+import { handOffersOver } from './offer.write.ts'
 
 const policies = `
 permit (principal is Staff, action in [Action::"read-lawyers", Action::"make-offer"], resource)
@@ -21,4 +22,5 @@ export const offers: Feature = {
   routes: offerRoutes,
   inbox: offerInbox,
   written: offerWritten,
+  handedOver: handOffersOver,
 }

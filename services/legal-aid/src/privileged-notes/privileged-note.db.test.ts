@@ -1,4 +1,5 @@
-import { assign, unassign } from '@ihala/kit'
+import { Refusal } from '@ihala/contract'
+import { assign, type CaseKeyStore, unassign } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { chambers, type Member } from '../../test/chambers.ts'
@@ -52,6 +53,14 @@ test('G4: at rest a note is unreadable, and sending knows nothing of it', async 
   expect(rows.length).toBeGreaterThan(0)
   for (const { content } of rows) expect(content.includes('cheque')).toBe(false)
   expect(house.sent).toEqual([])
+})
+
+test('T42: what is written here lies under the key of the house’s own words, and goes with it', async () => {
+  const decryptFor: CaseKeyStore['decryptFor'] = async (_tx, _caseId, part) => {
+    throw new Refusal(part === 'own' ? 'erased' : 'referral-unknown')
+  }
+  const keys = { ...house.service.caseKeys, decryptFor }
+  expect(await house.as(yusuf, (tx) => privilegedNotesOf(tx, keys, caseId))).toEqual([])
 })
 
 test('G4: the file goes on with the case: a lawyer who gave it back reads no more, the next one does', async () => {

@@ -1,13 +1,32 @@
-import { type MatterView, Refusal } from '@ihala/contract'
+import { type MatterView, type Part, Refusal } from '@ihala/contract'
 import { lockReferral, type Referral } from '@ihala/desk'
-import { build, type CaseKeyStore, type Given, type Inserted, insertion, type Stamp, type Statement, statement, type Tx } from '@ihala/kit'
+import {
+  build,
+  type CaseKeyStore,
+  type Given,
+  type Inserted,
+  insertion,
+  type Stamp,
+  type Statement,
+  statement,
+  type Tx,
+  unlessErased,
+} from '@ihala/kit'
 import { desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import { matters, screenings } from './matter.tables.ts'
 import { type Matter, presentIn, type Screening, victimStatusOf, type WorkerConfirmation } from './matter.ts'
 import type { Settlement } from './settlement.ts'
 
-const { overdueAt: _o, jointSessionAsked: _j, confirmation: _c, settlement: _s, ...plain } = getTableColumns(matters)
+const {
+  overdueAt: _o,
+  jointSessionAsked: _j,
+  confirmation: _c,
+  settlement: _s,
+  confirmationPart: _cp,
+  settlementPart: _sp,
+  ...plain
+} = getTableColumns(matters)
 const NEW = ['id', 'referralId', 'caseId', 'registeredAt', 'conciliationDueAt'] as const
 const insert = insertion(matters, NEW)
 const referralOf = statement((given: Given<{ id: string }>) =>
@@ -16,17 +35,23 @@ const referralOf = statement((given: Given<{ id: string }>) =>
 const locked = statement((given: Given<{ referralId: string }>) =>
   build.select(plain).from(matters).where(eq(matters.referralId, given.referralId)).for('update'),
 )
-const screen = insertion(screenings, ['id', 'matterId', 'caseId', 'at', 'staff', 'content'])
+/** What the house itself writes of a case: its law says how long that stays. */
+const OWN = 'own'
+
+const screen = insertion(screenings, ['id', 'matterId', 'caseId', 'at', 'staff', 'part', 'content'])
 const newest = statement((given: Given<{ matterId: string }>) =>
   build
-    .select({ id: screenings.id, content: screenings.content })
+    .select({ id: screenings.id, part: screenings.part, content: screenings.content })
     .from(screenings)
     .where(eq(screenings.matterId, given.matterId))
     .orderBy(desc(screenings.id))
     .limit(1),
 )
 const confirmed = statement((given: Given<{ id: string }>) =>
-  build.select({ confirmation: matters.confirmation }).from(matters).where(eq(matters.id, given.id)),
+  build
+    .select({ confirmation: matters.confirmation, confirmationPart: matters.confirmationPart })
+    .from(matters)
+    .where(eq(matters.id, given.id)),
 )
 
 /** A change of a locked matter, which counts as one. */
@@ -43,6 +68,7 @@ const changing = <P extends object>(
 const screened = changing(() => ({}))
 const confirm = changing((given: Given<{ confirmation: Buffer; workerConfirmedOn: string }>) => ({
   confirmation: given.confirmation,
+  confirmationPart: OWN,
   workerConfirmedOn: given.workerConfirmedOn,
 }))
 const notify = changing((given: Given<{ employerNotifiedAt: string }>) => ({ employerNotifiedAt: given.employerNotifiedAt }))
@@ -50,7 +76,11 @@ const setSession = changing((given: Given<{ at: string; personAsked: boolean }>)
   jointSessionAt: given.at,
   jointSessionAsked: given.personAsked,
 }))
-const settle = changing((given: Given<{ settlement: Buffer }>) => ({ settlement: given.settlement, conciliation: 'settled' }))
+const settle = changing((given: Given<{ settlement: Buffer }>) => ({
+  settlement: given.settlement,
+  settlementPart: OWN,
+  conciliation: 'settled',
+}))
 const toCommittee = changing((given: Given<{ committeeDueAt: string; overdueAt: string | null }>) => ({
   conciliation: 'referred-to-committee',
   committeeDueAt: given.committeeDueAt,
@@ -99,16 +129,18 @@ export async function insertScreening(
   staff: string,
   { id, now }: Stamp,
 ): Promise<number> {
-  const content = await keys.encryptFor(tx, matter.caseId, '', `screening/${id}`, Buffer.from(JSON.stringify(screening)))
-  await screen.run(tx, { id, matterId: matter.id, caseId: matter.caseId, at: now, staff, content })
+  const content = await keys.encryptFor(tx, matter.caseId, OWN, `screening/${id}`, Buffer.from(JSON.stringify(screening)))
+  await screen.run(tx, { id, matterId: matter.id, caseId: matter.caseId, at: now, staff, part: OWN, content })
   return nextVersion(await screened.first(tx, { id: matter.id }))
 }
 
-/** The screening that counts: the newest. */
+/** The screening that counts: the newest. Throws Refusal `erased`: nothing is decided as if there had been none. */
 export async function newestScreening(tx: Tx, keys: CaseKeyStore, matter: Pick<Matter, 'id' | 'caseId'>): Promise<Screening | undefined> {
   const row = await newest.first(tx, { matterId: matter.id })
   if (!row) return undefined
-  const screening: Screening = JSON.parse((await keys.decryptFor(tx, matter.caseId, '', `screening/${row.id}`, row.content)).toString())
+  const screening: Screening = JSON.parse(
+    (await keys.decryptFor(tx, matter.caseId, row.part, `screening/${row.id}`, row.content)).toString(),
+  )
   return screening
 }
 
@@ -119,7 +151,7 @@ function sealPart<P extends keyof SealedParts>(
   part: P,
   content: SealedParts[P],
 ): Promise<Buffer> {
-  return keys.encryptFor(tx, matter.caseId, '', `${part}/${matter.id}`, Buffer.from(JSON.stringify(content)))
+  return keys.encryptFor(tx, matter.caseId, OWN, `${part}/${matter.id}`, Buffer.from(JSON.stringify(content)))
 }
 
 /** Keeps what the person confirmed; a later word takes the place of the earlier (R-15). */
@@ -134,12 +166,12 @@ export async function saveConfirmation(
   return nextVersion(await confirm.first(tx, { id: matter.id, confirmation: sealed, workerConfirmedOn: today }))
 }
 
-/** What the person confirmed last. */
+/** What the person confirmed last. Throws Refusal `erased`. */
 export async function confirmationOf(tx: Tx, keys: CaseKeyStore, matter: Matter): Promise<WorkerConfirmation | undefined> {
   const row = await confirmed.first(tx, { id: matter.id })
   if (!row?.confirmation) return undefined
   const confirmation: WorkerConfirmation = JSON.parse(
-    (await keys.decryptFor(tx, matter.caseId, '', `confirmation/${matter.id}`, row.confirmation)).toString(),
+    (await keys.decryptFor(tx, matter.caseId, row.confirmationPart, `confirmation/${matter.id}`, row.confirmation)).toString(),
   )
   return confirmation
 }
@@ -182,6 +214,7 @@ function nextVersion(row: { readonly version: number } | undefined): number {
 interface ListedRow extends Matter {
   readonly reference: string
   readonly screeningId: string | null
+  readonly part: Part | null
   readonly content: Buffer | null
 }
 
@@ -190,10 +223,10 @@ export async function matterViews(tx: Tx, keys: CaseKeyStore, referralId: string
   const rows = await tx<ListedRow[]>`
     select matter.id, matter.referral_id, matter.case_id, referral.reference, matter.registered_at, matter.conciliation, matter.conciliation_due_at,
       matter.committee_due_at, matter.worker_confirmed_on, matter.employer_notified_at, matter.joint_session_at, matter.ended_at, matter.version,
-      newest.id as screening_id, newest.content
+      newest.id as screening_id, newest.part, newest.content
     from matters.matter
     join desk.referral on referral.id = matter.referral_id
-    left join lateral (select id, content from matters.screening where matter_id = matter.id order by id desc limit 1) as newest on true
+    left join lateral (select id, part, content from matters.screening where matter_id = matter.id order by id desc limit 1) as newest on true
     where ${referralId === undefined ? tx`matter.ended_at is null` : tx`matter.referral_id = ${referralId}`}
     order by matter.conciliation_due_at, matter.id limit ${limit}`
   return Promise.all(rows.map((row) => viewOf(tx, keys, row)))
@@ -201,8 +234,10 @@ export async function matterViews(tx: Tx, keys: CaseKeyStore, referralId: string
 
 async function viewOf(tx: Tx, keys: CaseKeyStore, row: ListedRow): Promise<MatterView> {
   const opened =
-    row.screeningId && row.content ? await keys.decryptFor(tx, row.caseId, '', `screening/${row.screeningId}`, row.content) : undefined
-  const screening: Screening | undefined = opened && JSON.parse(opened.toString())
+    row.screeningId && row.content && row.part !== null
+      ? await unlessErased(keys.decryptFor(tx, row.caseId, row.part, `screening/${row.screeningId}`, row.content))
+      : null
+  const screening: Screening | undefined = opened === null ? undefined : JSON.parse(opened.toString())
   const {
     id,
     referralId,

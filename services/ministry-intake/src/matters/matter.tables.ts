@@ -1,4 +1,4 @@
-import type { MatterView } from '@ihala/contract'
+import type { MatterView, Part } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
 import { boolean, date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
@@ -26,6 +26,9 @@ export const matters = schema.table('matter', {
   version: integer('version').notNull().default(1),
   confirmation: bytes('confirmation'),
   settlement: bytes('settlement'),
+  /** The part of the case under whose key each of them lies. */
+  confirmationPart: text('confirmation_part').$type<Part>().notNull().default(''),
+  settlementPart: text('settlement_part').$type<Part>().notNull().default(''),
 })
 
 /** Screenings, all kept; `staff` is a pseudonym. */
@@ -35,5 +38,7 @@ export const screenings = schema.table('screening', {
   caseId: text('case_id').notNull(),
   at: instant('at').notNull(),
   staff: text('staff').notNull(),
+  /** The part of the case under whose key it lies. */
+  part: text('part').$type<Part>().notNull().default(''),
   content: bytes('content').notNull(),
 })

@@ -15,7 +15,12 @@ export type Screening = Static<typeof ScreeningBody>
 export type WorkerConfirmation = Static<typeof WorkerConfirmationBody>
 
 /** A complaint taken on: codes and clocks. */
-export type Matter = Readonly<Omit<typeof matters.$inferSelect, 'overdueAt' | 'jointSessionAsked' | 'confirmation' | 'settlement'>>
+export type Matter = Readonly<
+  Omit<
+    typeof matters.$inferSelect,
+    'overdueAt' | 'jointSessionAsked' | 'confirmation' | 'settlement' | 'confirmationPart' | 'settlementPart'
+  >
+>
 
 /** D-2: by when conciliation ends for a complaint registered at `now`, under the law of that moment. */
 export function conciliationDue(now: string, law: RuleSet): string {

@@ -1,0 +1,83 @@
+import Type, { type Static } from 'typebox'
+import { ArticleCode, ErasablePart, ErasedParts, ErasureCause, KeptGround, KeptParts, LawCode } from '../codes/erasure.ts'
+import { CalendarDate, EntityId, Instant, RandomId, RowId } from '../identifiers.ts'
+import { closed, codes } from '../schema.ts'
+
+const OptionalInstant = Type.Union([Instant, Type.Null()])
+const Count = Type.Integer({ minimum: 0 })
+const Parts = Type.Array(ErasablePart, { minItems: 1, maxItems: ErasablePart.enum.length, uniqueItems: true })
+
+/**
+ * POST /referrals/:id/holds, POST /people/:id/holds (M1): parts that stay although the person takes them back. `basis` is a code of the
+ * law in force, which knows ground, article and longest time. It holds nothing before a second person has confirmed it.
+ */
+export const HoldAsked = closed({ basis: LawCode, parts: Parts, until: CalendarDate })
+export type HoldAsked = Static<typeof HoldAsked>
+
+/** A hold as staff see it: whether it was they who asked, never who else. */
+export const HoldView = closed({
+  id: RowId,
+  /** What it is on: a referral, or a person's own file. */
+  referralId: Type.Union([RowId, Type.Null()]),
+  personId: Type.Union([RowId, Type.Null()]),
+  basis: LawCode,
+  ground: KeptGround,
+  law: LawCode,
+  article: ArticleCode,
+  parts: Parts,
+  until: CalendarDate,
+  askedAt: Instant,
+  askedByMe: Type.Boolean(),
+  confirmedAt: OptionalInstant,
+  endedAt: OptionalInstant,
+})
+export type HoldView = Static<typeof HoldView>
+
+/** GET /holds: the newest first. */
+export const HoldList = closed({ holds: Type.Array(HoldView) })
+export type HoldList = Static<typeof HoldList>
+
+/** How somebody who must erase can be reached: they have the word, it has not reached them, or they are no live member. */
+export const HolderReach = codes(['delivered', 'not-delivered', 'suspended'], 'FEATURES c2, c24')
+export type HolderReach = Static<typeof HolderReach>
+
+/** A body that was told to erase, and what it has stated. `overdue`: its clock has run out, and something of it is not stated. */
+export const HolderView = closed({
+  id: RowId,
+  referralId: RowId,
+  partner: EntityId,
+  of: RandomId,
+  because: ErasureCause,
+  parts: Type.Array(ErasablePart),
+  toldAt: Instant,
+  dueAt: Instant,
+  reach: HolderReach,
+  /** Every part was stated, as erased or as kept. */
+  complete: Type.Boolean(),
+  overdue: Type.Boolean(),
+  /** When it last stated something; null when it never did. */
+  statedAt: OptionalInstant,
+  erased: ErasedParts,
+  kept: KeptParts,
+})
+export type HolderView = Static<typeof HolderView>
+
+/** What this organisation itself erased or kept of a referral. */
+export const OwnErasure = closed({ of: RandomId, because: ErasureCause, at: Instant, erased: ErasedParts, kept: KeptParts })
+export type OwnErasure = Static<typeof OwnErasure>
+
+/** GET /referrals/:id/holders: who was told to erase and what they stated, and what became of it here. */
+export const ReferralErasures = closed({ holders: Type.Array(HolderView), here: Type.Array(OwnErasure) })
+export type ReferralErasures = Static<typeof ReferralErasures>
+
+/** GET /holders: who still owes a statement, the most overdue first, and how many they are. */
+export const HolderList = closed({ owed: Count, overdue: Count, holders: Type.Array(HolderView) })
+export type HolderList = Static<typeof HolderList>
+
+/** POST /people/:id/withdraw: the person takes back everything, here and from every body that was told. */
+export const PersonWithdrawal = closed({ by: Type.Enum(['person', 'guardian']) })
+export type PersonWithdrawal = Static<typeof PersonWithdrawal>
+
+/** How many referrals the word goes to; what stays here is in `kept`. */
+export const PersonWithdrawn = closed({ id: RowId, version: Type.Integer({ minimum: 1 }), referrals: Count, kept: KeptParts })
+export type PersonWithdrawn = Static<typeof PersonWithdrawn>

@@ -1,0 +1,96 @@
+import { closed, HoldingsAsked, HoldingsAskedOf, MyData, type MyDataOther, RowId } from '@ihala/contract'
+import { type App, act, read, type ServiceContext, type Tx } from '@ihala/kit'
+import { assertPerson } from '../person/person.store.ts'
+import { assertEnters } from '../reading/reading.ts'
+import { standingOfPerson } from '../reading/standing.store.ts'
+import { lockReferral } from '../referral/referral.store.ts'
+import type { Referral } from '../referral/referral.ts'
+import { factsOf } from './holding.read.ts'
+import { type HoldingQuestion, newestQuestions, referralsOf, timesAsked } from './holding.store.ts'
+import { assertMayAsk, linesOf } from './holding.ts'
+import { askHolding, type Statement, statementsIn } from './holding.write.ts'
+
+const params = closed({ id: RowId })
+const DAY_MS = 86_400_000
+
+/** C9, J-6: what is held of a person, here and at the others, to be told to them in their own words. */
+export function myDataRoutes(app: App, service: ServiceContext): void {
+  app.get('/people/:id/my-data', { config: { action: 'read-my-data' }, schema: { params, response: { 200: MyData } } }, (request) =>
+    read(request, { action: 'read-my-data', subject: request.params.id }, async (tx) => {
+      const { id } = request.params
+      await assertPerson(tx, id)
+      assertEnters(request, service.organisation.kind, await standingOfPerson(tx, id, service.stamp().now))
+      const referrals = await referralsOf(tx, id)
+      const cases = referrals.map(({ caseId }) => caseId)
+      const [facts, questions, statements] = await Promise.all([
+        factsOf(tx, service, { personId: id, owners: [id, ...cases], referrals }),
+        newestQuestions(tx, id),
+        statementsIn(tx, service, cases),
+      ])
+      const asked = new Map(questions.map((question) => [question.caseId, question]))
+      const others = referrals.map((referral) => otherOf(service, referral, asked.get(referral.caseId), statements))
+      return { at: service.stamp().now, own: linesOf(facts), others, missing: others.filter(({ stands }) => stands === 'waiting').length }
+    }),
+  )
+
+  app.post(
+    '/people/:id/my-data',
+    {
+      config: { action: 'ask-my-data', creates: true },
+      schema: { params, body: HoldingsAsked, response: { 200: HoldingsAskedOf } },
+    },
+    (request) =>
+      act(request, async (tx, send, stamp) => {
+        const { id } = request.params
+        const at = stamp().now
+        await assertPerson(tx, id)
+        assertEnters(request, service.organisation.kind, await standingOfPerson(tx, id, at))
+        assertMayAsk(await timesAsked(tx, id, new Date(Date.parse(at) - DAY_MS).toISOString()))
+        let asked = 0
+        const found = await inOrder(tx, await referralsOf(tx, id))
+        for (const referral of found) {
+          if (await askHolding({ tx, send, stamp, service }, referral, { personId: id, at, by: request.body.by })) asked += 1
+        }
+        return { asked, suspended: found.length - asked }
+      }),
+  )
+}
+
+/** Locked one after the other in the order of their cases: whoever locks several takes them the same way. */
+async function inOrder(tx: Tx, referrals: readonly Referral[]): Promise<Referral[]> {
+  const locked: Referral[] = []
+  for (const { id } of [...referrals].sort((a, b) => (a.caseId < b.caseId ? -1 : 1))) locked.push(await lockReferral(tx, id))
+  return locked
+}
+
+function otherOf(
+  { registry }: Pick<ServiceContext, 'registry'>,
+  { id, partner, side }: Referral,
+  question: HoldingQuestion | undefined,
+  statements: ReadonlyMap<string, readonly Statement[]>,
+): MyDataOther {
+  const member = registry.find(partner)?.metadata.ihala_member
+  const said = question === undefined ? [] : (statements.get(question.jti) ?? [])
+  return {
+    referral: id,
+    partner: { entityId: partner, names: member?.names ?? { ar: partner, en: partner }, kind: member?.kind ?? 'unknown' },
+    direction: side === 'sender' ? 'below' : 'above',
+    stands: standsAt(question, member?.status === 'live'),
+    askedAt: question?.askedAt ?? null,
+    answeredAt: question?.answeredAt ?? null,
+    statements: said.map(({ said: { at, steps, kind, body, lines }, event }) => ({
+      at,
+      steps,
+      kind,
+      body: body ?? null,
+      lines: [...lines],
+      proof: { event: event.hash, iss: event.iss, receipt: event.receipt },
+    })),
+  }
+}
+
+function standsAt(question: HoldingQuestion | undefined, isLive: boolean): MyDataOther['stands'] {
+  if (question !== undefined && question.answeredAt !== null) return 'answered'
+  if (!isLive) return 'suspended'
+  return question === undefined ? 'not-asked' : 'waiting'
+}

@@ -1,0 +1,6 @@
+-- DESIGN §7: what this house wrote of a case lies under the key of what is its own, so that it goes when no law keeps it any more. What
+-- was kept before lies under the key of the whole case.
+alter table matters.screening add column part text not null default '';
+alter table matters.matter
+  add column confirmation_part text not null default '',
+  add column settlement_part text not null default '';
