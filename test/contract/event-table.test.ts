@@ -55,7 +55,8 @@ describe('the event table is total', () => {
 
   test('only what begins a referral carries its grant whole, and it carries need; personal sections need a grant of their own category', () => {
     expect(EVENT_TYPES.filter((type) => EVENTS[type].grant === 'request')).toEqual(['referral-enquired', 'referral-requested'])
-    expect(EVENT_TYPES.filter((type) => EVENTS[type].grant === 'section')).toEqual(['sections-disclosed'])
+    // D14: how somebody is met is a section of its own, under the grant's word on contact.
+    expect(EVENT_TYPES.filter((type) => EVENTS[type].grant === 'section')).toEqual(['sections-disclosed', 'meeting-arranged'])
     expect(EVENT_TYPES.filter((type) => EVENTS[type].grant === 'none').every((type) => EVENTS[type].level === 'pair')).toBe(true)
   })
 
