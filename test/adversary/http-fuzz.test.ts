@@ -15,10 +15,10 @@ import { handsOf, keepsPeople, type Things, thingsOf, upload } from './http/seed
 import { targetOf } from './http/target.ts'
 
 /** Wrong requests a route is sent: where the same door stands in several houses, one of them is asked all of it. */
-const MANY = isLong() ? 100_000 : 36
-const FEW = isLong() ? 100_000 : 8
+const MANY = isLong() ? 100_000 : 18
+const FEW = isLong() ? 100_000 : 5
 const RIGHT = isLong() ? 40 : 2
-const MIXED = isLong() ? 20_000 : 300
+const MIXED = isLong() ? 20_000 : 150
 
 interface House {
   readonly at: Attacked

@@ -31,8 +31,9 @@ export const OUTBOX_ID = 'alter table exchange.outbox add column if not exists i
 export const EFFECT_FIRST: readonly Alteration[] = [
   {
     file: stored,
-    passage: '{ tx, send: whole ? out.send : () => undefined },\n    )\n',
-    instead: "{ tx, send: whole ? out.send : () => undefined },\n    )\n    await tx.unsafe('commit and chain')\n",
+    passage: '    if (incoming) await ports.handle(incoming, { tx, send: whole ? out.send : () => undefined })\n',
+    instead:
+      "    if (incoming) await ports.handle(incoming, { tx, send: whole ? out.send : () => undefined })\n    await tx.unsafe('commit and chain')\n",
   },
 ]
 

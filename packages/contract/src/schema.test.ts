@@ -25,6 +25,18 @@ test.each([
   expect(firstFault(value)).toEqual({ field, rule })
 })
 
+test('the alternatives of a union may share a list of codes', () => {
+  const answer = check(
+    Type.Union([
+      closed({ answer: Type.Literal('done') }),
+      closed({ answer: Type.Enum(['done-in-part', 'refused']), because: Type.Enum(['law', 'unknown']) }),
+    ]),
+  )
+  expect(answer.firstFault({ answer: 'refused' })).toEqual({ field: '/because', rule: 'required' })
+  expect(answer.firstFault({ answer: 'soon', because: 'law' })).toEqual({ field: '/answer', rule: 'const' })
+  expect(answer.firstFault({ answer: 'done', because: 'law' })).toEqual({ field: '/because', rule: 'additionalProperties' })
+})
+
 test('what fits has no fault', () => {
   expect(firstFault(after(statutory))).toBeUndefined()
 })

@@ -58,13 +58,13 @@ interface Parts {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The member whose literal tells the alternatives of a union apart, such as `kind`; undefined when there is none. */
+/** The member whose code tells the alternatives of a union apart, such as `kind`; undefined when there is none. */
 function tagOf(alternatives: NonNullable<Parts['anyOf']>): string | undefined {
-  const members = Object.entries(alternatives[0]?.properties ?? {}).map(([name]) => name)
-  return members.find((name) => alternatives.every(({ properties }) => literalOf(properties?.[name]) !== undefined))
+  return Object.keys(alternatives[0]?.properties ?? {}).find((name) => alternatives.every(({ properties }) => isCode(properties?.[name])))
 }
 
-const literalOf = (schema: TSchema | undefined): unknown => (schema && 'const' in schema ? schema.const : undefined)
+const isCode = (schema: TSchema | undefined): boolean => schema !== undefined && ('const' in schema || 'enum' in schema)
+const allows = (schema: TSchema | undefined, value: unknown): boolean => schema !== undefined && Value.Check(schema, value)
 
 /**
  * The first fault of a value that does not fit, from the inside out. Of a union it is that of the alternative the value says it is:
@@ -74,7 +74,7 @@ function faultAt(schema: TSchema & Parts, value: unknown, at = ''): Fault {
   const { anyOf, properties = {}, items } = schema
   const tag = anyOf && isRecord(value) ? tagOf(anyOf) : undefined
   if (anyOf && tag !== undefined && isRecord(value)) {
-    const said = anyOf.find((one) => Object.hasOwn(value, tag) && literalOf(one.properties?.[tag]) === value[tag])
+    const said = anyOf.find((one) => Object.hasOwn(value, tag) && allows(one.properties?.[tag], value[tag]))
     return said ? faultAt(said, value, at) : { field: `${at}/${tag}`, rule: Object.hasOwn(value, tag) ? 'const' : 'required' }
   }
   if (isRecord(value)) {

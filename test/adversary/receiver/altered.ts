@@ -14,7 +14,10 @@ export interface Caught {
 
 const sources = alteredSources(ALTERATIONS, import.meta.dirname)
 const all = process.argv.includes('--all')
+/** Every how many of them, and from which on; all when nothing is said. */
+const [every = 1, from = 0] = process.argv.filter((word) => /^\d+$/.test(word)).map(Number)
 for (const [at, { places }] of ALTERATIONS.entries()) {
+  if (at % every !== from) continue
   const { attackAll }: typeof import('./all-attacks.ts') = await import(sources.specifier('./all-attacks.ts', at))
   const surprises = await attackAll(places[0]?.file, all)
   sources.assertRead(at)
