@@ -29,7 +29,7 @@ export const suites: readonly Suite[] = [
   { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
   { name: 'adversary', budget: 240, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'rights', budget: 120, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'rights', budget: 180, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'browser', budget: 240, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
 
@@ -37,10 +37,10 @@ export const suites: readonly Suite[] = [
 export const toolsBudget = 60
 
 /**
- * Seconds the whole of `npm test` may take. The goal is 15 minutes (DESIGN §14); with the routes of issue 5 it takes nearly 16, and has to
+ * Seconds the whole of `npm test` may take. The goal is 15 minutes (DESIGN §14); with the routes of issue 5 it takes more than 16, and has to
  * come down again: where the time goes is printed at the end of each run.
  */
-export const totalBudget = 18 * 60
+export const totalBudget = 20 * 60
 
 /** Seconds `npm test -- --fast` may take once caches are warm. */
 export const fastBudget = 60
