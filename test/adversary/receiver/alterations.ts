@@ -127,6 +127,7 @@ export const ALTERATIONS: readonly Alteration[] = [
     'nothing but receipts together': ['[ENVELOPE.typ.receipt], arrival.keyOf', '[ENVELOPE.typ.event, ENVELOPE.typ.receipt], arrival.keyOf'],
   }),
   ...without('typ aud enc_to iat exp', `${OPENING}/envelope.ts`, {
+    'iss is another': ["if (claims.iss === arrival.self) return 'claims-invalid'", ''],
     aud: ["if (claims.aud !== arrival.self) return 'audience-wrong'", ''],
     enc_to: ["if (claims.enc_to !== sealedTo) return 'sealed-to-other-key'", ''],
     iat: ["if (claims.iat > arrival.now + ENVELOPE.clockSkew) return 'clock-ahead'", ''],
@@ -139,7 +140,8 @@ export const ALTERATIONS: readonly Alteration[] = [
       "if (!arrival.ownsTag(signed.iss, arrival.senderTag)) return refuseSigned('sender-tag-wrong', signed, innerJws, arrival)",
       '',
     ],
-    'only the author is answered': ['authenticated: arrival.ownsTag(signed.iss, arrival.senderTag)', 'authenticated: true'],
+    'only the author is answered': ['&& arrival.ownsTag(signed.iss, arrival.senderTag),', '&& true,'],
+    'nobody answers itself': ['authenticated: signed.iss !== arrival.self && ', 'authenticated: '],
   }),
   ...without('evt, v known', 'packages/contract/src/events/versions.ts', {
     'the event is known': [

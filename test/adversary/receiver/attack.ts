@@ -19,7 +19,8 @@ export function attacks(table: Readonly<Record<string, readonly [string, () => P
 export async function struck(world: World, sealed: Uint8Array, tag = UNION.tag): Promise<string> {
   const held = new Set(world.rows.rows().quarantine.keys())
   const effects = world.effects.length
-  const answers = world.hub.waitingFor(UNION.tag)
+  const waiting = (): number => world.hub.waitingFor(UNION.tag) + world.hub.waitingFor(CARE_HOUSE.tag)
+  const answers = waiting()
   let became: string
   try {
     became = await world.exchange.take(tag, sealed)
@@ -27,7 +28,7 @@ export async function struck(world: World, sealed: Uint8Array, tag = UNION.tag):
     return `a fault: ${error instanceof Error ? error.message : 'unknown'}`
   }
   const codes = [...world.rows.rows().quarantine].filter(([id]) => !held.has(id)).map(([, { code }]) => code)
-  const answered = world.hub.waitingFor(UNION.tag) > answers ? ['answered'] : []
+  const answered = waiting() > answers ? ['answered'] : []
   const effect = world.effects.length > effects ? ['with effect'] : []
   return [[became, ...codes].join(' '), ...answered, ...effect].join(', ')
 }

@@ -17,7 +17,7 @@ import {
   requestClaims,
 } from './forge.ts'
 import { respelled } from './outer-attacks.ts'
-import { LAWYERS, NOON, openWorld, party, statementOf, UNION } from './world.ts'
+import { CARE_HOUSE, LAWYERS, NOON, openWorld, party, statementOf, UNION } from './world.ts'
 
 const HEADER = 'quarantined inner-header-invalid'
 const UNSIGNED = 'quarantined signature-invalid'
@@ -51,6 +51,12 @@ const receipted =
     const said = { ...receiptClaims(randomId(), randomHash()), ...change }
     return struck(await openWorld(), sealing(forgeJws(innerHeader(UNION, ENVELOPE.typ.receipt), JSON.stringify(said), UNION.signing)), tag)
   }
+
+/** What only somebody with the receiver's own key and place on the bus can make. */
+async function toItself(): Promise<string> {
+  const jws = forgeJws(innerHeader(CARE_HOUSE), JSON.stringify(requestClaims(CARE_HOUSE, CARE_HOUSE)), CARE_HOUSE.signing)
+  return struck(await openWorld(), sealing(jws), CARE_HOUSE.tag)
+}
 
 /** T14: what is wrong with the signed object: header, key, signature, ambiguity, claims, addressing, the sender's place on the bus. */
 export const INNER_ATTACKS = attacks({
@@ -164,6 +170,7 @@ export const INNER_ATTACKS = attacks({
   'a jti of 8 bytes': ['quarantined claims-invalid', claims({ jti: 'AAAAAAAAAAA' })],
   'a seq below one': [CLAIMS, claims({ seq: 0 })],
   'several recipients in aud': [CLAIMS, claims({ aud: [LAWYERS.entityId] })],
+  'from ourselves to ourselves': ['quarantined claims-invalid', toItself],
   'meant for another': ['quarantined audience-wrong, answered', claims({ aud: LAWYERS.entityId })],
   'signed for another key': ['quarantined sealed-to-other-key, answered', claims({ enc_to: boxOf(LAWYERS) })],
   'from tomorrow': ['waiting', claims({ iat: NOON + 301, exp: NOON + 1000 })],

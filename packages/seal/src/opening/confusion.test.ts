@@ -68,16 +68,14 @@ describe('T15: confusion', () => {
         const jws = forgeJws(JSON.stringify({ alg: alg.value, typ: typ.value, kid: kid.value }), json(body), signer.value)
         const sealed = forgeJwe(box.jwk, outerKid.value, padded(jws), (header) => ({ ...header, alg: outerAlg.value }))
         const opening = openEnvelope(sealed, { ...here, senderTag: tag.value })
-        const allRight = Object.values(mix).every((part) => part.right)
+        // Four wrong parts may by chance be all the charity's: then it is an event of the charity, and as good as the union's.
+        const author = [union, charity].some(
+          (one) => iss.value === one.id && kid.value === one.keyring.signing.kid && tag.value === one.tag && signer.value === one.signing,
+        )
+        const allRight = author && [alg, typ, aud, encTo, iat, outerKid, outerAlg].every((part) => part.right)
         expect(opening.outcome === 'opened').toBe(allRight)
         // Only the true author at its own place is ever answered.
-        if (opening.outcome === 'refused' && opening.authenticated) {
-          expect(
-            [iss, kid, signer, tag, alg].every((part) => part.right) ||
-              (iss.value === charity.id && kid.value === charity.keyring.signing.kid && tag.value === charity.tag) ||
-              iss.value === ministry.id,
-          ).toBe(true)
-        }
+        if (opening.outcome === 'refused' && opening.authenticated) expect(author && alg.right).toBe(true)
         seen[allRight ? 'accepted' : 'refused'] += 1
       }),
       { seed, numRuns: 4000 },

@@ -368,6 +368,13 @@ describe('signed, and still refused', () => {
     expect(open(sealed(signEvent(json({ ...claims(union, ministry), extra: 1 }), union.keyring)))).toEqual(refusedAs('claims-invalid'))
   })
 
+  it('refuses what comes under our own name, and does not answer it', () => {
+    const own = sealed(signEvent(json(claims(ministry, ministry)), ministry.keyring))
+    expect(open(own, { senderTag: ministry.tag })).toMatchObject({ code: 'claims-invalid', authenticated: false, iss: ministry.id })
+    const ownReceipt = sealed(signReceipt(receipt(ministry, ministry), ministry.keyring))
+    expect(open(ownReceipt, { senderTag: ministry.tag })).toMatchObject({ code: 'claims-invalid', authenticated: false })
+  })
+
   it('T17: refuses what was signed for another body or another key', () => {
     expect(open(sealed(signed({ aud: charity.id })))).toEqual(refusedAs('audience-wrong'))
     expect(open(sealed(signed({ enc_to: encryptionKey(charity).kid })))).toEqual(refusedAs('sealed-to-other-key'))

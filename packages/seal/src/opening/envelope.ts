@@ -126,9 +126,11 @@ function readClaims(signed: Verified, size: PaddedSize): Claims | OpeningCode {
   }
 }
 
-/** `aud enc_to iat exp`, in this order; the lifetime belongs to `exp`. A receipt has no `exp`. */
+/** `iss aud enc_to iat exp`, in this order; the lifetime belongs to `exp`. A receipt has no `exp`. */
 function addressing(read: Claims, sealedTo: string, arrival: Arrival): OpeningCode | 'clock-ahead' | undefined {
   const { claims } = read
+  // Nobody writes to itself: what comes under our own name was made with our own key by somebody else.
+  if (claims.iss === arrival.self) return 'claims-invalid'
   if (claims.aud !== arrival.self) return 'audience-wrong'
   if (claims.enc_to !== sealedTo) return 'sealed-to-other-key'
   if (claims.iat > arrival.now + ENVELOPE.clockSkew) return 'clock-ahead'
@@ -143,7 +145,7 @@ function refuseSigned(code: OpeningCode, signed: Verified, innerJws: string, arr
   return {
     outcome: 'refused',
     code,
-    authenticated: arrival.ownsTag(signed.iss, arrival.senderTag),
+    authenticated: signed.iss !== arrival.self && arrival.ownsTag(signed.iss, arrival.senderTag),
     iss: signed.iss,
     innerJws,
     hash: hashOf(innerJws),
