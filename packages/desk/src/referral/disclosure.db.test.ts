@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Tx, uuidv7 } from '@ihala/kit'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { keepDelivered } from '../../../../test/kit/delivered-event.ts'
 import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, consent, type Office, openKeys, PARTNER } from '../../test/office.ts'
 import { insertChunks, insertFile } from '../document/document.store.ts'
@@ -11,19 +12,6 @@ import { sendFile } from './disclosure.jobs.ts'
 import { pieceAgain } from './lost-piece.ts'
 import type { Referral } from './referral.ts'
 
-// What the other end has stored is the exchange's to say; here the test says it.
-const delivered: { files: string[] } = { files: [] }
-vi.mock('@ihala/kit', async (original) => ({
-  ...(await original<typeof import('@ihala/kit')>()),
-  eventsOfCase: async () => [
-    {
-      evt: 'sections-disclosed',
-      deliveredAt: '2026-11-01T20:00:00.000Z',
-      data: { category: 'documents', section: { documents: delivered.files.map((file) => ({ file })) } },
-    },
-  ],
-}))
-
 let office: Office
 beforeAll(async () => {
   office = await anOffice(await freshDatabase())
@@ -32,7 +20,6 @@ beforeEach(() => {
   office.sent.length = 0
   office.takes.status = 'live'
   office.takes.categories = ['need', 'identity', 'contact', 'documents']
-  delivered.files = []
 })
 afterAll(() => office?.close())
 
@@ -58,6 +45,13 @@ const aSent = async (
 }
 const accepted = (referral: Referral) =>
   office.handle(office.arrives(referral, { type: 'referral-accepted', data: { transfer: true, conditions: [] } }))
+/** The section that names the file went; the call makes the other end have stored it. */
+const announcing = (referral: Referral, file: string) => {
+  const naming = office.sent.find(({ event }) => event.type === 'sections-disclosed' && JSON.stringify(event.data).includes(file))
+  if (!naming) throw new Error('no section names the file')
+  const { caseId, partner: to } = referral
+  return () => office.asSystem((tx) => keepDelivered(tx, openKeys, { caseId, to, seq: 2, event: naming.event, at: now() }))
+}
 const categories = () => office.sent.map(({ event }) => (event.type === 'sections-disclosed' ? event.data.category : event.type))
 
 test('after acceptance go the sections the grant opens and this body may be given; of what stays a person hears', async () => {
@@ -133,11 +127,12 @@ test('a large file does not go with the acceptance: it is named there, and follo
   )
   expect(jobs?.n).toBe(1)
 
+  const announced = announcing(referral, entry.file)
   office.sent.length = 0
   const run = () => office.asSystem((tx) => sendFile({ caseId: referral.caseId, file: entry.file }, office.context(tx)))
   await run()
   expect(office.sent).toEqual([])
-  delivered.files = [entry.file]
+  await announced()
   const positions = () => office.sent.map(({ event }) => (event.type === 'file-chunk' ? event.data.index : -1))
   await run()
   expect(positions()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
@@ -151,7 +146,7 @@ test('the wish to stop stops a file at once; when the other body goes on, so doe
   const referral = await aSent()
   const entry = await office.asSystem((tx) => aFile(tx, referral.personId, 4_000))
   await accepted(referral)
-  delivered.files = [entry.file]
+  await announcing(referral, entry.file)()
   const run = () => office.asSystem((tx) => sendFile({ caseId: referral.caseId, file: entry.file }, office.context(tx)))
   const jobs = async () =>
     (await office.asSystem((tx) => tx`select 1 from graphile_worker.jobs where key = ${`send-file/${referral.caseId}/${entry.file}`}`))
@@ -175,7 +170,7 @@ test('a file whose grant ended on the way stops, and a person hears', async () =
   const referral = await aSent()
   const entry = await office.asSystem((tx) => aFile(tx, referral.personId, 4_000))
   await accepted(referral)
-  delivered.files = [entry.file]
+  await announcing(referral, entry.file)()
   office.takes.categories = ['need']
   office.sent.length = 0
   const run = () => office.asSystem((tx) => sendFile({ caseId: referral.caseId, file: entry.file }, office.context(tx)))
@@ -190,8 +185,8 @@ test('c7: a piece that the other end lost is found again, as it went; what may n
   const stranger = await office.person()
   const [sealed, other] = await office.asSystem((tx) => Promise.all([aFile(tx, referral.personId, 4_000), aFile(tx, stranger, 8)]))
   await accepted(referral)
+  await announcing(referral, sealed.file)()
   office.sent.length = 0
-  delivered.files = [sealed.file]
   await office.asSystem((tx) => sendFile({ caseId: referral.caseId, file: sealed.file }, office.context(tx)))
   const [, , third] = office.sent
   const again = (to: string, file: string, index: number) =>
