@@ -21,7 +21,7 @@ import {
   trustMarkType,
 } from '@ihala/contract'
 import { REGISTRY_LIST_KEY, registryKey } from '@ihala/exchange'
-import { eventsOf, policyOfKind } from '@ihala/policy'
+import { eventsOf, policyOfKind, takenBy } from '@ihala/policy'
 import {
   cosign,
   memoryKeyring,
@@ -139,7 +139,7 @@ function statementAbout(anchorId: string, member: MemberRequest, now: Date): Reg
         status: member.status,
         bus_tag: member.busTag,
         sends: eventsOf(member.kind),
-        accepts: Object.fromEntries(eventsOf(member.kind).map((type) => [type, ACCEPTS[type]])),
+        accepts: Object.fromEntries(takenBy(member.kind).map((type) => [type, ACCEPTS[type]])),
         takes: [...member.takes],
         serves: [...member.serves],
         marks: [...member.marks],

@@ -8,10 +8,11 @@ export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
     maxWorkers: 2,
-    projects: suites.map(({ name, include, exclude = [], needs }) => ({
+    projects: suites.map(({ name, include, exclude = [], oneProgram, needs }) => ({
       extends: true,
       test: {
         name,
+        isolate: oneProgram !== true,
         include: [...include],
         exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
         setupFiles: [kit('seed.setup.ts')],

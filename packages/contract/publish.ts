@@ -5,6 +5,7 @@ import {
   ACCEPTS,
   ANCHOR_QUORUM,
   AnchorConfiguration,
+  COMPLAINT_KINDS,
   ConformanceProtocol,
   CrossCertificate,
   Dossier,
@@ -78,6 +79,7 @@ export function published(): ReadonlyMap<string, string> {
         statementLifetime: STATEMENT_LIFETIME,
         anchorQuorum: ANCHOR_QUORUM,
         governmentKinds: GOVERNMENT_KINDS,
+        complaintKinds: COMPLAINT_KINDS,
       }),
     ],
   ])

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { Network } from '../../infra/network.ts'
 
 /** The root of the tree. */
@@ -70,4 +71,10 @@ export async function accessible(page: Page): Promise<string[]> {
 /** Whether nothing is wider than the window. */
 export async function fitsAcross(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+}
+
+/** Looks at a page as it stands: no machine finds fault, and nothing sticks out. Keeps a picture. */
+export async function looksWell(page: Page, name: string): Promise<void> {
+  await picture(page, name)
+  expect([name, ...(await accessible(page)), await fitsAcross(page)]).toEqual([name, true])
 }

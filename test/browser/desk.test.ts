@@ -1,14 +1,25 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ReferralPage } from '@ihala/contract'
+import type { ReferralPage, RightsList } from '@ihala/contract'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
-import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import {
+  agreedButWaiting,
+  answersWithReason,
+  asksWhatIsHeld,
+  confirmsHold,
+  everyPage,
+  objects,
+  referredAndTaken,
+  takesBack,
+} from './person-side.ts'
+import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
 
 /** State of a declined referral in Arabic. */
 const DECLINED = 'اعتُذر عنها'
@@ -133,6 +144,57 @@ test('staff decline with a coded reason; the officer is told at once, in Arabic 
   await picture(officer.page, 'sent-ar-phone')
   expect(await accessible(officer.page)).toEqual([])
   await officer.context.close()
+}, 60_000)
+
+test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what they ask for, their papers, what must stay, and what they take back', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const place = { browser, network }
+  const referred = await referredAndTaken(place)
+  const { page, context: own, url } = await deskOf('itf', 'Marlon Reyes')
+  const faults: string[] = []
+  page.on('pageerror', (error) => void faults.push(error.message))
+  await page.goto(url(`/people/${referred.person}/my-data`))
+  await asksWhatIsHeld(page)
+  await page.goto(url(`/people/${referred.person}/rights`))
+  await objects(page)
+  await answersWithReason(place)
+  await until('the answer is back', async () => {
+    const { rights } = await referred.officer.get<RightsList>(`/people/${referred.person}/rights`)
+    return rights.find(({ refusal }) => refusal === 'needed-for-a-claim')
+  })
+  await confirmsHold(place, referred)
+  await agreedButWaiting(place, referred)
+  await page.goto(url(`/people/${referred.person}/my-data`))
+  await takesBack(page)
+  await everyPage(page, url, referred.person)
+  // Taken back in the ten minutes, nothing of it is left.
+  await page.goto(url(`/people/${referred.person}`))
+  const takeBack = page.getByRole('button', { name: 'The person takes it back' })
+  await takeBack.click()
+  await takeBack.waitFor({ state: 'hidden' })
+  expect(faults).toEqual([])
+  await own.close()
+  const officer = await deskOf('itf', 'Elin Berg', PHONE)
+  await officer.page.goto(officer.url('/rights?box=owed'))
+  await officer.page.locator('main .empty, main table').first().waitFor()
+  await looksWell(officer.page, 'people-rights-owed-ar-phone')
+  await officer.context.close()
+}, 120_000)
+
+test('D14: the officer says who shall meet her; the shelter sees the word and comes, in Arabic on a phone', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await isMet({ browser, network })
+}, 60_000)
+
+test('T36, R-1: what waits for a second word is on the first screen with its minutes; she confirms, and the person is told', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await saysTheSecondWord({ browser, network })
+}, 60_000)
+
+test('T41, R-6, M5: who speaks for somebody, how they are reached, who works here, and what the officer must look at', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await hearsTheCodeWord({ browser, network })
+  await looksAfterTheHouse({ browser, network })
 }, 60_000)
 
 test('every organisation’s own first screens open in both languages without a fault', async (context) => {

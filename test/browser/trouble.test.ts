@@ -217,7 +217,7 @@ test('what nobody received in time is sent again when a person says so', async (
   await marlon.context.close()
 }, 120_000)
 
-test('a conflict check that the list no longer answers is answered by a person', async (context) => {
+test('c9: whether a fourth conflict check is compared with the list a person decides, who sees no name', async (context) => {
   if (reason !== undefined) return context.skip(reason)
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
   const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
@@ -237,10 +237,10 @@ test('a conflict check that the list no longer answers is answered by a person',
   await referralWhen(shelter, line.id, 'the fourth waits', ({ conflict }) => conflict === 'asked')
   const grace = await deskOf('care-house', 'Grace Wanjiru', PHONE)
   await grace.page.goto(grace.url(`/referrals/${line.id}`))
-  await grace.page.getByRole('button', { name: 'لا تعارض' }).waitFor()
+  await grace.page.getByRole('button', { name: 'المقارنة بقائمتنا' }).waitFor()
   await looksWell(grace.page, 'conflict-answer-ar-phone')
-  await grace.page.getByRole('button', { name: 'لا تعارض' }).click()
-  await grace.page.getByText('أجبنا: لا تعارض.').waitFor({ timeout: SLOW })
+  await grace.page.getByRole('button', { name: 'المقارنة بقائمتنا' }).click()
+  await grace.page.getByText('لا يعرفه إلا السائل').waitFor({ timeout: SLOW })
   await referralWhen(officer, id, 'learns it', ({ conflict }) => conflict === 'none')
   await grace.context.close()
 }, 90_000)

@@ -26,7 +26,10 @@ export async function defence(stage: Stage, safe: AtShelter): Promise<void> {
     ],
   })
   await referralWhen(shelter, asked.id, 'the lawyers answer the conflict check', (detail) => detail.conflict === 'none')
-  await stage.step('Care House', 'refers him to the Lawyers Association; conflict tokens first: no conflict')
+  await stage.step(
+    'Care House',
+    'refers him to the Lawyers Association; a conflict check first, of which the lawyers see no name: no conflict',
+  )
 
   await act(coordinator, request.id, 'accept', { transfer: false, conditions: [] })
   await referralWhen(coordinator, request.id, 'who it is arrives', (detail) => detail.sections.length === 2)

@@ -252,59 +252,63 @@ test('T22: one organisation’s session opens nothing at another', async () => {
   expect(response.status).toBe(401)
 })
 
-test('c13: a dossier is written and checks offline, here and with a public library in Chromium; both refuse every altered copy', async () => {
-  const ministry = network.organisation('ministry-of-labour')
-  const caseId = await until('a referral is in a log that others countersigned', () => witnessedCase(ministry), 150_000)
-  const file = join(parent, 'dossier.json')
-  const anchors = join(parent, 'anchors.json')
-  const { registry }: { registry: { anchorId: string; anchorKeys: unknown } } = JSON.parse(readFileSync(ministry.configFile, 'utf8'))
-  writeFileSync(anchors, JSON.stringify([{ iss: registry.anchorId, keys: registry.anchorKeys }]))
-  const ihala = (...args: string[]) =>
-    execFileSync(process.execPath, [join(ROOT, 'packages/cli/src/main.ts'), ...args], { encoding: 'utf8' })
-  ihala('dossier', caseId, '--config', ministry.configFile, '--to', file)
-  const said = ihala('verify', file, '--anchors', anchors)
-  expect(said).toContain('referral-requested')
-  expect(said).toContain('All of it is in the log up to head')
-  expect(said).not.toContain('nobody else vouches')
-  const printed = join(parent, 'dossier.pdf')
-  ihala('dossier', caseId, '--config', ministry.configFile, '--to', printed)
-  expect(ihala('verify', printed, '--anchors', anchors)).toContain('The pages, their QR code')
-  const copy = join(parent, 'copy.json')
-  const chance = chanceOf(seed())
-  const text = readFileSync(file, 'utf8')
-  const pinned = JSON.parse(readFileSync(anchors, 'utf8'))
-  const names = Object.keys(ALTERATIONS)
-  const reasons = new Set<string>()
-  const outside = await outsideCheck(pinned)
-  expect(await outside.check(text)).toEqual({ outcome: 'proven', proven: verifyDossier(text, pinned) })
-  for (let number = 0; number < COPIES; number += 1) {
-    const name = names[number % names.length] ?? ''
-    const draft: Draft = JSON.parse(text)
-    const altered = ALTERATIONS[name]?.(draft, chance) ?? JSON.stringify(draft)
-    let wrong: unknown
-    try {
-      verifyDossier(altered, pinned)
-    } catch (fault) {
-      wrong = fault
+test(
+  'c13: a dossier is written and checks offline, here and with a public library in Chromium; both refuse every altered copy',
+  async () => {
+    const ministry = network.organisation('ministry-of-labour')
+    const caseId = await until('a referral is in a log that others countersigned', () => witnessedCase(ministry), 150_000)
+    const file = join(parent, 'dossier.json')
+    const anchors = join(parent, 'anchors.json')
+    const { registry }: { registry: { anchorId: string; anchorKeys: unknown } } = JSON.parse(readFileSync(ministry.configFile, 'utf8'))
+    writeFileSync(anchors, JSON.stringify([{ iss: registry.anchorId, keys: registry.anchorKeys }]))
+    const ihala = (...args: string[]) =>
+      execFileSync(process.execPath, [join(ROOT, 'packages/cli/src/main.ts'), ...args], { encoding: 'utf8' })
+    ihala('dossier', caseId, '--config', ministry.configFile, '--to', file)
+    const said = ihala('verify', file, '--anchors', anchors)
+    expect(said).toContain('referral-requested')
+    expect(said).toContain('All of it is in the log up to head')
+    expect(said).not.toContain('nobody else vouches')
+    const printed = join(parent, 'dossier.pdf')
+    ihala('dossier', caseId, '--config', ministry.configFile, '--to', printed)
+    expect(ihala('verify', printed, '--anchors', anchors)).toContain('The pages, their QR code')
+    const copy = join(parent, 'copy.json')
+    const chance = chanceOf(seed())
+    const text = readFileSync(file, 'utf8')
+    const pinned = JSON.parse(readFileSync(anchors, 'utf8'))
+    const names = Object.keys(ALTERATIONS)
+    const reasons = new Set<string>()
+    const outside = await outsideCheck(pinned)
+    expect(await outside.check(text)).toEqual({ outcome: 'proven', proven: verifyDossier(text, pinned) })
+    for (let number = 0; number < COPIES; number += 1) {
+      const name = names[number % names.length] ?? ''
+      const draft: Draft = JSON.parse(text)
+      const altered = ALTERATIONS[name]?.(draft, chance) ?? JSON.stringify(draft)
+      let wrong: unknown
+      try {
+        verifyDossier(altered, pinned)
+      } catch (fault) {
+        wrong = fault
+      }
+      expect(wrong, `seed ${seed()}: ${name}`).toBeInstanceOf(Wrong)
+      if (wrong instanceof Wrong) reasons.add(wrong.code)
+      if (number < COPIES_OUTSIDE) expect((await outside.check(altered)).outcome, `seed ${seed()}: ${name}, outside`).toBe('refused')
+      if (number === 0) {
+        writeFileSync(copy, altered)
+        expect(() => ihala('verify', copy, '--anchors', anchors)).toThrow()
+      }
     }
-    expect(wrong, `seed ${seed()}: ${name}`).toBeInstanceOf(Wrong)
-    if (wrong instanceof Wrong) reasons.add(wrong.code)
-    if (number < COPIES_OUTSIDE) expect((await outside.check(altered)).outcome, `seed ${seed()}: ${name}, outside`).toBe('refused')
-    if (number === 0) {
-      writeFileSync(copy, altered)
-      expect(() => ihala('verify', copy, '--anchors', anchors)).toThrow()
-    }
-  }
-  await outside.close()
-  figure('Dossier altered', {
-    seed: seed(),
-    copies: COPIES,
-    accepted: 0,
-    'reasons named': reasons.size,
-    'in Chromium': COPIES_OUTSIDE,
-    'accepted there': 0,
-  })
-}, DOSSIER_MS)
+    await outside.close()
+    figure('Dossier altered', {
+      seed: seed(),
+      copies: COPIES,
+      accepted: 0,
+      'reasons named': reasons.size,
+      'in Chromium': COPIES_OUTSIDE,
+      'accepted there': 0,
+    })
+  },
+  DOSSIER_MS,
+)
 
 test('T28 c13: the ministry’s whole log verifies from its database, and exported it checks offline up to a countersigned head', () => {
   const { configFile } = network.organisation('ministry-of-labour')

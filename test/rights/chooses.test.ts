@@ -1,4 +1,4 @@
-import type { ReferralPage } from '@ihala/contract'
+import type { ChoiceList, ReferralPage } from '@ihala/contract'
 import { actAlone, type Job } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Attacked, type AttackedNetwork, attackedNetwork } from '../adversary/http/network.ts'
@@ -49,6 +49,16 @@ test('c15: the first is silent, the second is asked at the clock, and whom she e
     select run_at = (select due_at from desk.referral where id = ${first.id}) as same from graphile_worker.jobs where key = ${`ask-next-choice/${first.id}`}`
   expect(rings?.same).toBe(true)
 
+  const order = async (id: string) => {
+    const { choices } = await union.ask<ChoiceList>('GET', `/referrals/${id}/choices`)
+    return choices.map(({ partner, state, referralId }) => [partner, state, referralId])
+  }
+  expect(await order(first.id)).toEqual([
+    [house, 'asked', first.id],
+    [charity, 'waiting', null],
+    [lawyers, 'waiting', null],
+  ])
+
   await union.ask('PUT', `/people/${person.id}/exclusions`, { excluded: [charity] }, person.version)
   const before = await inboxOf(network.of('charity-funding'))
   await ring(at, first.id)
@@ -62,6 +72,13 @@ test('c15: the first is silent, the second is asked at the clock, and whom she e
 
   // Silent too, and nobody is left: a person is told, and no body.
   const second = (await sentBy()).find(({ partner }) => partner.entityId === lawyers)
+  // The person’s order is seen from each referral of it, with what became of each.
+  for (const id of [first.id, second?.id ?? ''])
+    expect(await order(id)).toEqual([
+      [house, 'asked', first.id],
+      [charity, 'dropped', null],
+      [lawyers, 'asked', second?.id],
+    ])
   await ring(at, second?.id ?? '')
   await network.idle()
   expect(await sentBy()).toHaveLength(2)

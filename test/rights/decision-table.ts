@@ -3,6 +3,7 @@ import {
   AgeBand,
   BedView,
   Category,
+  ConflictState,
   ConsentEvidence,
   DangerReferral,
   EVENT_TYPES,
@@ -71,7 +72,7 @@ const referral = fc
     state,
     urgency,
     cancelling: fc.boolean(),
-    conflict: one(null, 'asked', 'none', 'found'),
+    conflict: one(null, ...ConflictState.enum),
     needs: some(['shelter', 'legal-aid', 'financial-assistance']),
     personId: one(null, 'person'),
     narrows: one(null, 'case'),
@@ -183,6 +184,7 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
   'policy/recipients.mayTravel': alone(args(one(...SECTION_CATEGORIES), fc.record({ approvedByPerson: fc.boolean() }))),
   'policy/safe-contact.contactNow': alone(args(maybe(of(SafeContactSection)), instant, fc.constant('Asia/Qatar'))),
   'policy/statutory.assertStatutory': alone(args(grant, kind, kind)),
+  'policy/roles.assertTaken': alone(args(kind, type)),
   'policy/roles.versionFor': alone(args(type, fc.constant(ACCEPTS))),
   'policy/deadline.deadline': alone(
     args(one(clockRule(LAW, 'conciliation'), clockRule(LAW, 'committee-decision')), instant, fc.constant(LAW)),
@@ -237,6 +239,7 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
     args(fc.record({ kind: one('danger', 'release', 'compelled'), confirmedAt: orNull(instant), toldAt: orNull(instant) })),
   ),
   'desk/second-person.assertMayAsk': alone(args(of(DangerReferral), instant)),
+  'desk/conflict.isComparable': alone(args(fc.record({ about: one('employer', 'recruiter', 'person-feared'), name: fc.string() }))),
   'desk/conflict.mayAnswerAlone': alone(args(fc.record({ ofCase: fc.nat(9), ofPartnerToday: fc.nat(400) }))),
   'desk/onward.sourceCase': alone(
     args(

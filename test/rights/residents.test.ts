@@ -65,3 +65,35 @@ test('D15: where the file names nobody, names must be said', async () => {
   const { here } = await refer('Amina Yusuf')
   await expect(checked(here)).rejects.toThrow('"field":"/names"')
 })
+
+test('c9: twenty-one names are refused; the fourth check of a case a person lets be compared, and only its asker finds out', async () => {
+  const { here, there } = await refer('Mekdes Alemu')
+  const asks = async (names: readonly string[]) => {
+    const { referral } = await detail(union, here)
+    const parties = names.map((name) => ({ about: 'employer', name }))
+    await union.ask('POST', `/referrals/${here}/conflict-check`, { names: parties }, referral.version)
+  }
+  const learns = (what: string) =>
+    until(`the union learns: ${what}`, async () => ((await detail(union, here)).conflict === what ? true : undefined))
+  await expect(asks(Array.from({ length: 21 }, (_, n) => `Invented Works ${n}0`))).rejects.toThrow('body-invalid')
+  await expect(asks(['–'])).rejects.toThrow('body-invalid')
+  for (let asked = 0; asked < 3; asked += 1) {
+    await asks([`Invented Works ${asked}0`])
+    await learns('none')
+  }
+  await house.ask('POST', '/watch-list', { about: 'employer', name: 'Pearl Gate Trading' })
+  await asks(['Trading, Pearl Gate', 'Sea Works'])
+  const waits = await until('the house asks a person', async () => {
+    const now = await detail(house, there)
+    return now.conflict === 'asked' ? now : undefined
+  })
+  expect(JSON.stringify(waits)).not.toMatch(/Pearl|Trading/)
+  await house.ask('POST', `/referrals/${there}/conflict-answer`, { decision: 'compare' }, waits.referral.version)
+  await learns('found')
+  const after = await detail(house, there)
+  expect([after.conflict, after.timeline.at(-1)?.codes]).toEqual(['answered', ['conflict-compared']])
+  // Asked for nothing, it decides nothing.
+  await expect(house.ask('POST', `/referrals/${there}/conflict-answer`, { decision: 'decline' }, after.referral.version)).rejects.toThrow(
+    'state-forbids',
+  )
+}, 60_000)

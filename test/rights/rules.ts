@@ -64,10 +64,15 @@ export const RULES: Readonly<Record<string, Standing>> = {
         'packages/desk/src/reading/reading.http.db.test.ts',
         'T33, R-3: of a colleague’s case nothing is shown, changed, begun or added without a reason; a list tells no name',
       ],
+      [
+        'test/rights/complaint-box.test.ts',
+        'C11, D-21, R-3: with twenty-three complaints and with none, two days look the same on the bus: so many, so large, to the same',
+      ],
     ],
   },
   'R-4': {
     held: [
+      ['test/rights/complaint-box.test.ts', 'C11, R-4: nothing that names her came to the committee'],
       ['test/federation/journeys.test.ts', 'R-4, T12: all that the broker stored or logged holds none of the planted secrets'],
       ['packages/desk/src/policies.test.ts', 'M3, T33, R-4: who sees what of a case, and when'],
     ],
@@ -79,6 +84,10 @@ export const RULES: Readonly<Record<string, Standing>> = {
       [
         'packages/desk/src/policies.test.ts',
         'R-5: exposure shows to legal aid and the treating clinician only, of their own cases or when they cover for whose it is',
+      ],
+      [
+        'packages/desk/src/policies.test.ts',
+        'c2, R-5: what a law keeps though the person took it back shows to whoever answers for its keeping alone, and exposure to nobody',
       ],
     ],
   },

@@ -1,4 +1,4 @@
-import type { ReferralDetail, ReferralPage } from '@ihala/contract'
+import type { KeptHere, MyData, ReferralDetail, ReferralPage } from '@ihala/contract'
 import { actAlone, type Job } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Attacked, type AttackedNetwork, attackedNetwork } from '../adversary/http/network.ts'
@@ -73,6 +73,11 @@ test('C7, T42: what the person takes back where they gave it is erased where it 
     (await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)).timeline.find(({ event }) => event === 'erasure-stated'),
   )
   expect(told.by).toBe('them')
+  // C9: what the person is told of it has the house's signed statement behind it, which the union receipted.
+  const { personId } = await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)
+  const { others } = await union.ask<MyData>('GET', `/people/${personId}/my-data`)
+  const proof = { iss: network.of('shelter').entityId, receipt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) }
+  expect(others[0]?.told).toMatchObject([{ complete: true, erased: expect.arrayContaining(['identity']), kept: [], proof }])
   // The referral goes on: taking something back is no condition of help (R-2).
   expect((await lineAt(house, 'received', (id) => id === came))?.state).toBe('accepted')
 })
@@ -95,4 +100,80 @@ test('C7: said where it is held, it binds there at once, goes up, and is erased 
   // The page of it stands at both ends, with what is left.
   expect((await house.ask<ReferralDetail>('GET', `/referrals/${came}`)).consent.withdrawn).toEqual(['identity'])
   expect((await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)).consent.withdrawn).toEqual(['identity'])
+})
+
+test('T42: notes go with what is taken back, and the case goes on: later ones are written and shown at both ends, and the person may know of both', async () => {
+  const { sent, came } = await received()
+  const writes = async (hands: Hands, id: string, text: string) =>
+    hands.ask('POST', `/referrals/${id}/note`, { text }, await versionOf(hands, id))
+  const shown = async (hands: Hands, id: string) =>
+    (await hands.ask<ReferralDetail>('GET', `/referrals/${id}`)).notes.map(({ text }) => text)
+  const shows = (hands: Hands, id: string, texts: readonly string[]) =>
+    until(texts.join(), async () => (JSON.stringify(await shown(hands, id)) === JSON.stringify(texts) ? true : undefined))
+  await writes(union, sent, 'she sleeps')
+  await shows(house, came, ['she sleeps'])
+  await writes(house, came, 'she eats')
+  await shows(union, sent, ['she sleeps', 'she eats'])
+
+  await union.ask('POST', `/referrals/${sent}/withdraw`, { categories: ['identity'], by: 'person' }, await versionOf(union, sent))
+  await shows(house, came, [])
+  await writes(union, sent, 'she woke')
+  await shows(house, came, ['she woke'])
+  await writes(house, came, 'she drank')
+  await shows(union, sent, ['she sleeps', 'she eats', 'she woke', 'she drank'])
+  // The sender’s own of before go with the holder’s word; what was written since stays.
+  await stated(network.of('shelter'))
+  await shows(union, sent, ['she woke', 'she drank'])
+
+  const { personId } = await house.ask<ReferralDetail>('GET', `/referrals/${came}`)
+  const { own } = await house.ask<MyData>('GET', `/people/${personId}/my-data`)
+  const ofWords = own.flatMap(({ line }) => ('part' in line && line.part === 'words' ? [line.is] : []))
+  expect(ofWords.toSorted()).toEqual(['erased', 'held', 'passed-on', 'passed-on', 'received', 'received'])
+
+  await union.ask('POST', `/referrals/${sent}/withdraw`, { categories: 'all', by: 'person' }, await versionOf(union, sent))
+  await shows(house, came, [])
+  for (const [hands, id] of [
+    [union, sent],
+    [house, came],
+  ] as const)
+    await expect(writes(hands, id, 'one more')).rejects.toThrow('grant-missing')
+})
+
+test('c2: what a hold keeps although the person took it back shows no more to those who work on the case, and to whoever answers for it', async () => {
+  const { sent, came } = await received()
+  const shelter = network.of('shelter')
+  const [worker, second, officer] = [
+    await handsOf(shelter, 'grace', ['shelter-worker']),
+    await handsOf(shelter, 'omar', ['duty-officer']),
+    await handsOf(shelter, 'dina', ['data-protection-officer']),
+  ]
+  const lastDay = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
+  const order = { basis: 'ordered-by-court', parts: ['identity', 'words'], until: lastDay }
+  await union.ask('POST', `/referrals/${sent}/note`, { text: 'she sleeps' }, await versionOf(union, sent))
+  const page = (hands: Hands) => hands.ask<ReferralDetail>('GET', `/referrals/${came}`)
+  await until('the note is there', async () => ((await page(worker)).notes.length === 1 ? true : undefined))
+  const { id } = await worker.ask<{ id: string }>('POST', `/referrals/${came}/holds`, order)
+  await second.ask('POST', `/holds/${id}/confirm`, {})
+  expect((await page(worker)).sections.map(({ category }) => category)).toContain('identity')
+  await union.ask('POST', `/referrals/${sent}/withdraw`, { categories: ['identity'], by: 'person' }, await versionOf(union, sent))
+  await until('it is withheld', async () =>
+    (await page(worker)).sections.some(({ category }) => category === 'identity') ? undefined : true,
+  )
+  expect((await identityAt(shelter, came))?.keys).toBe(1)
+  await union.ask('POST', `/referrals/${sent}/note`, { text: 'she woke' }, await versionOf(union, sent))
+  await until('a later note shows', async () =>
+    (await page(worker)).notes.map(({ text }) => text).join() === 'she woke' ? true : undefined,
+  )
+  const { personId } = await page(worker)
+  expect((await worker.ask<{ sections: object }>('GET', `/people/${personId}`)).sections).not.toHaveProperty('identity')
+
+  const kept = await officer.ask<KeptHere>('GET', `/referrals/${came}/kept`)
+  expect(kept.kept.map(({ part, ground }) => [part, ground])).toEqual([
+    ['identity', 'court-order'],
+    ['words', 'court-order'],
+  ])
+  expect(kept.sections.map(({ content }) => content)).toEqual([{ names: { latin: 'Hirut Bekele' }, sex: 'female' }])
+  expect(kept.notes.map(({ text }) => text)).toEqual(['she sleeps'])
+  for (const hands of [worker, second]) await expect(hands.ask('GET', `/referrals/${came}/kept`)).rejects.toThrow('403')
+  await expect(officer.ask('GET', `/referrals/${came}`)).rejects.toThrow('403')
 })

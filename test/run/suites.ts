@@ -11,6 +11,8 @@ export type Suite = {
   exclude?: readonly string[]
   /** Files at once, where they wait more than they work; two unless told. */
   workers?: number
+  /** The files of one worker load the program once between them: half the time, where no file replaces a module or leaves state in one. */
+  oneProgram?: true
   /** The servers its tests talk to. */
   needs: readonly ('postgres' | 'nats')[]
 }
@@ -20,8 +22,15 @@ const beside = '{packages,services,infra}/**'
 /** All suites that vitest runs; one project of test/vitest.config.ts each. */
 export const suites: readonly Suite[] = [
   { name: 'rules', budget: 20, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
-  { name: 'unit', budget: 120, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
-  { name: 'database', budget: 200, include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'], workers: 4, needs: ['postgres'] },
+  { name: 'unit', budget: 120, include: [`${beside}/*.test.{ts,tsx}`], exclude: ['**/*.{db,bus}.test.ts'], oneProgram: true, needs: [] },
+  {
+    name: 'database',
+    budget: 200,
+    include: [`${beside}/*.db.test.ts`, 'test/kit/*.db.test.ts'],
+    workers: 4,
+    oneProgram: true,
+    needs: ['postgres'],
+  },
   { name: 'bus', budget: 20, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   { name: 'contract', budget: 10, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'simulation', budget: 150, include: ['test/simulation/**/*.test.ts'], needs: [] },

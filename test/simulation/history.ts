@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type MemoryRows, memoryRows, REGISTRY_LIST_KEY, registryKey } from '@ihala/exchange'
+import { isGroupElement } from '@ihala/seal'
 import { type Chance, chanceOf, oneOf, wholeBetween } from '../kit/chance.ts'
 import { CALM, type Envelope, type SimulatedBus, simulatedBus, type Weather } from './bus.ts'
 import { act, answerSuspension, type Chronicle, caseName, inbox, refer, type Said, signAgain, smuggle } from './desk.ts'
@@ -50,6 +51,8 @@ const IDLE_TICK = 3 * HOUR
 
 /** Runs the history of a seed: the whole network in this process, on its own clock. */
 export async function history(seed: number, options: HistoryOptions = {}): Promise<History> {
+  // What calculates conflict checks is loaded from the disk when it is first needed, and no history waits for a disk.
+  await isGroupElement('')
   const plan = chanceOf(seed)
   const steps = options.steps ?? stepsOf(plan, MEMBERS.length, options.mostly)
   const network = networkOf(seed, options)

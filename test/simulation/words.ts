@@ -1,4 +1,4 @@
-import { type Category, type Event, type EventType, type NeedSection, noticeIn } from '@ihala/contract'
+import { type Category, type Event, type EventType, NAMES_IN_A_CHECK, type NeedSection, noticeIn } from '@ihala/contract'
 import { type GrantDraft, randomId } from '@ihala/exchange'
 import { type Chance, oneOf } from '../kit/chance.ts'
 
@@ -54,6 +54,9 @@ export function grantDraft(
   }
 }
 
+/** An element of ristretto255: its generator (RFC 9496 A.1). */
+const GENERATOR = '4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY'
+
 /** The content of a section, full of what nobody else may read. */
 export function section(category: (typeof DISCLOSED)[number]): Event {
   switch (category) {
@@ -79,9 +82,9 @@ export function eventOf(type: EventType, chance: Chance, now: number, person: st
     case 'capacity-answered':
       return { type, data: { answer: oneOf(chance, ['capacity', 'waitlist', 'none'] as const), conditions: [] } }
     case 'conflict-checked':
-      return { type, data: { key: 'A'.repeat(43), tokens: [{ about: 'employer', token: 'A'.repeat(43) }] } }
+      return { type, data: { how: 'oblivious', check: randomId(), blinded: Array<string>(NAMES_IN_A_CHECK).fill(GENERATOR) } }
     case 'conflict-answered':
-      return { type, data: { conflict: false } }
+      return { type, data: { how: 'not-compared', of: randomId(), reason: 'no-list' } }
     case 'referral-accepted':
       return { type, data: { transfer: chance() < 0.6, conditions: [] } }
     case 'referral-rejected':
@@ -125,6 +128,7 @@ export function eventOf(type: EventType, chance: Chance, now: number, person: st
     case 'meeting-answered':
     case 'second-person-asked':
     case 'second-person-answered':
+    case 'complaint-box':
     case 'file-chunk':
     case 'digest-stated':
     case 'chain-asked':

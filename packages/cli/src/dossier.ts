@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { check, type Dossier, type Part, RandomId, Refusal } from '@ihala/contract'
+import { check, type Dossier, RandomId, Refusal } from '@ihala/contract'
 import { writeDossier } from '@ihala/exchange'
-import { type Config, loadKeyring, openPool, pinnedAnchors } from '@ihala/kit'
+import { type Config, type KeyPart, loadKeyring, openPool, pinnedAnchors } from '@ihala/kit'
 import { appendLeaves, makeLeaf, type Tx } from '@ihala/ledger'
 import { Wrong, wrongWords } from '@ihala/verifier'
 import { type PrintLanguage, printDossier } from './print/dossier.pages.ts'
@@ -31,7 +31,7 @@ export async function dossier({ config, caseId, to, print, now, newId }: Dossier
   if (!isCase(caseId)) throw new CommandProblem(`${caseId}: a referral is named by 22 characters`)
   const keyring = loadKeyring({ dir: config.keyDir, kekFile: config.kekFile, clock: now })
   const pool = openPool(config.databaseUrl, { max: 1, name: 'ihala dossier', actor: 'system' })
-  const keyOf = async (tx: Tx, id: string, part: Part): Promise<Buffer> => {
+  const keyOf = async (tx: Tx, id: string, part: KeyPart): Promise<Buffer> => {
     const [row] = await tx<{ wrapped: Buffer | null }[]>`select wrapped from kit.case_key where case_id = ${id} and part = ${part}`
     if (row === undefined) throw new Refusal('referral-unknown')
     if (row.wrapped === null) throw new Refusal('erased')

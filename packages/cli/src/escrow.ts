@@ -33,15 +33,16 @@ export function caseKeysOf({ columns }: Pick<EscrowPlan, 'columns'>): TableShape
   return { ...CASE_KEYS, columns }
 }
 
-/** How many rows of keys there are, how many of erased ones, and when one was last made or erased. */
+/** How many rows of keys there are, how many of erased ones, and when one was last made, erased or withheld. */
 async function keyFigures(
   tx: Sql | TransactionSql,
   { columns }: TableShape,
 ): Promise<{ readonly keys: number; readonly erased: number; readonly newest: string | null }> {
   const known = columns.includes('erased_at')
+  const withheld = columns.includes('withheld_at') ? tx`, max(withheld_at)` : tx``
   const [row] = await tx<[{ keys: number; erased: number; newest: string | null }]>`
     select count(*)::int as keys, ${known ? tx`count(erased_at)::int` : tx`0`} as erased,
-      ${known ? tx`greatest(max(created_at), max(erased_at))` : tx`max(created_at)`}::text as newest from kit.case_key`
+      ${known ? tx`greatest(max(created_at), max(erased_at)${withheld})` : tx`max(created_at)`}::text as newest from kit.case_key`
   return row
 }
 

@@ -74,7 +74,8 @@ async function loadKeysThatFit(tx: TransactionSql, escrow: OpenEscrow): Promise<
   const passing = { schema: 'pg_temp', name: 'escrowed_key', columns: escrow.plan.columns }
   await tx`
     create temporary table escrowed_key (
-      case_id text, wrapped bytea, created_at timestamptz, part text not null default '', erased_at timestamptz) on commit drop`
+      case_id text, wrapped bytea, created_at timestamptz, part text not null default '', erased_at timestamptz,
+      withheld_at timestamptz) on commit drop`
   assertAll(await loadTable(tx, ESCROW, escrow.records, caseKeysOf(escrow.plan), passing), escrow)
   await escrow.records.end()
   await tx`

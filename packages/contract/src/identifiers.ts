@@ -16,6 +16,9 @@ export type RandomId = Static<typeof RandomId>
 export const Hash = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
 export type Hash = Static<typeof Hash>
 
+/** Spelling of an element of ristretto255 (RFC 9496), 32 bytes, base64url without padding. Whether it is one, the receiver finds out. */
+export const GroupElement = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
+
 /** RFC 7638 thumbprint of a public key. */
 export const Thumbprint = Hash
 

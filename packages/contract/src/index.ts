@@ -19,8 +19,10 @@ export {
   BusinessStatus,
   CancellationReason,
   CapacityAnswer,
+  ConflictState,
   HandBackReason,
   HoldReason,
+  NotComparedReason,
   Outcome,
   PossibleIf,
   RejectionReason,
@@ -31,7 +33,17 @@ export { MeetingAnswer, MeetingPlace, MeetingSign } from './codes/meeting.ts'
 export { AccessNeed, AgeBand, ChildAgeBand, MedicalNeed, Need, Sex, Urgency } from './codes/need.ts'
 export { PURPOSE_OF } from './codes/purpose.ts'
 export { ReadingReason, SaidReason } from './codes/reading.ts'
-export { CorrectionReason, MemberComplaint, ObjectionReason, RightHolder, RightOutcome, RightRefusal } from './codes/rights.ts'
+export {
+  ComplaintFinding,
+  ComplaintStands,
+  ComplaintState,
+  CorrectionReason,
+  MemberComplaint,
+  ObjectionReason,
+  RightHolder,
+  RightOutcome,
+  RightRefusal,
+} from './codes/rights.ts'
 export {
   CONFORMANCE_STEPS,
   CONFORMANCE_TYP,
@@ -69,7 +81,9 @@ export { ChainAsked, ChainDirection, ChainPlace, ChainWriter } from './events/ch
 export { RETURNED_PIECE } from './events/chain-returned.v1.ts'
 export { ChainReturned } from './events/chain-returned.v2.ts'
 export { CheckpointStated, HEADS_TOLD, NEW_LEAVES } from './events/checkpoint.v1.ts'
-export { ConflictChecked } from './events/conflict-checked.v1.ts'
+export { BOX_HOLDS, ComplaintBox } from './events/complaint-box.v1.ts'
+export { ConflictAnswered, OUTPUT_LENGTH, OUTPUTS_IN_AN_ANSWER } from './events/conflict-answered.v2.ts'
+export { ConflictChecked, NAMES_IN_A_CHECK } from './events/conflict-checked.v2.ts'
 export { CosignatureStated, NotCosigned } from './events/cosignature.v1.ts'
 export { BucketName, DigestStated } from './events/digest-stated.v1.ts'
 export { FileChunk } from './events/file-chunk.v1.ts'
@@ -115,18 +129,22 @@ export {
   NoticeTold,
   Reflection,
 } from './grant.ts'
-export { ContactChangeHeard, ContactChangeList, ContactChangeView, NewContactChange } from './http/contact-change.ts'
+export { ContactChangeHeard, ContactChangeList, ContactChangeOf, ContactChangeView, NewContactChange } from './http/contact-change.ts'
 export {
+  HOLD_CONFIRMED_WITHIN_HOURS,
   HoldAsked,
+  HoldBasisView,
   HolderList,
   HolderReach,
   HolderView,
   HoldList,
   HoldView,
+  KeptHere,
   OwnErasure,
   PersonWithdrawal,
   PersonWithdrawn,
   ReferralErasures,
+  RetentionView,
 } from './http/erasure.ts'
 export {
   EvidenceKindCode,
@@ -151,13 +169,18 @@ export {
   ComplaintRecorded,
   HoldingsAsked,
   HoldingsAskedOf,
+  MemberComplaintView,
   MyData,
   MyDataLine,
   MyDataOther,
+  MyDataProgress,
   MyDataStatement,
+  MyDataTold,
   NewCorrection,
   NewMemberComplaint,
   NewObjection,
+  OpenRight,
+  OpenRights,
   Proof,
   RightAnswer,
   RightsAsked,
@@ -191,6 +214,8 @@ export { ConsentReceipt, ConsentReceipts, NoticeView, RECEIPT_LANGUAGES, Receipt
 export {
   AccessList,
   AccessView,
+  ChoiceList,
+  ConflictDecision,
   ConflictNames,
   ConsentGiven,
   ConsentView,
@@ -228,6 +253,7 @@ export {
   SecondPersonKind,
   SecondPersonList,
   SecondPersonView,
+  SecondPersonWaiting,
 } from './http/second-person.ts'
 export {
   AwardList,
@@ -257,7 +283,7 @@ export {
   WorkerConfirmation,
 } from './http/service-bodies.ts'
 export { Problem, SessionView } from './http/session.ts'
-export { Barring, HandedOver, HandOver, StaffList, StaffView, Suspension } from './http/staff.ts'
+export { Barring, ColleagueList, HandedOver, HandOver, StaffList, StaffView, Suspension } from './http/staff.ts'
 export {
   AgeAnswer,
   AgeSettled,
@@ -330,7 +356,7 @@ export {
   TOLD_NOW,
 } from './notices/catalogue.ts'
 export { NOTICE_TEXTS } from './notices/texts.ts'
-export { GOVERNMENT_KINDS, Organisation, RECIPIENT_OF_NOTHING, STAFF_ROLES, StaffRole } from './organisation.ts'
+export { COMPLAINT_KINDS, GOVERNMENT_KINDS, Organisation, RECIPIENT_OF_NOTHING, STAFF_ROLES, StaffRole } from './organisation.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export {
   Accepts,

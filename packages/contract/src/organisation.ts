@@ -39,6 +39,12 @@ export type Organisation = Static<typeof Organisation>
 export const GOVERNMENT_KINDS: readonly string[] = ['ministry-intake', 'national-committee']
 
 /**
+ * D-21: kinds that take complaints about members, the independent one first. They take nothing else, and send nothing: nobody is referred
+ * to them.
+ */
+export const COMPLAINT_KINDS: readonly string[] = ['human-rights-committee', 'national-committee']
+
+/**
  * M7, D-17, D-22: kinds that are told nothing about anybody, whatever a statement of the registry says: who enforces immigration law,
  * who employs, and who recruited.
  */

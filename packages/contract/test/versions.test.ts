@@ -12,7 +12,10 @@ import {
   EVENTS,
   type Event,
   HEADS_TOLD,
+  NAMES_IN_A_CHECK,
   NEW_LEAVES,
+  OUTPUT_LENGTH,
+  OUTPUTS_IN_AN_ANSWER,
   RETURNED_PIECE,
   readEvent,
   versionsOf,
@@ -134,6 +137,16 @@ describe('c7: what a pair tells of itself fits one envelope at its largest', () 
     ]
     for (const data of pages) expect(sizeOf({ type: 'chain-returned', data }), data.of).toBeLessThanOrEqual(ENVELOPE.eventSize)
     expect(3 * RETURNED_PIECE).toBeGreaterThanOrEqual(ENVELOPE.eventSize)
+  })
+
+  test('c9: a conflict check and its answer, which are always as long', () => {
+    const elements = Array<string>(NAMES_IN_A_CHECK).fill(hash)
+    const asked: Event = { type: 'conflict-checked', data: { how: 'oblivious', check: id, blinded: elements } }
+    const known = Array<string>(OUTPUTS_IN_AN_ANSWER).fill('x'.repeat(OUTPUT_LENGTH))
+    const answer: Event = { type: 'conflict-answered', data: { how: 'compared', of: id, evaluated: elements, known } }
+    // Of a referral each event names its place and its grant.
+    const place = Math.ceil((JSON.stringify({ case: id, seq: 1_000_000, prev: hash, seen: 1_000_000, grant: hash }).length * 4) / 3)
+    for (const event of [asked, answer]) expect(sizeOf(event) + place, event.type).toBeLessThanOrEqual(ENVELOPE.eventSize)
   })
 
   test('a head of a log with all its new leaves, or with the edge of its tree', () => {

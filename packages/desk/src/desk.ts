@@ -1,8 +1,11 @@
-import type { Feature } from '@ihala/kit'
+import { randomInt } from 'node:crypto'
+import type { App, Feature, ServiceContext } from '@ihala/kit'
 import { accessLogRoutes } from './access-log/access-log.http.ts'
+import { choiceRoutes } from './choice/choice.http.ts'
 import { choiceJobs } from './choice/choice.jobs.ts'
 import { conflictRoutes, watchListRoutes } from './conflict/conflict.http.ts'
-import { conflictChecked, type PartiesSource } from './conflict/conflict.inbox.ts'
+import { conflictAnswered, conflictChecked } from './conflict/conflict.inbox.ts'
+import type { PartiesSource } from './conflict/conflict.write.ts'
 import { watchedParties } from './conflict/watched-party.store.ts'
 import { contactRoutes } from './contact/contact.http.ts'
 import { contactChangeRoutes } from './contact/contact-change.http.ts'
@@ -11,6 +14,8 @@ import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
 import { meetingRoutes } from './meeting/meeting.http.ts'
 import { meetingInbox } from './meeting/meeting.inbox.ts'
+import { memberComplaintRoutes } from './member-complaint/member-complaint.http.ts'
+import { memberComplaintJobs, planNextBox } from './member-complaint/member-complaint.jobs.ts'
 import { holdingInbox } from './my-data/holding.inbox.ts'
 import { holdingJobs } from './my-data/holding.jobs.ts'
 import { myDataRoutes } from './my-data/my-data.http.ts'
@@ -46,6 +51,7 @@ import { queueErasures } from './rights/clock.write.ts'
 import { holdRoutes } from './rights/hold.http.ts'
 import { holderRoutes } from './rights/holder.http.ts'
 import { holderFigures } from './rights/holder.store.ts'
+import { keptRoutes } from './rights/kept.http.ts'
 import { personWithdrawalRoutes } from './rights/person-withdrawal.http.ts'
 import { withdrawalRoutes } from './rights/withdrawal.http.ts'
 import { rightsInbox } from './rights/withdrawal.inbox.ts'
@@ -60,12 +66,12 @@ import { addTask, endTask } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
 import { telephoneJobs } from './telephone/telephone.jobs.ts'
 
-/** The work every organisation shares: people, referrals, files, tasks, directory, who looked. */
-export const desk: Feature = {
+/** What every desk has but the conflict check, which is answered from what a kind knows. */
+const common = {
   name: 'desk',
   migrations: new URL('../migrations/', import.meta.url),
   policies,
-  routes: (app, service) => {
+  routes: (app: App, service: ServiceContext) => {
     personRoutes(app, service)
     exclusionRoutes(app, service)
     readingRoutes(app, service)
@@ -74,16 +80,18 @@ export const desk: Feature = {
     withdrawalRoutes(app, service)
     myDataRoutes(app, service)
     recourseRoutes(app, service)
+    memberComplaintRoutes(app, service)
     receiptRoutes(app, service)
     waitingRoutes(app, service)
     standingRoutes(app, service)
     personWithdrawalRoutes(app, service)
     holderRoutes(app, service)
     holdRoutes(app, service)
+    keptRoutes(app, service)
     liveRoutes(app, service)
     deliveryRoutes(app, service)
     meetingRoutes(app, service)
-    conflictRoutes(app, service)
+    choiceRoutes(app, service)
     contactRoutes(app, service)
     contactChangeRoutes(app, service)
     taskRoutes(app)
@@ -109,7 +117,7 @@ export const desk: Feature = {
     ...holdingInbox,
     ...recourseInbox,
     'sections-disclosed': correcting(referralInbox['sections-disclosed']),
-    'conflict-checked': conflictChecked([]),
+    'conflict-answered': conflictAnswered,
   },
   written: { 'outcome-contradicted': contradicted, 'outcome-confirmed': confirmed },
   jobs: {
@@ -120,6 +128,7 @@ export const desk: Feature = {
     ...contactChangeJobs,
     ...holdingJobs,
     ...recourseJobs,
+    ...memberComplaintJobs,
     ...secondAskJobs,
     ...ageJobs,
     ...waitingJobs,
@@ -137,6 +146,7 @@ export const desk: Feature = {
   },
   looks: async ({ tx, stamp }) => {
     await queueErasures(tx, stamp().now)
+    await planNextBox({ tx, stamp }, randomInt)
   },
   figures: async (tx, now) => {
     const { owed, overdue } = await holderFigures(tx, now)
@@ -169,20 +179,35 @@ export const desk: Feature = {
     const { id, now } = stamp()
     await addTask(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
   },
+} satisfies Feature
+
+/** The common desk, answering conflict checks from these sources; without any it says that it keeps no list. */
+function deskKnowing(sources: readonly PartiesSource[]): Feature {
+  return {
+    ...common,
+    routes: (app, service) => {
+      common.routes(app, service)
+      conflictRoutes(app, service, sources)
+    },
+    inbox: { ...common.inbox, 'conflict-checked': conflictChecked(sources) },
+  }
 }
+
+/** The work every organisation shares: people, referrals, files, tasks, directory, who looked. */
+export const desk: Feature = deskKnowing([])
 
 /**
  * The common desk of a kind that knows parties, and answers conflict checks without a person (DESIGN §8): from the list it keeps, and
  * from what else it knows.
  */
 export function deskAnswering(...others: readonly PartiesSource[]): Feature {
+  const knowing = deskKnowing([watchedParties, ...others])
   return {
-    ...desk,
+    ...knowing,
     routes: (app, service) => {
-      desk.routes?.(app, service)
+      knowing.routes?.(app, service)
       watchListRoutes(app, service)
     },
-    inbox: { ...desk.inbox, 'conflict-checked': conflictChecked([watchedParties, ...others]) },
   }
 }
 

@@ -102,6 +102,16 @@ test('M6, T35: who a sealed person is, and where, shows to no role in no house f
         expect(shows([role], seen, part), `${role}: ${part}`).toBe(false)
 })
 
+test('c2, R-5: what a law keeps though the person took it back shows to whoever answers for its keeping alone, and exposure to nobody', () => {
+  const shown = new Set<string>()
+  for (const { role, seen } of everything()) {
+    expect(asker([role]).allows('read-kept', { type: 'Case', id: 'case' }), role).toBe(role === 'data-protection-officer')
+    for (const part of [...PARTS, 'words'] as const) if (mayShow(asker([role]), { ...seen, kept: true }, part)) shown.add(`${role} ${part}`)
+  }
+  const parts = [...PARTS, 'words'].filter((part) => part !== 'line' && part !== 'exposure')
+  expect([...shown].toSorted()).toEqual(parts.map((part) => `data-protection-officer ${part}`).toSorted())
+})
+
 test('T33: a reason never shows more than the case does to whose it is, and who may not enter sees nothing of it', () => {
   for (const { role, seen } of everything()) {
     if (seen.withheld) continue

@@ -30,7 +30,7 @@ const SHARES_THE_HOUSE = `${either(['duty-officer', 'legal-coordinator'])}
  * handler has found: a `Case` (a referral, or a local person's file) is entered, and of each `Part` of it is said whether it is shown.
  * A case is `assigned` to "me", to "others" or to "nobody" yet; `reason` is why a member said they look, or "none"; `kind` is the
  * kind of this organisation; a part is a category of personal data, `words` (notes), or `line` (a colleague's case on a list);
- * `withheld` is true while who the person is, is sealed (M6). Row-level security stands below all of it.
+ * `withheld` is true while who the person is, is sealed (M6); `kept` of what stays only by a law or a hold (c2). Row-level security stands below all of it.
  */
 export const policies = `
 permit (principal is Staff, action == Action::"read-directory", resource);
@@ -66,6 +66,9 @@ when { principal in Role::"data-protection-officer" || ${WORKERS} };
 permit (principal is Staff, action in [Action::"confirm-hold", Action::"end-hold"], resource)
 when { principal in Role::"duty-officer" || principal in Role::"legal-coordinator" || principal in Role::"approver" || principal in Role::"data-protection-officer" };
 
+permit (principal is Staff, action == Action::"read-kept", resource)
+when { principal in Role::"data-protection-officer" };
+
 permit (principal is Staff, action in [Action::"read-staff", Action::"change-staff"], resource)
 when { principal in Role::"admin" };
 
@@ -97,6 +100,14 @@ when { ["employment", "testimony"].contains(resource.part)
 permit (principal is Staff, action == Action::"see-part", resource is Part)
 when { resource.part == "exposure" && (resource.assigned != "others" || resource.reason == "covering-for-colleague")
   && (${either(['lawyer', 'legal-coordinator', 'clinician'])}) };
+
+// c2: what stays only because a law or a hold says so, though the person took it back, is nobody's work any more: it shows to whoever
+// answers for its keeping, but what R-5 gives to the treating and the advising alone.
+permit (principal is Staff, action == Action::"see-part", resource is Part)
+when { resource.kept && resource.part != "line" && resource.part != "exposure" && principal in Role::"data-protection-officer" };
+forbid (principal, action == Action::"see-part", resource is Part)
+when { resource.kept }
+unless { principal in Role::"data-protection-officer" };
 
 // What is looked at for a purpose shows what the purpose needs: whoever supervises, corrects, or is asked whether they take the case sees
 // what it is, not who it is about.

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { tablesTwice } from '../../../test/kit/tables.ts'
 import * as choice from './choice/choice.tables.ts'
 import * as check from './conflict/conflict-check.tables.ts'
+import * as openCheck from './conflict/open-check.tables.ts'
 import * as conflict from './conflict/watched-party.tables.ts'
 import * as contact from './contact/contact.tables.ts'
 import { desk } from './desk.ts'
 import * as document from './document/document.tables.ts'
 import * as meeting from './meeting/meeting.tables.ts'
+import * as memberComplaint from './member-complaint/member-complaint.tables.ts'
 import * as holding from './my-data/holding.tables.ts'
 import * as person from './person/person.tables.ts'
 import * as standing from './person/standing.tables.ts'
@@ -29,6 +31,8 @@ test('each table is in drizzle what its migration made it', async () => {
       document,
       holding,
       meeting,
+      memberComplaint,
+      openCheck,
       recourse,
       person,
       referral,

@@ -51,6 +51,9 @@ export function holding(office: Office, kind = 'shelter') {
       return referral
     },
     fill,
+    /** Somebody of the other end writes a note. */
+    note: ({ caseId }: Referral, text: string): Promise<void> =>
+      office.asSystem((tx) => insertNote(tx, openKeys, { id: uuidv7(), caseId, at: now(), by: 'them', text })),
     /** What the desk keeps of a case. */
     kept: ({ caseId }: Pick<Referral, 'caseId'>) =>
       office.asSystem(async (tx) => {

@@ -1,21 +1,21 @@
 import { checkGrant, type Grant, type Part, Refusal } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
-import { withdraw } from '@ihala/policy'
+import { type KeyPart, withdraw } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf } from '@ihala/seal'
 import { grantHeld } from './store/grant.ts'
 import type { Store } from './store/store.ts'
 import { type GrantRow, newUnit, type Unit } from './store/unit.ts'
 
-/** The data keys of cases by part, as a port: where they are kept and how they are wrapped is `kit`'s. */
+/** The data keys of cases by their names, as a port: where they are kept and how they are wrapped is `kit`'s. */
 export interface CaseKeys<T = Tx> {
   /** The key of a part of a case; throws Refusal `referral-unknown` when it was never made, `erased` when it was erased. */
-  readonly keyOf: (tx: T, caseId: string, part: Part) => Promise<Buffer>
+  readonly keyOf: (tx: T, caseId: string, part: KeyPart) => Promise<Buffer>
   /** The same, made when there is none yet; throws Refusal `erased`. */
-  readonly keyFor: (tx: T, caseId: string, part: Part) => Promise<Buffer>
+  readonly keyFor: (tx: T, caseId: string, part: KeyPart) => Promise<Buffer>
   /** Makes and keeps the keys of a new case, together; throws Refusal `erased`. */
-  readonly create: (tx: T, caseId: string, parts: readonly Part[]) => Promise<void>
+  readonly create: (tx: T, caseId: string, parts: readonly KeyPart[]) => Promise<void>
   /** Erases keys for good, also of parts that never had one. */
-  readonly erase: (tx: T, caseId: string, parts: readonly Part[]) => Promise<void>
+  readonly erase: (tx: T, caseId: string, parts: readonly KeyPart[]) => Promise<void>
 }
 
 /** The parts with which every case begins: what is bare, and what is needed. */
@@ -36,7 +36,7 @@ export function innerAad(iss: string, jti: string): string {
 export interface SealedInner {
   readonly iss: string
   readonly jti: string
-  readonly part: Part
+  readonly part: KeyPart
   readonly innerJws: Buffer
 }
 

@@ -19,7 +19,7 @@ import {
   assertCovers,
   assertGuardianWhereNeeded,
   assertMayTravel,
-  assertReceives,
+  assertTaken,
   assertTakes,
   assertWellFounded,
   basisFor,
@@ -55,6 +55,7 @@ import { type Conversation, newConversation } from './store/conversation.ts'
 import type { Store } from './store/store.ts'
 import { type GrantRow, newUnit, type Sealed, type Unit } from './store/unit.ts'
 import { voidUnsent } from './voiding.ts'
+import { keyPartNow } from './words.ts'
 
 /** A grant before it is signed: the sender adds itself, the recipient, ids and times. */
 export type GrantDraft = GrantTerms & {
@@ -142,7 +143,7 @@ function recipientOf<T>(ports: ComposePorts<T>, to: string, event: Event): { sta
   const statement = ports.registry.lastKnown(to)
   if (!statement) throw new Refusal('recipient-unknown')
   const member = statement.metadata.ihala_member
-  assertReceives(member.kind)
+  assertTaken(member.kind, event.type)
   // A referral may be taken back from a suspended member: signed now, published when it is live again (c24).
   const { whenSuspended }: EventRow = EVENTS[event.type]
   if (member.status !== 'live' && whenSuspended === undefined) throw new Refusal('recipient-suspended')
@@ -213,7 +214,7 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   const innerJws = signEvent(Buffer.from(JSON.stringify(claims)), ports.keyring)
   const hash = hashOf(innerJws)
   const sealed = sealTo(key, innerJws, paddedSizeOf(event.type)).toString('latin1')
-  const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
+  const kept = { iss: claims.iss, jti: claims.jti, part: conversation ? await keyPartNow(ports, tx, conversation, event) : partOf(event) }
   unit.leaves.push(makeLeaf(leafId, { act: 'sent', event: hash }, isWitnessing(event.type)))
   unit.events.push({
     ...kept,

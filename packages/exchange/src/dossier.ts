@@ -1,5 +1,6 @@
 import { type Dossier, type DossierLeaf, type ErasedEvent, LONGEST_PATH, Refusal } from '@ihala/contract'
 import { proveInclusion, type Tx } from '@ihala/ledger'
+import { partNamed } from '@ihala/policy'
 import { type Anchor, decryptUnder } from '@ihala/seal'
 import { type CaseKeys, grantAad, openInner, type SealedInner } from './case-secrets.ts'
 import { claimedIssuer } from './registry-crossings.ts'
@@ -86,7 +87,8 @@ export async function writeDossier({ self, caseKeys, anchors }: DossierPorts, tx
 }
 
 /** The place of an event that was erased. What gave its place to a word that it was not told, was something to tell. */
-function placeOf({ iss, seq, evt, hash, part }: SealedEvent): ErasedEvent[] {
+function placeOf({ iss, seq, evt, hash, part: kept }: SealedEvent): ErasedEvent[] {
+  const part = partNamed(kept)
   if (part === '') return []
   const was =
     evt !== 'disclosure-voided' ? evt : part === 'words' ? 'note-added' : part === 'progress' ? 'referral-progressed' : 'sections-disclosed'

@@ -47,6 +47,7 @@ export type { Handler, IncomingEvent, LogDoubt, LostPiece, RestoredEvent } from 
 export type { Suspended } from './suspensions.ts'
 export { type ConversationEvent, eventsOfCase, exchangeFigures } from './timeline.ts'
 export { eraseHeld } from './withdrawal.ts'
+export { keysToErase, wordsNow } from './words.ts'
 
 /** Folder with this package's migrations. */
 export const exchangeMigrations: URL = new URL('../migrations/', import.meta.url)

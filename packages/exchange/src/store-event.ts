@@ -5,6 +5,7 @@ import {
   assertCovers,
   assertReceives,
   assertStandingTold,
+  assertTaken,
   assertTakes,
   assertWellFounded,
   categoriesOf,
@@ -18,8 +19,10 @@ import {
 import { hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { FIRST_PARTS, grantRow, heldGrant, sealInner, sealInnerAgain, unlessErased } from './case-secrets.ts'
 import { assertAboutPerson, assertSectionMayTravel, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
-import { bareOf, crossedWithdrawal, orLapsed } from './crossed.ts'
+import { answersWish, bareOf, crossedWithdrawal, orLapsed } from './crossed.ts'
+import { assertElements } from './elements.ts'
 import { claimsOf, innerOf } from './inner.ts'
+import { assertOneBoxADay } from './pair/complaint-box.ts'
 import { assertWithinMeasure } from './pair/measure.ts'
 import { answerPairEvent } from './pair/pair-events.ts'
 import { restoreNext } from './pair/recovery.ts'
@@ -30,6 +33,7 @@ import { type Conversation, newConversation } from './store/conversation.ts'
 import { type EventRow, newUnit, type Sealed, type Unit } from './store/unit.ts'
 import type { StorePorts } from './store-ports.ts'
 import { isVoidable } from './voiding.ts'
+import { keyPartNow } from './words.ts'
 
 /** What became of an event: stored with its effect, known already, or ahead of its turn (dropped; the sender repeats it). */
 export type Stored =
@@ -45,6 +49,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   const { claims } = opened
   // c6: unknown type, version or content is refused, never defaulted; what is known comes as the current version says it.
   const event = readEvent(claims.evt, claims.v, claims.data)
+  await assertElements(event)
   const chained = EVENTS[event.type].level === 'chain'
   if (chained && (claims.case === undefined || claims.seq === undefined)) throw new Refusal('event-data-invalid', { field: '/case' })
   // Both questions travel together; the lock makes the answer to the first one final.
@@ -61,7 +66,11 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   const sender = ports.registry.find(claims.iss)?.metadata.ihala_member
   if (!sender?.sends.includes(event.type)) throw new Refusal('event-not-for-this-role', { event: event.type })
   assertReceives(sender.kind)
+  const own = ports.registry.lastKnown(ports.self.entityId)?.metadata.ihala_member
+  if (!own) throw new Error('the own registry statement was never heard')
+  assertTaken(own.kind, event.type)
   if (event.type === 'chain-asked') await assertWithinMeasure({ ports, tx, claims }, event.data)
+  if (event.type === 'complaint-box') await assertOneBoxADay({ ports, tx, claims }, event.data)
 
   const unit = newUnit()
   // A referral whose first event was quarantined never began here: what follows it is refused too, visibly to both.
@@ -92,16 +101,22 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   }
 
   const { id: leafId, now } = ports.stamp()
-  if (conversation && event.type === 'consent-withdrawn')
-    await ports.store.withdrawGrants(tx, conversation.caseId, event.data.categories, now)
+  if (conversation && event.type === 'consent-withdrawn') {
+    const { categories } = event.data
+    const word = { seq: claims.seq ?? 0, seen: claims.seen ?? 0, categories }
+    // Their answer to a wish of ours takes back what is taken back here since we said it, and nothing that was written after.
+    if (!(await answersWish(ports, tx, conversation, word))) await ports.store.withdrawGrants(tx, conversation.caseId, categories, now)
+  }
   const leaf = makeLeaf(leafId, { act: 'received', event: opened.hash }, isWitnessing(event.type))
   const receipt = receiptFor(ports, { claims, hash: opened.hash, outcome: 'stored', leaf, now })
-  const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
+  const part = conversation && !crossed ? await keyPartNow(ports, tx, conversation, event) : partOf(event)
+  const kept = { iss: claims.iss, jti: claims.jti, part }
   const sealing =
-    conversation === undefined || covered === 'lapsed'
+    conversation === undefined || crossed
       ? Promise.resolve(null)
       : sealInner(ports.caseKeys, tx, conversation.caseId, kept, opened.innerJws)
-  const sealed = await (crossed ? unlessErased(sealing) : sealing)
+  // What a rebuilt organisation is given again may have been erased here since: of that only the place comes back.
+  const sealed = await (recovery ? unlessErased(sealing) : sealing)
   const lapsed = conversation !== undefined && sealed === null
   unit.leaves.push(leaf)
   unit.events.push({
@@ -264,7 +279,6 @@ async function coveredBy<T>(
   const self = ports.registry.find(ports.self.entityId)?.metadata.ihala_member
   // Without our own valid statement nobody can say what we may be given: a fault of ours, tried again.
   if (!self) throw new Error('the own registry statement has expired')
-  assertReceives(self.kind)
   const asked = { from: claims.iss, to: ports.self.entityId, takes: self.takes, categories: categoriesOf(event), at: claims.iat }
   const level = grantLevelOf(event)
   const request = () => heldGrant(ports, tx, unit, conversation.requestGrant, conversation.caseId)

@@ -1,5 +1,6 @@
-import { type Part, readEvent } from '@ihala/contract'
+import { readEvent } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
+import type { KeyPart } from '@ihala/policy'
 import { type CaseKeys, openInner } from './case-secrets.ts'
 import { claimsOf } from './inner.ts'
 
@@ -21,7 +22,7 @@ interface Row {
   readonly iss: string
   readonly jti: string
   readonly deliveredAt: string | null
-  readonly part: Part
+  readonly part: KeyPart
   readonly innerJws: Buffer
 }
 

@@ -1,5 +1,5 @@
 import { type Event, type EventType, Refusal, type RegistryStatement, readEvent, type Withdrawn } from '@ihala/contract'
-import { partsOf, versionFor } from '@ihala/policy'
+import { partNamed, partsOf, versionFor } from '@ihala/policy'
 import { claimsOf, innerOf } from './inner.ts'
 import { type PlaceAgain, type SigningPorts, signTail } from './sign-tail.ts'
 import type { Conversation } from './store/conversation.ts'
@@ -39,7 +39,8 @@ export function placeInstead(
   }
 }
 
-function eventInstead({ evt, part }: EventRow): Event | undefined {
+function eventInstead({ evt, part: kept }: EventRow): Event | undefined {
+  const part = partNamed(kept)
   if (BARE.has(evt)) return readEvent(evt, 1, {})
   if (!VOIDABLE.has(evt) || part === '' || part === 'own') return undefined
   return { type: 'disclosure-voided', data: { category: part } }
@@ -63,7 +64,7 @@ export async function voidUnsent<T>(
   const iss = ports.self.entityId
   const parts = partsOf(withdrawn)
   const unsent = await ports.store.eventsFrom(tx, caseId, iss, myReceipted + 2)
-  const at = unsent.findIndex(({ evt, part }) => VOIDABLE.has(evt) && parts.includes(part))
+  const at = unsent.findIndex(({ evt, part }) => VOIDABLE.has(evt) && parts.includes(partNamed(part)))
   const tail = at < 0 ? [] : unsent.slice(at)
   const [first] = tail
   if (first?.seq == null || tail.at(-1)?.hash !== conversation.myHead) return
@@ -72,7 +73,7 @@ export async function voidUnsent<T>(
     for (const row of tail) {
       const inner = await innerOf(ports, tx, caseId, row)
       const claims = inner === null ? undefined : claimsOf(inner)
-      const voided = VOIDABLE.has(row.evt) && parts.includes(row.part)
+      const voided = VOIDABLE.has(row.evt) && parts.includes(partNamed(row.part))
       places.push(
         claims === undefined || voided
           ? placeInstead(conversation, statement, row, claims?.seen ?? 0, claims?.reissues ?? row.jti)

@@ -1,5 +1,5 @@
-import type { Part } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
+import type { KeyPart } from '@ihala/policy'
 import type { CaseKeys } from './case-secrets.ts'
 import { eraseParts } from './store/erasing.ts'
 import type { Store } from './store/store.ts'
@@ -11,16 +11,21 @@ export interface ErasingPorts<T> {
 }
 
 /**
- * T42: erases parts of what the exchange keeps of a case: contents and their keys. That something was sent, received and receipted
+ * T42: erases what the exchange keeps of a case under these keys: contents and the keys. That something was sent, received and receipted
  * stays, and so do both chains, the digests and the log. Done twice it changes nothing more.
  */
-export async function eraseOfCase<T>({ store, caseKeys }: ErasingPorts<T>, tx: T, caseId: string, parts: readonly Part[]): Promise<void> {
+export async function eraseOfCase<T>(
+  { store, caseKeys }: ErasingPorts<T>,
+  tx: T,
+  caseId: string,
+  parts: readonly KeyPart[],
+): Promise<void> {
   if (parts.length === 0) return
   await store.eraseParts(tx, caseId, parts)
   await caseKeys.erase(tx, caseId, parts)
 }
 
 /** The same for a desk, which has the transaction and the keys. */
-export async function eraseHeld(tx: Tx, caseKeys: Pick<CaseKeys, 'erase'>, caseId: string, parts: readonly Part[]): Promise<void> {
+export async function eraseHeld(tx: Tx, caseKeys: Pick<CaseKeys, 'erase'>, caseId: string, parts: readonly KeyPart[]): Promise<void> {
   await eraseOfCase({ store: { eraseParts }, caseKeys }, tx, caseId, parts)
 }

@@ -1,5 +1,5 @@
 import { ACCEPTS, type RegistryStatement } from '@ihala/contract'
-import { eventsOf } from '@ihala/policy'
+import { eventsOf, takenBy } from '@ihala/policy'
 import {
   type Keyring,
   memoryKeyring,
@@ -268,7 +268,8 @@ export function memoryNetwork({ watched = false } = {}): MemoryNetwork {
       return twin
     },
     busy: async (member) => {
-      const partner = members.find(({ entityId }) => entityId !== member.entityId)
+      const kindOf = (entityId: string): string => member.ports.registry.lastKnown(entityId)?.metadata.ihala_member.kind ?? ''
+      const partner = members.find(({ entityId }) => entityId !== member.entityId && takenBy(kindOf(entityId)).includes('digest-stated'))
       if (!partner) throw new Error('nobody to speak to')
       member.exchange.dispatch(await member.ports.transaction((tx) => member.exchange.compareWith(tx, partner.entityId)))
       await hub.idle()

@@ -452,6 +452,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
           [1, 'words'],
           [2, 'health'],
           [3, ''],
+          [4, 'words-2'],
         ] as const) {
           const leaf = makeLeaf(randomUUID(), { act: 'received' })
           unit.leaves.push(leaf)
@@ -467,7 +468,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
           }
           unit.events.push({ ...event, leafId: leaf.id, part, innerJws: Buffer.from('inner'), receipt: 'r', signedBy: null, encTo: null })
         }
-        if (conversation) unit.conversations.set(caseId, { ...conversation, theirSeq: 3 })
+        if (conversation) unit.conversations.set(caseId, { ...conversation, theirSeq: 4 })
         await store.writeUnit(tx, unit)
         await store.keepPiece(tx, { partner, caseId, seq: 9, hash: hash(), part: 1, parts: 2, piece: Buffer.from('x') }, at(4))
       })
@@ -480,7 +481,7 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(before.filter(empty)).toHaveLength(2)
     expect(await on((tx, store) => store.piecesOf(tx, one.partner, one.caseId, 9))).toEqual([])
     const others = await on((tx, store) => store.eventsFrom(tx, other.caseId, other.partner, 1))
-    expect(others.map(({ innerJws }) => innerJws.length)).toEqual([5, 5, 5])
+    expect(others.map(({ innerJws }) => innerJws.length)).toEqual([5, 5, 5, 5])
     expect(await on((tx, store) => store.piecesOf(tx, other.partner, other.caseId, 9))).toHaveLength(1)
   })
 
@@ -608,6 +609,24 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
     expect(await taken('all')).toEqual(['all', 'all'])
     expect(await taken(['identity'])).toEqual(['all', 'all'])
     expect(await left(other.caseId)).toEqual([[], []])
+  })
+
+  test('T42 each word that takes something back begins the next key of a case’s words, said twice too; after all of it none begins', async () => {
+    const at = newDays()
+    const { caseId } = await aCase(1, at(0))
+    const other = await aCase(1, at(0))
+    const own = hash()
+    const grant = { hash: own, iss: SELF, aud: 'https://x.test.example', expiresAt: at(100), parentSalt: null }
+    const grants = [caseId, other.caseId].map((of) => ({ ...grant, caseId: of, sealedJws: Buffer.from('s'), jws: 'a.b.c' }))
+    await on((tx, store) => store.writeUnit(tx, { ...newUnit(), grants }))
+    const words = async (of = caseId) => (await on((tx, store) => store.grantHeld(tx, of, own)))?.words
+    const seen = [await words()]
+    for (const withdrawn of [['health'], ['health'], ['family', 'contact'], 'all', ['identity']] satisfies Withdrawn[]) {
+      await on((tx, store) => store.withdrawGrants(tx, caseId, withdrawn, at(1)))
+      seen.push(await words())
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 4, 4])
+    expect(await words(other.caseId)).toBe(1)
   })
 
   test('of each member the last statement is kept', async () => {

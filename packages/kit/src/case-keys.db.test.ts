@@ -1,3 +1,4 @@
+import { keysToErase, sqlStore, wordsNow } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -177,6 +178,90 @@ test('each part has a key of its own, and a new case writes them by one statemen
   expect(made[0]).not.toEqual(made[1])
   const again = caseKeyStore(keyring, () => 0)
   expect(await pools.background.begin((tx) => Promise.all([again.keyOf(tx, caseId, ''), again.keyOf(tx, caseId, 'need')]))).toEqual(made)
+})
+
+/** A case that was referred under a grant. */
+async function referred(): Promise<string> {
+  const [caseId, hash] = [randomId(), randomId()]
+  await pools.background.begin(async (tx) => {
+    await tx`
+      insert into exchange.conversation (case_id, partner, side, state, cancelling, responsible, my_seq, their_seq, request_grant)
+      values (${caseId}, 'https://itf.network.example', 'recipient', 'accepted', false, 'recipient', 1, 1, ${hash})`
+    await tx`
+      insert into exchange.grant_held (hash, case_id, iss, aud, expires_at, jws)
+      values (${hash}, ${caseId}, 'https://itf.network.example', 'https://care-house.network.example', now() + interval '1 day', 'x')`
+  })
+  return caseId
+}
+
+test('T42 whoever still has an erased key of words in memory writes under the next one; two that write first agree on it', async () => {
+  const [house, late, third] = [caseKeyStore(keyring, () => 0), caseKeyStore(keyring, () => 0), caseKeyStore(keyring, () => 0)]
+  const caseId = await referred()
+  const on = <R>(work: (tx: Tx) => Promise<R>) => pools.background.begin(work)
+  const says = (keys: typeof house, what: string) =>
+    on(async (tx) => {
+      const part = await wordsNow(tx, caseId)
+      return { part, bytes: await keys.encryptFor(tx, caseId, part, what, Buffer.from(what)) }
+    })
+  const { part: first, bytes: before } = await says(house, 'said before')
+  // Looked up, so that it stays in this one's memory.
+  expect((await on((tx) => late.decryptFor(tx, caseId, 'words', 'said before', before))).toString()).toBe('said before')
+  const takesBack = (whole: boolean) =>
+    on(async (tx) => {
+      await sqlStore(pools.background).withdrawGrants(tx, caseId, whole ? 'all' : ['health'], '2026-11-22T20:00:00.000Z')
+      await house.erase(tx, caseId, await keysToErase(tx, caseId, ['health', 'words'], whole))
+    })
+  await takesBack(false)
+  const [since, beside] = await Promise.all([says(late, 'said since'), says(third, 'said beside')])
+  expect([first, since.part, beside.part]).toEqual(['words', 'words-2', 'words-2'])
+  for (const [what, { bytes }] of [
+    ['said since', since],
+    ['said beside', beside],
+  ] as const)
+    expect((await on((tx) => house.decryptFor(tx, caseId, 'words-2', what, bytes))).toString()).toBe(what)
+  // The earlier bytes, come back with an older copy, open under neither.
+  await expect(on((tx) => third.decryptFor(tx, caseId, 'words', 'said before', before))).rejects.toMatchObject({ code: 'erased' })
+  await expect(on((tx) => third.decryptFor(tx, caseId, 'words-2', 'said before', before))).rejects.toThrow('do not open')
+
+  await takesBack(false)
+  // Whoever looks it up from now on.
+  const fresh = caseKeyStore(keyring, () => 0)
+  await expect(on((tx) => fresh.keyOf(tx, caseId, 'words-2'))).rejects.toMatchObject({ code: 'erased' })
+  expect((await says(late, 'said again')).part).toBe('words-3')
+  await takesBack(true)
+  await expect(says(late, 'said after all')).rejects.toMatchObject({ code: 'grant-missing' })
+  await expect(on((tx) => fresh.keyFor(tx, caseId, 'words-3'))).rejects.toMatchObject({ code: 'erased' })
+})
+
+test('c2 what is withheld is to everybody as if it were erased, in other processes too, but to whoever may open what a law keeps', async () => {
+  const [keys, other] = [caseKeyStore(keyring, () => 0), caseKeyStore(keyring, () => 0)]
+  const caseId = randomId()
+  const on = <R>(work: (tx: Tx) => Promise<R>) => pools.background.begin(work)
+  const bytes = await on(async (tx) => {
+    await keys.create(tx, caseId, ['identity'])
+    return keys.encryptFor(tx, caseId, 'health', 'row', Buffer.from('kept by a law'))
+  })
+  await on(async (tx) => {
+    await keys.keyOf(tx, caseId, 'health')
+    for (const _ of ['once', 'and again']) await keys.withhold(tx, caseId, ['health', 'contact'])
+    await expect(keys.keyOf(tx, caseId, 'health')).rejects.toMatchObject({ code: 'erased' })
+    keys.committed(tx)
+  })
+  for (const store of [keys, other])
+    for (const ask of [
+      (tx: Tx) => store.keyOf(tx, caseId, 'health'),
+      (tx: Tx) => store.keyFor(tx, caseId, 'health'),
+      (tx: Tx) => store.create(tx, caseId, ['health']),
+      (tx: Tx) => store.decryptFor(tx, caseId, 'health', 'row', bytes),
+    ])
+      await expect(on<unknown>(ask)).rejects.toMatchObject({ code: 'erased' })
+  expect((await on((tx) => other.decryptWithheld(tx, caseId, 'health', 'row', bytes))).toString()).toBe('kept by a law')
+  // What was opened for that is in no memory.
+  await expect(on((tx) => other.keyOf(tx, caseId, 'health'))).rejects.toMatchObject({ code: 'erased' })
+  expect((await on((tx) => keys.keyOf(tx, caseId, 'identity'))).length).toBe(32)
+  // Once the law lets it go, it goes for everybody.
+  await on((tx) => keys.erase(tx, caseId, ['health']))
+  await expect(on((tx) => other.decryptWithheld(tx, caseId, 'health', 'row', bytes))).rejects.toMatchObject({ code: 'erased' })
 })
 
 test('nobody in particular gets no key', async () => {

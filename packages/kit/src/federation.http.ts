@@ -7,7 +7,7 @@ import {
   type MemberConfiguration,
   STATEMENT_LIFETIME,
 } from '@ihala/contract'
-import { eventsOf } from '@ihala/policy'
+import { eventsOf, takenBy } from '@ihala/policy'
 import { type SignedTyp, signCompact } from '@ihala/seal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from './app.ts'
@@ -75,6 +75,11 @@ export interface OwnWord {
   readonly keyring: FileKeyring
 }
 
+/** What its kind takes, and how a grant may be written. */
+function acceptedBy(kind: string): MemberConfiguration['metadata']['ihala_member']['accepts'] {
+  return { ...Object.fromEntries(takenBy(kind).map((type) => [type, ACCEPTS[type]])), grant: ACCEPTS.grant }
+}
+
 /**
  * The organisation's entity configuration (OpenID Federation 1.0 §9): its own keys and what it says of itself, signed by
  * itself. Whether to believe it is what the anchor's statement is for.
@@ -91,7 +96,7 @@ export function entityConfiguration({ config, serves, keyring }: OwnWord, now: D
     authority_hints: [registry.anchorId],
     metadata: {
       federation_entity: { organization_name: names.en, 'organization_name#ar': names.ar },
-      ihala_member: { kind, names, bus_tag: nats.tag, sends: eventsOf(kind), accepts: ACCEPTS, serves: [...serves] },
+      ihala_member: { kind, names, bus_tag: nats.tag, sends: eventsOf(kind), accepts: acceptedBy(kind), serves: [...serves] },
     },
   }
   return signCompact(ENVELOPE.typ.statement, Buffer.from(JSON.stringify(configuration)), keyring)

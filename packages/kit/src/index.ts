@@ -19,6 +19,7 @@ export {
   heldEnvelopes,
   heldGrantOf,
   type IncomingEvent,
+  keysToErase,
   type LostPiece,
   lockCase,
   logOutlook,
@@ -44,6 +45,7 @@ export {
   type Suspended,
   sentEvents,
   unlessErased,
+  wordsNow,
 } from '@ihala/exchange'
 export {
   consistencyProof,
@@ -64,11 +66,16 @@ export {
   type TreeReader,
   type Tx,
 } from '@ihala/ledger'
-export { applyMetadataPolicy, changesBy, crossingBy, removedBy, type Stamp } from '@ihala/policy'
+export { applyMetadataPolicy, changesBy, crossingBy, type KeyPart, removedBy, type Stamp } from '@ihala/policy'
 export {
+  blindInput,
   decryptUnder,
   encryptUnder,
+  evaluateElement,
   isSoundCrossing,
+  newObliviousKey,
+  outputFrom,
+  outputOf,
   signCompact,
   verifyAnchorConfiguration,
   verifyConformance,

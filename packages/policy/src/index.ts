@@ -31,6 +31,7 @@ export {
   ruleSetInForce,
   ruleSetProblems,
 } from './clocks/rule-set.ts'
+export { complaintBody } from './complaint-body.ts'
 export { assertDanger, DANGER_KEPT, DANGER_LIFETIME } from './danger.ts'
 export { basisFor, grantVersionsOf } from './evidence-version.ts'
 export {
@@ -54,7 +55,7 @@ export { changesBy, crossingBy, isCrossing, isInLog, type LastEntry, removedBy }
 export { applyMetadataPolicy, crossedMetadata, policyOfKind } from './metadata-policy.ts'
 export { assertNamesNobody, assertTextNamesNobody, fold } from './minimisation.ts'
 export { assertCooledOff, assertNotice, assertReviewed, COOLING_OFF, evidenceOf, mayGoAt } from './notice.ts'
-export { partOf, partsOf } from './parts.ts'
+export { type KeyPart, keyPartNumbered, keyPartsOf, partNamed, partOf, partsOf } from './parts.ts'
 export { assertAnswersNeed, assertPurposes } from './purposes.ts'
 export { type Race, raceOf } from './races.ts'
 export { assertBetween, assertMayTravel, assertReceives, mayTravel, PROSECUTION_KINDS } from './recipients.ts'
@@ -70,7 +71,7 @@ export {
   keptUntil,
   statesAll,
 } from './retention.ts'
-export { eventsOf, versionFor } from './roles.ts'
+export { assertTaken, eventsOf, takenBy, versionFor } from './roles.ts'
 export { type ContactNow, contactNow } from './safe-contact.ts'
 export { type Stamp, seconds } from './stamp.ts'
 export { STATUTORY } from './statutory.ts'

@@ -47,6 +47,7 @@ right-exercised            .    b   b   b   b   b   b   b   b   b   b   b   b   
 right-answered             .    b   b   b   b   b   b   b   b   b   b   b   b   b   b
 second-person-asked        .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 second-person-answered     .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
+complaint-box              .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 file-chunk                 .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 digest-stated              .    .   .   .   .   .   .   .   .   .   .   .   .   .   .
 chain-asked                .    .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -1,7 +1,7 @@
-import { ACCEPTS, EVENT_TYPES } from '@ihala/contract'
+import { ACCEPTS, EVENT_TYPES, RECIPIENT_OF_NOTHING } from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventsOf, versionFor } from './roles.ts'
+import { assertTaken, eventsOf, takenBy, versionFor } from './roles.ts'
 
 describe('T18: which kind of organisation may send what', () => {
   test.each(['shelter', 'legal-aid', 'charity-funding', 'ministry-intake', 'union-liaison', 'hospital'])(
@@ -11,8 +11,23 @@ describe('T18: which kind of organisation may send what', () => {
     },
   )
 
-  test('D-7: the committee refers nobody', () => {
-    expect(eventsOf('national-committee')).toEqual([])
+  test.each(['national-committee', 'human-rights-committee'])('D-7, D-21: %s refers nobody, and takes complaints alone', (kind) => {
+    expect(eventsOf(kind)).toEqual([])
+    expect(takenBy(kind)).toEqual(['complaint-box'])
+    for (const type of EVENT_TYPES)
+      if (type === 'complaint-box') expect(() => assertTaken(kind, type)).not.toThrow()
+      else expect(() => assertTaken(kind, type)).toThrow(expect.objectContaining({ code: 'event-not-accepted-by-recipient' }))
+  })
+
+  test('D-21: a box of complaints is for nobody else', () => {
+    expect(takenBy('shelter')).toEqual(EVENT_TYPES.filter((type) => type !== 'complaint-box'))
+    expect(() => assertTaken('shelter', 'complaint-box')).toThrow(expect.objectContaining({ code: 'event-not-accepted-by-recipient' }))
+  })
+
+  test.each(RECIPIENT_OF_NOTHING)('M7: %s takes nothing at all', (kind) => {
+    expect(takenBy(kind)).toEqual([])
+    for (const type of EVENT_TYPES)
+      expect(() => assertTaken(kind, type)).toThrow(expect.objectContaining({ code: 'kind-receives-nothing' }))
   })
 })
 

@@ -6,6 +6,15 @@ export { type PaddedSize, paddedSizeOf, type SignedTyp } from './format/typ.ts'
 export type { Keyring } from './keyring/keyring.ts'
 export { type KeyringParts, memoryKeyring } from './keyring/memory-keyring.ts'
 export { type NamedPrivateKey, newEncryptionKey, newSigningKey, newWrappingKey } from './keyring/new-keys.ts'
+export {
+  type BlindedInput,
+  blindInput,
+  evaluateElement,
+  isGroupElement,
+  newObliviousKey,
+  outputFrom,
+  outputOf,
+} from './oblivious/oblivious.ts'
 export { verifyConformance } from './opening/conformance.ts'
 export {
   type CountingKeys,

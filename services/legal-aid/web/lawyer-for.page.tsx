@@ -17,8 +17,11 @@ import {
 } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
+import { MandatesCard } from './mandates.tsx'
 import { PrivilegedNotesCard } from './privileged-notes.tsx'
 
+/** Who writes down what the person lets others do for them. */
+const MANDATED = ['lawyer', 'legal-coordinator'] as const
 const TAKEN_ON = ['accepted', 'in-progress', 'on-hold']
 
 /** On the referral's page: offer the case to a lawyer who speaks the language, and set its hearings. */
@@ -46,6 +49,7 @@ export default function LawyerFor({ detail }: ReferralPartProps) {
           {mine.some(({ state }) => state === 'taken') && <HearingForm detail={detail} />}
         </div>
       </Card>
+      {MANDATED.some((role) => staff.roles.includes(role)) && <MandatesCard referralId={referral.id} />}
       {theirs && <PrivilegedNotesCard referralId={referral.id} />}
     </>
   )

@@ -4,6 +4,8 @@ import { crossingRoutes } from './crossing/crossing.http.ts'
 import { federationRoutes } from './federation/federation.http.ts'
 import { joiningRoutes } from './joining/joining.http.ts'
 import { kind } from './kind.ts'
+import { memberComplaintRoutes } from './member-complaints/member-complaint.http.ts'
+import { memberComplaintInbox } from './member-complaints/member-complaint.inbox.ts'
 import { logRoutes } from './registry/log.http.ts'
 import { registryRoutes } from './registry/registry.http.ts'
 
@@ -21,8 +23,12 @@ permit (principal in Role::"admin", action == Action::"decide-membership", resou
 permit (principal is Staff, action == Action::"read-registry", resource)
 when { principal in Role::"admin" || principal in Role::"analyst" || principal in Role::"data-protection-officer" };
 
+// D-21: complaints about members, in which no person is named; whoever only counts sees counts.
+permit (principal is Staff, action in [Action::"read-member-complaints", Action::"answer-member-complaint"], resource)
+when { principal in Role::"admin" || principal in Role::"data-protection-officer" };
+
 // D-7, D-8: members and figures, never persons. Whatever the common desk permits, nobody here writes or reads one.
-forbid (principal, action in [Action::"read-person", Action::"write-person", Action::"read-referrals", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone", Action::"write-contact", Action::"count-refusal", Action::"ask-danger", Action::"ask-release", Action::"record-compelled", Action::"read-second-person", Action::"tell-person", Action::"confirm-second-person", Action::"seal-person", Action::"answer-second-ask", Action::"read-file", Action::"say-why", Action::"assign-case", Action::"read-my-data", Action::"ask-my-data", Action::"exercise-right", Action::"answer-right", Action::"read-rights", Action::"complain-of-member", Action::"read-holders", Action::"read-holds", Action::"ask-hold", Action::"confirm-hold", Action::"end-hold"], resource);
+forbid (principal, action in [Action::"read-person", Action::"write-person", Action::"read-referrals", Action::"read-referral", Action::"write-referral", Action::"decide-referral", Action::"write-watch-list", Action::"read-telephone", Action::"write-telephone", Action::"write-contact", Action::"count-refusal", Action::"ask-danger", Action::"ask-release", Action::"record-compelled", Action::"read-second-person", Action::"tell-person", Action::"confirm-second-person", Action::"seal-person", Action::"answer-second-ask", Action::"read-file", Action::"say-why", Action::"assign-case", Action::"read-my-data", Action::"ask-my-data", Action::"exercise-right", Action::"answer-right", Action::"read-rights", Action::"complain-of-member", Action::"read-holders", Action::"read-holds", Action::"read-kept", Action::"ask-hold", Action::"confirm-hold", Action::"end-hold"], resource);
 `,
   routes: (app, service) => {
     registryRoutes(app, service)
@@ -30,10 +36,12 @@ forbid (principal, action in [Action::"read-person", Action::"write-person", Act
     federationRoutes(app, service)
     joiningRoutes(app, service)
     crossingRoutes(app, service)
+    memberComplaintRoutes(app)
   },
+  inbox: memberComplaintInbox,
 }
 
-/** The National Committee: admits members and passes on the anchor's word about them; sees no person. */
+/** The National Committee: admits members, passes on the anchor's word about them, takes complaints about them; sees no person. */
 export const service = defineService({
   kind: kind.name,
   features: [desk, registry],

@@ -1,7 +1,8 @@
 import type { Attack } from './attack.ts'
+import { BOX_ATTACKS } from './box-attacks.ts'
 import { CONSENT_ATTACKS } from './consent-attacks.ts'
 import { INNER_ATTACKS } from './inner-attacks.ts'
-import { MEANING_ATTACKS } from './meaning-attacks.ts'
+import { MEANING_ATTACKS as OF_REFERRALS } from './meaning-attacks.ts'
 import { OUTER_ATTACKS } from './outer-attacks.ts'
 
 /** One attack whose outcome was not the expected one. */
@@ -10,6 +11,8 @@ export interface Surprise {
   readonly expected: string
   readonly became: string
 }
+
+const MEANING_ATTACKS: readonly Attack[] = [...OF_REFERRALS, ...BOX_ATTACKS]
 
 /** All attacks on the receiver. */
 export const ATTACKS: readonly Attack[] = [...OUTER_ATTACKS, ...INNER_ATTACKS, ...MEANING_ATTACKS, ...CONSENT_ATTACKS]

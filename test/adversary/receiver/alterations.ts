@@ -154,6 +154,7 @@ export const ALTERATIONS: readonly Alteration[] = [
     'content of its kind': ["if (fault) throw new Refusal('event-data-invalid', { event: type, ...fault })", ''],
   }),
   ...without('data schema', STORE_EVENT, {
+    'elements of the group': ['  await assertElements(event)\n', ''],
     'an event of a referral names it': [
       "if (chained && (claims.case === undefined || claims.seq === undefined)) throw new Refusal('event-data-invalid', { field: '/case' })",
       '',
@@ -165,11 +166,20 @@ export const ALTERATIONS: readonly Alteration[] = [
       "if (!sender) throw new Refusal('event-not-for-this-role')",
     ],
     'its kind sends nothing': ['  assertReceives(sender.kind)\n', ''],
-    'our kind is told nothing': ['  assertReceives(self.kind)\n', ''],
+    'our kind takes it': ['  assertTaken(own.kind, event.type)\n', ''],
     'no more questions than answers of a day': [
       "  if (event.type === 'chain-asked') await assertWithinMeasure({ ports, tx, claims }, event.data)\n",
       '',
     ],
+    'the day’s box is looked at': ["  if (event.type === 'complaint-box') await assertOneBoxADay({ ports, tx, claims }, event.data)\n", ''],
+  }),
+  ...without('role', 'packages/policy/src/roles.ts', {
+    'our kind is told nothing': ['  assertReceives(kind)\n', ''],
+    'a committee takes complaints, and nobody else does': ['if (!takenBy(kind).includes(type)) throw', 'if (false) throw'],
+  }),
+  ...without('role', 'packages/exchange/src/pair/complaint-box.ts', {
+    'one box a day': ['if (before.spent > 0) throw', 'if (false) throw'],
+    'nothing against whoever takes it': ['if (complaints.some(({ about }) => about === ports.self.entityId))', 'if (false)'],
   }),
   ...without('grant', STORE_EVENT, {
     'a whole grant comes first': ["if (claims.grant === undefined || !claims.grant.includes('.')) throw new Refusal('grant-missing')", ''],

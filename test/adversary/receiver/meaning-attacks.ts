@@ -1,4 +1,4 @@
-import { EVENTS, type Grant, readEvent } from '@ihala/contract'
+import { EVENTS, type Grant, NAMES_IN_A_CHECK, readEvent } from '@ihala/contract'
 import { hashOf, signGrant } from '@ihala/seal'
 import { type Attack, attacks, forged, struck } from './attack.ts'
 import { forge, forgeJwe, forgeJws, grantFor, innerHeader, padded, randomHash, randomId, receiptClaims, requestClaims } from './forge.ts'
@@ -39,6 +39,23 @@ const receipt =
     return `${became}; the row is ${world.rows.rows().outbox.get(row.jti)?.status}`
   }
 
+/** The first element of the group that is not the identity (RFC 9496 A.1), the identity, and 32 bytes that are no element. */
+const GENERATOR = '4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY'
+const IDENTITY_ELEMENT = 'A'.repeat(43)
+const NO_ELEMENT = `AQ${'A'.repeat(41)}`
+
+/** A conflict check after an honest request, with this element among its own. */
+const checking = (element: string) => async (): Promise<string> => {
+  const world = await openWorld()
+  const first = requestClaims()
+  const { sealed, hash } = envelope(first)
+  await struck(world, sealed)
+  const blinded = Array<string>(NAMES_IN_A_CHECK).fill(GENERATOR).with(7, element)
+  const data = { how: 'oblivious', check: randomId(), blinded }
+  const asks = { evt: 'conflict-checked', v: EVENTS['conflict-checked'].v, data, jti: randomId(), seq: 2, prev: hash }
+  return struck(world, envelope({ ...first, ...asks, grant: hashOf(first.grant ?? '') }).sealed)
+}
+
 /** T38, T18, T16, T31: signed by a member and in order, but not what it may say. */
 export const MEANING_ATTACKS: readonly Attack[] = attacks({
   'an event nobody knows': [refused('event-unknown'), forged({ claims: { evt: 'person-tracked' } })],
@@ -46,6 +63,12 @@ export const MEANING_ATTACKS: readonly Attack[] = attacks({
   'content that is not of its kind': [
     refused('event-data-invalid'),
     forged({ text: (honest) => honest.replace('"relatesTo":[]', '"relatesTo":[],"address":"Street 7"') }),
+  ],
+  'a conflict check, honestly blinded': ['stored, answered, with effect', checking(GENERATOR)],
+  'c9: a conflict check with what is no element': [refused('event-data-invalid'), checking(NO_ELEMENT)],
+  'c9: a conflict check with the identity, whose answer is the same under every key': [
+    refused('event-data-invalid'),
+    checking(IDENTITY_ELEMENT),
   ],
   'an event of a referral, without one': [refused('event-data-invalid'), forged({ claims: { case: undefined } })],
   'an event its role may not send': [

@@ -22,8 +22,8 @@ import type { ConformanceDesk } from './conformance-desk.ts'
 
 /** An event that the test member may not send: what it sends of it must be refused by its role. */
 export const NOT_SENT: EventType = 'note-added'
-/** What it does not read: it asks, and is not asked. */
-const NOT_READ: readonly EventType[] = ['checkpoint', 'chain-asked', 'chain-returned']
+/** What it does not read: it asks, and is not asked; and nobody complains to it. */
+const NOT_READ: readonly EventType[] = ['checkpoint', 'chain-asked', 'chain-returned', 'complaint-box']
 
 /** How long the conformance anchor's statements live, seconds: as long as the longest run, and no longer. */
 export const RUN_AT_MOST = 3600

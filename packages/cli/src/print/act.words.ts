@@ -44,6 +44,7 @@ const ACTS: Readonly<Record<EventType, Words>> = {
   'right-answered': { en: 'Answered a correction or an objection', ar: 'أجاب عن طلب تصحيح أو اعتراض' },
   'second-person-asked': { en: 'Asked for a second person in a case of danger', ar: 'طلب شخصًا ثانيًا في حالة خطر' },
   'second-person-answered': { en: 'Answered as second person in a case of danger', ar: 'أجاب بصفته شخصًا ثانيًا في حالة خطر' },
+  'complaint-box': { en: 'Sent the day’s box of complaints, full or empty', ar: 'أرسل صندوق شكاوى اليوم، ممتلئًا أو فارغًا' },
   'file-chunk': { en: 'Sent a part of a file', ar: 'أرسل جزءًا من ملف' },
   'digest-stated': { en: 'Stated a count of what was exchanged', ar: 'صرّح بعدد ما جرى تبادله' },
   'chain-asked': { en: 'Asked what had arrived', ar: 'سأل عمّا وصل' },

@@ -50,6 +50,20 @@ export const HandBackReason = codes(
   'FEATURES D16',
 )
 
+/** Why a conflict check was not compared with anything. */
+export const NotComparedReason = codes(
+  ['no-list', 'list-too-long', 'declined'],
+  'ADR 0012: the answerer keeps no list, a longer one than an answer holds, or a person there declined',
+)
+export type NotComparedReason = Static<typeof NotComparedReason>
+
+/**
+ * How a conflict check stands. `asked` at both ends until it is answered; then `none` or `found` at the asker, who alone finds it out,
+ * and `answered` at the answerer; `not-compared` at both. Of version 1, `none` and `found` at both.
+ */
+export const ConflictState = codes(['asked', 'answered', 'none', 'found', 'not-compared'], 'ADR 0012')
+export type ConflictState = Static<typeof ConflictState>
+
 /** How far it has come, told to the referring body under a `progress` grant (DESIGN §8). */
 export const BusinessStatus = codes(
   [

@@ -33,3 +33,21 @@ export const MemberComplaint = codes(
   'FEATURES C11; DOMAIN.md R-2, R-3, D-21',
 )
 export type MemberComplaint = Static<typeof MemberComplaint>
+
+/**
+ * How far a complaint about a member is: it waits for the day's box, the box went, the body that takes it has receipted it; or no member
+ * can be sent it, and somebody takes it there.
+ */
+export const ComplaintStands = codes(['waiting', 'sent', 'stored', 'by-hand'], 'FEATURES C11; DOMAIN.md D-21')
+export type ComplaintStands = Static<typeof ComplaintStands>
+
+/** How a complaint about a member stands with the body that took it. */
+export const ComplaintState = codes(['new', 'acknowledged', 'closed'], 'DOMAIN.md D-21')
+export type ComplaintState = Static<typeof ComplaintState>
+
+/** What the body found that took a complaint about a member. */
+export const ComplaintFinding = codes(
+  ['upheld', 'upheld-in-part', 'not-upheld', 'too-little-known', 'for-another-body'],
+  'DOMAIN.md D-21; Paris Principles (A/RES/48/134), quasi-jurisdictional competence',
+)
+export type ComplaintFinding = Static<typeof ComplaintFinding>

@@ -6,8 +6,9 @@ import { CapacityAnswered } from './capacity-answered.v1.ts'
 import { ChainAsked } from './chain-asked.v1.ts'
 import { ChainReturned } from './chain-returned.v2.ts'
 import { CheckpointStated } from './checkpoint.v1.ts'
-import { ConflictAnswered } from './conflict-answered.v1.ts'
-import { ConflictChecked } from './conflict-checked.v1.ts'
+import { ComplaintBox } from './complaint-box.v1.ts'
+import { ConflictAnswered } from './conflict-answered.v2.ts'
+import { ConflictChecked } from './conflict-checked.v2.ts'
 import { ConsentWithdrawn } from './consent-withdrawn.v1.ts'
 import { CosignatureStated } from './cosignature.v1.ts'
 import { DigestStated } from './digest-stated.v1.ts'
@@ -123,8 +124,8 @@ const pair = <S extends TSchema>(schema: S, writer: EventRow['writer']) => row(s
 export const EVENTS = {
   'referral-enquired': row(ReferralEnquired, 'sender', [null], 'enquired', 'request'),
   'capacity-answered': row(CapacityAnswered, 'recipient', ['enquired', 'answered'], 'answered', 'case'),
-  'conflict-checked': row(ConflictChecked, 'sender', BEFORE_DECISION, 'same', 'case'),
-  'conflict-answered': row(ConflictAnswered, 'recipient', BEFORE_DECISION, 'same', 'case'),
+  'conflict-checked': row(ConflictChecked, 'sender', BEFORE_DECISION, 'same', 'case', 'chain', 2),
+  'conflict-answered': row(ConflictAnswered, 'recipient', BEFORE_DECISION, 'same', 'case', 'chain', 2),
   'referral-requested': row(ReferralRequested, 'sender', [null, 'enquired', 'answered'], 'requested', 'request', 'chain', 2),
   'referral-opened': row(ReferralOpened, 'recipient', ['requested'], 'opened', 'case'),
   'referral-accepted': row(ReferralAccepted, 'recipient', ['requested', 'opened'], 'accepted', 'case'),
@@ -172,6 +173,8 @@ export const EVENTS = {
   // R-1a: the second person of another member, who is told of nobody.
   'second-person-asked': pair(SecondPersonAsked, 'either'),
   'second-person-answered': pair(SecondPersonAnswered, 'either'),
+  // C11, D-21: one a day from each member, full or empty.
+  'complaint-box': pair(ComplaintBox, 'sender'),
   'file-chunk': pair(FileChunk, 'sender'),
   'digest-stated': pair(DigestStated, 'either'),
   'chain-asked': pair(ChainAsked, 'either'),

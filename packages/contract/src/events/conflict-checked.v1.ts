@@ -3,7 +3,7 @@ import { Hash } from '../identifiers.ts'
 import { closed, codes } from '../schema.ts'
 
 /** Is any of these known to you as a party? HMAC-SHA-256 tokens over folded names under a key made for this check alone. */
-export const ConflictChecked = closed({
+export const ConflictCheckedV1 = closed({
   key: Hash,
   tokens: Type.Array(
     closed({
@@ -13,4 +13,4 @@ export const ConflictChecked = closed({
     { minItems: 1, maxItems: 20 },
   ),
 })
-export type ConflictChecked = Static<typeof ConflictChecked>
+export type ConflictCheckedV1 = Static<typeof ConflictCheckedV1>

@@ -7,6 +7,10 @@ import * as cancellation from './cancellation-requested.v2.ts'
 import { checkEvent, EVENT_TYPES, EVENTS, type Event, type EventType, isEventType } from './catalogue.ts'
 import { ChainReturned as ChainReturnedV1 } from './chain-returned.v1.ts'
 import * as returned from './chain-returned.v2.ts'
+import { ConflictAnsweredV1 } from './conflict-answered.v1.ts'
+import * as answered from './conflict-answered.v2.ts'
+import { ConflictCheckedV1 } from './conflict-checked.v1.ts'
+import * as checked from './conflict-checked.v2.ts'
 import { ErasureStatedV1 } from './erasure-stated.v1.ts'
 import * as stated from './erasure-stated.v2.ts'
 import { ReferralRequestedV1 } from './referral-requested.v1.ts'
@@ -48,6 +52,8 @@ const EARLIER: { readonly [T in EventType]?: readonly EarlierVersion[] } = {
   'cancellation-requested': [
     earlier(1, [CancellationRequestedV1, cancellation.CancellationRequested], cancellation.upcast, cancellation.downcast),
   ],
+  'conflict-checked': [earlier(1, [ConflictCheckedV1, checked.ConflictChecked], checked.upcast, checked.downcast)],
+  'conflict-answered': [earlier(1, [ConflictAnsweredV1, answered.ConflictAnswered], answered.upcast, answered.downcast)],
   'erasure-stated': [earlier(1, [ErasureStatedV1, stated.ErasureStated], stated.upcast, stated.downcast)],
   'chain-returned': [earlier(1, [ChainReturnedV1, returned.ChainReturned], returned.upcast, returned.downcast)],
 }

@@ -26,5 +26,8 @@ export const ContactChangeView = closed({
 })
 export type ContactChangeView = Static<typeof ContactChangeView>
 
+/** GET /contact-changes/:id: of whom it is, for whoever is asked to hear the word. */
+export const ContactChangeOf = closed({ id: RowId, personId: RowId })
+
 /** GET /people/:id/contact-changes: the newest first. */
 export const ContactChangeList = closed({ changes: Type.Array(ContactChangeView) })

@@ -1,7 +1,10 @@
 import Type, { type Static } from 'typebox'
-import { ArticleCode, ErasablePart, ErasedParts, ErasureCause, KeptGround, KeptParts, LawCode } from '../codes/erasure.ts'
+import { Category } from '../codes/category.ts'
+import { ArticleCode, ErasablePart, ErasedParts, ErasureCause, KeptGround, KeptPart, KeptParts, LawCode } from '../codes/erasure.ts'
 import { CalendarDate, EntityId, Instant, RandomId, RowId } from '../identifiers.ts'
 import { closed, codes } from '../schema.ts'
+import { NeedSection } from '../sections/need.ts'
+import { FileView, NoteView, SectionView } from './referral.ts'
 
 const OptionalInstant = Type.Union([Instant, Type.Null()])
 const Count = Type.Integer({ minimum: 0 })
@@ -33,8 +36,18 @@ export const HoldView = closed({
 })
 export type HoldView = Static<typeof HoldView>
 
-/** GET /holds: the newest first. */
-export const HoldList = closed({ holds: Type.Array(HoldView) })
+/** Within how many hours a second person puts a hold in force; then it is asked for anew. */
+export const HOLD_CONFIRMED_WITHIN_HOURS = 24
+
+/** An article of the law in force by which something may be held, and for how long at most. */
+export const HoldBasisView = closed({ code: LawCode, ground: KeptGround, law: LawCode, article: ArticleCode, days: Count })
+export type HoldBasisView = Static<typeof HoldBasisView>
+
+/** How many days what came with a referral outlasts its consent, by category. */
+export const RetentionView = closed({ category: Category, days: Count })
+
+/** GET /holds (?person= for one person and their referrals): the newest first, and what the law in force allows and asks. */
+export const HoldList = closed({ holds: Type.Array(HoldView), bases: Type.Array(HoldBasisView), retention: Type.Array(RetentionView) })
 export type HoldList = Static<typeof HoldList>
 
 /** How somebody who must erase can be reached: they have the word, it has not reached them, or they are no live member. */
@@ -66,6 +79,19 @@ export type HolderView = Static<typeof HolderView>
 export const OwnErasure = closed({ of: RandomId, because: ErasureCause, at: Instant, erased: ErasedParts, kept: KeptParts })
 export type OwnErasure = Static<typeof OwnErasure>
 
+/**
+ * GET /referrals/:id/kept, GET /people/:id/kept (c2): what stays although the person took it back, by which law until when. To those who
+ * work on the case it is gone.
+ */
+export const KeptHere = closed({
+  kept: Type.Array(KeptPart),
+  need: Type.Union([NeedSection, Type.Null()]),
+  sections: Type.Array(Type.Omit(SectionView, ['from'], { additionalProperties: false })),
+  files: Type.Array(Type.Omit(FileView, ['complete'], { additionalProperties: false })),
+  notes: Type.Array(NoteView),
+})
+export type KeptHere = Static<typeof KeptHere>
+
 /** GET /referrals/:id/holders: who was told to erase and what they stated, and what became of it here. */
 export const ReferralErasures = closed({ holders: Type.Array(HolderView), here: Type.Array(OwnErasure) })
 export type ReferralErasures = Static<typeof ReferralErasures>
@@ -74,8 +100,14 @@ export type ReferralErasures = Static<typeof ReferralErasures>
 export const HolderList = closed({ owed: Count, overdue: Count, holders: Type.Array(HolderView) })
 export type HolderList = Static<typeof HolderList>
 
-/** POST /people/:id/withdraw: the person takes back everything, here and from every body that was told. */
-export const PersonWithdrawal = closed({ by: Type.Enum(['person', 'guardian']) })
+/**
+ * POST /people/:id/withdraw: the person takes back everything, here and from every body that was told; or, where they name them, only
+ * these categories.
+ */
+export const PersonWithdrawal = closed({
+  by: Type.Enum(['person', 'guardian']),
+  categories: Type.Optional(Type.Array(Category, { minItems: 1, maxItems: Category.enum.length, uniqueItems: true })),
+})
 export type PersonWithdrawal = Static<typeof PersonWithdrawal>
 
 /** How many referrals the word goes to; what stays here is in `kept`. */

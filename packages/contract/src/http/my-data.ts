@@ -1,8 +1,17 @@
 import Type, { type Static } from 'typebox'
 import { Category } from '../codes/category.ts'
-import { CorrectionReason, MemberComplaint, ObjectionReason, RightHolder, RightOutcome, RightRefusal } from '../codes/rights.ts'
+import { ErasablePart, ErasedParts, KeptParts } from '../codes/erasure.ts'
+import {
+  ComplaintStands,
+  CorrectionReason,
+  MemberComplaint,
+  ObjectionReason,
+  RightHolder,
+  RightOutcome,
+  RightRefusal,
+} from '../codes/rights.ts'
 import { HoldingLine } from '../events/holding-stated.v1.ts'
-import { EntityId, Hash, Instant, Names, RowId } from '../identifiers.ts'
+import { EntityId, Hash, Instant, Names, RandomId, RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
 
 const OptionalInstant = Type.Union([Instant, Type.Null()])
@@ -33,6 +42,20 @@ export const MyDataStatement = closed({
 })
 export type MyDataStatement = Static<typeof MyDataStatement>
 
+/** What a body was told to erase (c2), and what it stated of it; `proof` is of its signed statement. */
+export const MyDataTold = closed({
+  parts: Type.Array(ErasablePart),
+  at: Instant,
+  dueAt: Instant,
+  /** Every part was stated, as erased or as kept. */
+  complete: Type.Boolean(),
+  statedAt: OptionalInstant,
+  erased: ErasedParts,
+  kept: KeptParts,
+  proof: Type.Union([Proof, Type.Null()]),
+})
+export type MyDataTold = Static<typeof MyDataTold>
+
 /** How it stands with one body that was, or can be, asked. */
 export const MyDataOther = closed({
   referral: RowId,
@@ -44,6 +67,7 @@ export const MyDataOther = closed({
   askedAt: OptionalInstant,
   answeredAt: OptionalInstant,
   statements: Type.Array(MyDataStatement),
+  told: Type.Array(MyDataTold),
 })
 export type MyDataOther = Static<typeof MyDataOther>
 
@@ -56,6 +80,14 @@ export const MyData = closed({
   missing: Type.Integer({ minimum: 0 }),
 })
 export type MyData = Static<typeof MyData>
+
+/** GET /people/:id/my-data/progress: how many bodies were asked, have not answered, and owe a statement of what they erased. No look at anybody’s file. */
+export const MyDataProgress = closed({
+  asked: Type.Integer({ minimum: 0 }),
+  missing: Type.Integer({ minimum: 0 }),
+  owed: Type.Integer({ minimum: 0 }),
+})
+export type MyDataProgress = Static<typeof MyDataProgress>
 
 /** POST /people/:id/my-data: asks every body below and the one above. */
 export const HoldingsAsked = closed({ by: RightHolder })
@@ -99,19 +131,66 @@ export const RightView = closed({
 })
 export type RightView = Static<typeof RightView>
 
+/** What a person says against a member, and how far it is. */
+export const MemberComplaintView = closed({
+  id: RowId,
+  about: EntityId,
+  what: MemberComplaint,
+  at: Instant,
+  /** With it the person asks the body that takes it what became of it; null where somebody takes it there. */
+  number: Type.Union([RandomId, Type.Null()]),
+  answer: Type.Boolean(),
+  stands: ComplaintStands,
+  /** When the box went that holds it, to whom, and the signed receipt for that box. */
+  sentAt: OptionalInstant,
+  to: Type.Union([EntityId, Type.Null()]),
+  receipt: Type.Union([Type.String(), Type.Null()]),
+  /** Where else one can go with it. */
+  addresses: Type.Array(Type.String(), { minItems: 1 }),
+})
+export type MemberComplaintView = Static<typeof MemberComplaintView>
+
 /** GET /people/:id/rights: what the person asked for, and what they say against members. */
 export const RightsList = closed({
   rights: Type.Array(RightView),
-  complaints: Type.Array(closed({ id: RowId, about: EntityId, what: MemberComplaint, at: Instant })),
+  complaints: Type.Array(MemberComplaintView),
 })
 export type RightsList = Static<typeof RightsList>
 
-/** POST /people/:id/member-complaints (C11, D-21): what the person says against a member; never told to that member. */
-export const NewMemberComplaint = closed({ about: EntityId, what: MemberComplaint, by: RightHolder })
+/**
+ * A right that somebody here has still to answer. `right` is null where a colleague works on the case and nobody said why they look:
+ * that it is there, and by when, is all that a list shows of it.
+ */
+export const OpenRight = closed({
+  id: RowId,
+  personId: Type.Union([RowId, Type.Null()]),
+  referralId: Type.Union([RowId, Type.Null()]),
+  at: Instant,
+  dueAt: Instant,
+  overdue: Type.Boolean(),
+  right: Type.Union([RightView, Type.Null()]),
+})
+export type OpenRight = Static<typeof OpenRight>
+
+/** GET /rights: what is to be answered here, the most overdue first. */
+export const OpenRights = closed({ rights: Type.Array(OpenRight) })
+export type OpenRights = Static<typeof OpenRights>
+
+/**
+ * POST /people/:id/member-complaints (C11, D-21): what the person says against a member; never told to that member. `answer`: they mean to
+ * ask what became of it.
+ */
+export const NewMemberComplaint = closed({ about: EntityId, what: MemberComplaint, answer: Type.Boolean(), by: RightHolder })
 export type NewMemberComplaint = Static<typeof NewMemberComplaint>
 
 /**
- * That it was written down. `road` says plainly how it reaches an address: `by-hand` means that no member of the network can be sent it
- * by this service, and somebody takes it there.
+ * That it was written down. `road` says plainly how it reaches an address: `box`, with the next day's box, until when it can be taken
+ * back; `by-hand` means that no member of the network can be sent it by this service, and somebody takes it there. The `number` is for
+ * the person, who asks with it at the `addresses`.
  */
-export const ComplaintRecorded = closed({ id: RowId, road: Type.Enum(['by-hand']), addresses: Type.Array(Type.String(), { minItems: 1 }) })
+export const ComplaintRecorded = closed({
+  id: RowId,
+  road: Type.Enum(['box', 'by-hand']),
+  number: Type.Union([RandomId, Type.Null()]),
+  addresses: Type.Array(Type.String(), { minItems: 1 }),
+})

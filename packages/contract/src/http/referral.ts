@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Category, Purpose } from '../codes/category.ts'
 import { Withdrawn } from '../codes/consent.ts'
-import { AcceptanceCondition, BusinessStatus, CapacityAnswer, Outcome } from '../codes/decision.ts'
+import { AcceptanceCondition, BusinessStatus, CapacityAnswer, ConflictState, Outcome } from '../codes/decision.ts'
 import { Need, Urgency } from '../codes/need.ts'
 import { ReadingReason } from '../codes/reading.ts'
 import { type EVENTS, REFERRAL_STATES } from '../events/catalogue.ts'
@@ -52,13 +52,28 @@ export const NewReferral = closed({
 })
 export type NewReferral = Static<typeof NewReferral>
 
+/**
+ * GET /referrals/:id/choices: the bodies in the person's own order, from the one that was asked first; none where they named no other.
+ * `referralId` is the referral by which a body was asked.
+ */
+export const ChoiceList = closed({
+  choices: Type.Array(
+    closed({
+      partner: EntityId,
+      state: Type.Enum(['asked', 'waiting', 'dropped']),
+      referralId: Type.Union([RowId, Type.Null()]),
+    }),
+  ),
+})
+export type ChoiceList = Static<typeof ChoiceList>
+
 /** What a creating request answers. */
 export const Created = closed({ id: RowId, version: Type.Integer({ minimum: 1 }) })
 export type Created = Static<typeof Created>
 
 /**
- * POST /referrals/:id/conflict-check: names are folded and blinded here, they do not leave. Without names: those of the person's own
- * employment section, so that nothing is told twice.
+ * POST /referrals/:id/conflict-check: names are folded and blinded here, so that nobody else can tell them. Without names: those of the
+ * person's own employment section, so that nothing is told twice.
  */
 export const ConflictNames = closed({
   names: Type.Optional(
@@ -68,6 +83,12 @@ export const ConflictNames = closed({
     ),
   ),
 })
+
+/**
+ * POST /referrals/:id/conflict-answer: what a person decides of checks that are not answered by themselves. Nobody sees a name: they
+ * decide whether the list of this house is compared with them at all.
+ */
+export const ConflictDecision = closed({ decision: Type.Enum(['compare', 'decline']) })
 
 /**
  * The verbs of a referral: `POST /referrals/:id/<verb>` with `If-Match`; the body is the event's content.
@@ -196,7 +217,7 @@ export const ReferralDetail = closed({
     closed({ answer: CapacityAnswer, heldUntil: OptionalInstant, conditions: Type.Array(AcceptanceCondition) }),
     Type.Null(),
   ]),
-  conflict: Type.Union([Type.Enum(['asked', 'none', 'found']), Type.Null()]),
+  conflict: Type.Union([ConflictState, Type.Null()]),
   rejection: Type.Union([closed({ reason: Type.String(), possibleIf: Type.Array(Type.String()) }), Type.Null()]),
   sections: Type.Array(SectionView),
   files: Type.Array(FileView),

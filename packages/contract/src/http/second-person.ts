@@ -77,6 +77,23 @@ export type SecondPersonView = Static<typeof SecondPersonView>
 export const SecondPersonList = closed({ acts: Type.Array(SecondPersonView) })
 export type SecondPersonList = Static<typeof SecondPersonList>
 
+/** GET /second-person/waiting: what a second person may still confirm, without of whom. It is no look at a file. */
+export const SecondPersonWaiting = closed({
+  waiting: Type.Array(
+    closed({
+      id: RowId,
+      kind: SecondPersonKind,
+      /** Code of its kind's list. */
+      reason: Type.String(),
+      askedAt: Instant,
+      /** Until when it can be confirmed. */
+      confirmBy: Instant,
+      askedByMe: Type.Boolean(),
+    }),
+  ),
+})
+export type SecondPersonWaiting = Static<typeof SecondPersonWaiting>
+
 /** POST /second-person/:id/confirm: the referral that began with it, if one did. */
 export const Confirmed = closed({ id: RowId, referralId: Type.Union([RowId, Type.Null()]) })
 

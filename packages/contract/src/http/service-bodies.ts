@@ -90,7 +90,7 @@ export const Departure = closed({
   departure: Type.Enum(['left-by-own-choice', 'moved-to-other-house', 'returned-home-voluntarily', 'own-housing']),
   destinationKnown: Type.Literal(true),
 })
-/** POST /watch-list (shelter, legal-aid): names of parties, kept blinded, against which conflict tokens are checked. */
+/** POST /watch-list (shelter, legal-aid): names of parties, kept sealed, with which conflict checks are compared. */
 export const WatchedParty = closed({
   about: Type.Enum(['employer', 'recruiter', 'person-feared']),
   name: Type.String({ minLength: 2, maxLength: 200 }),

@@ -17,6 +17,9 @@ export type StaffView = Static<typeof StaffView>
 /** GET /staff: names of staff, never of persons. */
 export const StaffList = closed({ staff: Type.Array(StaffView) })
 
+/** GET /colleagues: who works with people here and may be given a case. Names of staff, never of persons. */
+export const ColleagueList = closed({ colleagues: Type.Array(closed({ id: RowId, names: Names, roles: Type.Array(StaffRole) })) })
+
 /** POST /staff/:id/suspension. */
 export const Suspension = closed({ suspended: Type.Boolean() })
 

@@ -25,6 +25,16 @@ const chain = statement((given: Given<{ referralId: string }>) =>
     .orderBy(choices.place)
     .for('no key update'),
 )
+// As it is looked at: nothing is locked, and nothing of what was decided is opened.
+const listed = statement((given: Given<{ referralId: string }>) =>
+  build
+    .select({ firstReferral: choices.firstReferral, partner: choices.partner, state: choices.state, referralId: choices.referralId })
+    .from(choices)
+    .where(
+      sql`${choices.firstReferral} = coalesce((select first_referral from desk.choice where referral_id = ${given.referralId}::uuid), ${given.referralId}::uuid)`,
+    )
+    .orderBy(choices.place),
+)
 const isWaiting = statement((given: Given<{ referralId: string }>) =>
   build
     .select({ id: choices.id })
@@ -70,6 +80,14 @@ export async function lockChoices(tx: Tx, keys: CaseKeyStore, referralId: string
     }),
   )
   return held.flat()
+}
+
+/** Whom a person wants asked after the first, in their order: bare rows of the chain that a referral is of. */
+export async function choicesListed(
+  tx: Tx,
+  referralId: string,
+): Promise<readonly (Pick<Choice, 'partner' | 'state' | 'referralId'> & { readonly firstReferral: string })[]> {
+  return listed.run(tx, { referralId })
 }
 
 /** Whether a referral is one of a chain that the person ordered. */

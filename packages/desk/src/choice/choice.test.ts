@@ -15,6 +15,7 @@ const referral = (change: Partial<Asked> = {}): Asked => ({
   cancelling: false,
   dueAt: NOW,
   capacity: null,
+  conflict: null,
   ...change,
 })
 /** An order of bodies, none asked yet, some of whose decisions have ended. */
@@ -64,6 +65,17 @@ describe('c15, J-2: on silence the person’s next choice is asked', () => {
         expect(now.every(({ state }) => state !== 'waiting')).toBe(true)
       }),
       { numRuns: 500 },
+    )
+  })
+
+  test('c9: at once where the body knows a party to the matter, which it is not told; not once it has taken over', () => {
+    fc.assert(
+      fc.property(order, excluded, fc.constantFrom(...REFERRAL_STATES), fc.boolean(), (choices, exclusions, state, cancelling) => {
+        const after = afterSilence(referral({ state, cancelling, conflict: 'found' }), choices, exclusions, BEFORE)
+        const asksNext = ['enquired', 'answered', 'requested', 'opened'].includes(state) && !cancelling
+        if (asksNext) expect(after).toMatchObject({ step: expect.stringMatching(/ask|none-left/), stop: 'no-longer-needed' })
+        else if (state !== 'rejected') expect(after).toEqual({ step: 'nothing' })
+      }),
     )
   })
 

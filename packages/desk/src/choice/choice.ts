@@ -14,7 +14,7 @@ export interface Choice {
 }
 
 /** What of a referral decides whether the next body is asked. */
-export type Asked = Pick<Referral, 'id' | 'side' | 'state' | 'cancelling' | 'dueAt' | 'capacity'>
+export type Asked = Pick<Referral, 'id' | 'side' | 'state' | 'cancelling' | 'dueAt' | 'capacity' | 'conflict'>
 
 /** What follows when a body was silent or declined. `stop` is what the body is told, where it is still to answer. */
 export type AfterSilence =
@@ -27,8 +27,8 @@ export type AfterSilence =
 export type Stop = 'no-answer' | 'no-longer-needed'
 
 /**
- * J-2, c15: whether the person's next choice is asked now. A body that did not answer by its clock, that has no place or that
- * declined leaves it to the next in the person's own order; one they excluded since, or about which their decision has ended, is
+ * J-2, c15: whether the person's next choice is asked now. A body that did not answer by its clock, that has no place, that
+ * declined, or that knows a party to the matter (c9) leaves it to the next in the person's own order; one they excluded since, or about which their decision has ended, is
  * passed over for good. Whoever asks twice changes nothing: the one that was asked last decides.
  * @param choices of this chain, in their order
  * @param exclusions bodies that must never learn of the person
@@ -49,7 +49,7 @@ export function afterSilence(referral: Asked, choices: readonly Choice[], exclus
 }
 
 function silenceOf(
-  { side, state, cancelling, dueAt, capacity }: Asked,
+  { side, state, cancelling, dueAt, capacity, conflict }: Asked,
   now: string,
 ): { readonly step: 'nothing' | 'too-early' } | { readonly step: 'silent'; readonly stop: Stop | undefined } {
   if (side !== 'sender') return { step: 'nothing' }
@@ -58,10 +58,14 @@ function silenceOf(
     case 'requested':
     case 'opened':
       // Somebody asked it to stop already: that is another wish than to ask the next.
-      if (cancelling || dueAt === NO_CLOCK) return { step: 'nothing' }
+      if (cancelling) return { step: 'nothing' }
+      if (conflict === 'found') return { step: 'silent', stop: 'no-longer-needed' }
+      if (dueAt === NO_CLOCK) return { step: 'nothing' }
       return Date.parse(now) < Date.parse(dueAt) ? { step: 'too-early' } : { step: 'silent', stop: 'no-answer' }
     case 'answered':
-      return capacity?.answer === 'none' && !cancelling ? { step: 'silent', stop: 'no-longer-needed' } : { step: 'nothing' }
+      return (capacity?.answer === 'none' || conflict === 'found') && !cancelling
+        ? { step: 'silent', stop: 'no-longer-needed' }
+        : { step: 'nothing' }
     case 'rejected':
       return { step: 'silent', stop: undefined }
     case 'accepted':

@@ -1,12 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import type { ConflictChecked, SectionOf } from '@ihala/contract'
+import { createHmac } from 'node:crypto'
+import type { ConflictChecked, SectionOf, WatchedParty } from '@ihala/contract'
 import { fold } from '@ihala/policy'
+import type { Static } from 'typebox'
 
 /** A name that may be a party. */
-export interface PartyName {
-  readonly about: ConflictChecked['tokens'][number]['about']
-  readonly name: string
-}
+export type PartyName = Readonly<Static<typeof WatchedParty>>
 
 /** The parties that a person's own account of their work names; none without one. */
 export function partiesIn(work: Pick<SectionOf<'employment'>, 'employer' | 'recruiter'> | undefined): PartyName[] {
@@ -38,21 +36,26 @@ export function foldName(name: string): string {
     .join(' ')
 }
 
-/** The token of a name under the key of one check: HMAC-SHA-256, base64url. */
+/** Whether something is left of a name to compare: all that folds to nothing would be one and the same. */
+export function isComparable({ name }: PartyName): boolean {
+  return foldName(name) !== ''
+}
+
+/** What of a party is compared: what it is to the person, and its name, folded. The other body sees neither. */
+export function inputOf({ about, name }: PartyName): string {
+  return `${about}\n${foldName(name)}`
+}
+
+/** Tokens of version 1 of a check. */
+type Tokens = Extract<ConflictChecked, { how: 'keyed' }>
+
+/** The token of a name under the key of one check of version 1: HMAC-SHA-256, base64url. */
 export function tokenOf(key: string, party: PartyName): string {
-  return createHmac('sha256', Buffer.from(key, 'base64url'))
-    .update(`${party.about}\n${foldName(party.name)}`)
-    .digest('base64url')
+  return createHmac('sha256', Buffer.from(key, 'base64url')).update(inputOf(party)).digest('base64url')
 }
 
-/** Blinds names for one check under a key made for it alone (DESIGN §8). A dishonest recipient could still try names. */
-export function blind(parties: readonly PartyName[]): ConflictChecked {
-  const key = randomBytes(32).toString('base64url')
-  return { key, tokens: parties.map((party) => ({ about: party.about, token: tokenOf(key, party) })) }
-}
-
-/** Whether any asked token is that of a party known here. */
-export function matches(asked: ConflictChecked, known: readonly PartyName[]): boolean {
+/** Whether any token of a check of version 1 is that of a party known here. */
+export function matches(asked: Pick<Tokens, 'key' | 'tokens'>, known: readonly PartyName[]): boolean {
   const own = new Set(known.map((party) => tokenOf(asked.key, party)))
   return asked.tokens.some(({ token }) => own.has(token))
 }

@@ -138,6 +138,9 @@ test('T41: after 72 hours it stands once a colleague heard the word, whichever c
   const [early, late, never] = [await aPerson(), await aPerson(), await aPerson()]
   const [one, two, three] = [(await asks(early)).id, (await asks(late)).id, (await asks(never)).id]
   expect(await asks(early)).toMatchObject({ code: 'state-forbids' })
+  // The task names the change: whoever shall hear the word comes to the person by it.
+  expect((await gets('omar', `/contact-changes/${one}`)).body).toEqual({ id: one, personId: early })
+  expect((await gets('omar', `/contact-changes/${uuidv7()}`)).status).toBe(404)
   expect(await confirms('omar', one)).toMatchObject({ confirmed: true })
   waits(72)
   for (const change of [one, two, three]) await rings(change)

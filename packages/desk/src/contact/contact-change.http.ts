@@ -1,11 +1,19 @@
-import { ContactChangeHeard, ContactChangeList, type ContactChangeView, closed, NewContactChange, RowId } from '@ihala/contract'
-import { type App, act, type Judging, read, type ServiceContext, type Tx } from '@ihala/kit'
+import {
+  ContactChangeHeard,
+  ContactChangeList,
+  ContactChangeOf,
+  type ContactChangeView,
+  closed,
+  NewContactChange,
+  RowId,
+} from '@ihala/contract'
+import { type App, act, browse, type Judging, read, type ServiceContext, type Tx } from '@ihala/kit'
 import Type, { type Static } from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
 import { assertEnters, mayShow } from '../reading/reading.ts'
 import { standingOfPerson } from '../reading/standing.store.ts'
 import { assertNotWithheld, withheldOf } from '../second-person/sealed-person.store.ts'
-import { changesOf, lockChange, sectionAsked } from './contact-change.store.ts'
+import { changeById, changesOf, lockChange, sectionAsked } from './contact-change.store.ts'
 import { askChange, dropChange, hearWord } from './contact-change.write.ts'
 
 const params = closed({ id: RowId })
@@ -62,6 +70,15 @@ export function contactChangeRoutes(app: App, service: ServiceContext): void {
       })
       return reply.code(201).send(made)
     },
+  )
+
+  // A task knows the change and not the person: whoever hears the word comes to them by this.
+  app.get(
+    '/contact-changes/:id',
+    { config: { action: 'read-person' }, schema: { params, response: { 200: ContactChangeOf } } },
+    (request) =>
+      // The row id of a file opens nothing of it: why somebody looks is asked there.
+      browse(request, (tx) => changeById(tx, request.params.id)),
   )
 
   app.post(

@@ -10,6 +10,12 @@ const insert = insertion(contactChanges, ['id', 'personId', 'category', 'askedBy
 const locked = statement((given: Given<{ id: string }>) =>
   build.select().from(contactChanges).where(eq(contactChanges.id, given.id)).for('update'),
 )
+const one = statement((given: Given<{ id: string }>) =>
+  build
+    .select({ id: contactChanges.id, personId: contactChanges.personId })
+    .from(contactChanges)
+    .where(and(eq(contactChanges.id, given.id), ne(contactChanges.state, 'taken-away'))),
+)
 const ofPerson = statement((given: Given<{ personId: string }>) =>
   build
     .select()
@@ -62,6 +68,13 @@ export async function keepTakenAway(tx: Tx, change: Asked): Promise<void> {
 export async function lockChange(tx: Tx, id: string): Promise<ContactChange> {
   const row = await locked.first(tx, { id })
   if (!row || row.state === 'taken-away') throw new Refusal('not-found')
+  return row
+}
+
+/** Of whom one of them is. Throws Refusal `not-found`: also for what this member may not see. */
+export async function changeById(tx: Tx, id: string): Promise<Pick<ContactChange, 'id' | 'personId'>> {
+  const row = await one.first(tx, { id })
+  if (!row) throw new Refusal('not-found')
   return row
 }
 

@@ -1,5 +1,6 @@
 import { type ContactChangeHeard, type NewContactChange, type PersonSections, Refusal } from '@ihala/contract'
 import { addJob, type CaseKeyStore, type Job, recordDecision, type Staff, type Stamp, type Tx } from '@ihala/kit'
+import { ownKeys } from '../person/own-keys.store.ts'
 import { countFileChange } from '../person/person.store.ts'
 import { contentOf, insertSection, personSections, removeSection } from '../person/section.store.ts'
 import { ALERTED } from '../second-person/second-person.ts'
@@ -110,7 +111,8 @@ async function settle({ tx, stamp, keys }: Changing, change: ContactChange): Pro
       const content = await sectionAsked(tx, keys, change)
       if (content === null) return drop({ tx, stamp }, change, now)
       await removeSection(tx, personId, category)
-      await insertSection(tx, keys, { id, owner: personId, category, at: now, part: 'own', content })
+      const partNow = await ownKeys(tx, keys, personId, [category])
+      await insertSection(tx, keys, { id, owner: personId, category, at: now, part: partNow(category), content })
       await countFileChange(tx, personId)
       await moveChange(tx, change.id, 'stands')
       return endTask(tx, change.id, now)

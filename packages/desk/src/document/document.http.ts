@@ -1,6 +1,7 @@
 import { Created, closed, DocumentEntry, type ReadingReason, Refusal, RowId } from '@ihala/contract'
 import { type App, act, read, type ServiceContext, uploadedFile } from '@ihala/kit'
 import Type from 'typebox'
+import { ownKeys } from '../person/own-keys.store.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { assertEnters, mayShow } from '../reading/reading.ts'
 import { rememberingRefusals } from '../reading/reading.write.ts'
@@ -44,7 +45,8 @@ export function documentRoutes(app: App, service: ServiceContext): void {
           await assertPerson(tx, request.params.id)
           const { id, now } = stamp()
           assertEnters(request, kind, await standingOfPerson(tx, request.params.id, now))
-          await insertFile(tx, service.caseKeys, { id, owner: request.params.id, from: '', at: now, part: 'own', entry: sealed.entry })
+          const part = (await ownKeys(tx, service.caseKeys, request.params.id, ['documents']))('documents')
+          await insertFile(tx, service.caseKeys, { id, owner: request.params.id, from: '', at: now, part, entry: sealed.entry })
           await insertChunks(tx, sealed)
           return { id, version: 1 }
         },

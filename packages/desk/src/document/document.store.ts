@@ -1,5 +1,6 @@
-import { type DocumentEntry, type FileChunk, type Part, Refusal } from '@ihala/contract'
+import { type DocumentEntry, type FileChunk, Refusal } from '@ihala/contract'
 import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, unlessErased } from '@ihala/kit'
+import type { KeyPart } from '@ihala/policy'
 import { and, asc, eq, gte, isNotNull, lt, ne, or } from 'drizzle-orm'
 import { fileChunks, files } from './document.tables.ts'
 import { type SealedFile, UNANNOUNCED } from './document.ts'
@@ -22,7 +23,7 @@ export interface NewFile {
   readonly from: string
   readonly at: string
   /** The part of its owner under whose key its entry lies. */
-  readonly part: Part
+  readonly part: KeyPart
   readonly entry: DocumentEntry
 }
 

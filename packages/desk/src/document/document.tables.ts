@@ -1,5 +1,5 @@
-import type { Part } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
+import type { KeyPart } from '@ihala/policy'
 import { integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
 const desk = pgSchema('desk')
@@ -13,7 +13,7 @@ export const files = desk.table('file', {
   chunks: integer('chunks').notNull(),
   at: instant('at').notNull(),
   /** The part of its owner under whose key the entry lies. */
-  part: text('part').$type<Part>().notNull().default(''),
+  part: text('part').$type<KeyPart>().notNull().default(''),
   entry: bytes('entry').notNull(),
 })
 

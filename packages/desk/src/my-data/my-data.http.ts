@@ -1,14 +1,16 @@
-import { closed, HoldingsAsked, HoldingsAskedOf, MyData, type MyDataOther, RowId } from '@ihala/contract'
-import { type App, act, read, type ServiceContext, type Tx } from '@ihala/kit'
+import { closed, HoldingsAsked, HoldingsAskedOf, MyData, type MyDataOther, MyDataProgress, RowId } from '@ihala/contract'
+import { type App, act, browse, read, type ServiceContext, type Tx } from '@ihala/kit'
 import { assertPerson } from '../person/person.store.ts'
 import { assertEnters } from '../reading/reading.ts'
 import { standingOfPerson } from '../reading/standing.store.ts'
 import { lockReferral } from '../referral/referral.store.ts'
 import type { Referral } from '../referral/referral.ts'
+import { holdersOfCases } from '../rights/holder.store.ts'
 import { factsOf } from './holding.read.ts'
 import { type HoldingQuestion, newestQuestions, referralsOf, timesAsked } from './holding.store.ts'
 import { assertMayAsk, linesOf } from './holding.ts'
 import { askHolding, type Statement, statementsIn } from './holding.write.ts'
+import { toldIn } from './told.read.ts'
 
 const params = closed({ id: RowId })
 const DAY_MS = 86_400_000
@@ -27,10 +29,39 @@ export function myDataRoutes(app: App, service: ServiceContext): void {
         newestQuestions(tx, id),
         statementsIn(tx, service, cases),
       ])
+      const told = await toldIn(tx, service, cases, facts.events)
       const asked = new Map(questions.map((question) => [question.caseId, question]))
-      const others = referrals.map((referral) => otherOf(service, referral, asked.get(referral.caseId), statements))
+      const others = referrals.map((referral) => ({
+        ...otherOf(service, referral, asked.get(referral.caseId), statements),
+        told: [...(told.get(referral.caseId) ?? [])],
+      }))
       return { at: service.stamp().now, own: linesOf(facts), others, missing: others.filter(({ stands }) => stands === 'waiting').length }
     }),
+  )
+
+  // Whoever waits for answers asks this over and over: figures only, and no look at the file; it opens to whom the file opens.
+  app.get(
+    '/people/:id/my-data/progress',
+    { config: { action: 'read-my-data' }, schema: { params, response: { 200: MyDataProgress } } },
+    (request) =>
+      browse(request, async (tx) => {
+        const { id } = request.params
+        await assertPerson(tx, id)
+        assertEnters(request, service.organisation.kind, await standingOfPerson(tx, id, service.stamp().now))
+        const live = (partner: string): boolean => service.registry.find(partner)?.metadata.ihala_member.status === 'live'
+        const [referrals, questions] = await Promise.all([referralsOf(tx, id), newestQuestions(tx, id)])
+        const told = await holdersOfCases(
+          tx,
+          referrals.map(({ caseId }) => caseId),
+        )
+        const asked = new Map(questions.map((question) => [question.caseId, question]))
+        const stands = referrals.map(({ caseId, partner }) => standsAt(asked.get(caseId), live(partner)))
+        return {
+          asked: questions.length,
+          missing: stands.filter((one) => one === 'waiting').length,
+          owed: told.filter(({ complete }) => !complete).length,
+        }
+      }),
   )
 
   app.post(
@@ -68,7 +99,7 @@ function otherOf(
   { id, partner, side }: Referral,
   question: HoldingQuestion | undefined,
   statements: ReadonlyMap<string, readonly Statement[]>,
-): MyDataOther {
+): Omit<MyDataOther, 'told'> {
   const member = registry.find(partner)?.metadata.ihala_member
   const said = question === undefined ? [] : (statements.get(question.jti) ?? [])
   return {

@@ -10,6 +10,7 @@ import {
   mayGoAt,
   seconds,
 } from '@ihala/policy'
+import Type from 'typebox'
 import { assertMayChoose } from '../choice/choice.write.ts'
 import { exclusionsOf } from '../person/exclusion.store.ts'
 import { assertPerson } from '../person/person.store.ts'
@@ -23,6 +24,7 @@ import { insertWaiting, lockWaiting, removeWaiting, waiting } from './waiting.st
 
 const SHOWN = 200
 const params = closed({ id: RowId })
+const querystring = closed({ person: Type.Optional(RowId) })
 
 /** THREATS 26, DESIGN §8: what a person agreed to waits ten minutes; taken back in that time, it never was. */
 export function waitingRoutes(app: App, service: ServiceContext): void {
@@ -31,12 +33,15 @@ export function waitingRoutes(app: App, service: ServiceContext): void {
     assertEnters(request, service.organisation.kind, await standingOfPerson(tx, personId, service.stamp().now))
   }
 
-  app.get('/waiting-consents', { config: { action: 'read-referrals' }, schema: { response: { 200: WaitingConsents } } }, (request) =>
-    read(
-      request,
-      (page: WaitingConsents) => page.waiting.map(({ personId }) => ({ action: 'list-waiting', subject: personId })),
-      async (tx) => ({ waiting: await waiting(tx, SHOWN) }),
-    ),
+  app.get(
+    '/waiting-consents',
+    { config: { action: 'read-referrals' }, schema: { querystring, response: { 200: WaitingConsents } } },
+    (request) =>
+      read(
+        request,
+        (page: WaitingConsents) => page.waiting.map(({ personId }) => ({ action: 'list-waiting', subject: personId })),
+        async (tx) => ({ waiting: await waiting(tx, SHOWN, request.query.person) }),
+      ),
   )
 
   app.post(

@@ -7,11 +7,18 @@ const insert = insertion(waitingConsents, ['id', 'personId', 'sendAt', 'byStaff'
 const locked = statement((given: Given<{ id: string }>) =>
   build.select().from(waitingConsents).where(eq(waitingConsents.id, given.id)).for('update'),
 )
+const lines = () =>
+  build.select({ id: waitingConsents.id, personId: waitingConsents.personId, sendAt: waitingConsents.sendAt }).from(waitingConsents)
+const soonest = [asc(waitingConsents.sendAt), asc(waitingConsents.id)]
 const all = statement((given: Given<{ limit: number }>) =>
-  build
-    .select({ id: waitingConsents.id, personId: waitingConsents.personId, sendAt: waitingConsents.sendAt })
-    .from(waitingConsents)
-    .orderBy(asc(waitingConsents.sendAt), asc(waitingConsents.id))
+  lines()
+    .orderBy(...soonest)
+    .limit(given.limit),
+)
+const ofPerson = statement((given: Given<{ limit: number; personId: string }>) =>
+  lines()
+    .where(eq(waitingConsents.personId, given.personId))
+    .orderBy(...soonest)
     .limit(given.limit),
 )
 const remove = statement((given: Given<{ id: string }>) => build.delete(waitingConsents).where(eq(waitingConsents.id, given.id)))
@@ -47,9 +54,9 @@ export async function lockWaiting(tx: Tx, keys: CaseKeyStore, id: string): Promi
   return { personId, sendAt, byStaff, given: opened === null ? null : (JSON.parse(opened.toString()) as NewReferral) }
 }
 
-/** What waits, soonest first. */
-export async function waiting(tx: Tx, limit: number): Promise<WaitingConsent[]> {
-  return [...(await all.run(tx, { limit }))]
+/** What waits, soonest first: of everybody, or of one person. */
+export async function waiting(tx: Tx, limit: number, personId?: string): Promise<WaitingConsent[]> {
+  return [...(await (personId === undefined ? all.run(tx, { limit }) : ofPerson.run(tx, { limit, personId })))]
 }
 
 /** Takes it away: nothing of it is left. */

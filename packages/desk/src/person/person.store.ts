@@ -4,6 +4,7 @@ import { build, type CaseKeyStore, type Given, insertion, type Stamp, statement,
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { knownAge, settledAge } from './age.store.ts'
 import { assertAgeSettled } from './age.ts'
+import { ownKeys } from './own-keys.store.ts'
 import { people } from './person.tables.ts'
 import { categoriesOf, insertSection, personSections, removeSection, sectionsThatCame } from './section.store.ts'
 
@@ -88,11 +89,19 @@ export async function writeSections(
   }
   if (need) assertAgeSettled(knownAge(await settledAge(tx, personId), await personSections(tx, keys, personId)), need.ageBand)
   await Promise.all(given.map(({ category }) => sees(category) && removeSection(tx, personId, category)))
+  const written = given.flatMap(({ category, content }) =>
+    content === undefined || isDeepStrictEqual(content, came.get(category)?.content) ? [] : [{ category, content }],
+  )
+  const partNow = await ownKeys(
+    tx,
+    keys,
+    personId,
+    written.map(({ category }) => category),
+  )
   await Promise.all(
-    given.map(async ({ category, content }) => {
-      if (content === undefined || isDeepStrictEqual(content, came.get(category)?.content)) return
+    written.map(({ category, content }) => {
       const { id, now } = stamp()
-      await insertSection(tx, keys, { id, owner: personId, category, at: now, part: 'own', content })
+      return insertSection(tx, keys, { id, owner: personId, category, at: now, part: partNow(category), content })
     }),
   )
 }

@@ -1,5 +1,6 @@
-import type { Category, Part } from '@ihala/contract'
+import type { Category } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
+import type { KeyPart } from '@ihala/policy'
 import { boolean, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
 const desk = pgSchema('desk')
@@ -21,8 +22,8 @@ export const sections = desk.table('section', {
   owner: text('owner').notNull(),
   category: text('category').$type<Category>().notNull(),
   at: instant('at').notNull(),
-  /** The part of its owner under whose key it lies: its category when it came with a case, `own` when it was written here. */
-  part: text('part').$type<Part>().notNull().default(''),
+  /** The part of its owner under whose key it lies: its category, the how manieth key of it where it was written here. */
+  part: text('part').$type<KeyPart>().notNull().default(''),
   content: bytes('content').notNull(),
 })
 

@@ -1,6 +1,7 @@
-import type { Category, Part, SectionCategory, SectionOf } from '@ihala/contract'
+import type { Category, SectionCategory, SectionOf } from '@ihala/contract'
 import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, unlessErased } from '@ihala/kit'
-import { and, desc, eq } from 'drizzle-orm'
+import type { KeyPart } from '@ihala/policy'
+import { desc, eq } from 'drizzle-orm'
 import { casesOfPerson } from '../referral/referral.store.ts'
 import { sections } from './person.tables.ts'
 
@@ -20,15 +21,11 @@ const newest = statement((given: Given<{ owner: string }>) =>
     .where(eq(sections.owner, given.owner))
     .orderBy(sections.category, desc(sections.at), desc(sections.id)),
 )
-const remove = statement((given: Given<{ owner: string; category: Category }>) =>
-  build.delete(sections).where(and(eq(sections.owner, given.owner), eq(sections.category, given.category))),
-)
-
 /** Keeps one section, sealed under the key of its part. Throws Refusal `erased`. */
 export async function insertSection(
   tx: Tx,
   keys: CaseKeyStore,
-  section: Omit<typeof sections.$inferInsert, 'content' | 'part'> & { readonly part: Part; readonly content: object },
+  section: Omit<typeof sections.$inferInsert, 'content' | 'part'> & { readonly part: KeyPart; readonly content: object },
 ): Promise<void> {
   const content = await keys.encryptFor(
     tx,
@@ -62,7 +59,7 @@ export async function sectionsOf(tx: Tx, keys: CaseKeyStore, owner: string): Pro
 async function contentOfRow<C>(
   tx: Tx,
   keys: CaseKeyStore,
-  row: { readonly owner: string; readonly id: string; readonly part: Part; readonly content: Uint8Array },
+  row: { readonly owner: string; readonly id: string; readonly part: KeyPart; readonly content: Uint8Array },
 ): Promise<C | null> {
   const bytes = await unlessErased(keys.decryptFor(tx, row.owner, row.part, `section/${row.id}`, row.content))
   return bytes && JSON.parse(bytes.toString())
@@ -74,13 +71,13 @@ export async function identitiesOf(
   keys: CaseKeyStore,
   personIds: readonly string[],
 ): Promise<ReadonlyMap<string, SectionOf<'identity'>>> {
-  const rows = await tx<{ personId: string; owner: string; id: string; part: Part; content: Buffer }[]>`
+  const rows = await tx<{ personId: string; owner: string; id: string; part: KeyPart; content: Buffer }[]>`
     select distinct on (known.person_id) known.person_id, section.owner, section.id, section.part, section.content
     from (
       select id as person_id, id as owner from unnest(${[...personIds]}::text[]) id
       union all
       select person_id::text, case_id from desk.referral where person_id = any(${[...personIds]}::uuid[]) and side = 'recipient') known
-    join desk.section on section.owner = known.owner and section.category = 'identity'
+    join desk.section on section.owner = known.owner and section.category = 'identity' and ${opens(tx)}
     order by known.person_id, section.owner = known.person_id desc, section.at desc, section.id desc`
   const opened = rows.map(async ({ personId, ...row }): Promise<[string, SectionOf<'identity'>][]> => {
     const content = await contentOfRow<SectionOf<'identity'>>(tx, keys, row)
@@ -89,10 +86,14 @@ export async function identitiesOf(
   return new Map((await Promise.all(opened)).flat())
 }
 
-/** Takes away an owner's section of one category. */
+/** Takes away an owner's section of one category, but what a law keeps although the person took it back. */
 export async function removeSection(tx: Tx, owner: string, category: Category): Promise<void> {
-  await remove.run(tx, { owner, category })
+  await tx`delete from desk.section where owner = ${owner} and category = ${category} and ${opens(tx)}`
 }
+
+// What no key opens for those who work with the person stands in the way of nothing that they may see.
+const opens = (tx: Tx) => tx`not exists (
+  select from kit.case_key k where k.case_id = section.owner and k.part = section.part and (k.wrapped is null or k.withheld_at is not null))`
 
 /** The newest section of each category that came with referrals of a person. */
 export async function sectionsThatCame(tx: Tx, keys: CaseKeyStore, personId: string): Promise<ReadonlyMap<Category, HeldSection>> {

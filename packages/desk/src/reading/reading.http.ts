@@ -2,7 +2,7 @@ import { AssigneeList, Assignment, closed, ReasonKept, ReasonSaid, Refusal, RowI
 import { type App, act, assign, browse, recordDecision, type ServiceContext, staffNames, type Tx, unassign } from '@ihala/kit'
 import { assertPerson } from '../person/person.store.ts'
 import { referralById } from '../referral/referral.store.ts'
-import { assignable, assigneesNamed } from './assignee.store.ts'
+import { assignable, assigneesNamed, workersForPerson } from './assignee.store.ts'
 import { assertEnters } from './reading.ts'
 import { sayWhy } from './reading.write.ts'
 import { standingOfPerson, standingOfReferral } from './standing.store.ts'
@@ -42,14 +42,19 @@ export function readingRoutes(app: App, service: ServiceContext): void {
     },
   )
 
-  const named = async (tx: Tx, caseId: string) => ({
-    assignees: (await assigneesNamed(tx, caseId)).map(({ id, names }) => ({ id, names: staffNames(service.keyring, names).names })),
-  })
+  const named = async (tx: Tx, referral: Parameters<typeof workersForPerson>[1]) => {
+    const withNames = ({ id, names }: { readonly id: string; readonly names: Buffer | null }) => ({
+      id,
+      names: staffNames(service.keyring, names).names,
+    })
+    const [assignees, forPerson] = await Promise.all([assigneesNamed(tx, referral.caseId), workersForPerson(tx, referral)])
+    return { assignees: assignees.map(withNames), forPerson: forPerson.map(withNames) }
+  }
 
   app.get(
     '/referrals/:id/assignees',
     { config: { action: 'read-referrals' }, schema: { params, response: { 200: AssigneeList } } },
-    (request) => browse(request, async (tx) => named(tx, (await referralById(tx, request.params.id)).caseId)),
+    (request) => browse(request, async (tx) => named(tx, await referralById(tx, request.params.id))),
   )
 
   app.post(
@@ -57,7 +62,8 @@ export function readingRoutes(app: App, service: ServiceContext): void {
     { config: { action: 'assign-case' }, schema: { params, body: Assignment, response: { 200: AssigneeList } } },
     (request) =>
       act(request, async (tx, _send, stamp) => {
-        const { id, caseId } = await referralById(tx, request.params.id)
+        const referral = await referralById(tx, request.params.id)
+        const { id, caseId } = referral
         const { staff, assigned } = request.body
         const standing = await standingOfReferral(tx, id, stamp().now)
         // Whoever looked with a reason does not help themselves to the case.
@@ -69,7 +75,7 @@ export function readingRoutes(app: App, service: ServiceContext): void {
         const { id: leaf, now } = stamp()
         const action = assigned ? 'assign-case' : 'unassign-case'
         await recordDecision(tx, { id: leaf, action, subject: id, staff: request.staff.pseudonym, at: now })
-        return named(tx, caseId)
+        return named(tx, referral)
       }),
   )
 }

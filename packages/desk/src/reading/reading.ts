@@ -23,6 +23,8 @@ export interface Seen {
   readonly standing: Standing
   /** Whether who the person is, is withheld from this member (M6). */
   readonly withheld: boolean
+  /** Whether it stays only by a law or a hold, though the person took it back (c2); not so unless told. */
+  readonly kept?: boolean
 }
 
 const attributesOf = (kind: string, { assigned, reason }: Standing) => ({ kind, assigned, reason: reason ?? 'none' })
@@ -38,8 +40,8 @@ export function assertEnters(request: Judging, kind: string, standing: Standing)
 }
 
 /** M3: whether a part of a case is shown to this member. */
-export function mayShow(request: Judging, { kind, standing, withheld }: Seen, part: PartShown): boolean {
-  return request.allows('see-part', { type: 'Part', id: part, attributes: { ...attributesOf(kind, standing), part, withheld } })
+export function mayShow(request: Judging, { kind, standing, withheld, kept = false }: Seen, part: PartShown): boolean {
+  return request.allows('see-part', { type: 'Part', id: part, attributes: { ...attributesOf(kind, standing), part, withheld, kept } })
 }
 
 /**

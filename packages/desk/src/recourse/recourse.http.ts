@@ -1,9 +1,9 @@
 import {
-  ComplaintRecorded,
   closed,
   NewCorrection,
-  NewMemberComplaint,
   NewObjection,
+  type OpenRight,
+  OpenRights,
   Refusal,
   RightAnswer,
   RightsAsked,
@@ -11,18 +11,21 @@ import {
   RowId,
 } from '@ihala/contract'
 import { type App, act, type Judging, read, type ServiceContext, type Tx } from '@ihala/kit'
+import { complaintsOf } from '../member-complaint/member-complaint.store.ts'
+import { complaintView, receivingBody } from '../member-complaint/member-complaint.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { categoriesOf } from '../person/section.store.ts'
-import { assertEnters } from '../reading/reading.ts'
-import { standingOfOwner, standingOfPerson, standingOfReferral } from '../reading/standing.store.ts'
+import { assertEnters, caseFor } from '../reading/reading.ts'
+import { standingOfOwner, standingOfPerson, standingOfReferral, standingsOfPeople } from '../reading/standing.store.ts'
 import { lockReferral, referralByCase } from '../referral/referral.store.ts'
-import { complaintsOf, insertComplaint, recourseById, recoursesOf, sourcesOf } from './recourse.store.ts'
-import { addressesFor, viewOf } from './recourse.ts'
+import { openRecourses, recourseById, recoursesOf, sourcesOf } from './recourse.store.ts'
+import { viewOf } from './recourse.ts'
 import { answerRight, correctBelow, exerciseAt, exerciseHere } from './recourse.write.ts'
 
+const SHOWN = 200
 const params = closed({ id: RowId })
 
-/** C11: what is held is wrong, what is done is not wanted, and a body of the network did somebody wrong. */
+/** C11: what is held is wrong, and what is done is not wanted. */
 export function recourseRoutes(app: App, service: ServiceContext): void {
   const enter = async (tx: Tx, request: Judging, personId: string, now: string): Promise<void> => {
     await assertPerson(tx, personId)
@@ -113,37 +116,49 @@ export function recourseRoutes(app: App, service: ServiceContext): void {
       }),
   )
 
+  app.get('/rights', { config: { action: 'read-rights' }, schema: { response: { 200: OpenRights } } }, (request) => {
+    const { kind } = service.organisation
+    const { now } = service.stamp()
+    return read(
+      request,
+      ({ rights }: OpenRights) =>
+        rights
+          .filter(({ right }) => right !== null)
+          .map(({ id, personId, referralId }) => ({ action: 'read-rights', subject: personId ?? referralId ?? id })),
+      async (tx) => {
+        const rows = await openRecourses(tx, SHOWN)
+        const ofPeople = await standingsOfPeople(
+          tx,
+          rows.flatMap(({ personId }) => personId ?? []),
+          now,
+        )
+        const rights: OpenRight[] = []
+        for (const { partner, referralId, ...row } of rows) {
+          const { id, personId, caseId, at, dueAt } = row
+          const standing =
+            personId === null
+              ? await standingOfOwner(tx, { owner: caseId ?? '', personId }, now)
+              : (ofPeople.get(personId) ?? { assigned: 'nobody' as const, reason: null })
+          const right = viewOf(row, partner, now)
+          const enters = request.allows('enter-case', caseFor(kind, standing))
+          rights.push({ id, personId, referralId, at, dueAt, overdue: right.overdue, right: enters ? right : null })
+        }
+        return { rights }
+      },
+    )
+  })
+
   app.get('/people/:id/rights', { config: { action: 'read-rights' }, schema: { params, response: { 200: RightsList } } }, (request) =>
     read(request, { action: 'read-rights', subject: request.params.id }, async (tx) => {
       const { id } = request.params
       const { now } = service.stamp()
       await enter(tx, request, id, now)
       const [rows, complaints] = [await recoursesOf(tx, id), await complaintsOf(tx, id)]
+      const to = receivingBody(service)
       return {
         rights: rows.map(({ partner, ...row }) => viewOf(row, partner, now)),
-        complaints: complaints.map(({ id: complaint, about, what, at }) => ({ id: complaint, about, what, at })),
+        complaints: complaints.map((one) => complaintView(one, to, service.registry.lastKnown(one.about)?.metadata.ihala_member.kind)),
       }
     }),
-  )
-
-  app.post(
-    '/people/:id/member-complaints',
-    {
-      config: { action: 'complain-of-member', creates: true },
-      schema: { params, body: NewMemberComplaint, response: { 201: ComplaintRecorded } },
-    },
-    async (request, reply) => {
-      const { about, what, by: byWhom } = request.body
-      const created = await act(request, async (tx, _send, stamp) => {
-        const { id, now: at } = stamp()
-        const { id: personId } = request.params
-        await enter(tx, request, personId, at)
-        const member = service.registry.lastKnown(about)?.metadata.ihala_member
-        if (!member) throw new Refusal('recipient-unknown')
-        await insertComplaint.run(tx, { id, personId, about, what, byWhom, at })
-        return { id, road: 'by-hand' as const, addresses: addressesFor(member.kind) }
-      })
-      return reply.code(201).send(created)
-    },
   )
 }

@@ -1,7 +1,7 @@
 import { type Category, Refusal, type RightAnswer } from '@ihala/contract'
 import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
-import { and, asc, eq } from 'drizzle-orm'
-import { memberComplaints, recourses } from './recourse.tables.ts'
+import { and, eq } from 'drizzle-orm'
+import { recourses } from './recourse.tables.ts'
 import type { Recourse } from './recourse.ts'
 
 /** Keeps a right that was exercised. */
@@ -19,9 +19,6 @@ export const insertRecourse = insertion(recourses, [
   'dueAt',
 ])
 
-/** Keeps what a person says against a member. */
-export const insertComplaint = insertion(memberComplaints, ['id', 'personId', 'about', 'what', 'byWhom', 'at'])
-
 const byId = (given: Given<{ id: string }>) => build.select().from(recourses).where(eq(recourses.id, given.id))
 const seen = statement(byId)
 const locked = statement((given: Given<{ id: string }>) => byId(given).for('update'))
@@ -30,9 +27,6 @@ const named = statement((given: Given<{ caseId: string; jti: string }>) =>
     .select()
     .from(recourses)
     .where(and(eq(recourses.caseId, given.caseId), eq(recourses.jti, given.jti), eq(recourses.answers, 'them'))),
-)
-const complaints = statement((given: Given<{ personId: string }>) =>
-  build.select().from(memberComplaints).where(eq(memberComplaints.personId, given.personId)).orderBy(asc(memberComplaints.id)),
 )
 
 /** A right by its row; undefined when there is none, or this member may not see it. */
@@ -59,9 +53,15 @@ export async function recoursesOf(tx: Tx, personId: string): Promise<readonly (R
     where recourse.person_id = ${personId} or referral.person_id = ${personId} order by recourse.at, recourse.id`
 }
 
-/** What a person says against members. */
-export async function complaintsOf(tx: Tx, personId: string) {
-  return complaints.run(tx, { personId })
+/** What somebody here has still to answer, the most overdue first: about whom, as far as that is known here, and in which referral. */
+export async function openRecourses(
+  tx: Tx,
+  limit: number,
+): Promise<readonly (Recourse & { readonly partner: string | null; readonly referralId: string | null })[]> {
+  return tx<(Recourse & { readonly partner: string | null; readonly referralId: string | null })[]>`
+    select recourse.*, coalesce(recourse.person_id, referral.person_id) as person_id, referral.partner, referral.id as referral_id
+    from desk.recourse left join desk.referral on referral.case_id = recourse.case_id
+    where recourse.answers = 'us' and recourse.answered_at is null order by recourse.due_at, recourse.id limit ${limit}`
 }
 
 /** Writes down the answer; the first one stands. */

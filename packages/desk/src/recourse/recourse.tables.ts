@@ -1,4 +1,4 @@
-import type { Category, CorrectionReason, MemberComplaint, ObjectionReason, RightHolder, RightOutcome, RightRefusal } from '@ihala/contract'
+import type { Category, CorrectionReason, ObjectionReason, RightHolder, RightOutcome, RightRefusal } from '@ihala/contract'
 import { instant } from '@ihala/kit'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
@@ -23,14 +23,4 @@ export const recourses = desk.table('recourse', {
   answeredAt: instant('answered_at'),
   answer: text('answer').$type<RightOutcome>(),
   refusal: text('refusal').$type<RightRefusal>(),
-})
-
-/** What a person says against a member; never told to it. */
-export const memberComplaints = desk.table('member_complaint', {
-  id: uuid('id').primaryKey(),
-  personId: uuid('person_id').notNull(),
-  about: text('about').notNull(),
-  what: text('what').$type<MemberComplaint>().notNull(),
-  byWhom: text('by_whom').$type<RightHolder>().notNull(),
-  at: instant('at').notNull(),
 })

@@ -1,7 +1,7 @@
 import { checkEvent } from '@ihala/contract'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { expect, test } from 'vitest'
-import { addressesFor, answerBy, answerEvent, assertOurs, goesAsSection, type Recourse, viewOf } from './recourse.ts'
+import { answerBy, answerEvent, assertOurs, goesAsSection, type Recourse, viewOf } from './recourse.ts'
 
 const NOW = '2026-11-02T08:00:00.000Z'
 const ASKED: Recourse = {
@@ -40,9 +40,4 @@ test('C11: answered once, by whom it was asked; a refusal has its reason', () =>
 test('C11: what goes as a section can be put right by one; files, needs and stages cannot', () => {
   expect(goesAsSection('identity')).toBe(true)
   expect([goesAsSection('documents'), goesAsSection('need'), goesAsSection('progress')]).toEqual([false, false, false])
-})
-
-test('D-21: a complaint about a member has an independent address; one about the committee has no other', () => {
-  expect(addressesFor('shelter')).toEqual(['national-human-rights-committee', 'national-committee'])
-  expect(addressesFor('national-committee')).toEqual(['national-human-rights-committee'])
 })

@@ -37,12 +37,3 @@ export function viewOf(recourse: Recourse, partner: string | null, now: string):
   const overdue = answeredAt === null && Date.parse(dueAt) < Date.parse(now)
   return { id, right: claim, category, because, answers, with: partner, at, dueAt, overdue, answeredAt, answer, refusal }
 }
-
-/**
- * D-21: who can be gone to about a member, the independent one first; about the committee, the independent one alone. Nobody of the
- * network receives a complaint about a member by this service: the committee is told nothing of persons, and a member that reads on the
- * bus who writes to whom would guess. Somebody takes it there.
- */
-export function addressesFor(kind: string): string[] {
-  return ['national-human-rights-committee', ...(kind === 'national-committee' ? [] : ['national-committee'])]
-}

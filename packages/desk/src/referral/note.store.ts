@@ -1,4 +1,4 @@
-import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, unlessErased } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, unlessErased, wordsNow } from '@ihala/kit'
 import { asc, eq } from 'drizzle-orm'
 import { notes } from './referral.tables.ts'
 
@@ -14,10 +14,11 @@ export interface Note {
   readonly text: string
 }
 
-/** Keeps a note, sealed under the case's key. */
+/** Keeps a note of a case that is locked, under the key that its words have now. Throws Refusal `grant-missing`, `erased`. */
 export async function insertNote(tx: Tx, keys: CaseKeyStore, note: Note & { readonly id: string; readonly caseId: string }): Promise<void> {
-  const content = await keys.encryptFor(tx, note.caseId, 'words', `note/${note.id}`, Buffer.from(note.text))
-  await insert.run(tx, { id: note.id, caseId: note.caseId, at: note.at, byUs: note.by === 'us', part: 'words', content })
+  const part = await wordsNow(tx, note.caseId)
+  const content = await keys.encryptFor(tx, note.caseId, part, `note/${note.id}`, Buffer.from(note.text))
+  await insert.run(tx, { id: note.id, caseId: note.caseId, at: note.at, byUs: note.by === 'us', part, content })
 }
 
 /** Notes of a case, oldest first, but those that were erased. */

@@ -2,16 +2,21 @@ import type { Event, EventType } from '@ihala/contract'
 import type { InboxContext, IncomingEvent } from '@ihala/kit'
 import { addTask } from '../task/task.store.ts'
 import { changeByCase } from './referral.store.ts'
-import { changeTo, NO_CLOCK, type Referral } from './referral.ts'
+import { type Change, changeTo, NO_CLOCK, type Referral } from './referral.ts'
 
 /**
  * Applies an event of the other side to the row, with the life the exchange made of it; what it asks of people becomes a task,
  * due by the clock that runs, or at once. Returns the row as it is then.
+ * @param learnt what of the row only we know from it
  */
-export async function applies(event: IncomingEvent, { tx, stamp }: Pick<InboxContext, 'tx' | 'stamp'>): Promise<Referral> {
+export async function applies(
+  event: IncomingEvent,
+  { tx, stamp }: Pick<InboxContext, 'tx' | 'stamp'>,
+  learnt: Pick<Change, 'conflict'> = {},
+): Promise<Referral> {
   if (event.caseId === null || event.life === null) throw new Error('a pair-level event has no referral')
   const { id, now } = stamp()
-  const referral = await changeByCase(tx, event.caseId, changeTo(event.life, withoutEnvelope(event), now))
+  const referral = await changeByCase(tx, event.caseId, { ...changeTo(event.life, withoutEnvelope(event), now), ...learnt })
   if (!referral) throw new Error('an event of a referral the desk does not have')
   const code = taskFor(event.type)
   if (code !== undefined)

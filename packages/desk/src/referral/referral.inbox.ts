@@ -6,13 +6,14 @@ import { UNANNOUNCED } from '../document/document.ts'
 import { insertReferredPerson } from '../person/person.store.ts'
 import { insertSection } from '../person/section.store.ts'
 import { alertOfDanger } from '../second-person/second-person.write.ts'
+import { addTask } from '../task/task.store.ts'
 import { joinsTelephone } from '../telephone/telephone.apply.ts'
 import { FORGET_CHUNKS, sendRest } from './disclosure.jobs.ts'
 import { disclose } from './disclosure.ts'
 import { insertNote } from './note.store.ts'
 import { applies } from './referral.apply.ts'
 import { insertReferral, linkPerson } from './referral.store.ts'
-import { consentOf } from './referral.ts'
+import { consentOf, type Referral } from './referral.ts'
 
 type Arrived<T extends EventType> = Extract<IncomingEvent, { type: T }>
 
@@ -64,6 +65,11 @@ const goesOn = async (event: IncomingEvent, context: InboxContext): Promise<void
   await sendRest(context.tx, caseId)
 }
 
+async function disclosureStops({ tx, stamp }: InboxContext, { id: referralId }: Referral): Promise<void> {
+  const { id, now } = stamp()
+  await addTask(tx, { id, code: 'disclosure-stopped', referralId, dueAt: now, now })
+}
+
 /** A chunk whose file is not known yet waits for that, as long as an event may travel. */
 async function chunkArrived(event: Arrived<'file-chunk'>, { tx, stamp }: InboxContext): Promise<void> {
   const { now } = stamp()
@@ -75,7 +81,7 @@ async function chunkArrived(event: Arrived<'file-chunk'>, { tx, stamp }: InboxCo
 
 const DAY_MS = 86_400_000
 
-/** What the common desk does with each event, in the inbox transaction; how a conflict check is answered is said beside it. */
+/** What the common desk does with each event, in the inbox transaction; what it does about conflict checks is said beside it. */
 export const referralInbox = {
   'referral-enquired': async (event, context) => {
     await begins(event, context)
@@ -85,11 +91,13 @@ export const referralInbox = {
     await joinsTelephone(event, context, referral)
   },
   'capacity-answered': asksNext,
-  'conflict-answered': onlyApplies,
   'referral-opened': onlyApplies,
   'referral-accepted': async (event, context) => {
     const referral = await applies(event, context)
-    if (referral.state === 'accepted' && !referral.cancelling) await disclose(context, referral)
+    if (referral.state !== 'accepted' || referral.cancelling) return
+    // c9: they could not know what we found out. Who comes is not told; somebody asks them to stop.
+    if (referral.conflict === 'found') return disclosureStops(context, referral)
+    await disclose(context, referral)
   },
   'referral-rejected': asksNext,
   'referral-started': onlyApplies,
@@ -130,4 +138,4 @@ export const referralInbox = {
     await insertSection(tx, service.caseKeys, { id, owner: referral.caseId, category, at: now, part: category, content: section })
   },
   'file-chunk': chunkArrived,
-} satisfies Omit<InboxHandlers, 'conflict-checked'>
+} satisfies Omit<InboxHandlers, 'conflict-checked' | 'conflict-answered'>

@@ -1,6 +1,6 @@
-import type { CapacityAnswered, ConsentView, EventData, Part, ReferralLine, ReferralState } from '@ihala/contract'
+import type { CapacityAnswered, ConflictState, ConsentView, EventData, Part, ReferralLine, ReferralState } from '@ihala/contract'
 import { bytes, instant } from '@ihala/kit'
-import type { Side } from '@ihala/policy'
+import type { KeyPart, Side } from '@ihala/policy'
 import { sql } from 'drizzle-orm'
 import { boolean, integer, jsonb, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
@@ -30,7 +30,7 @@ export const referrals = desk.table('referral', {
   /** c25: what the person says of how it ended; null when nobody has asked, or it goes on. */
   personSays: text('person_says').$type<'confirmed' | EventData<'outcome-contradicted'>['says']>(),
   capacity: jsonb('capacity').$type<CapacityAnswered>(),
-  conflict: text('conflict').$type<'asked' | 'none' | 'found'>(),
+  conflict: text('conflict').$type<ConflictState>(),
   rejection: jsonb('rejection').$type<{ readonly reason: string; readonly possibleIf: readonly string[] }>(),
   version: integer('version').notNull().default(1),
   /** The case whose grant limits this one, when something that came with it is passed on. */
@@ -52,7 +52,7 @@ export const notes = desk.table('note', {
   caseId: text('case_id').notNull(),
   at: instant('at').notNull(),
   byUs: boolean('by_us').notNull(),
-  /** The part of the case under whose key it lies. */
-  part: text('part').$type<Part>().notNull().default(''),
+  /** The name of the key of the case under which it lies. */
+  part: text('part').$type<KeyPart>().notNull().default(''),
   content: bytes('content').notNull(),
 })

@@ -1,5 +1,7 @@
 import {
   type CapacityAnswered,
+  type ConflictAnswered,
+  type ConflictState,
   type ConsentGiven,
   type ConsentView,
   type Event,
@@ -32,7 +34,7 @@ export interface Change {
   /** c25; null: nothing yet of how it ended now. */
   readonly personSays?: Referral['personSays']
   readonly capacity?: CapacityAnswered
-  readonly conflict?: 'asked' | 'none' | 'found'
+  readonly conflict?: ConflictState
   readonly rejection?: { readonly reason: string; readonly possibleIf: readonly string[] }
 }
 
@@ -70,7 +72,7 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     case 'conflict-checked':
       return { conflict: 'asked' }
     case 'conflict-answered':
-      return { conflict: event.data.conflict ? 'found' : 'none' }
+      return { conflict: standsAfter(event.data) }
     case 'referral-opened':
       return { openedAt: at }
     case 'referral-accepted':
@@ -113,6 +115,7 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     case 'meeting-answered':
     case 'second-person-asked':
     case 'second-person-answered':
+    case 'complaint-box':
     case 'file-chunk':
     case 'digest-stated':
     case 'chain-asked':
@@ -123,6 +126,12 @@ function particulars(event: Event, at: string): Omit<Change, 'state' | 'cancelli
     default:
       return event satisfies never
   }
+}
+
+/** How a check stands for whoever answered it; what it came to, only its asker finds out. */
+function standsAfter(answer: ConflictAnswered): ConflictState {
+  if (answer.how === 'told') return answer.conflict ? 'found' : 'none'
+  return answer.how === 'compared' ? 'answered' : 'not-compared'
 }
 
 /**
@@ -190,6 +199,19 @@ export function verbsOf(referral: Referral): ReferralVerb[] {
   return (Object.keys(REFERRAL_VERBS) as ReferralVerb[]).filter((verb) => open.has(REFERRAL_VERBS[verb]))
 }
 
+function codeOfAnswer(answer: ConflictAnswered): string {
+  switch (answer.how) {
+    case 'compared':
+      return 'conflict-compared'
+    case 'not-compared':
+      return answer.reason
+    case 'told':
+      return answer.conflict ? 'conflict-found' : 'conflict-none'
+    default:
+      return answer satisfies never
+  }
+}
+
 /** Codes of an event for the sentence on the timeline; never text or names. */
 export function codesOf(event: Event): string[] {
   switch (event.type) {
@@ -209,13 +231,14 @@ export function codesOf(event: Event): string[] {
     case 'cancellation-requested':
       return [event.data.reason]
     case 'conflict-answered':
-      return [event.data.conflict ? 'conflict-found' : 'conflict-none']
+      return [codeOfAnswer(event.data)]
     case 'outcome-contradicted':
       return [event.data.says]
     case 'disclosure-voided':
     case 'right-exercised':
       return [event.data.category]
     case 'right-answered':
+    case 'meeting-answered':
       return [event.data.answer]
     case 'consent-withdrawn':
     case 'withdrawal-requested':

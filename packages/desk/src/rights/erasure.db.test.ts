@@ -3,7 +3,8 @@ import { uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Holding, holding } from '../../test/held.ts'
-import { anOffice, type Office } from '../../test/office.ts'
+import { anOffice, type Office, openKeys } from '../../test/office.ts'
+import { notesOf } from '../referral/note.store.ts'
 import type { Referral } from '../referral/referral.ts'
 import { ERASE_BY_CLOCK, queueErasures } from './clock.write.ts'
 import { ERASE_REST, STATE_ERASURE } from './erasure.write.ts'
@@ -93,6 +94,31 @@ test('M1, c2: what a hold names stays, and is stated with its article; when the 
   await house.run(STATE_ERASURE, { erasure })
   expect(stated().slice(1)).toMatchObject([{ of: jti, erased: [...Category.enum, 'words', 'own'], kept: [] }])
   expect(await house.kept(other)).toMatchObject({ sections: ['health', 'identity'], notes: 1, files: 1 })
+})
+
+test('T42, M1: notes that a hold keeps go when it ends, and what was written since the person took part back stays', async () => {
+  const referral = await house.held()
+  await house.granted(referral, { exp: '2026-12-01T20:00:00.000Z', eraseAt: '2027-12-01T20:00:00.000Z' })
+  const counts = () =>
+    office.asSystem((tx) => tx`update exchange.grant_held set withdrawn = '{health}', words = words + 1 where case_id = ${referral.caseId}`)
+  const [huda, omar] = [await office.staff('duty-officer'), await office.staff('approver')]
+  const hold = await onHold(referral, ['identity', 'words'], '2027-03-01', [huda, omar])
+  await counts()
+  await house.hears(referral, house.withdraws(['health']))
+  await house.note(referral, 'she woke')
+  const notes = () => office.asSystem((tx) => notesOf(tx, openKeys, referral.caseId)).then((found) => found.map(({ text }) => text))
+  expect(await notes()).toEqual(['she sleeps', 'she woke'])
+  await office.asSystem((tx) => keepEndedHold(tx, hold, huda, house.now()))
+  await house.run(ERASE_REST, { erasure: await erasureOf(referral.caseId) })
+  expect(await notes()).toEqual(['she woke'])
+  expect(house.erased.filter((key) => key.includes('words'))).toEqual([`${referral.caseId} words`])
+  // When its time is over, all of them go.
+  at('2026-12-01T20:00:00.000Z')
+  await office.asSystem((tx) => tx`update desk.referral set erase_at = ${house.now()} where id = ${referral.id}`)
+  at('2027-12-01T20:00:00.000Z')
+  await house.run(ERASE_BY_CLOCK, { referral: referral.id })
+  expect(await notes()).toEqual([])
+  expect(house.erased).toContain(`${referral.caseId} words-2`)
 })
 
 test('M1: a hold whose day is over holds no more, by its own clock', async () => {

@@ -1,4 +1,4 @@
-import type { HolderList, HoldList, PersonDetail, StaffRole } from '@ihala/contract'
+import type { HolderList, HoldList, KeptHere, PersonDetail, StaffRole } from '@ihala/contract'
 import { actAlone, defineService, type Job, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
@@ -86,7 +86,16 @@ test('C7: the person takes back everything, and their own file here is gone, but
   expect((await withdraw(kept)).body.kept).toEqual([
     { part: 'own', ground: 'court-order', law: 'qa-law-13-1990', article: '260', until: '2027-03-01' },
   ])
-  expect([await knows(free), await knows(kept)]).toEqual([false, true])
+  // c2: what stays shows no more to those who work with them, and to whoever answers for the keeping.
+  expect([await knows(free), await knows(kept)]).toEqual([false, false])
+  const keptOf = async (person: string) => (await gets('dina', 'data-protection-officer', `/people/${person}/kept`)).body as KeptHere
+  expect(await keptOf(kept)).toMatchObject({
+    kept: [{ part: 'own', until: '2027-03-01' }],
+    sections: [{ category: 'identity', content: { names: { latin: 'Hirut Bekele' } } }],
+  })
+  expect(await keptOf(free)).toEqual({ kept: [], need: null, sections: [], files: [], notes: [] })
+  for (const role of ['shelter-worker', 'lawyer', 'duty-officer', 'admin'] as const)
+    expect(await answered(gets(`of ${role}`, role, `/people/${kept}/kept`))).toEqual([403, 'not-allowed'])
   // Nothing more is written under a name that was taken back.
   const written = await house.running.app.inject({
     method: 'PUT',
@@ -97,7 +106,7 @@ test('C7: the person takes back everything, and their own file here is gone, but
   expect([written.statusCode, written.json().code]).toEqual([410, 'erased'])
   await posts('dina', 'data-protection-officer', `/holds/${id}/end`)
   expect(await runs('erase-rest')).toBe(1)
-  expect(await knows(kept)).toBe(false)
+  expect(await keptOf(kept)).toEqual({ kept: [], need: null, sections: [], files: [], notes: [] })
   const keys = await house.running.service.asSystem(
     (tx) => tx`select from kit.case_key where case_id = any(${[free, kept]}) and wrapped is not null`,
   )
@@ -111,4 +120,53 @@ test('c2: who owes a statement is counted for who reads the figures, and listed 
   const printed = await house.running.app.inject({ method: 'GET', url: '/metrics' })
   expect(printed.payload).toContain('ihala_erasures_owed 0')
   expect(printed.payload).toContain('ihala_erasures_overdue 0')
+})
+
+test('C7: the person takes back one category: it is gone from their own file, with its key, and may be told again; the rest stays', async () => {
+  const identity = { names: { latin: 'Hirut Bekele' }, sex: 'female', nationality: 'ET' }
+  const sections = (summary: string) => ({ identity, health: { summary } })
+  const { id } = (await posts('grace', 'shelter-worker', '/people', { sections: sections('she limps') })).body
+  const known = async () => ((await gets('grace', 'shelter-worker', `/people/${id}`)).body as PersonDetail).sections
+  expect(Object.keys(await known()).toSorted()).toEqual(['health', 'identity'])
+  const takesBack = (version: number) =>
+    posts('grace', 'shelter-worker', `/people/${id}/withdraw`, { by: 'person', categories: ['health'] }, version)
+  expect((await takesBack(1)).body).toMatchObject({ id, kept: [] })
+  expect(Object.keys(await known())).toEqual(['identity'])
+  const keys = () =>
+    house.running.service.asSystem(
+      (tx) => tx<{ part: string; erased: boolean }[]>`
+        select part, wrapped is null as erased from kit.case_key where case_id = ${id} and part <> 'own' order by part`,
+    )
+  expect([...(await keys())]).toEqual([
+    { part: 'health', erased: true },
+    { part: 'identity', erased: false },
+  ])
+  const tells = async (version: number) =>
+    house.running.app.inject({
+      method: 'PUT',
+      url: `/people/${id}`,
+      headers: { ...(await house.signIn('grace', ['shelter-worker'])), 'if-match': `"${version}"` },
+      payload: { sections: sections('she walks again') },
+    })
+  expect((await tells(2)).statusCode).toBe(200)
+  expect((await known()).health).toMatchObject({ summary: 'she walks again' })
+  expect([...(await keys())].map(({ part }) => part)).toEqual(['health', 'health-2', 'identity'])
+  await takesBack(3)
+  expect(Object.keys(await known())).toEqual(['identity'])
+  expect([...(await keys())].filter(({ erased }) => erased).map(({ part }) => part)).toEqual(['health', 'health-2'])
+
+  // c2: what a hold keeps of it is written over by nobody, and goes when it ends; what was told since stays.
+  await tells(4)
+  const hold = (await posts('grace', 'shelter-worker', `/people/${id}/holds`, { ...ORDER, parts: ['health'] })).body.id
+  await posts('omar', 'duty-officer', `/holds/${hold}/confirm`)
+  expect((await takesBack(5)).body.kept).toMatchObject([{ part: 'health' }])
+  expect(Object.keys(await known())).toEqual(['identity'])
+  expect((await tells(6)).statusCode).toBe(200)
+  const keptHere = async () =>
+    ((await gets('dina', 'data-protection-officer', `/people/${id}/kept`)).body as KeptHere).sections.map(({ category }) => category)
+  expect(await keptHere()).toEqual(['health'])
+  await posts('dina', 'data-protection-officer', `/holds/${hold}/end`)
+  await runs('erase-rest')
+  expect(await keptHere()).toEqual([])
+  expect((await known()).health).toMatchObject({ summary: 'she walks again' })
 })

@@ -1,6 +1,7 @@
 import { Created, closed, HoldAsked, HoldList, type HoldView, RowId } from '@ihala/contract'
 import { type App, act, addJob, read, recordDecision, type ServiceContext, type StaffRequest, type Tx } from '@ihala/kit'
 import { assertMayHold } from '@ihala/policy'
+import Type from 'typebox'
 import { assertPerson } from '../person/person.store.ts'
 import { referralById } from '../referral/referral.store.ts'
 import { unfinishedOf } from './erasure.store.ts'
@@ -10,6 +11,7 @@ import { assertConfirms, assertNotEnded } from './hold.ts'
 
 const SHOWN = 100
 const params = closed({ id: RowId })
+const querystring = closed({ person: Type.Optional(RowId) })
 
 /** L3: whose data somebody wants kept tells of a person, who finds who looked. */
 const readingsOfList = ({ holds }: HoldList) =>
@@ -85,10 +87,15 @@ export function holdRoutes(app: App, service: ServiceContext): void {
       }),
   )
 
-  app.get('/holds', { config: { action: 'read-holds' }, schema: { response: { 200: HoldList } } }, (request) =>
-    read(request, readingsOfList, async (tx) => ({
-      holds: (await newestHolds(tx, SHOWN)).map((hold) => viewFor(request.staff.id, hold)),
-    })),
+  app.get('/holds', { config: { action: 'read-holds' }, schema: { querystring, response: { 200: HoldList } } }, (request) =>
+    read(request, readingsOfList, async (tx) => {
+      const { holds, retention } = service.law(service.stamp().now)
+      return {
+        holds: (await newestHolds(tx, SHOWN, request.query.person)).map((hold) => viewFor(request.staff.id, hold)),
+        bases: holds.map(({ code, ground, law, article, days }) => ({ code, ground, law, article, days })),
+        retention: retention.map(({ category, days }) => ({ category, days })),
+      }
+    }),
   )
 }
 

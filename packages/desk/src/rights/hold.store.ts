@@ -21,9 +21,13 @@ export async function lockHold(tx: Tx, id: string): Promise<LegalHold> {
   return row
 }
 
-/** The newest holds that this member may see. */
-export async function newestHolds(tx: Tx, limit: number): Promise<readonly LegalHold[]> {
-  return tx<LegalHold[]>`select * from desk.legal_hold order by id desc limit ${limit}`
+/** The newest holds that this member may see: all, or those on one person's file and their referrals. */
+export async function newestHolds(tx: Tx, limit: number, personId: string | null = null): Promise<readonly LegalHold[]> {
+  return tx<LegalHold[]>`
+    select * from desk.legal_hold
+    where ${personId}::uuid is null or person_id = ${personId}::uuid
+      or referral_id in (select id from desk.referral where person_id = ${personId}::uuid)
+    order by id desc limit ${limit}`
 }
 
 /** Holds on an owner that two people put in force and nobody ended; whether their day has come is for `keptOf`. */

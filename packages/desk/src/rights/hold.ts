@@ -1,8 +1,8 @@
-import { Refusal } from '@ihala/contract'
+import { HOLD_CONFIRMED_WITHIN_HOURS, Refusal } from '@ihala/contract'
 import type { LegalHold } from './hold.store.ts'
 
 /** How long a hold waits for its second person, milliseconds; then it is asked for anew. */
-export const HOLD_CONFIRMED_WITHIN = 24 * 60 * 60_000
+export const HOLD_CONFIRMED_WITHIN = HOLD_CONFIRMED_WITHIN_HOURS * 60 * 60_000
 
 /**
  * M1: a hold is put in force by another one than asked for it, within a day, once.

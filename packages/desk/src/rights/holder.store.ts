@@ -68,6 +68,11 @@ export async function holdersOf(tx: Tx, referralId: string): Promise<readonly Ho
   return tx<Holder[]>`select * from desk.holder where referral_id = ${referralId} order by told_at, id`
 }
 
+/** Who was told to erase in any of these cases, oldest first. */
+export async function holdersOfCases(tx: Tx, caseIds: readonly string[]): Promise<readonly Holder[]> {
+  return tx<Holder[]>`select * from desk.holder where case_id = any(${[...caseIds]}::text[]) order by told_at, id`
+}
+
 /** Who owes a statement, the most overdue first. */
 export async function owingHolders(tx: Tx, limit: number): Promise<readonly Holder[]> {
   return tx<Holder[]>`select * from desk.holder where not complete order by due_at, id limit ${limit}`

@@ -4,10 +4,12 @@ import { nextVersion } from '../person/person.store.ts'
 import { referralsOfPerson } from '../referral/referral.store.ts'
 import { erase } from './erasure.write.ts'
 import { WITHDRAW_REFERRAL } from './withdrawal.jobs.ts'
+import { erasable } from './withdrawal.write.ts'
 
 /**
- * C7: the person takes back everything. Their own file here goes at once, but what this house's law or a hold keeps; each body that
- * was told erases and states it, each that referred them is told. Whom they excluded stays excluded: that protects them.
+ * C7: the person takes back everything, or some categories of it. What was written of it in their own file here goes at once, but what
+ * this house's law or a hold keeps; each body that was told erases and states it, each that referred them is told. Whom they excluded
+ * stays excluded: that protects them.
  */
 export function personWithdrawalRoutes(app: App, service: ServiceContext): void {
   app.post(
@@ -20,14 +22,19 @@ export function personWithdrawalRoutes(app: App, service: ServiceContext): void 
       act(request, async (tx, _send, stamp) => {
         const { id } = request.params
         const version = await nextVersion(tx, id, ifMatch(request))
-        const { by } = request.body
+        const { by, categories } = request.body
+        const parts = erasable(categories ?? 'all').filter((part) => part !== 'words')
         const { kept } = await erase(
           { tx, stamp, service },
-          { owner: id, of: randomId(), because: 'withdrawn', saidBy: by, whole: true, parts: ['own'], owed: false },
+          { owner: id, of: randomId(), because: 'withdrawn', saidBy: by, whole: categories === undefined, parts, owed: false },
         )
         const referrals = await referralsOfPerson(tx, id)
         // Each in a transaction of its own: two conversations are never locked at once.
-        for (const referral of referrals) await addJob(tx, WITHDRAW_REFERRAL, { referral }, { jobKey: `${WITHDRAW_REFERRAL}/${referral}` })
+        const what = categories === undefined ? {} : { categories: categories.join() }
+        for (const referral of referrals) {
+          const jobKey = [WITHDRAW_REFERRAL, referral, ...Object.values(what)].join('/')
+          await addJob(tx, WITHDRAW_REFERRAL, { referral, ...what }, { jobKey })
+        }
         return { id, version, referrals: referrals.length, kept: [...kept] }
       }),
   )

@@ -1,3 +1,4 @@
+import { Category } from '@ihala/contract'
 import type { Job, JobPayload } from '@ihala/kit'
 import { lockReferral, referralByCase } from '../referral/referral.store.ts'
 import { writeEvent } from '../referral/referral.write.ts'
@@ -9,7 +10,7 @@ import { CHECK_HOLDER, checkHolder } from './holder.write.ts'
 import { erasureOf } from './withdrawal.ts'
 import { erasable, PASS_WITHDRAWAL_ON, tellWithdrawn, wishWithdrawn } from './withdrawal.write.ts'
 
-/** Name of the job that takes back one referral of a person who takes back everything. */
+/** Name of the job that takes back of one referral what a person takes back of all. */
 export const WITHDRAW_REFERRAL = 'withdraw-referral'
 
 function named(payload: JobPayload, name: string): string {
@@ -57,8 +58,10 @@ const eraseRest: Job = async (payload, context) => {
 const withdrawReferral: Job = async (payload, context) => {
   const referral = await lockReferral(context.tx, named(payload, 'referral'))
   if (await isTakenBack(context.tx, referral)) return
-  if (referral.side === 'sender') await tellWithdrawn(context, referral, { categories: 'all', by: 'person' })
-  else await wishWithdrawn(context, referral, 'all')
+  const { categories: some } = payload
+  const categories = some === undefined ? 'all' : Category.enum.filter((category) => some.split(',').includes(category))
+  if (referral.side === 'sender') await tellWithdrawn(context, referral, { categories, by: 'person' })
+  else await wishWithdrawn(context, referral, categories)
 }
 
 /** Whether everything of a referral was taken back before. */

@@ -1,6 +1,7 @@
 import type { EventData, Part, Withdrawn } from '@ihala/contract'
 import { addJob, type JobContext, randomId, type Tx } from '@ihala/kit'
 import { partsOf } from '@ihala/policy'
+import { closeChecks } from '../conflict/open-check.store.ts'
 import { changeReferral } from '../referral/referral.store.ts'
 import { assertMay, changeBy, type Referral } from '../referral/referral.ts'
 import { addTask } from '../task/task.store.ts'
@@ -30,6 +31,8 @@ export async function tellWithdrawn(context: TakingBack, referral: Referral, sai
   const version = await changeReferral(tx, referral.id, changeBy(referral, event, stamp().now))
   await narrowConsent(tx, referral, said.categories)
   send({ to: referral.partner, caseId: referral.caseId, event, jti })
+  // What opens an answer is never sent again.
+  if (partsOf(said.categories).includes('need')) await closeChecks(tx, referral.caseId)
   await expectStatement(context, referral, { of: jti, because: 'withdrawn', parts: erasable(said.categories) })
   return version
 }
@@ -45,7 +48,7 @@ export async function wishWithdrawn(context: TakingBack, referral: Referral, cat
   const jti = randomId()
   const version = await changeReferral(tx, referral.id, changeBy(referral, event, stamp().now))
   send({ to: referral.partner, caseId: referral.caseId, event, jti })
-  await bind(context, referral, { of: jti, saidBy: 'person', categories, owed: false })
+  await bind(context, referral, { of: jti, saidBy: 'person', categories, owed: false }, 'now')
   return version
 }
 
@@ -54,12 +57,13 @@ export async function bind(
   context: Erasing,
   referral: Referral,
   { of, saidBy, categories, owed }: Pick<ErasureAsked, 'of' | 'saidBy' | 'owed'> & { readonly categories: Withdrawn },
+  said: 'before' | 'now' = 'before',
 ): Promise<void> {
   const { tx } = context
   const { caseId } = referral
   await narrowConsent(tx, referral, categories)
   const asked = { owner: caseId, of, because: 'withdrawn', saidBy, owed, whole: categories === 'all', parts: partsOf(categories) } as const
-  const { id } = await erase(context, asked)
+  const { id } = await erase(context, asked, said)
   // Each in a transaction of its own: two conversations are never locked at once.
   for (const further of await passedOn(tx, caseId)) await addJob(tx, PASS_WITHDRAWAL_ON, { referral: further, erasure: id })
   await askAboutOwn(context, referral, asked.parts)

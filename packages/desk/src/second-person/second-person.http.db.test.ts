@@ -144,10 +144,33 @@ test('T33: whoever may not see the person sees neither the act nor its task, and
   const act = (await posts('lina', 'lawyer', `/people/${id}/compelled`, body)).body.id
   await house.signIn('nadia', ['duty-officer'])
   await house.running.service.asSystem((tx) => bar(tx, house.staffId('nadia'), id))
-  const sees = async () => JSON.stringify((await gets('nadia', 'duty-officer', '/second-person')).body).includes(act)
-  expect(await sees()).toBe(false)
+  const sees = async (url: string) => JSON.stringify((await gets('nadia', 'duty-officer', url)).body).includes(act)
+  expect([await sees('/second-person'), await sees('/second-person/waiting')]).toEqual([false, false])
   expect((await posts('nadia', 'duty-officer', `/second-person/${act}/confirm`)).status).toBe(404)
   expect((await posts('sami', 'duty-officer', `/second-person/${act}/confirm`)).status).toBe(200)
   expect(await openTasks('nadia', 'duty-officer')).not.toContainEqual({ id: act, code: 'tell-person-compelled' })
   expect(await openTasks('sami', 'duty-officer')).toContainEqual({ id: act, code: 'tell-person-compelled' })
+})
+
+test('T36: what waits for a second word is on the first screen by codes alone; looking there is no look at a file', async () => {
+  const id = await aPerson()
+  const act = (await posts('grace', 'shelter-worker', `/people/${id}/release`, { reason: 'medical-care' })).body.id
+  const waiting = async (who: string, role: StaffRole) => {
+    const { body } = await gets(who, role, '/second-person/waiting')
+    return { of: body.waiting.filter((one: { id: string }) => one.id === act), text: JSON.stringify(body) }
+  }
+  const [hers, theirs] = [await waiting('grace', 'shelter-worker'), await waiting('sami', 'duty-officer')]
+  const until = new Date(now.getTime() + 15 * 60_000).toISOString()
+  expect(theirs.of).toEqual([
+    { id: act, kind: 'release', reason: 'medical-care', askedAt: now.toISOString(), confirmBy: until, askedByMe: false },
+  ])
+  expect(hers.of).toMatchObject([{ askedByMe: true }])
+  for (const secret of [NAME, id]) expect(theirs.text).not.toContain(secret)
+  const { accesses } = (await gets('dina', 'data-protection-officer', `/people/${id}/accesses`)).body
+  expect(accesses.map(({ action }: { action: string }) => action)).not.toContain('read-second-person')
+  expect((await posts('sami', 'duty-officer', `/second-person/${act}/confirm`)).status).toBe(200)
+  expect((await waiting('sami', 'duty-officer')).of).toEqual([])
+  const late = (await posts('grace', 'shelter-worker', `/people/${id}/release`, { reason: 'court-day' })).body.id
+  waits(15.1)
+  expect((await waiting('sami', 'duty-officer')).text).not.toContain(late)
 })

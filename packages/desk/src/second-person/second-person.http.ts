@@ -9,15 +9,16 @@ import {
   RowId,
   SealChange,
   SecondPersonList,
+  SecondPersonWaiting,
 } from '@ihala/contract'
-import { type App, act, read, recordDecision, type ServiceContext, type StaffRequest } from '@ihala/kit'
+import { type App, act, browse, read, recordDecision, type ServiceContext, type StaffRequest } from '@ihala/kit'
 import { assertNamesNobody } from '@ihala/policy'
 import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
 import { personSections } from '../person/section.store.ts'
 import { sealPerson } from './sealed-person.store.ts'
-import { type Content, insertAct, newestActs } from './second-person.store.ts'
-import { assertMayAsk } from './second-person.ts'
+import { type Content, insertAct, newestActs, waitingActs } from './second-person.store.ts'
+import { assertMayAsk, CONFIRM_WITHIN } from './second-person.ts'
 import { viewFor } from './second-person.view.ts'
 import { askSecond, confirmAct, tellPerson } from './second-person.write.ts'
 
@@ -93,6 +94,24 @@ export function secondPersonRoutes(app: App, service: ServiceContext): void {
       const acts = await newestActs(tx, SHOWN)
       return { acts: await Promise.all(acts.map((one) => viewFor(tx, keys, request.staff.id, one))) }
     }),
+  )
+
+  app.get(
+    '/second-person/waiting',
+    { config: { action: 'read-second-person' }, schema: { response: { 200: SecondPersonWaiting } } },
+    (request) =>
+      browse(request, async (tx) => {
+        const since = new Date(Date.parse(service.stamp().now) - CONFIRM_WITHIN).toISOString()
+        const waiting = (await waitingActs(tx, since)).map(({ id, kind, reason, askedAt, askedBy }) => ({
+          id,
+          kind,
+          reason,
+          askedAt,
+          confirmBy: new Date(Date.parse(askedAt) + CONFIRM_WITHIN).toISOString(),
+          askedByMe: askedBy === request.staff.id,
+        }))
+        return { waiting }
+      }),
   )
 
   app.post(

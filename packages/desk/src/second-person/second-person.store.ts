@@ -1,6 +1,6 @@
 import { type CompelledDisclosure, type DangerReferral, Refusal } from '@ihala/contract'
 import { build, type CaseKeyStore, type Given, type Inserted, insertion, statement, type Tx } from '@ihala/kit'
-import { and, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
 import { secondPerson } from './second-person.tables.ts'
 import type { SecondPersonAct } from './second-person.ts'
 
@@ -17,6 +17,19 @@ const locked = statement((given: Given<{ id: string }>) =>
 )
 const newest = statement((given: Given<{ limit: number }>) =>
   build.select().from(secondPerson).orderBy(desc(secondPerson.id)).limit(given.limit),
+)
+const waiting = statement((given: Given<{ since: string }>) =>
+  build
+    .select({
+      id: secondPerson.id,
+      kind: secondPerson.kind,
+      reason: secondPerson.reason,
+      askedAt: secondPerson.askedAt,
+      askedBy: secondPerson.askedBy,
+    })
+    .from(secondPerson)
+    .where(and(isNull(secondPerson.confirmedAt), gt(secondPerson.askedAt, given.since)))
+    .orderBy(asc(secondPerson.askedAt)),
 )
 const confirmed = statement((given: Given<{ id: string; by: string; at: string; until: string | null }>) =>
   build.update(secondPerson).set({ confirmedBy: given.by, confirmedAt: given.at, until: given.until }).where(eq(secondPerson.id, given.id)),
@@ -65,6 +78,14 @@ export async function contentOf(tx: Tx, keys: CaseKeyStore, { id, personId, cont
 /** Acts of people this member may see, the newest first. */
 export async function newestActs(tx: Tx, limit: number): Promise<readonly SecondPersonAct[]> {
   return newest.run(tx, { limit })
+}
+
+/** Acts that nobody confirmed yet, asked after this instant, the oldest first. Nothing sealed is opened. */
+export async function waitingActs(
+  tx: Tx,
+  since: string,
+): Promise<readonly Pick<SecondPersonAct, 'id' | 'kind' | 'reason' | 'askedAt' | 'askedBy'>[]> {
+  return waiting.run(tx, { since })
 }
 
 /** Writes down who confirmed it and until when it holds. */

@@ -126,3 +126,18 @@ test('the last admin who works can neither be suspended nor hand over: nobody co
   })
   expect((await gets('omar', '/staff')).status).toBe(403)
 })
+
+test('T33: who works on a case is told, and who works for its person by their file; whom one may ask onto it are those who work with people', async () => {
+  const { id } = await aCaseOf('omar')
+  const namesOf = (some: readonly { id: string }[]) => some.map((one) => one.id)
+  const { body } = await gets('grace', `/referrals/${id}/assignees`)
+  expect([namesOf(body.assignees), namesOf(body.forPerson)]).toEqual([[house.staffId('omar')], [house.staffId('grace')]])
+  const given = await posts('grace', `/referrals/${id}/assignees`, { staff: house.staffId('grace'), assigned: true })
+  expect([namesOf(given.body.assignees), given.body.forPerson]).toEqual([[house.staffId('omar'), house.staffId('grace')], []])
+
+  await posts('root', staff('lina', 'suspension'), { suspended: true })
+  const { colleagues } = (await gets('grace', '/colleagues')).body
+  expect(namesOf(colleagues).sort()).toEqual([house.staffId('grace'), house.staffId('omar')].sort())
+  await posts('root', staff('lina', 'suspension'), { suspended: false })
+  expect(namesOf((await gets('grace', '/colleagues')).body.colleagues)).toContain(house.staffId('lina'))
+})

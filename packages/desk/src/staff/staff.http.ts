@@ -1,8 +1,12 @@
-import { Barring, closed, HandedOver, HandOver, RowId, StaffList, Suspension } from '@ihala/contract'
+import { Barring, ColleagueList, closed, HandedOver, HandOver, RowId, StaffList, type StaffRole, Suspension } from '@ihala/contract'
 import { type App, act, bar, browse, memberById, recordDecision, type ServiceContext, staffMembers, unbar } from '@ihala/kit'
 import { casesAbout, handOver, suspendMember } from './staff.write.ts'
 
 const params = closed({ id: RowId })
+
+/** Roles that never enter a case. */
+const NO_CASES: readonly StaffRole[] = ['admin', 'analyst', 'data-protection-officer']
+const worksWithPeople = (role: StaffRole): boolean => !NO_CASES.includes(role)
 
 /** Who works here, and what an admin decides of it: at once, whatever the identity provider still says (DESIGN §3, M5). */
 export function staffRoutes(app: App, service: ServiceContext): void {
@@ -15,6 +19,15 @@ export function staffRoutes(app: App, service: ServiceContext): void {
         suspendedAt,
         cases,
       })),
+    })),
+  )
+
+  // Whoever works on a case may ask a colleague onto it, and must see whom.
+  app.get('/colleagues', { config: { action: 'assign-case' }, schema: { response: { 200: ColleagueList } } }, (request) =>
+    browse(request, async (tx) => ({
+      colleagues: (await staffMembers(tx, service.keyring)).flatMap(({ id, names, roles, suspendedAt }) =>
+        suspendedAt === null && roles.some(worksWithPeople) ? [{ id, names, roles: [...roles] }] : [],
+      ),
     })),
   )
 

@@ -1,4 +1,5 @@
 import { type EventData, type FileChunk, RETURNED_PIECE, Refusal } from '@ihala/contract'
+import { partNamed } from '@ihala/policy'
 import { innerOf } from '../inner.ts'
 import { reissue } from '../reissue.ts'
 import type { EventRow } from '../store/unit.ts'
@@ -76,9 +77,10 @@ async function returnPiece<T>({ ports, tx, claims, send }: PairScope<T>, jti: st
 function sayErased<T>(
   { ports, claims, send }: Pick<PairScope<T>, 'ports' | 'claims' | 'send'>,
   writer: 'asker' | 'answerer',
-  { caseId, seq, hash, jti, evt, part, iat }: EventRow,
+  { caseId, seq, hash, jti, evt, part: kept, iat }: EventRow,
 ): void {
   const reads = ports.registry.lastKnown(claims.iss)?.metadata.ihala_member.accepts['chain-returned'] ?? []
+  const part = partNamed(kept)
   if (caseId === null || seq === null || part === '' || !reads.includes(2)) return
   const data: EventData<'chain-returned'> = { of: 'erased', asked: claims.jti, writer, id: caseId, seq, hash, jti, evt, part, iat }
   send({ to: claims.iss, caseId: null, event: { type: 'chain-returned', data } })

@@ -1,9 +1,11 @@
-import { type Part, RETURNED_PIECE } from '@ihala/contract'
+import { type Event, RETURNED_PIECE } from '@ihala/contract'
+import type { KeyPart } from '@ihala/policy'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Body, bodies, grantDraft, request } from '../../test/bodies.ts'
-import { randomId } from '../index.ts'
+import { eventsOfCase, randomId } from '../index.ts'
 import { innerOf } from '../inner.ts'
+import { keysToErase } from '../words.ts'
 
 const TABLES = ['conversation', 'grant_held', 'event', 'issue', 'outbox', 'quarantine'] as const
 
@@ -199,7 +201,7 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
   })
 
   /** The parts are erased where they are held, as a desk does it. */
-  const erase = (at: Body, caseId: string, parts: readonly Part[]) =>
+  const erase = (at: Body, caseId: string, parts: readonly KeyPart[]) =>
     at.transaction(async (tx) => {
       await at.ports.store.eraseParts(tx, caseId, parts)
       await at.ports.caseKeys.erase(tx, caseId, parts)
@@ -243,6 +245,44 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
     await settled()
     expect((await state(shelter, caseId)).row).toMatchObject({ cancelling: true, their_seq: 4 })
     expect([...(await shelter.db`select code from exchange.quarantine where case_id = ${caseId}`)]).toEqual([])
+  })
+
+  test('T42 words come back under the key they had: of the erased ones only the place, though the partner still has them; the later ones whole', async () => {
+    const caseId = randomId()
+    const note = (text: string): Event => ({ type: 'note-added', data: { text } })
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    const kept = await backup(shelter)
+    await send(shelter, union, caseId, { type: 'referral-accepted', data: { transfer: true, conditions: [] } })
+    await settled()
+    await send(union, shelter, caseId, note('she sleeps'))
+    await send(shelter, union, caseId, note('she eats'))
+    await settled()
+    await send(union, shelter, caseId, { type: 'consent-withdrawn', data: { categories: ['identity'], by: 'person' } })
+    await settled()
+    await erase(shelter, caseId, await shelter.transaction((tx) => keysToErase(tx, caseId, ['identity', 'words'], false)))
+    await send(shelter, union, caseId, note('she drank'))
+    await settled()
+    await send(union, shelter, caseId, note('she woke'))
+    await settled()
+    const notes = async (at: Body) => {
+      const rows = await at.transaction((tx) => eventsOfCase(tx, at.ports.caseKeys, caseId))
+      return rows.flatMap(({ evt, data }) => (evt !== 'note-added' ? [] : data && 'text' in data ? [data.text] : [null])).sort()
+    }
+    expect(await notes(union)).toEqual(['she drank', 'she eats', 'she sleeps', 'she woke'])
+    expect(await notes(shelter)).toEqual([null, null, 'she drank', 'she woke'])
+    const before = await state(shelter, caseId)
+
+    const exchange = await rebuild(shelter, kept)
+    await recovered(shelter, exchange)
+    expect(await notes(shelter)).toEqual([null, null, 'she drank', 'she woke'])
+    const after = await state(shelter, caseId)
+    expect(after.row).toMatchObject({ my_seq: before.row?.my_seq, my_head: before.row?.my_head, their_seq: before.row?.their_seq })
+    // And the case goes on: under the key that its words have now.
+    await send(union, shelter, caseId, note('she laughed'))
+    await settled()
+    expect(await notes(shelter)).toContain('she laughed')
+    expect(union.refused).toEqual([])
   })
 
   test('T42 of a referral of which all was erased the rebuilt sender has the places, and what still comes of it is stored as evidence', async () => {

@@ -4,11 +4,13 @@ import { evolve, mayWrite, partOf, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
 import { grantRow, sealInnerAgain } from '../case-secrets.ts'
 import type { ComposePorts, OutgoingMessage } from '../compose.ts'
+import { wasCrossed } from '../crossed.ts'
 import { kidOf } from '../inner.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
 import type { ReturnedPiece } from '../store/recovery.ts'
 import { newUnit, type Unit } from '../store/unit.ts'
 import type { PairScope, StorePorts } from '../store-ports.ts'
+import { keyPartNow } from '../words.ts'
 import { ERASED_PLACE, erasedPiece, mayBeErased, type ReturnedErased, restoreErased } from './erased-places.ts'
 import { AT_ONCE } from './measure.ts'
 import { tellDifferences } from './tell-differences.ts'
@@ -195,7 +197,8 @@ async function restoreOwn<T>(
   conversation.myHead = hash
   unit.leaves.push(makeLeaf(leafId, { act: 'restored', event: hash }))
   const at = new Date(claims.iat * 1000).toISOString()
-  const kept = { iss: claims.iss, jti: claims.jti, part: partOf(event) }
+  const crossed = await wasCrossed(ports, tx, conversation, claims, event)
+  const kept = { iss: claims.iss, jti: claims.jti, part: crossed ? partOf(event) : await keyPartNow(ports, tx, conversation, event) }
   unit.events.push({
     ...kept,
     caseId,
@@ -208,7 +211,8 @@ async function restoreOwn<T>(
     receipt: null,
     signedBy: kidOf(jws),
     encTo: claims.enc_to,
-    innerJws: await sealInnerAgain(ports.caseKeys, tx, caseId, kept, jws),
+    // T42: what was taken back while it was written was erased here, whoever still has it.
+    innerJws: crossed ? Buffer.alloc(0) : await sealInnerAgain(ports.caseKeys, tx, caseId, kept, jws),
   })
   unit.outbox.push({
     jti: claims.jti,
@@ -226,7 +230,8 @@ async function restoreOwn<T>(
   })
   await ports.store.writeRestored(tx, unit, { partner, caseId, seq }, now)
   // T42: the grant came back whole with the request that brought it.
-  if (event.type === 'consent-withdrawn') await ports.store.withdrawGrants(tx, caseId, event.data.categories, at)
+  if (event.type === 'consent-withdrawn' || event.type === 'withdrawal-requested')
+    await ports.store.withdrawGrants(tx, caseId, event.data.categories, at)
   await ports.restored(tx, { ...event, to: partner, caseId, side: conversation.side, before, life: conversation.life, grant, at })
   return true
 }

@@ -1,11 +1,11 @@
-import type { Part } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
+import type { KeyPart } from '@ihala/policy'
 
 /**
- * Empties what is kept of these parts of a case. Rows, hashes, receipts and leaves stay: chains, digests and the log are as they were.
+ * Empties what is kept under these keys of a case. Rows, hashes, receipts and leaves stay: chains, digests and the log are as they were.
  * Of what was refused nobody can say to which part it belongs; what nobody took in time goes nowhere any more.
  */
-export async function eraseParts(tx: Tx, caseId: string, parts: readonly Part[]): Promise<void> {
+export async function eraseParts(tx: Tx, caseId: string, parts: readonly KeyPart[]): Promise<void> {
   const erased = [...parts]
   await tx`
     with event as (update exchange.event set inner_jws = '' where case_id = ${caseId} and part = any(${erased}::text[])),

@@ -1,8 +1,9 @@
-import type { Part, Withdrawn } from '@ihala/contract'
+import type { Withdrawn } from '@ihala/contract'
+import type { KeyPart } from '@ihala/policy'
 import type { MemoryTx } from './memory-tables.ts'
 
 /** As `eraseParts` in PostgreSQL. */
-export async function eraseParts(tx: MemoryTx, caseId: string, parts: readonly Part[]): Promise<void> {
+export async function eraseParts(tx: MemoryTx, caseId: string, parts: readonly KeyPart[]): Promise<void> {
   for (const table of ['events', 'issues'] as const)
     for (const row of tx.all(table))
       if (row.caseId === caseId && parts.includes(row.part)) tx.put(table, `${row.iss} ${row.jti}`, { ...row, innerJws: Buffer.alloc(0) })
@@ -21,6 +22,6 @@ export async function withdrawGrants(tx: MemoryTx, caseId: string, withdrawn: Wi
     const row = tx.get('grants', key)
     if (!row) continue
     const both = withdrawn === 'all' || row.withdrawn === 'all' ? 'all' : [...new Set([...row.withdrawn, ...withdrawn])].sort()
-    tx.put('grants', key, { ...row, withdrawn: both })
+    tx.put('grants', key, { ...row, withdrawn: both, words: row.words + (both === 'all' ? 0 : 1) })
   }
 }

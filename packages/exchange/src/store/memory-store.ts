@@ -154,7 +154,7 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
       tx.inOrder(async () => {
         await tx.lock(`grant ${caseId} ${hash}`)
         const row = tx.get('grants', `${caseId} ${hash}`)
-        return row && { jws: row.sealedJws, withdrawn: row.withdrawn }
+        return row && { jws: row.sealedJws, withdrawn: row.withdrawn, words: row.words }
       }),
     withdrawGrants: (tx, caseId, withdrawn) => tx.inOrder(() => withdrawGrants(tx, caseId, withdrawn)),
     eventAt: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).find((row) => row.seq === seq)),
@@ -283,7 +283,7 @@ async function write(tx: MemoryTx, unit: Unit): Promise<void> {
   for (const { id, hash, quiet = false } of unit.leaves) tx.put('leaves', id, { id, hash, quiet, place: null })
   for (const row of unit.grants) {
     const key = `${row.caseId} ${row.hash}`
-    if (tx.get('grants', key) === undefined) tx.put('grants', key, { ...row, withdrawn: [] })
+    if (tx.get('grants', key) === undefined) tx.put('grants', key, { ...row, withdrawn: [], words: 1 })
   }
   for (const row of unit.events) {
     if (row.caseId !== null) {

@@ -36,7 +36,7 @@ export type SentRow = Omit<OutboxRow, 'head' | 'sealed'> & {
 /** What is kept, by the name of its table. */
 export interface Tables extends RecoveryTables, PairTables, LogTables {
   readonly conversations: Readonly<Conversation>
-  readonly grants: GrantRow & { readonly withdrawn: Withdrawn }
+  readonly grants: GrantRow & { readonly withdrawn: Withdrawn; readonly words: number }
   readonly events: EventRow
   /** Other issues of events that were signed more than once. */
   readonly issues: EventRow

@@ -149,7 +149,7 @@ export interface PairStore<T = Tx> {
   readonly pieceSent: (tx: T, pair: Pair, jti: string) => Promise<Buffer | undefined>
   /** Forgets that a piece went, so that it can go again under its name. */
   readonly forgetPiece: (tx: T, pair: Pair, jti: string) => Promise<void>
-  /** What was answered of a place (a case, a `jti`, or nothing for the list of all), locked until the transaction ends. */
+  /** What was answered of a place (a case, a `jti`, nothing for the list of all, the day of a box), locked until the transaction ends. */
   readonly answered: (tx: T, partner: string, place: string, now: string) => Promise<Answered>
   readonly noteAnswered: (tx: T, partner: string, place: string, answered: Answered) => Promise<void>
   /** How many are open with a partner. */

@@ -1,6 +1,6 @@
-import type { Part, RefusalCode, Withdrawn } from '@ihala/contract'
+import type { RefusalCode, Withdrawn } from '@ihala/contract'
 import type { LogStore, Tx } from '@ihala/ledger'
-import type { Life } from '@ihala/policy'
+import type { KeyPart, Life } from '@ihala/policy'
 import type { RefusedEnvelope } from '@ihala/seal'
 import type { SeenKey } from '../registry-keys.ts'
 import type { Conversation } from './conversation.ts'
@@ -73,7 +73,7 @@ export interface Store<T = Tx> {
   readonly wasQuarantined: (tx: T, iss: string, caseId: string, seq: number) => Promise<boolean>
   /** A grant as it is kept, locked against withdrawal until the transaction ends. */
   readonly grantHeld: (tx: T, caseId: string, hash: string) => Promise<HeldGrant | undefined>
-  /** Takes back what is named of all grants of a case; waits for whoever composes under one of them. */
+  /** Takes back what is named of all grants of a case, and begins the next key of its words unless nothing is left; waits for whoever composes. */
   readonly withdrawGrants: (tx: T, caseId: string, withdrawn: Withdrawn, at: string) => Promise<void>
   /** The event that stands at a place of a chain; undefined when there is none. */
   readonly eventAt: (tx: T, caseId: string, iss: string, seq: number) => Promise<EventRow | undefined>
@@ -83,8 +83,8 @@ export interface Store<T = Tx> {
   readonly writeReissue: (tx: T, reissue: Reissue) => Promise<void>
   /** Keeps the receipt of a further issue of an event that is here already. */
   readonly writeReceivedIssue: (tx: T, issue: ReceivedIssue) => Promise<void>
-  /** Empties what is kept of these parts of a case, and what was refused, expired or given back of it; rows, hashes and receipts stay. */
-  readonly eraseParts: (tx: T, caseId: string, parts: readonly Part[]) => Promise<void>
+  /** Empties what is kept under these keys of a case, and what was refused, expired or given back of it; rows, hashes and receipts stay. */
+  readonly eraseParts: (tx: T, caseId: string, parts: readonly KeyPart[]) => Promise<void>
   /** Places of own events of a case that the other end refused. */
   readonly refusedPlaces: (tx: T, caseId: string) => Promise<readonly number[]>
   /** Sets the life of a locked conversation anew, without an event. */

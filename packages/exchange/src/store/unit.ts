@@ -1,5 +1,5 @@
-import type { Part } from '@ihala/contract'
 import type { Leaf, Tx } from '@ihala/ledger'
+import type { KeyPart } from '@ihala/policy'
 import type { Conversation } from './conversation.ts'
 
 /** An event of either direction, as it is kept. */
@@ -14,8 +14,8 @@ export interface EventRow {
   readonly iat: number
   readonly hash: string
   readonly leafId: string
-  /** The part under whose key it is kept. */
-  readonly part: Part
+  /** The name of the key under which it is kept. */
+  readonly part: KeyPart
   /** Without bytes when its part was erased. */
   readonly innerJws: Buffer
   readonly receipt: string | null

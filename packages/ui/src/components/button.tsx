@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useReading } from '../i18n/reading.tsx'
 
@@ -24,10 +24,19 @@ export function Button({ children, look = 'plain', onPress, submit = false, pend
       type={submit ? 'submit' : 'button'}
       disabled={disabled || pending}
       onClick={onPress && (() => onPress())}
+      onMouseDown={submit ? stayInField : undefined}
     >
       {pending ? say('wait.sending') : children}
     </button>
   )
+}
+
+/**
+ * The field somebody has just put right keeps the focus until the press is over: leaving it takes its error away, all below moves up,
+ * and the press would end beside the button.
+ */
+function stayInField(event: MouseEvent): void {
+  event.preventDefault()
 }
 
 /** A way to another screen that looks like a button. */

@@ -69,7 +69,10 @@ export function ManyOf<C extends string>({ name, label, hint, value, onChange, r
           </Checkbox>
         ))}
       </div>
-      <FieldError className="wrong" />
+      {/* That nothing is chosen yet is no mistake, and not to be said in the browser’s words: the button waits. */}
+      <FieldError className="wrong">
+        {({ validationDetails, validationErrors }) => (validationDetails.valueMissing ? null : validationErrors.join(' '))}
+      </FieldError>
     </CheckboxGroup>
   )
 }

@@ -8,8 +8,15 @@ import { NeedTerms } from '../referral/need-terms.tsx'
 import { disclosed } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
+interface CheckProps extends QuestionProps {
+  readonly person: PersonDetail
+  readonly to: MemberView
+  /** Whom the person wants asked after that, in their order. */
+  readonly next: readonly MemberView[]
+}
+
 /** All answers on one page, before anything leaves. */
-export function CheckQuestion({ draft, onChange, person, to }: QuestionProps & { person: PersonDetail; to: MemberView }) {
+export function CheckQuestion({ draft, onChange, person, to, next }: CheckProps) {
   const { say, name, list, word } = useReading()
   const { go, stay } = disclosed(draft, person)
   const { urgency, sex, ageBand } = draft.need
@@ -33,6 +40,7 @@ export function CheckQuestion({ draft, onChange, person, to }: QuestionProps & {
           {stay.length > 0 && <p className="muted">{say('new.check.stay', { list: list(stay.map((code) => word('category', code))) })}</p>}
         </div>
       </Card>
+      {draft.next.length > 0 && <p>{say('new.check.next', { list: list(next.map(({ names }) => name(names))) })}</p>}
       {!draft.consent.wayBack && <Notice tone="warn">{say('new.check.no-way-back', { partner })}</Notice>}
       <OneOf
         name="/step"

@@ -11,6 +11,7 @@ const full: Draft = {
   to: 'https://care-house.ihala.example',
   step: 'request',
   byTelephone: false,
+  next: [],
   need: {
     ...EMPTY_DRAFT.need,
     needs: ['shelter'],
@@ -106,4 +107,20 @@ test('nobody skips ahead, and a problem leads to its question', () => {
   expect(questionOf('/consent/until')).toBe('until')
   expect(questionOf('/elsewhere')).toBeUndefined()
   expect(QUESTIONS.map(stageOf)).toEqual([0, 1, 2, 2, 2, 3, 3, 3, 4])
+})
+
+test('J-2: whom the person wants asked next goes in their order, each under a consent of its own that opens no more than it may take', () => {
+  const next = [
+    { to: 'https://charity.ihala.example', takes: ['need' as const], agreed: true },
+    { to: 'https://other-house.ihala.example', takes: ['need' as const, 'identity' as const], agreed: true },
+  ]
+  const request = requestOf({ ...full, next }, moment)
+  expect(fits.firstFault(request)).toBeUndefined()
+  expect(request?.next?.map(({ to, consent }) => [to, consent.categories])).toEqual([
+    ['https://charity.ihala.example', ['need']],
+    ['https://other-house.ihala.example', ['need', 'identity']],
+  ])
+  // A body that the person has not been asked about is not sent, and the question stays open.
+  const unasked = { ...full, next: next.map((body) => ({ ...body, agreed: false })) }
+  expect([requestOf(unasked, moment), answered('until', unasked), answered('until', full)]).toEqual([undefined, false, true])
 })

@@ -24,7 +24,19 @@ export interface Draft {
   readonly consent: ConsentDraft
   /** It is told by telephone too (J-9). */
   readonly byTelephone: boolean
+  /** Whom the person wants asked after that, in their own order (J-2). */
+  readonly next: readonly NextBody[]
 }
+
+/** A body that is asked when the one before declines or does not answer: what it takes, and whether the person said yes to it too. */
+export interface NextBody {
+  readonly to: string
+  readonly takes: readonly Category[]
+  readonly agreed: boolean
+}
+
+/** How many bodies a person may name after the first. */
+export const MOST_NEXT = 5
 
 /** The need while it is being written. */
 export interface NeedDraft extends Omit<NeedSection, 'urgency' | 'sex' | 'ageBand'> {
@@ -60,6 +72,7 @@ export const EMPTY_DRAFT: Draft = {
   to: undefined,
   step: 'request',
   byTelephone: false,
+  next: [],
   need: {
     needs: [],
     urgency: undefined,
@@ -199,24 +212,34 @@ export function requestOf(draft: Draft, { now, takenBy }: Moment): NewReferral |
       ? { kind: 'guardian', guardian, standing, assent: true, evidence }
       : { kind: 'consent', evidence }
   const until = monthsLater(now, consent.months)
-  const onward = consent.onwardKinds.length > 0
+  // One decision and one grant for each body: what it may not take is not opened to it.
+  const given = (categories: readonly Category[]): NewReferral['consent'] => ({
+    basis,
+    purposes: [...consent.purposes],
+    categories: [...categories],
+    until,
+    eraseAt: new Date(Date.parse(until) + 30 * DAY).toISOString(),
+    onward:
+      consent.onwardKinds.length > 0
+        ? { kinds: [...consent.onwardKinds], categories: [...categories], depth: 1 }
+        : { kinds: [], categories: [], depth: 0 },
+    excluded: [...consent.excluded],
+    wayBack: consent.wayBack,
+  })
+  if (draft.next.some(({ agreed }) => !agreed)) return undefined
+  const next = draft.next.map((body) => ({
+    to: body.to,
+    consent: given(consent.categories.filter((category) => category === 'need' || mayOpen(category, body.takes))),
+  }))
   return {
     personId,
     to,
     step,
     need: { ...need, urgency, sex, ageBand },
-    consent: {
-      basis,
-      purposes: [...consent.purposes],
-      categories: [...consent.categories],
-      until,
-      eraseAt: new Date(Date.parse(until) + 30 * DAY).toISOString(),
-      onward: { kinds: [...consent.onwardKinds], categories: onward ? [...consent.categories] : [], depth: onward ? 1 : 0 },
-      excluded: [...consent.excluded],
-      wayBack: consent.wayBack,
-    },
+    consent: given(consent.categories),
     relatesTo: [],
     ...(draft.byTelephone && step === 'request' ? { byTelephone: true } : {}),
+    ...(next.length > 0 ? { next } : {}),
   }
 }
 

@@ -59,6 +59,7 @@ export default function NewReferralPage() {
   const at = questionOf(problem?.field)
   const shared = { draft, onChange: change }
   const to = members.content?.members.find(({ entityId }) => entityId === draft.to)
+  const after = draft.next.flatMap((body) => members.content?.members.filter(({ entityId }) => entityId === body.to) ?? [])
   return (
     <Page
       title={say('new.title')}
@@ -91,7 +92,7 @@ export default function NewReferralPage() {
           {here === 'doors' && <DoorsQuestion {...shared} to={to} person={person.content} />}
           {here === 'told' && <ToldQuestion {...shared} to={to} />}
           {here === 'until' && <UntilQuestion {...shared} members={members} to={to} />}
-          {here === 'check' && person.content && to && <CheckQuestion {...shared} person={person.content} to={to} />}
+          {here === 'check' && person.content && to && <CheckQuestion {...shared} person={person.content} to={to} next={after} />}
           <div className="row question-ways">
             <Button submit look="primary" pending={pending} disabled={!answered(here, draft)}>
               {here !== 'check' ? say('new.next') : say(draft.step === 'request' ? 'new.send' : 'new.enquire')}

@@ -21,7 +21,7 @@ export function stageOf(question: Question): number {
 }
 
 /** Whether a question has been answered, so that the next may be asked. What the law asks in full is checked by the service. */
-export function answered(question: Question, { personId, to, need, consent }: Draft): boolean {
+export function answered(question: Question, { personId, to, need, consent, next }: Draft): boolean {
   switch (question) {
     case 'person':
       return personId !== undefined
@@ -53,6 +53,7 @@ export function answered(question: Question, { personId, to, need, consent }: Dr
             consent.assent))
       )
     case 'until':
+      return next.every(({ agreed }) => agreed)
     case 'check':
       return true
     default:
@@ -82,6 +83,7 @@ const PLACES: readonly (readonly [string, Question])[] = [
   ['/consent/basis', 'told'],
   ['/basis', 'told'],
   ['/consent', 'until'],
+  ['/next', 'until'],
 ]
 
 /** The question that holds the field a problem names. */

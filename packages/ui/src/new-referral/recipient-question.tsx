@@ -4,6 +4,7 @@ import type { Reader } from '../api/hooks.tsx'
 import { OneOf } from '../components/choice-field.tsx'
 import { Read } from '../components/page.tsx'
 import { Sep } from '../components/sep.tsx'
+import type { MessageKey } from '../i18n/messages.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { type Draft, recipients } from './draft.ts'
 
@@ -13,8 +14,13 @@ export interface QuestionProps {
   readonly onChange: (draft: Draft) => void
 }
 
+interface RecipientProps extends QuestionProps {
+  readonly members: Reader<Static<typeof MemberList>>
+  readonly hint?: MessageKey
+}
+
 /** To whom? From the directory, with what each serves. */
-export function RecipientQuestion({ draft, onChange, members }: QuestionProps & { members: Reader<Static<typeof MemberList>> }) {
+export function RecipientQuestion({ draft, onChange, members, hint = 'new.ask.recipient.hint' }: RecipientProps) {
   const { say, name, word, between } = useReading()
   return (
     <Read from={members}>
@@ -22,9 +28,9 @@ export function RecipientQuestion({ draft, onChange, members }: QuestionProps & 
         <OneOf
           name="/to"
           label={<h2>{say('new.ask.recipient')}</h2>}
-          hint={say('new.ask.recipient.hint')}
+          hint={say(hint)}
           value={draft.to}
-          onChange={(to) => onChange({ ...draft, to })}
+          onChange={(to) => onChange({ ...draft, to, next: draft.next.filter((body) => body.to !== to) })}
           down
           options={recipients(all)
             .filter(({ serves }) => serves.length > 0)

@@ -5,6 +5,7 @@ import { ManyOf, OneOf } from '../components/choice-field.tsx'
 import { Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { type ConsentDraft, MONTHS, recipients } from './draft.ts'
+import { NextBodies } from './next-bodies.tsx'
 import type { QuestionProps } from './recipient-question.tsx'
 
 interface UntilProps extends QuestionProps {
@@ -59,8 +60,11 @@ export function UntilQuestion({ draft, onChange, members, to }: UntilProps) {
                 hint={say('new.ask.excluded.hint')}
                 value={consent.excluded}
                 onChange={(excluded) => put({ excluded })}
-                options={others.map(({ entityId, names }) => ({ code: entityId, word: name(names) }))}
+                options={others
+                  .filter(({ entityId }) => draft.next.every((body) => body.to !== entityId))
+                  .map(({ entityId, names }) => ({ code: entityId, word: name(names) }))}
               />
+              <NextBodies draft={draft} onChange={onChange} members={others.filter(({ serves }) => serves.length > 0)} />
             </>
           )
         }}

@@ -2,7 +2,7 @@ import { useSession } from '../api/hooks.tsx'
 import { LinkButton } from '../components/button.tsx'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { answersFor } from '../shell/roles.ts'
+import { answersFor, protectsData } from '../shell/roles.ts'
 import { CountsCard } from './counts-card.tsx'
 import { ExchangeCards } from './exchange-cards.tsx'
 
@@ -17,6 +17,11 @@ export default function OverviewPage() {
         {staff.roles.includes('analyst') && <CountsCard />}
         <div className="row">
           <LinkButton to="/members">{say('overview.members')}</LinkButton>
+          {protectsData(staff.roles) && (
+            <LinkButton to="/alerts" look="primary">
+              {say('alerts.title')}
+            </LinkButton>
+          )}
           {answersFor(staff.roles) && (
             <>
               <LinkButton to="/trust">{say('trust.title')}</LinkButton>

@@ -1,6 +1,6 @@
-import type { IdentitySection, PersonSections, SafeContactSection } from '@ihala/contract'
+import type { IdentitySection, PersonSections } from '@ihala/contract'
 import type { ReactNode } from 'react'
-import { OneOf, Tick } from '../components/choice-field.tsx'
+import { OneOf } from '../components/choice-field.tsx'
 import { DateField } from '../components/date-field.tsx'
 import { PickField } from '../components/pick-field.tsx'
 import { TextField } from '../components/text-field.tsx'
@@ -9,6 +9,7 @@ import { useReading } from '../i18n/reading.tsx'
 import { COUNTRIES } from './countries.ts'
 import { type Draft, NO_NAMES, withMember } from './draft.ts'
 import { EmploymentFields } from './employment-fields.tsx'
+import { ContactFields, SafeContactFields } from './reached-fields.tsx'
 import { TestimonyFields } from './testimony-fields.tsx'
 
 interface SectionProps<C extends keyof PersonSections> {
@@ -39,10 +40,10 @@ export function PersonFields({ draft, onChange, now }: { draft: Draft; onChange:
         <IdentityFields value={draft.identity ?? {}} onChange={put('identity')} />
       </Section>
       <Section category="contact" open={draft.contact !== undefined}>
-        <ContactFields value={draft.contact ?? {}} onChange={put('contact')} />
+        <ContactFields at="/sections/contact" value={draft.contact ?? {}} onChange={put('contact')} />
       </Section>
       <Section category="safe-contact" open={draft['safe-contact'] !== undefined}>
-        <SafeContactFields value={draft['safe-contact'] ?? {}} onChange={put('safe-contact')} />
+        <SafeContactFields at="/sections/safe-contact" value={draft['safe-contact'] ?? {}} onChange={put('safe-contact')} />
       </Section>
       <Section category="employment" open={draft.employment !== undefined}>
         <EmploymentFields value={draft.employment ?? {}} onChange={put('employment')} />
@@ -139,95 +140,6 @@ function IdentityFields({ value, onChange }: SectionProps<'identity'>) {
         onChange={(residencePermit) => put({ residencePermit })}
         longest={15}
         direction="ltr"
-      />
-    </div>
-  )
-}
-
-function ContactFields({ value, onChange }: SectionProps<'contact'>) {
-  const { say } = useReading()
-  return (
-    <div className="field-grid">
-      <TextField
-        name="/sections/contact/telephone"
-        label={say('person.telephone')}
-        hint={say('person.telephone.hint')}
-        type="tel"
-        value={value.telephone ?? ''}
-        onChange={(telephone) => onChange({ ...value, telephone })}
-        direction="ltr"
-      />
-      <TextField
-        name="/sections/contact/email"
-        label={say('person.email')}
-        type="email"
-        value={value.email ?? ''}
-        onChange={(email) => onChange({ ...value, email })}
-        direction="ltr"
-      />
-      <TextField
-        name="/sections/contact/whereabouts"
-        label={say('person.whereabouts')}
-        value={value.whereabouts ?? ''}
-        onChange={(whereabouts) => onChange({ ...value, whereabouts })}
-        longest={500}
-        lines
-      />
-    </div>
-  )
-}
-
-function SafeContactFields({ value, onChange }: SectionProps<'safe-contact'>) {
-  const { say } = useReading()
-  const put = (change: Partial<SafeContactSection>) => onChange({ ...value, ...change })
-  const hours = value.hours ?? { from: '', until: '' }
-  return (
-    <div className="field-grid">
-      <Tick
-        name="/sections/safe-contact/mayContact"
-        label={say('person.may-contact')}
-        value={value.mayContact ?? false}
-        onChange={(mayContact) => put({ mayContact })}
-      />
-      <TextField
-        name="/sections/safe-contact/telephone"
-        label={say('person.telephone')}
-        hint={say('person.telephone.hint')}
-        type="tel"
-        value={value.telephone ?? ''}
-        onChange={(telephone) => put({ telephone })}
-        direction="ltr"
-      />
-      <TextField
-        name="/sections/safe-contact/hours/from"
-        label={say('person.hours.from')}
-        type="time"
-        value={hours.from}
-        onChange={(from) => put({ hours: { ...hours, from } })}
-        direction="ltr"
-      />
-      <TextField
-        name="/sections/safe-contact/hours/until"
-        label={say('person.hours.until')}
-        type="time"
-        value={hours.until}
-        onChange={(until) => put({ hours: { ...hours, until } })}
-        direction="ltr"
-      />
-      <TextField
-        name="/sections/safe-contact/codeWord"
-        label={say('person.code-word')}
-        value={value.codeWord ?? ''}
-        onChange={(codeWord) => put({ codeWord })}
-        longest={60}
-      />
-      <TextField
-        name="/sections/safe-contact/never"
-        label={say('person.never')}
-        value={value.never ?? ''}
-        onChange={(never) => put({ never })}
-        longest={500}
-        lines
       />
     </div>
   )

@@ -1,5 +1,6 @@
 import type { Names, PersonDetail } from '@ihala/contract'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useRead, useSend, useSession } from '../api/hooks.tsx'
 import { Button, LinkButton } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
@@ -7,12 +8,17 @@ import { Card, Page, Read } from '../components/page.tsx'
 import { ReasonAsked } from '../components/reason-asked.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { WaitingHere } from '../papers/waiting-consents.tsx'
+import { TakeBackAll } from '../rights/take-back-all.tsx'
+import { writesFiles } from '../shell/roles.ts'
+import { StandingCard } from '../standing/standing-card.tsx'
 import { AccessCard } from './access-card.tsx'
 import { type Draft, draftOf, tidied } from './draft.ts'
 import { NewerVersion } from './newer-version.tsx'
 import { PersonFields } from './person-fields.tsx'
 import { PersonFiles } from './person-files.tsx'
 import { PersonRead } from './person-read.tsx'
+import { PersonTabs } from './person-tabs.tsx'
 
 /** Who may see who looked. The service says so too; others are not shown a shut door. */
 const AUDITORS = ['data-protection-officer', 'admin'] as const
@@ -41,6 +47,7 @@ export default function PersonPage({ id }: { id: string }) {
         )
       }
     >
+      {draft === undefined && <PersonTabs id={id} />}
       {person.problem?.code === 'reason-required' ? (
         <ReasonAsked path={`/people/${id}`} />
       ) : (
@@ -49,13 +56,16 @@ export default function PersonPage({ id }: { id: string }) {
             draft === undefined ? (
               <div className="referral">
                 <div className="referral-main">
+                  <WaitingHere id={id} />
                   <PersonRead sections={detail.sections} />
                 </div>
                 <div className="referral-side">
                   <Card title={say('files.title')}>
                     <PersonFiles id={id} files={detail.files} />
                   </Card>
+                  <StandingCard id={id} />
                   {mayAudit && <AccessCard id={id} />}
+                  {writesFiles(staff.roles) && <TakeBackAll id={id} version={detail.version} />}
                 </div>
               </div>
             ) : (
@@ -92,6 +102,11 @@ function Change({ detail, draft, onDraft }: { detail: PersonDetail; draft: Draft
             forget()
           }}
         />
+      )}
+      {problem?.code === 'contact-change-held' && (
+        <p>
+          <Link href={`/people/${detail.id}/reached`}>{say('reached.title')}</Link>
+        </p>
       )}
       <PersonFields draft={draft} onChange={onDraft} now={() => new Date().toISOString()} />
       <div className="row send-row">

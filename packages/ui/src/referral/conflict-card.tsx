@@ -11,7 +11,7 @@ import { type Party, PartyFields } from './party-fields.tsx'
 
 const BEFORE_DECISION: readonly string[] = ['enquired', 'answered', 'requested', 'opened']
 
-/** Are the other parties known to the other body? Names are folded and blinded here; they do not leave. */
+/** Are the other parties known to the other body? Names are folded and blinded here; only we find out. */
 export function ConflictCard({ detail: { referral, conflict } }: { detail: ReferralDetail }) {
   const { say, word, name } = useReading()
   const [parties, setParties] = useState<readonly Party[]>([{ about: 'employer', name: '' }])

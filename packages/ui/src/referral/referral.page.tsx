@@ -17,9 +17,12 @@ import { ReferralPartContext } from '../shell/referral-part.ts'
 import { TelephoneCalls } from '../telephone/telephone-calls.tsx'
 import { TelephoneCard } from '../telephone/telephone-card.tsx'
 import { workEvery } from '../work-list/work-every.ts'
+import { AssigneesCard } from './assignees-card.tsx'
+import { ChoicesCard } from './choices-card.tsx'
 import { ConflictCard } from './conflict-card.tsx'
 import { ConsentCard } from './consent-card.tsx'
 import { FilesCard } from './files-card.tsx'
+import { MeetingCard } from './meeting-card.tsx'
 import { NeedTerms } from './need-terms.tsx'
 import { NotesCard } from './notes-card.tsx'
 import { SectionsCard } from './sections-card.tsx'
@@ -111,6 +114,7 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           <VerbActions detail={detail} />
         </section>
         <TelephoneCard detail={detail} />
+        <MeetingCard detail={detail} />
         {Part && (
           <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
             <Part detail={detail} />
@@ -130,6 +134,8 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
         <Card title={say('referral.facts')}>
           <FactLine facts={referral.facts} />
         </Card>
+        <ChoicesCard line={referral} />
+        <AssigneesCard line={referral} />
         <ConsentCard detail={detail} />
         <ConflictCard detail={detail} />
         <TimelineCard detail={detail} />

@@ -23,6 +23,7 @@ const FAMILIES_OF: Readonly<Record<string, readonly Family[]>> = {
   'disclosure-voided': ['category'],
   'right-exercised': ['category'],
   'right-answered': ['right-outcome'],
+  'meeting-answered': ['meeting-answer'],
   'conflict-answered': ['conflict-answer'],
   'consent-withdrawn': ['category', 'taken-back'],
   'withdrawal-requested': ['category', 'taken-back'],

@@ -18,6 +18,24 @@ export function worksOnCases(roles: readonly StaffRole[]): boolean {
   return roles.some((role) => CASE_ROLES.includes(role))
 }
 
+/** Whether somebody with these roles writes into people’s files: whoever only approves does not. */
+export function writesFiles(roles: readonly StaffRole[]): boolean {
+  return roles.some((role) => role !== 'approver' && CASE_ROLES.includes(role))
+}
+
+/** Roles that may be the second person of an act that takes two. */
+const SECONDS: readonly StaffRole[] = ['duty-officer', 'legal-coordinator', 'approver', 'data-protection-officer']
+
+/** Whether somebody with these roles puts in force what another one asked for. */
+export function confirmsActs(roles: readonly StaffRole[]): boolean {
+  return roles.some((role) => SECONDS.includes(role))
+}
+
+/** Whether somebody with these roles hears of danger and of whoever looks at a colleague’s case. */
+export function protectsData(roles: readonly StaffRole[]): boolean {
+  return roles.includes('data-protection-officer')
+}
+
 /** Whether somebody with these roles sees how the exchange stands, or the counts. */
 export function overlooks(roles: readonly StaffRole[]): boolean {
   return roles.includes('admin') || roles.includes('analyst')

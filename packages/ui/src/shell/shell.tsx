@@ -11,19 +11,31 @@ import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { ReferralPartContext } from './referral-part.ts'
-import { answersFor, overlooks, worksOnCases } from './roles.ts'
+import { answersFor, overlooks, protectsData, worksOnCases } from './roles.ts'
 
 const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
 const NewReferralPage = lazy(() => import('../new-referral/new-referral.page.tsx'))
 const PeoplePage = lazy(() => import('../person/people.page.tsx'))
 const NewPersonPage = lazy(() => import('../person/new-person.page.tsx'))
 const PersonPage = lazy(() => import('../person/person.page.tsx'))
+const MyDataPage = lazy(() => import('../my-data/my-data.page.tsx'))
+const RightsPage = lazy(() => import('../rights/rights.page.tsx'))
+const PapersPage = lazy(() => import('../papers/papers.page.tsx'))
+const HoldsPage = lazy(() => import('../holds/holds.page.tsx'))
+const PeopleRightsPage = lazy(() => import('../rights/people-rights.page.tsx'))
 const OverviewPage = lazy(() => import('../overview/overview.page.tsx'))
 const TrustPage = lazy(() => import('../overview/trust.page.tsx'))
 const SentPage = lazy(() => import('../overview/sent.page.tsx'))
 const TelephonePage = lazy(() => import('../telephone/telephone.page.tsx'))
 const TasksPage = lazy(() => import('../task/tasks.page.tsx'))
 const MembersPage = lazy(() => import('../member/members.page.tsx'))
+const SecondPersonPage = lazy(() => import('../second-person/second-person.page.tsx'))
+const AskPage = lazy(() => import('../second-person/ask.page.tsx'))
+const AlertsPage = lazy(() => import('../second-person/alerts.page.tsx'))
+const StandingPage = lazy(() => import('../standing/standing.page.tsx'))
+const ReachedPage = lazy(() => import('../standing/reached.page.tsx'))
+const ContactChangePage = lazy(() => import('../standing/contact-change.page.tsx'))
+const StaffPage = lazy(() => import('../staff/staff.page.tsx'))
 const SettingsPage = lazy(() => import('./settings.page.tsx'))
 
 interface ShellProps {
@@ -116,6 +128,10 @@ function Ways({ desk }: { desk: Desk }) {
     ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
     ...(cases && (desk.receives ?? true) ? ([['/telephone', 'phone', say('telephone.title')]] as const) : []),
     ...(cases ? ([['/tasks', 'tasks', say('tasks.title')]] as const) : []),
+    ...((cases || protectsData(staff.roles)) && receives(desk) ? ([['/second-person', 'two', say('second.title')]] as const) : []),
+    ...(protectsData(staff.roles) ? ([['/alerts', 'warn', say('alerts.title')]] as const) : []),
+    ...(staff.roles.includes('admin') ? ([['/staff', 'person', say('staff.title')]] as const) : []),
+    ...((cases || protectsData(staff.roles)) && receives(desk) ? ([['/rights', 'scales', say('people-rights.title')]] as const) : []),
     ...(cases && overlooks(staff.roles) ? ([['/overview', 'overview', say('overview.title')]] as const) : []),
     ['/members', 'members', say('members.title')],
     ...(answersFor(staff.roles)
@@ -179,6 +195,28 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
         <NewPersonPage />
       </Route>
       <Route path="/people/:id">{({ id }) => <PersonPage key={id} id={id} />}</Route>
+      <Route path="/people/:id/my-data">{({ id }) => <MyDataPage key={id} id={id} />}</Route>
+      <Route path="/people/:id/rights">{({ id }) => <RightsPage key={id} id={id} />}</Route>
+      <Route path="/people/:id/papers">{({ id }) => <PapersPage key={id} id={id} />}</Route>
+      <Route path="/people/:id/holds">{({ id }) => <HoldsPage key={id} id={id} />}</Route>
+      <Route path="/rights">
+        <PeopleRightsPage />
+      </Route>
+      <Route path="/people/:id/standing">{({ id }) => <StandingPage key={id} id={id} />}</Route>
+      <Route path="/people/:id/reached">{({ id }) => <ReachedPage key={id} id={id} />}</Route>
+      <Route path="/contact-changes/:id">{({ id }) => <ContactChangePage key={id} id={id} />}</Route>
+      <Route path="/second-person">
+        <SecondPersonPage />
+      </Route>
+      <Route path="/second-person/new">
+        <AskPage />
+      </Route>
+      <Route path="/alerts">
+        <AlertsPage />
+      </Route>
+      <Route path="/staff">
+        <StaffPage />
+      </Route>
       <Route path="/tasks">
         <TasksPage />
       </Route>

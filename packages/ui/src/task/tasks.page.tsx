@@ -43,15 +43,40 @@ function TaskRow({ task }: { task: Task }) {
       <span className="grow stack-tight">
         <TaskName code={task.code} />
         {task.code === 'telephone-record-open' && <Link href="/telephone">{say('tasks.telephone')}</Link>}
+        {OF_TWO.includes(task.code) && <Link href="/second-person">{say('second.title')}</Link>}
+        {task.code === 'contact-change-asked' && <Link href={`/contact-changes/${task.id}`}>{say('tasks.contact-change')}</Link>}
+        {RIGHTS[task.code] && <Link href={`/rights?box=${RIGHTS[task.code]}`}>{say('people-rights.title')}</Link>}
         {task.referralId && <Link href={`/referrals/${task.referralId}`}>{say('tasks.referral')}</Link>}
         <ProblemNotice problem={problem} />
       </span>
       {task.dueAt && <ClockBar clock={{ startedAt: task.createdAt, dueAt: task.dueAt }} />}
-      <Button onPress={() => void send({ method: 'POST', path: `/tasks/${task.id}/done` })} pending={pending}>
-        {say('tasks.done')}
-      </Button>
+      {!ENDED_BY_THEIR_ACT.includes(task.code) && (
+        <Button onPress={() => void send({ method: 'POST', path: `/tasks/${task.id}/done` })} pending={pending}>
+          {say('tasks.done')}
+        </Button>
+      )}
     </li>
   )
+}
+
+/** Where two people say something, or the person is told. */
+const OF_TWO: readonly string[] = [
+  'second-person-asked',
+  'second-person-agreed',
+  'second-person-declined',
+  'second-person-too-late',
+  'tell-person-danger',
+  'tell-person-compelled',
+]
+/** R-1: only telling the person ends these; nobody ticks them off. */
+const ENDED_BY_THEIR_ACT: readonly string[] = ['tell-person-danger', 'tell-person-compelled']
+
+/** What is seen to among people’s rights, and in which list there. */
+const RIGHTS: Readonly<Record<string, string>> = {
+  'answer-right': 'answer',
+  'right-overdue': 'answer',
+  'agreed-not-sent': 'waiting',
+  'holder-overdue': 'owed',
 }
 
 const REFUSED = 'refused:'

@@ -1,4 +1,5 @@
 import type { ReferralLine } from '@ihala/contract'
+import { lazy, Suspense } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useIsTold } from '../api/live.ts'
 import { usePages } from '../api/pages.ts'
@@ -8,6 +9,8 @@ import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { workEvery } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
+
+const SecondWords = lazy(async () => ({ default: (await import('../second-person/second-words.tsx')).SecondWords }))
 
 const BOXES = ['received', 'sent'] as const
 type Box = (typeof BOXES)[number]
@@ -19,6 +22,9 @@ export default function WorkListPage() {
   const box: Box = search.get('box') === 'sent' ? 'sent' : 'received'
   return (
     <Page title={say('work.title')} about={say('work.about')}>
+      <Suspense fallback={null}>
+        <SecondWords />
+      </Suspense>
       <nav className="tabs" aria-label={say('work.boxes')}>
         {BOXES.map((each) => (
           <Link key={each} href={each === 'received' ? '/' : `/?box=${each}`} aria-current={each === box ? 'page' : undefined}>

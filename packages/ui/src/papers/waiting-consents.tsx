@@ -1,0 +1,56 @@
+import type { WaitingConsent, WaitingConsents } from '@ihala/contract'
+import { useEffect } from 'react'
+import { useRead, useSend } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { Notice, ProblemNotice } from '../components/notice.tsx'
+import { useNow } from '../components/now.ts'
+import { When } from '../components/when.tsx'
+import { useReading } from '../i18n/reading.tsx'
+
+/** After a moment has come it is looked again whether it has gone, milliseconds. */
+const THEN = 2_000
+/** What stands here for so long after its moment was refused when it was to go, milliseconds. */
+const REFUSED_AFTER = 60_000
+
+/** THREATS 26: what this person agreed to and may still take back without a trace. Nothing where nothing waits. */
+export function WaitingHere({ id }: { id: string }) {
+  const waiting = useRead<WaitingConsents>(`/waiting-consents?person=${id}`)
+  if (waiting.problem) return <ProblemNotice problem={waiting.problem} again={waiting.again} />
+  return waiting.content?.waiting.map((one) => <WaitingNotice key={one.id} one={one} again={waiting.again} />)
+}
+
+/** One consent that waits: how long still, and the way to take it back. */
+export function WaitingNotice({ one: { id, sendAt }, again }: { one: WaitingConsent; again: () => void }) {
+  const { say, away } = useReading()
+  const now = useNow()
+  const { send, pending, problem } = useSend()
+  const left = Date.parse(sendAt) - now
+  useEffect(() => {
+    const timer = setTimeout(again, Math.max(0, Date.parse(sendAt) - Date.now()) + THEN)
+    return () => clearTimeout(timer)
+  }, [sendAt])
+  return (
+    <Notice tone="warn">
+      <p>
+        <strong>{say('waiting-consent.title')}</strong>
+      </p>
+      <p>
+        {left > 0
+          ? say('waiting-consent.goes', { away: away(sendAt, now) })
+          : say(left > -REFUSED_AFTER ? 'waiting-consent.going' : 'waiting-consent.refused')}{' '}
+        <When at={sendAt} hour />
+      </p>
+      {left > -REFUSED_AFTER && <p className="small">{say('waiting-consent.about')}</p>}
+      <ProblemNotice problem={problem} />
+      <div>
+        <Button
+          look="danger"
+          pending={pending}
+          onPress={() => void send({ method: 'POST', path: `/waiting-consents/${id}/take-back`, body: {} })}
+        >
+          {say('waiting-consent.take-back')}
+        </Button>
+      </div>
+    </Notice>
+  )
+}
