@@ -6,15 +6,20 @@ import { OneOf } from '../components/choice-field.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Form } from '../components/form.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { useWhat } from './right-row.tsx'
+
+interface AnswerDialogProps {
+  readonly right: Pick<RightView, 'id'>
+  /** What is asked for, in a line. */
+  readonly what: string
+  readonly onClose: () => void
+}
 
 /** C11: what we did about it; a reason unless all of it was done. The first answer stands. */
-export function AnswerDialog({ right, onClose }: { right: RightView; onClose: () => void }) {
+export function AnswerDialog({ right, what, onClose }: AnswerDialogProps) {
   const { say, word } = useReading()
   const [answer, setAnswer] = useState<(typeof RightOutcome)['enum'][number]>()
   const [because, setBecause] = useState<(typeof RightRefusal)['enum'][number]>()
   const { send, pending, problem } = useSend()
-  const what = useWhat(right)
   const whole = answer === 'done'
   const submit = async () => {
     const body = whole ? { answer } : { answer, because }

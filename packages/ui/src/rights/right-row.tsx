@@ -7,7 +7,7 @@ import { ClockBar } from '../pictures/clock-bar.tsx'
 import { AnswerDialog } from './answer-dialog.tsx'
 
 /** What is asked for, and why, in one line. */
-export function useWhat({ right, category, because }: Pick<RightView, 'right' | 'category' | 'because'>): string {
+function useWhat({ right, category, because }: Pick<RightView, 'right' | 'category' | 'because'>): string {
   const { word, between } = useReading()
   const reason = word(right === 'correction' ? 'correction-reason' : 'objection-reason', because)
   return [word('right', right), word('category', category), reason].join(between)
@@ -52,7 +52,7 @@ export function RightRow({ right, partner, children }: RightRowProps) {
       </span>
       {answer === null && <ClockBar clock={{ startedAt: at, dueAt }} />}
       {answer === null && answers === 'us' && <Button onPress={() => setAnswering(true)}>{say('rights.answer')}</Button>}
-      {answering && <AnswerDialog right={right} onClose={() => setAnswering(false)} />}
+      {answering && <AnswerDialog right={right} what={what} onClose={() => setAnswering(false)} />}
     </li>
   )
 }
