@@ -70,7 +70,9 @@ function make(chance: Chance, at: number): Made {
     return { kind, from, to, names, sealed: sealTo(box, signReceipt(said, from.keyring), paddedSizeOf('receipt')) }
   }
   const data = isChunk ? { planted: [oneOf(chance, secrets)], bytes: 'x'.repeat(20_000) } : content(chance, kind as EventType)
-  const event = { ...claims, evt: kind, data, ...(chance() < 0.6 ? { grant: randomHash() } : {}) }
+  // Whoever answers a check names the grant that is there: a whole one goes with what asks.
+  const grant = chance() < 0.6 || kind === 'conflict-answered' ? { grant: randomHash() } : {}
+  const event = { ...claims, evt: kind, data, ...grant }
   return { kind, from, to, names, sealed: sealTo(box, signEvent(Buffer.from(JSON.stringify(event)), from.keyring), paddedSizeOf(kind)) }
 }
 

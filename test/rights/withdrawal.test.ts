@@ -50,16 +50,18 @@ async function identityAt({ admin }: Attacked, referral: string) {
 const versionOf = async (hands: Hands, id: string): Promise<number> =>
   (await hands.ask<ReferralDetail>('GET', `/referrals/${id}`)).referral.version
 
-/** States what was erased, as the queue does ten minutes later. */
-async function stated(at: Attacked): Promise<void> {
+/** Does what waits in the queue under a name, as the worker does when its time has come. */
+async function done(at: Attacked, name: string): Promise<void> {
   const { service } = at.lone.running
-  const job: Job | undefined = service.features.find(({ name }) => name === 'desk')?.jobs?.['state-erasure']
-  if (!job) throw new Error('nobody states what was erased')
+  const job: Job | undefined = service.features.find((feature) => feature.name === 'desk')?.jobs?.[name]
+  if (!job) throw new Error(`nobody does ${name}`)
   const rows = await at.admin<{ payload: Record<string, string> }[]>`
-    select payload from graphile_worker._private_jobs where key like 'state-erasure/%'`
+    select payload from graphile_worker._private_jobs where starts_with(key, ${`${name}/`})`
   for (const { payload } of rows) await actAlone(service, (tx, send, stamp) => job(payload, { tx, send, stamp, service }))
-  await at.admin`delete from graphile_worker._private_jobs where key like 'state-erasure/%'`
+  await at.admin`delete from graphile_worker._private_jobs where starts_with(key, ${`${name}/`})`
 }
+/** States what was erased, as the queue does ten minutes later. */
+const stated = (at: Attacked): Promise<void> => done(at, 'state-erasure')
 
 test('C7, T42: what the person takes back where they gave it is erased where it is held, with its key, and the holder says so', async () => {
   const { sent, came } = await received()
@@ -176,4 +178,16 @@ test('c2: what a hold keeps although the person took it back shows no more to th
   expect(kept.notes.map(({ text }) => text)).toEqual(['she sleeps'])
   for (const hands of [worker, second]) await expect(hands.ask('GET', `/referrals/${came}/kept`)).rejects.toThrow('403')
   await expect(officer.ask('GET', `/referrals/${came}`)).rejects.toThrow('403')
+})
+
+test('C7: what a person takes back here of some categories goes wherever they were referred, each as one word', async () => {
+  const { sent, came } = await received()
+  const { personId } = await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)
+  const { version } = await union.ask<{ version: number }>('GET', `/people/${personId}`)
+  const word = { by: 'guardian', categories: ['identity', 'contact'] }
+  const told = await union.ask<{ referrals: number }>('POST', `/people/${personId}/withdraw`, word, version)
+  expect(told.referrals).toBe(1)
+  await done(network.of('union-liaison'), 'withdraw-referral')
+  await until('the house erased it', async () => ((await identityAt(network.of('shelter'), came))?.keys === 0 ? true : undefined))
+  expect((await union.ask<ReferralDetail>('GET', `/referrals/${sent}`)).consent.withdrawn).toContain('identity')
 })

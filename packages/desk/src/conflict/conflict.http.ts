@@ -89,8 +89,8 @@ export function watchListRoutes(app: App, service: ServiceContext): void {
     '/watch-list',
     { config: { action: 'write-watch-list', creates: true }, schema: { body: WatchedParty, response: { 201: Created } } },
     async (request, reply) => {
-      if (!isComparable(request.body)) throw new Refusal('body-invalid', { field: '/name', rule: 'pattern' })
       const created = await act(request, async (tx, _send, stamp) => {
+        if (!isComparable(request.body)) throw new Refusal('body-invalid', { field: '/name', rule: 'pattern' })
         const { id, now } = stamp()
         await insertWatchedParty(tx, service, { id, now, ...request.body })
         return { id, version: 1 }

@@ -24,17 +24,14 @@ export function personWithdrawalRoutes(app: App, service: ServiceContext): void 
         const version = await nextVersion(tx, id, ifMatch(request))
         const { by, categories } = request.body
         const parts = erasable(categories ?? 'all').filter((part) => part !== 'words')
-        const { kept } = await erase(
+        const { id: erasure, kept } = await erase(
           { tx, stamp, service },
           { owner: id, of: randomId(), because: 'withdrawn', saidBy: by, whole: categories === undefined, parts, owed: false },
         )
         const referrals = await referralsOfPerson(tx, id)
         // Each in a transaction of its own: two conversations are never locked at once.
-        const what = categories === undefined ? {} : { categories: categories.join() }
-        for (const referral of referrals) {
-          const jobKey = [WITHDRAW_REFERRAL, referral, ...Object.values(what)].join('/')
-          await addJob(tx, WITHDRAW_REFERRAL, { referral, ...what }, { jobKey })
-        }
+        for (const referral of referrals)
+          await addJob(tx, WITHDRAW_REFERRAL, { referral, erasure }, { jobKey: [WITHDRAW_REFERRAL, referral, erasure].join('/') })
         return { id, version, referrals: referrals.length, kept: [...kept] }
       }),
   )

@@ -1,4 +1,3 @@
-import { Category } from '@ihala/contract'
 import type { Job, JobPayload } from '@ihala/kit'
 import { lockReferral, referralByCase } from '../referral/referral.store.ts'
 import { writeEvent } from '../referral/referral.write.ts'
@@ -58,9 +57,11 @@ const eraseRest: Job = async (payload, context) => {
 const withdrawReferral: Job = async (payload, context) => {
   const referral = await lockReferral(context.tx, named(payload, 'referral'))
   if (await isTakenBack(context.tx, referral)) return
-  const { categories: some } = payload
-  const categories = some === undefined ? 'all' : Category.enum.filter((category) => some.split(',').includes(category))
-  if (referral.side === 'sender') await tellWithdrawn(context, referral, { categories, by: 'person' })
+  // What was taken back of the own file says it of all that the person was referred for.
+  const erasure = await lockErasure(context.tx, named(payload, 'erasure'))
+  if (!erasure) throw new Error('a withdrawal that is not there')
+  const categories = withdrawnOf(erasure)
+  if (referral.side === 'sender') await tellWithdrawn(context, referral, { categories, by: erasure.saidBy ?? 'person' })
   else await wishWithdrawn(context, referral, categories)
 }
 
