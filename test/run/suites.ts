@@ -39,7 +39,7 @@ export const suites: readonly Suite[] = [
   { name: 'adversary', budget: 240, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'rights', budget: 180, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'browser', budget: 240, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'browser', budget: 320, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
 
 /** Seconds for the static checks that are tools rather than tests: types, lint, boundaries, the tree itself. */
