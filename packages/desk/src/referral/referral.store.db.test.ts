@@ -1,4 +1,4 @@
-import { bar, lockCase, uuidv7 } from '@ihala/kit'
+import { bar, lockCase, openPool, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, type Office } from '../../test/office.ts'
@@ -6,8 +6,11 @@ import { addTask, finishTask, openTasks } from '../task/task.store.ts'
 import { changeReferral, lockReferral } from './referral.store.ts'
 
 let office: Office
+let ownerUrl: string
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  const database = await freshDatabase()
+  ownerUrl = database.ownerUrl
+  office = await anOffice(database)
 }, 60_000)
 afterAll(() => office?.close())
 
@@ -60,6 +63,19 @@ test('a conflict that was found is not washed out by a later check with other na
   for (const conflict of ['asked', 'none'] as const)
     await office.asSystem((tx) => changeReferral(tx, id, { state, cancelling: false, conflict }))
   expect((await office.see(id)).conflict).toBe('found')
+})
+
+test('references go on after the first million', async () => {
+  const referenceOf = async () => (await office.see((await office.referral('recipient', 'requested')).id)).reference
+  const owner = openPool(ownerUrl, { max: 1, name: 'owner' })
+  try {
+    await owner`select setval('desk.reference_number', 41)`
+    expect(await referenceOf()).toBe('R-000042')
+    await owner`select setval('desk.reference_number', 999998)`
+  } finally {
+    await owner.end({ timeout: 5 })
+  }
+  expect([await referenceOf(), await referenceOf(), await referenceOf()]).toEqual(['R-999999', 'R-1000000', 'R-1000001'])
 })
 
 test('T33: whoever is barred from a case sees, finishes and makes no task of it', async () => {

@@ -10,7 +10,7 @@ const desk = pgSchema('desk')
 export const referrals = desk.table('referral', {
   id: uuid('id').primaryKey(),
   caseId: text('case_id').notNull(),
-  reference: text('reference').notNull().default(sql`'R-' || lpad(nextval('desk.reference_number')::text, 6, '0')`),
+  reference: text('reference').notNull().default(sql`'R-' || to_char(nextval('desk.reference_number'), 'FM9999999999000000')`),
   side: text('side').$type<Side>().notNull(),
   partner: text('partner').notNull(),
   state: text('state').$type<ReferralState>().notNull(),
