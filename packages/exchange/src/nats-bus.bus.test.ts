@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type FreshBus, freshBus } from '../../../test/kit/fresh-bus.ts'
 import { becomes, busCompliance } from '../test/bus.compliance.ts'
 import { natsBus } from './nats-bus.ts'
@@ -29,3 +30,62 @@ describe('the bus over NATS', () => {
     },
   }))
 })
+
+test('T4: a bus that did not hear who we are in time, again and again, does not shut us out for ever', async () => {
+  const fresh = await freshBus()
+  onTestFinished(() => fresh.drop())
+  const { tag, credsFile } = await fresh.admit('behind-a-bad-link')
+  const gate = await openGate(Number(new URL(fresh.bus.url).port))
+  onTestFinished(gate.close)
+  const bus = natsBus({ url: `nats://127.0.0.1:${gate.port}`, credsFile, tag, notice: () => undefined })
+  await bus.connect()
+  onTestFinished(bus.close)
+  gate.shut()
+  await becomes('three dials were answered that nobody said who they are', () => gate.turnedAway() >= 3)
+  gate.open()
+  await becomes('the member is back', () => bus.isUp())
+  expect(await bus.publish(tag, 'digest', Buffer.from('to ourselves'))).toBe('taken')
+})
+
+/** A way to the bus on which, while it is shut, the bus greets and hears no answer: as when a link carries one way only. */
+async function openGate(busPort: number) {
+  const info =
+    'INFO {"server_id":"x","version":"2.14.0","proto":1,"headers":true,"max_payload":1048576,"auth_required":true,"nonce":"bm9uY2U"}'
+  const sockets = new Set<Socket>()
+  let shut = false
+  let turnedAway = 0
+  const server: Server = createServer((client) => {
+    sockets.add(client)
+    client.on('error', () => undefined).on('close', () => sockets.delete(client))
+    if (shut) {
+      turnedAway += 1
+      client.write(`${info}\r\n`)
+      client.once('data', () => client.end(`-ERR 'Authentication Timeout'\r\n`))
+      return
+    }
+    const behind = tcpConnect({ host: '127.0.0.1', port: busPort })
+    behind.on('error', () => client.destroy()).on('close', () => client.destroy())
+    client.on('close', () => behind.destroy())
+    client.pipe(behind).pipe(client)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    turnedAway: () => turnedAway,
+    shut: () => {
+      shut = true
+      cut()
+    },
+    open: () => {
+      shut = false
+    },
+    close: async () => {
+      cut()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}

@@ -126,6 +126,9 @@ export function natsBus(options: NatsBusOptions): NatsBus {
           pingInterval: 3_000,
           maxPingOut: 2,
           maxReconnectAttempts: -1,
+          // A link that carries one way keeps who we are from the bus, which says that nobody signed in; told so twice, however long
+          // apart, the client would give up for ever. It is told so as well when the member is suspended: and once it is back, it is in.
+          ignoreAuthErrorAbort: true,
           reconnectTimeWait: 500,
           timeout: ANSWER_MS,
           // Our own back-off decides at start; later the client comes back by itself.
