@@ -34,16 +34,18 @@ export interface PostgresOptions {
   readonly port?: number
   /** Superuser address of a running server to use instead (DATABASE_URL). */
   readonly databaseUrl?: string | undefined
+  /** False for a server whose power nobody cuts, such as a test's: it does not wait for the disk. True unless told. */
+  readonly durable?: boolean
 }
 
 /**
  * Starts the embedded Postgres, or connects to the one `databaseUrl` names. A data folder that is there is used again,
- * also after a crash; every durability setting keeps its safe default.
+ * also after a crash; every durability setting keeps its safe default unless it is told otherwise.
  * @throws with the end of the server's log when it does not start within 30 s
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   if (options.databaseUrl) return elsewhere(options.databaseUrl)
-  const { dir } = options
+  const { dir, durable = true } = options
   const user = serverUser()
   const bin = join(reachablePrograms(nativeFolder(), user), 'bin')
   const home = dataFolder(dir, user)
@@ -59,7 +61,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const startServer = async (): Promise<void> => {
     if (server && !server.hasEnded()) return
     await clearStaleLock(data)
-    const settings = { bin, data, port, user, adminUrl, logFile: join(dir, 'server.log'), recordFile }
+    const settings = { bin, data, port, user, adminUrl, durable, logFile: join(dir, 'server.log'), recordFile }
     // After a crash the old workers hold the shared memory for a moment longer; a new server refuses to start beside them.
     server = await startServerProcess(settings).catch(async (error: unknown) => {
       if (!(error instanceof Error && error.message.includes('pre-existing shared memory block'))) throw error
@@ -162,17 +164,18 @@ interface ServerProcess {
   readonly adminUrl: string
   readonly logFile: string
   readonly recordFile: string
+  readonly durable: boolean
 }
 
-async function startServerProcess({ bin, data, port, user, adminUrl, logFile, recordFile }: ServerProcess): Promise<Child> {
+async function startServerProcess({ bin, data, port, user, adminUrl, logFile, recordFile, durable }: ServerProcess): Promise<Child> {
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
-    fsync: 'on',
-    synchronous_commit: 'on',
-    full_page_writes: 'on',
+    fsync: durable ? 'on' : 'off',
+    synchronous_commit: durable ? 'on' : 'off',
+    full_page_writes: durable ? 'on' : 'off',
     // Seven services with 4 + 2 connections each, the tests and the bench beside them (DESIGN §13).
     max_connections: 300,
     shared_buffers: '256MB',

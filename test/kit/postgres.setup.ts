@@ -27,7 +27,7 @@ async function inContainer(): Promise<Server> {
   const image = 'postgres:18-alpine'
   const container = await new GenericContainer(image)
     .withEnvironment({ POSTGRES_PASSWORD: password })
-    .withCommand(['postgres', '-c', 'max_connections=300'])
+    .withCommand(['postgres', '-c', 'max_connections=300', '-c', 'fsync=off'])
     .withExposedPorts(5432)
     // The image starts its server twice: once to make the cluster, then to serve it.
     .withWaitStrategy(Wait.forLogMessage('database system is ready to accept connections', 2))
@@ -42,7 +42,7 @@ async function embedded(): Promise<Server> {
     '../../infra/postgres/server.ts',
   )
   const dir = mkdtempSync(join(tmpdir(), 'ihala-test-postgres-'))
-  const postgres = await startPostgres({ dir })
+  const postgres = await startPostgres({ dir, durable: false })
   const stop = async (): Promise<void> => {
     await postgres.stop()
     forgetPostgres(dir)

@@ -74,4 +74,4 @@ test('T35: a sealed person is the same nobody at every door, for every role', as
   expect(doors.length).toBe(3)
   for (const [door, said] of doors) expect(said.size, door).toBe(1)
   figure('T35 sealed', { doors: doors.length, asked, telling: telling.length })
-})
+}, 60_000)
