@@ -13,42 +13,44 @@ export function ReportTalk({ opened: { report, messages } }: { opened: ReportOpe
   }
   return (
     <Card title={say('report.talk')}>
-      {messages.length === 0 ? (
-        <p className="muted">{say('report.talk.empty')}</p>
-      ) : (
-        <ol className="list">
-          {messages.map(({ from, at, text: words }, index) => (
-            // Nothing else tells two messages of one hour apart, and none is ever taken out.
-            <li key={index}>
-              <span className="grow stack-tight">
-                <span className="row">
-                  <strong>{say(`report.voice.${from}`)}</strong> <When at={at} hour />
+      <div className="stack">
+        {messages.length === 0 ? (
+          <p className="muted">{say('report.talk.empty')}</p>
+        ) : (
+          <ol className="list">
+            {messages.map(({ from, at, text: words }, index) => (
+              // Nothing else tells two messages of one hour apart, and none is ever taken out.
+              <li key={index}>
+                <span className="grow stack-tight">
+                  <span className="row">
+                    <strong>{say(`report.voice.${from}`)}</strong> <When at={at} hour />
+                  </span>
+                  <span className="said" dir="auto">
+                    {words}
+                  </span>
                 </span>
-                <span className="said" dir="auto">
-                  {words}
-                </span>
-              </span>
-            </li>
-          ))}
-        </ol>
-      )}
-      <Form onSubmit={() => void submit()} problem={problem}>
-        <TextField
-          name="/text"
-          label={say('report.ask.label')}
-          hint={say('report.ask.hint')}
-          value={text}
-          onChange={setText}
-          longest={REPORT_MESSAGE_LENGTH}
-          lines
-          required
-        />
-        <div>
-          <Button submit look="primary" pending={pending} disabled={text.trim() === ''}>
-            {say('report.ask.send')}
-          </Button>
-        </div>
-      </Form>
+              </li>
+            ))}
+          </ol>
+        )}
+        <Form onSubmit={() => void submit()} problem={problem}>
+          <TextField
+            name="/text"
+            label={say('report.ask.label')}
+            hint={say('report.ask.hint')}
+            value={text}
+            onChange={setText}
+            longest={REPORT_MESSAGE_LENGTH}
+            lines
+            required
+          />
+          <div>
+            <Button submit look="primary" pending={pending} disabled={text.trim() === ''}>
+              {say('report.ask.send')}
+            </Button>
+          </div>
+        </Form>
+      </div>
     </Card>
   )
 }

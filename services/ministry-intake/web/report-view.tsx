@@ -1,4 +1,4 @@
-import type { ReportContent, ReportOpened } from '@ihala/contract'
+import type { ReportContent, ReportOpened, ReportQuestion } from '@ihala/contract'
 import { Button, Card, LinkButton, Notice, Page, ProblemNotice, Read, Terms, useRead, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 import { ReportCloseDialog } from './report-close-dialog.tsx'
@@ -27,17 +27,20 @@ function Opened({ opened }: { opened: ReportOpened }) {
     <>
       {report.withdrawn && <Notice>{say('report.withdrawn')}</Notice>}
       {unreadable && <Notice tone="warn">{say('report.unreadable')}</Notice>}
+      {content !== null && <First content={content} />}
       {content !== null && <Told content={content} />}
       {indicators.length > 0 && (
         <Card title={say('report.indicators')}>
-          <p className="muted">{say('report.indicators.about')}</p>
-          <ul className="chips">
-            {indicators.map((indicator) => (
-              <li key={indicator} className="badge danger">
-                {word('indicator', indicator)}
-              </li>
-            ))}
-          </ul>
+          <div className="stack">
+            <p className="muted">{say('report.indicators.about')}</p>
+            <ul className="chips">
+              {indicators.map((indicator) => (
+                <li key={indicator} className="badge danger">
+                  {word('indicator', indicator)}
+                </li>
+              ))}
+            </ul>
+          </div>
         </Card>
       )}
       {!report.withdrawn && <ReportTalk opened={opened} />}
@@ -47,29 +50,49 @@ function Opened({ opened }: { opened: ReportOpened }) {
   )
 }
 
+/** What cannot wait: somebody in danger, and a child (R-12). */
+function First({ content: { answers } }: { content: ReportContent }) {
+  const { say } = useReading()
+  const says = (asked: ReportQuestion) => answers.some(({ question, answer }) => question === asked && answer === 'yes')
+  return (
+    <>
+      {says('in-danger-now') && <Notice tone="danger">{say('report.danger')}</Notice>}
+      {says('under-18') && <Notice tone="warn">{say('report.child')}</Notice>}
+    </>
+  )
+}
+
 function Told({ content }: { content: ReportContent }) {
-  const { say, word, list, languageName } = useReading()
+  const { say, word, languageName } = useReading()
   const { wrongs, about, answers, place, since, story, language } = content
   return (
     <Card title={say('report.told')}>
-      <Terms
-        pairs={[
-          [say('report.wrongs'), list(wrongs.map((wrong) => word('reported-wrong', wrong)))],
-          [say('report.for'), word('report-about', about)],
-          [say('report.place'), place && <bdi>{place}</bdi>],
-          [say('report.since'), since && <bdi>{since}</bdi>],
-          [say('report.language'), languageName(language)],
-          ...answers.map(({ question, answer }) => [word('report-question', question), word('report-answer', answer)] as const),
-        ]}
-      />
-      {story !== undefined && (
-        <>
-          <h3>{say('report.story')}</h3>
-          <p className="said" dir="auto" lang={language}>
-            {story}
-          </p>
-        </>
-      )}
+      <div className="stack">
+        <ul className="chips">
+          {wrongs.map((wrong) => (
+            <li key={wrong} className="badge warn">
+              {word('reported-wrong', wrong)}
+            </li>
+          ))}
+        </ul>
+        <Terms
+          pairs={[
+            [say('report.for'), word('report-about', about)],
+            [say('report.place'), place && <bdi>{place}</bdi>],
+            [say('report.since'), since && <bdi>{since}</bdi>],
+            [say('report.language'), languageName(language)],
+            ...answers.map(({ question, answer }) => [word('report-question', question), word('report-answer', answer)] as const),
+          ]}
+        />
+        {story !== undefined && (
+          <div className="stack-tight">
+            <h3>{say('report.story')}</h3>
+            <p className="said" dir="auto" lang={Intl.getCanonicalLocales(language)[0]}>
+              {story}
+            </p>
+          </div>
+        )}
+      </div>
     </Card>
   )
 }
@@ -81,31 +104,33 @@ function WhoTheyAre({ opened: { identity, personId, report } }: { opened: Report
   if (identity === null) return null
   return (
     <Card title={say('report.who')}>
-      <Terms
-        pairs={[
-          [say('report.who.name'), <bdi key="name">{identity.name}</bdi>],
-          [say('report.who.telephone'), identity.telephone && <bdi className="numbers">{identity.telephone}</bdi>],
-        ]}
-      />
-      <p>
-        <span className={`badge ${identity.mayCall ? 'good' : 'danger'}`}>
-          {say(identity.mayCall ? 'report.who.call' : 'report.who.call.no')}
-        </span>
-      </p>
-      <ProblemNotice problem={problem} />
-      {personId !== null && <LinkButton to={`/people/${personId}`}>{say('report.person')}</LinkButton>}
-      {personId === null && report.step !== 'closed' && (
-        <>
-          <p>{say('report.make-case.about')}</p>
-          <Button
-            look="primary"
-            pending={pending}
-            onPress={() => void send({ method: 'POST', path: `/reports/${report.id}/person`, version: report.version })}
-          >
-            {say('report.make-case')}
-          </Button>
-        </>
-      )}
+      <div className="stack">
+        <Terms
+          pairs={[
+            [say('report.who.name'), <bdi key="name">{identity.name}</bdi>],
+            [say('report.who.telephone'), identity.telephone && <bdi className="numbers">{identity.telephone}</bdi>],
+          ]}
+        />
+        <p>
+          <span className={`badge ${identity.mayCall ? 'good' : 'danger'}`}>
+            {say(identity.mayCall ? 'report.who.call' : 'report.who.call.no')}
+          </span>
+        </p>
+        <ProblemNotice problem={problem} />
+        {personId !== null && <LinkButton to={`/people/${personId}`}>{say('report.person')}</LinkButton>}
+        {personId === null && report.step !== 'closed' && (
+          <>
+            <p>{say('report.make-case.about')}</p>
+            <Button
+              look="primary"
+              pending={pending}
+              onPress={() => void send({ method: 'POST', path: `/reports/${report.id}/person`, version: report.version })}
+            >
+              {say('report.make-case')}
+            </Button>
+          </>
+        )}
+      </div>
     </Card>
   )
 }

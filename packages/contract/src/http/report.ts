@@ -26,7 +26,7 @@ export type ReportAnswer = Static<typeof ReportAnswer>
 
 /** Which answer to a question points to which indicator. It informs whoever reads, and decides nothing. */
 export const INDICATOR_OF: Readonly<Record<ReportQuestion, { readonly when: ReportAnswer; readonly indicator: Indicator } | null>> = {
-  'in-danger-now': { when: 'yes', indicator: 'abuse-of-vulnerability' },
+  'in-danger-now': { when: 'yes', indicator: 'intimidation-and-threats' },
   'papers-kept': { when: 'yes', indicator: 'retention-of-identity-documents' },
   'pay-withheld': { when: 'yes', indicator: 'withholding-of-wages' },
   'free-to-leave': { when: 'no', indicator: 'restriction-of-movement' },
