@@ -241,6 +241,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     'POST /reports/{id}/closing': ['intake-officer'],
     'GET /report-counts': ['analyst'],
     'GET /filing-lists/{date}': 'anybody',
+    'GET /i': 'anybody',
     'GET /i/': 'anybody',
     'GET /i/page.css': 'anybody',
     'GET /i/lock': 'anybody',
