@@ -16,7 +16,8 @@ const ladder = {
 const forServices = ['contract', 'policy', 'kit', 'desk', 'ui']
 
 const code = '\\.[cm]?[jt]sx?$'
-const door = '^packages/[^/]+/src/index\\.tsx?$'
+// ui has a second one, for services: it loads no React.
+const door = '^packages/([^/]+/src/index\\.tsx?|ui/src/worker/index\\.ts)$'
 const tests = '\\.test\\.tsx?$'
 const anyOf = (names) => `(${names.join('|')})`
 

@@ -86,6 +86,7 @@ function workspacePackages(root: string): Plugin {
       builder.onResolve({ filter: /^@ihala\/[a-z-]+$/ }, ({ path }) => ({
         path: join(root, 'packages', path.slice('@ihala/'.length), 'src/index.ts'),
       }))
+      builder.onResolve({ filter: /^@ihala\/ui\/worker$/ }, () => ({ path: join(root, 'packages/ui/src/worker/index.ts') }))
     },
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createKeyring, loadKeyring } from '@ihala/kit'
+import { createKeyring, type Kind, loadKeyring } from '@ihala/kit'
 import type { MemberRequest, TrustAnchor } from './anchor.ts'
 import { writeSecret } from './nats/keys.ts'
 import { admitToBus, type Bus } from './nats/operator.ts'
@@ -53,7 +53,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
   const own = join(stateDir, 'organisations', slug)
   const entityId = `https://${slug}.${domain}`
   const passwords = { owner: secretIn(join(own, 'database-owner.password')), app: secretIn(join(own, 'database-app.password')) }
-  const [database, member, { serves, takes, marks }] = await Promise.all([
+  const [database, member, { serves, takes, marks, portal }] = await Promise.all([
     createOrganisationDatabase(postgres.adminUrl, slug, passwords),
     admitToBus(bus, { slug, publishesRegistry: kind === 'national-committee' }),
     kindOf(organisation.folder),
@@ -61,7 +61,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
   const credsFile = join(own, 'bus.creds')
   writeSecret(credsFile, readFileSync(member.credsFile, 'utf8'))
   const keyring = { dir: join(own, 'keys'), kekFile: join(stateDir, 'keks', `${slug}.kek`), clock: () => new Date() }
-  if (!existsSync(join(keyring.dir, 'keyring.json'))) createKeyring(keyring.dir, keyring.kekFile, new Date())
+  if (!existsSync(join(keyring.dir, 'keyring.json'))) createKeyring(keyring.dir, keyring.kekFile, new Date(), { portal })
 
   const configFile = join(own, 'config.json')
   const config = {
@@ -141,10 +141,14 @@ function secretIn(file: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-/** What a kind says of itself in `src/kind.ts`: the needs it serves, the categories it may be given, the accreditations it needs. */
-async function kindOf(folder: string): Promise<Pick<MemberRequest, 'serves' | 'takes' | 'marks'>> {
-  const { kind }: { kind: Pick<MemberRequest, 'serves' | 'takes'> & { readonly trustMarks?: readonly string[] } } = await import(
+/**
+ * What a kind says of itself in `src/kind.ts`: the needs it serves, the categories it may be given, the accreditations it needs, and
+ * whether people nobody knows seal to a key of its own.
+ */
+async function kindOf(folder: string): Promise<Pick<MemberRequest, 'serves' | 'takes' | 'marks'> & { readonly portal: boolean }> {
+  const { kind }: { kind: Pick<Kind, 'serves' | 'takes' | 'trustMarks' | 'capabilities'> } = await import(
     pathToFileURL(join(folder, 'src', 'kind.ts')).href
   )
-  return { serves: [...kind.serves], takes: [...kind.takes], marks: [...(kind.trustMarks ?? [])] }
+  const { serves, takes, trustMarks = [], capabilities = [] } = kind
+  return { serves: [...serves], takes: [...takes], marks: [...trustMarks], portal: capabilities.includes('portal') }
 }

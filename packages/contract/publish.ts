@@ -15,6 +15,9 @@ import {
   EventClaims,
   type EventRow,
   FHIR_STATUS,
+  FilingFile,
+  FilingList,
+  FilingStatement,
   ForkFile,
   GOVERNMENT_KINDS,
   GRANT_LIFETIME,
@@ -58,6 +61,9 @@ export function published(): ReadonlyMap<string, string> {
     ['log-file-start', LogFileStart],
     ['log-file-leaf', LogFileLeaf],
     ['log-file-head', LogFileHead],
+    ['filing-statement', FilingStatement],
+    ['filing-list', FilingList],
+    ['filing-file', FilingFile],
   ]
   const table = EVENT_TYPES.map((type) => {
     const { v, level, writer, from, whenSuspended, to, grant }: EventRow = EVENTS[type]

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import { deskConfig } from './vite.config.ts'
+import { deskConfig, workerConfig } from './vite.config.ts'
 
 /**
  * Builds the pages of kinds of organisation:
@@ -22,6 +22,8 @@ if (values.out !== undefined && positionals.length !== 1) throw new Error('--out
 async function buildPages(kindFolder: string, outDir: string): Promise<void> {
   const started = performance.now()
   await build(deskConfig(kindFolder, outDir))
+  // A kind that answers workers has a folder for it; the pages themselves are written by its service.
+  if (existsSync(join(kindFolder, 'src', 'worker-pages'))) await build(workerConfig(outDir))
   const { first, fonts, all } = await compress(outDir)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(

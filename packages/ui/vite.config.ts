@@ -64,3 +64,32 @@ function headOf(kind: string): Plugin {
     ],
   }
 }
+
+/**
+ * How the script of the worker pages is built: `packages/ui/src/worker/script` → `<outDir>/worker/page.js` and `seal.js`, which is loaded
+ * when something is sealed. Their names stay, because nothing of these pages is kept by a browser.
+ * @param outDir absolute path of the kind's pages
+ */
+export function workerConfig(outDir: string): InlineConfig {
+  return {
+    configFile: false,
+    root: import.meta.dirname,
+    base: './',
+    publicDir: false,
+    cacheDir: join(outDir, '..', '.vite'),
+    logLevel: 'warn',
+    plugins: [contractAsData()],
+    build: {
+      outDir: join(outDir, 'worker'),
+      emptyOutDir: true,
+      modulePreload: false,
+      reportCompressedSize: false,
+      sourcemap: false,
+      target: 'es2022',
+      rolldownOptions: {
+        input: join(import.meta.dirname, 'src/worker/script/page.ts'),
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
+    },
+  }
+}

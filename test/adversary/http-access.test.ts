@@ -89,7 +89,7 @@ async function asks(house: House, operation: Operation, headers: Record<string, 
         `${name}=${encodeURIComponent(String(fc.sample(fitting(schema, { box: 'received' }, name), { seed: 3, numRuns: 1 })[0]))}`,
     )
   const url =
-    operation.path.replace('{id}', id).replace('{slug}', 'new-house').replace('{*}', 'index.html') +
+    operation.path.replace('{id}', id).replace('{slug}', 'new-house').replace('{*}', 'index.html').replace('{date}', '2026-11-22') +
     (query.length > 0 ? `?${ASKED[operation.name] ?? query.join('&')}` : '')
   const body = bodyFor(operation, house, about)
   const file = operation.upload ? upload('payslip') : undefined

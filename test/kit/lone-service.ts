@@ -64,7 +64,7 @@ export async function loneService(service: Service, options: LoneOptions) {
   const folder = mkdtempSync(join(tmpdir(), `ihala-${slug}-`))
   const kekFile = join(folder, 'kek')
   writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  createKeyring(join(folder, 'keys'), kekFile, clock())
+  createKeyring(join(folder, 'keys'), kekFile, clock(), { portal: service.capabilities.includes('portal') })
   const issuer = `https://id.${slug}.test`
   const baseUrl = 'http://127.0.0.1:4001'
   const config: Config = {

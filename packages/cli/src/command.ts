@@ -46,7 +46,7 @@ ihala keys escrow       --config FILE --to FILE [--recovery FILE]
 ihala keys recovery-new --to FILE [--recovery FILE] (--passphrase-file FILE | --no-passphrase)
 ihala keys kek-new      --to FILE
 ihala dossier CASE      --config FILE --to FILE.json|FILE.pdf [--lang ar|en|both]
-ihala verify FILE       [--anchors FILE] [--statements FILE] [--lang en|ar] [--json]
+ihala verify FILE       [--anchors FILE] [--statements FILE] [--code-file FILE] [--lang en|ar] [--json]
 ihala log verify        --config FILE [--against FILE] [--lang en|ar] [--json]
 ihala log export        --config FILE --to FILE
 ihala log forks         --config FILE --to FOLDER
@@ -55,6 +55,7 @@ ${MEMBERS_USAGE}
 ihala members rotate    --config FILE [--stolen KEY]
 --recovery: the list of recovery keys, recovery-keys.json beside the settings unless told
 --anchors:  the keys of the trust anchor you know; --statements: who is who, for a proof of a fork that does not say it
+--code-file: the receipt code of a report, for the proof that it was filed
 --against:  an earlier \`ihala log export\`, kept where nobody who has the database can change it
 ${MEMBERS_OPTIONS}
 --service:  the module of the organisation's kind, services/<kind>/src/service.ts unless told
@@ -88,6 +89,7 @@ const OPTIONS = {
   check: text,
   expect: text,
   within: text,
+  'code-file': text,
   'passphrase-file': text,
   'no-passphrase': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -229,8 +231,8 @@ async function dossierCommand(caseId: string | undefined, values: Options, { now
 
 async function verifyCommand(file: string | undefined, values: Options, { print }: Surroundings): Promise<number> {
   if (file === undefined) throw new CommandProblem(`say which file\n${USAGE}`)
-  const { anchors, statements } = values
-  const { holds, lines, found } = await verify(file, { anchors, statements }, languageOf(values))
+  const { anchors, statements, 'code-file': codeFile } = values
+  const { holds, lines, found } = await verify(file, { anchors, statements, codeFile }, languageOf(values))
   for (const line of values.json === true ? [JSON.stringify(found)] : lines) print(line)
   return holds ? EXIT.done : EXIT.wrong
 }

@@ -2,7 +2,9 @@ import { readFileSync, statSync } from 'node:fs'
 import { type Anchors, checkAnchors, checkStatements } from '@ihala/contract'
 import {
   dossierInPdf,
+  filingWords,
   forkWords,
+  isFiling,
   isFork,
   isLogFile,
   isPdf,
@@ -11,6 +13,7 @@ import {
   MOST_BYTES,
   proofWords,
   verifyDossier,
+  verifyFiling,
   verifyFork,
   verifyLogFile,
   Wrong,
@@ -21,7 +24,7 @@ import { printedIn } from './print/dossier.pages.ts'
 import { CommandProblem } from './problem.ts'
 
 /** What a file says it is. */
-type Kind = 'dossier' | 'fork' | 'log'
+type Kind = 'dossier' | 'fork' | 'log' | 'filing'
 
 /** What checking a file comes to: lines to print, the same as data, and whether it holds. */
 export interface Verdict {
@@ -40,8 +43,10 @@ export interface Verdict {
 export interface Known {
   /** File with the trust anchors they believe; undefined: those the file names. */
   readonly anchors?: string | undefined
-  /** File with signed statements of the anchor, for a proof of a fork that brings none. */
+  /** File with signed statements of the anchor, for a proof of a fork or of a filing that brings none. */
   readonly statements?: string | undefined
+  /** File with the receipt code of a filing: on a command line others could read it. */
+  readonly codeFile?: string | undefined
 }
 
 const PAGES: Readonly<Record<Language, string>> = {
@@ -51,7 +56,7 @@ const PAGES: Readonly<Record<Language, string>> = {
 
 /**
  * Checks a file offline: a dossier, alone or enclosed in a PDF together with the pages printed of it; a proof of a forked log; an
- * exported log. Throws CommandProblem when a file cannot be read.
+ * exported log; a proof that something was reported on a day. Throws CommandProblem when a file cannot be read.
  */
 export async function verify(file: string, known: Known, language: Language): Promise<Verdict> {
   const pinned = known.anchors === undefined ? undefined : readAnchors(known.anchors)
@@ -63,6 +68,18 @@ export async function verify(file: string, known: Known, language: Language): Pr
     })
   }
   const bytes = read(file)
+  if (isFiling(bytes.toString('utf8', 0, 1000))) {
+    return judged('filing', language, () => {
+      const code = known.codeFile === undefined ? undefined : read(known.codeFile).toString('utf8')
+      const knowledge = {
+        ...(pinned === undefined ? {} : { anchors: pinned }),
+        ...(statements === undefined ? {} : { statements }),
+        ...(code === undefined ? {} : { code }),
+      }
+      const proven = verifyFiling(bytes.toString('utf8'), knowledge)
+      return { proven, lines: filingWords(proven, language) }
+    })
+  }
   if (isFork(bytes.toString('utf8', 0, 200))) {
     return judged('fork', language, () => {
       const vouching = { ...(pinned === undefined ? {} : { anchors: pinned }), ...(statements === undefined ? {} : { statements }) }

@@ -116,6 +116,20 @@ export {
   trustMarkType,
 } from './federation.ts'
 export {
+  checkFilingFile,
+  checkFilingList,
+  checkFilingStatement,
+  FILING_FORMAT,
+  FILING_TYP,
+  FILINGS_STEP,
+  FilingFile,
+  FilingList,
+  FilingStatement,
+  PORTAL_ENVELOPE,
+  PORTAL_KEY_DAYS,
+  RECEIPT_CODE,
+} from './filing.ts'
+export {
   ConsentEvidence,
   checkGrant,
   DecidedFor,
@@ -241,6 +255,30 @@ export {
 } from './http/referral.ts'
 export { CrossOrder, checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
 export {
+  checkPortalContent,
+  checkReportContent,
+  checkReporterIdentity,
+  INDICATOR_OF,
+  NewReportQuestion,
+  NewReportStep,
+  PortalContent,
+  REPORT_MESSAGE_LENGTH,
+  ReportAnswer,
+  ReportClosing,
+  ReportContent,
+  ReportCounts,
+  ReportedWrong,
+  ReporterIdentity,
+  ReportLine,
+  ReportList,
+  ReportMessage,
+  ReportOpened,
+  ReportOutcome,
+  ReportQuestion,
+  ReportSeen,
+  ReportStep,
+} from './http/report.ts'
+export {
   AlertList,
   CompelledDisclosure,
   Confirmed,
@@ -357,6 +395,7 @@ export {
 } from './notices/catalogue.ts'
 export { NOTICE_TEXTS } from './notices/texts.ts'
 export { COMPLAINT_KINDS, GOVERNMENT_KINDS, Organisation, RECIPIENT_OF_NOTHING, STAFF_ROLES, StaffRole } from './organisation.ts'
+export { type ReadReceiptCode, readReceiptCode, receiptCheckDigits } from './receipt-code.ts'
 export { REFUSAL_CODES, REFUSALS, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export {
   Accepts,
@@ -365,6 +404,7 @@ export {
   checkRegistryList,
   checkRegistryStatement,
   KEY_DELAY,
+  KeyUse,
   MemberKey,
   MemberMetadata,
   MetadataPolicy,

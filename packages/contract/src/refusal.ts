@@ -21,6 +21,9 @@ export const REFUSALS = {
   'if-match-missing': 'A change needs If-Match with the version you saw.',
   'version-conflict': 'Somebody changed it meanwhile; both versions are shown.',
   'service-unavailable': 'The service is not ready yet.',
+  'report-unreadable': 'It was not sealed to a key of this portal, or is no report.',
+  'report-closed': 'The report was taken back, or closed some time ago.',
+  'puzzle-unsolved': 'The puzzle is not solved, not ours or too old.',
   // consent and rights
   'grant-missing': 'No grant covers this recipient.',
   'grant-expired': 'The grant has ended.',

@@ -3,13 +3,17 @@ import { Category, KIND_PATTERN } from './codes/category.ts'
 import { EntityId, Names, NumericDate, Slug, Thumbprint } from './identifiers.ts'
 import { check, closed, codes } from './schema.ts'
 
+/** What a member's key is for; `portal`: what browsers of people nobody knows seal to (ADR 0013), and no member. */
+export const KeyUse = codes(['sig', 'enc', 'portal'], 'RFC 7517 4.2; ADR 0013')
+export type KeyUse = Static<typeof KeyUse>
+
 /** A member's public key (RFC 8037 OKP): Ed25519 signs, X25519 encrypts. `kid` is its RFC 7638 thumbprint. */
 export const MemberKey = closed({
   kty: Type.Literal('OKP'),
   crv: codes(['Ed25519', 'X25519'], 'RFC 8037 2'),
   x: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
   kid: Thumbprint,
-  use: codes(['sig', 'enc'], 'RFC 7517 4.2'),
+  use: KeyUse,
   /** When it was made and given to the registry (OpenID Federation 1.0 §8.7). */
   iat: Type.Optional(NumericDate),
   /** First moment of use: at least 24 hours after it was published, but for a member's first keys (K3). */

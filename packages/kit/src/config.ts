@@ -75,6 +75,22 @@ export const Config = closed({
   environment: Type.Enum(['development', 'production'], { description: '"development" or "production"' }),
   lawFile: Type.Optional(path('the file with the rule sets of the network: clocks, working week and holidays, dated')),
   pages: Type.Optional(path('the folder of the built pages')),
+  workerPages: Type.Optional(
+    Type.Object(
+      {
+        leaveTo: Type.Optional(
+          address('^(https?://.+|about:blank)$', 'where “leave this page” goes: a harmless site, about:blank unless told'),
+        ),
+        emergency: Type.Optional(
+          Type.String({
+            pattern: '^\\+?[0-9]{2,15}$',
+            description: 'the number people in danger may call, digits only; none is shown unless told',
+          }),
+        ),
+      },
+      { additionalProperties: false, description: 'for a kind with pages for workers: leaveTo and emergency' },
+    ),
+  ),
   trustProxy: Type.Optional(
     Type.Array(Type.String(), { maxItems: 20, description: 'the addresses of proxies whose X-Forwarded-For is believed' }),
   ),

@@ -15,6 +15,8 @@ export interface Kind {
   readonly trustMarks?: readonly string[]
   /** Marks of training its staff must hold for some of the work (D-12). */
   readonly staffMarks?: readonly string[]
+  /** What its service does beside the common work; `portal`: its keyring has a key that people nobody knows seal to. */
+  readonly capabilities?: readonly Capability[]
 }
 
 /** A kind of organisation at work. */

@@ -73,9 +73,12 @@ export {
   encryptUnder,
   evaluateElement,
   isSoundCrossing,
+  keyOfReport,
   newObliviousKey,
+  openReport,
   outputFrom,
   outputOf,
+  sealReport,
   signCompact,
   verifyAnchorConfiguration,
   verifyConformance,
@@ -117,6 +120,7 @@ export { type Applied, type MigrationFile, MigrationProblem, type MigrationSourc
 export { migrationSources } from './migration-sources.ts'
 export { type Migration, type MigrationState, migrate, migrationState } from './migrations.ts'
 export { openPool, openPools, type PoolOptions, type Pools } from './pool.ts'
+export { ownStatement, portalKeyNow, retirePortalKeys, wordForKey } from './portal/portal-key.ts'
 export { run } from './run.ts'
 export { create, type Overrides, type Running } from './service.ts'
 export type {

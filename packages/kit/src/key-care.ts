@@ -13,6 +13,8 @@ export interface KeyCarePorts {
   readonly clock: () => Date
   readonly asSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   readonly notice: (what: string) => void
+  /** Whether reports are sealed to a key of its own (ADR 0013). */
+  readonly portal?: boolean
 }
 
 /** Key of the advisory lock: one replica at a time looks after the keys. */
@@ -37,14 +39,14 @@ export function standingOf(registry: Pick<RegistryCache, 'keysEver'>, self: stri
  * publishes what was made; until it counts, the one before signs.
  */
 export function keyCare(ports: KeyCarePorts): () => Promise<void> {
-  const { self, place, registry, clock, asSystem, notice } = ports
+  const { self, registry, asSystem, notice } = ports
   let wrapped = false
   return async () => {
     const revoked = registry.keysEver(self).flatMap(({ key }) => (key.revokedAt === undefined ? [] : [key.kid]))
     await asSystem(async (tx) => {
       const [row] = await tx<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${LOCK}) as taken`
       if (row?.taken !== true) return
-      const { made, destroyed } = rotated(place, clock(), revoked, notice)
+      const { made, destroyed } = rotated(ports, revoked)
       for (const { kid, use, nbf } of made)
         notice(
           `made a new key (${use}, ${kid}) for use from ${new Date(nbf * 1000).toISOString()}: the trust anchor is to publish it before`,
@@ -58,9 +60,9 @@ export function keyCare(ports: KeyCarePorts): () => Promise<void> {
 }
 
 /** A keyring that cannot be written here (a secret that is mounted to be read) is the admin's to rotate. */
-function rotated(place: KeyCarePorts['place'], now: Date, revoked: readonly string[], notice: KeyCarePorts['notice']) {
+function rotated({ place, clock, notice, portal = false }: KeyCarePorts, revoked: readonly string[]) {
   try {
-    return rotateKeyring(place, now, { revoked })
+    return rotateKeyring(place, clock(), { revoked }, portal)
   } catch (fault) {
     const code = fault instanceof Error && 'code' in fault ? fault.code : undefined
     if (!(fault instanceof KeyringProblem) && code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM') throw fault

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openReport, sealReport } from '@ihala/seal'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createKeyring, KeyringProblem, keyringContent, keyringFrom, loadKeyring, restoreKeyring } from './keyring-file.ts'
 
@@ -116,4 +117,22 @@ test('what an escrow kept comes back under another KEK, and never over another k
   expect(load().publicKeys()).toEqual(published)
   expect(load().unwrap(wrapped)).toEqual(Buffer.from('a case key'))
   expect(statSync(join(dir, 'keyring.json')).mode & 0o777).toBe(0o600)
+})
+
+test('ADR 0013: a portal has a key of its own, which opens what is sealed to it for 60 days and is no key of the exchange', () => {
+  const published = createKeyring(dir, kekFile, now, { portal: true })
+  const keyring = load()
+  const [key] = published.filter(({ use }) => use === 'portal')
+  expect(key && [(key.exp - key.nbf) / 86_400, key.crv]).toEqual([30, 'X25519'])
+  expect(keyring.portal.encryption.map(({ kid }) => kid)).toEqual([key?.kid])
+  expect(keyring.encryption.map(({ kid }) => kid)).not.toContain(key?.kid)
+  expect(load(59 * DAY).portal.encryption).toHaveLength(1)
+  expect(() => load(61 * DAY)).toThrow('no encryption key is in use')
+  const sealed = sealReport({ kty: 'OKP', crv: 'X25519', x: key?.x ?? '' }, Buffer.from('{}'))
+  expect(openReport(sealed, keyring.portal)?.toString()).toBe('{}')
+})
+
+test('where there is no portal there is no key of one', () => {
+  expect(createKeyring(dir, kekFile, now).map(({ use }) => use)).toEqual(['sig', 'enc'])
+  expect(load().portal.encryption).toEqual([])
 })

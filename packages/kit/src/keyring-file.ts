@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { check, closed, ENVELOPE, type MemberKey, NumericDate, Thumbprint } from '@ihala/contract'
+import { check, closed, ENVELOPE, type KeyUse, type MemberKey, NumericDate, PORTAL_KEY_DAYS, Thumbprint } from '@ihala/contract'
 import {
   decryptUnder,
   encryptUnder,
@@ -12,6 +12,8 @@ import {
   newEncryptionKey,
   newSigningKey,
   newWrappingKey,
+  type OpeningKeys,
+  openingKeys,
 } from '@ihala/seal'
 import Type, { type Static } from 'typebox'
 
@@ -39,6 +41,8 @@ const heldKey = <const C extends string>(crv: C) =>
 const Content = closed({
   signing: Type.Array(heldKey('Ed25519'), { minItems: 1, maxItems: 20 }),
   encryption: Type.Array(heldKey('X25519'), { minItems: 1, maxItems: 20 }),
+  /** Of a portal alone (ADR 0013). */
+  portal: Type.Optional(Type.Array(heldKey('X25519'), { maxItems: 20 })),
   wrapping: Type.Array(octets32, { minItems: 1, maxItems: 20 }),
 })
 type Content = Static<typeof Content>
@@ -60,6 +64,8 @@ export class KeyringProblem extends Error {
 export interface FileKeyring extends Keyring {
   /** The public halves with their time of use, for the trust anchor's statement about this member. */
   readonly publicKeys: () => MemberKey[]
+  /** What opens the reports sealed to the keys of a portal (ADR 0013), newest first; none where there is no portal. */
+  readonly portal: OpeningKeys
 }
 
 /** Whether others take what an own key signs, by the registry's last word: `resting` until its day (T26), or not heard of yet. */
@@ -81,10 +87,16 @@ export interface KeyringPlace {
 
 /**
  * Makes an organisation's first keys and writes them to `dir`/keyring.json (mode 0600), sealed with AES-256-GCM under the
- * KEK of `kekFile`; a KEK that is not there is made too. Both keys are for use from `now` on. Returns the public halves.
+ * KEK of `kekFile`; a KEK that is not there is made too. The keys are for use from `now` on. Returns the public halves.
  * Throws KeyringProblem when there is a keyring already: keys are never overwritten.
+ * @param portal whether people nobody knows seal to it: then it has a key for that too
  */
-export function createKeyring(dir: string, kekFile: string, now: Date): MemberKey[] {
+export function createKeyring(
+  dir: string,
+  kekFile: string,
+  now: Date,
+  { portal = false }: { readonly portal?: boolean } = {},
+): MemberKey[] {
   const file = join(dir, FILE)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const kek = existing(kekFile) ? readKek(kekFile) : makeKek(kekFile)
@@ -93,6 +105,7 @@ export function createKeyring(dir: string, kekFile: string, now: Date): MemberKe
   const content: unknown = {
     signing: [held(newSigningKey(), KEY_DAYS.signing)],
     encryption: [held(newEncryptionKey(), KEY_DAYS.encryption)],
+    ...(portal ? { portal: [held(newEncryptionKey(), PORTAL_KEY_DAYS.sealing)] } : {}),
     wrapping: [newWrappingKey().toString('base64url')],
   }
   if (!checkContent(content)) throw new Error('new keys do not fit the keyring')
@@ -244,6 +257,12 @@ function ringOf(
     wrap: (secret) => current().ring.wrap(secret),
     unwrap: (wrapped) => current().ring.unwrap(wrapped),
     publicKeys: () => publicHalves(read()),
+    get portal() {
+      const now = Math.floor(clock().getTime() / 1000)
+      const { portal = [] } = read()
+      const opening = portal.filter(({ nbf }) => nbf - ENVELOPE.clockSkew <= now && now < nbf + PORTAL_KEY_DAYS.opening * DAY)
+      return openingKeys(opening.sort((a, b) => b.nbf - a.nbf).map(({ jwk }) => jwk))
+    },
   }
 }
 
@@ -251,8 +270,8 @@ function newest<K extends Held>(keys: readonly K[]): K | undefined {
   return keys.reduce<K | undefined>((best, key) => (best === undefined || key.nbf > best.nbf ? key : best), undefined)
 }
 
-function publicHalves({ signing, encryption }: Content): MemberKey[] {
-  const half = ({ kid, jwk: { kty, crv, x }, iat, nbf, exp }: Held, use: MemberKey['use']): MemberKey => ({
+function publicHalves({ signing, encryption, portal = [] }: Content): MemberKey[] {
+  const half = ({ kid, jwk: { kty, crv, x }, iat, nbf, exp }: Held, use: KeyUse): MemberKey => ({
     kty,
     crv,
     x,
@@ -262,7 +281,11 @@ function publicHalves({ signing, encryption }: Content): MemberKey[] {
     nbf,
     exp,
   })
-  return [...signing.map((key) => half(key, 'sig')), ...encryption.map((key) => half(key, 'enc'))]
+  return [
+    ...signing.map((key) => half(key, 'sig')),
+    ...encryption.map((key) => half(key, 'enc')),
+    ...portal.map((key) => half(key, 'portal')),
+  ]
 }
 
 function unsealed(file: string, kekFile: string, kek: Buffer): Content {

@@ -65,3 +65,28 @@ test('T26: what replaces a stolen key waits its day as well', () => {
   expect(made[0]?.nbf).toBeGreaterThanOrEqual(now / 1000 + KEY_DELAY)
   expect(() => loadKeyring(place())).toThrow('no signing key is in use')
 })
+
+test('ADR 0013: a portal key is made when there is none, published a day before its use, and destroyed at 60 days', () => {
+  const first = rotateKeyring(place(), new Date(now), {}, true).made
+  expect(first.map(({ use }) => use)).toEqual(['portal'])
+  expect(first[0]?.nbf).toBeGreaterThanOrEqual(now / 1000 + KEY_DELAY)
+  expect(rotateKeyring(place(), new Date(now), {}, true).made).toEqual([])
+  now = T0 + 26 * DAY
+  // Once there is one, it is looked after by whoever rotates.
+  expect(
+    rotate()
+      .made.map(({ use }) => use)
+      .sort(),
+  ).toEqual(['enc', 'portal'])
+  now = T0 + 62 * DAY
+  expect(rotate().destroyed).toContain(first[0]?.kid)
+})
+
+test('ADR 0013: a portal key whose time of sealing is over goes as soon as nothing is sealed to it, and not before', () => {
+  const [key] = rotateKeyring(place(), new Date(now), {}, true).made
+  const spent = [key?.kid ?? '']
+  now = T0 + 20 * DAY
+  expect(rotate({ spent }).destroyed).toEqual([])
+  now = T0 + 33 * DAY
+  expect(rotate({ spent }).destroyed).toContain(key?.kid)
+})

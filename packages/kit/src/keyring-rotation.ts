@@ -1,4 +1,4 @@
-import { KEY_DELAY, type MemberKey } from '@ihala/contract'
+import { KEY_DELAY, type MemberKey, PORTAL_KEY_DAYS } from '@ihala/contract'
 import { newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { changeKeyring, type HeldKeys, KEY_DAYS, type KeyringPlace } from './keyring-file.ts'
 
@@ -27,15 +27,18 @@ export interface TakenOut {
   readonly stolen?: readonly string[]
   /** By the registry's word. They sign no more; they are destroyed once another one's day has come, for the service goes on till then. */
   readonly revoked?: readonly string[]
+  /** Keys of a portal to which nothing is sealed any more, and nothing will be: destroyed at once. */
+  readonly spent?: readonly string[]
 }
 
 /**
  * K3: makes the successors of keys that end soon, to be used a day after they were published, and destroys private halves whose
  * time is over (a signing key's at its end, an encryption key's 60 days after its first). To be called daily or oftener; mostly it
  * does nothing, and writes nothing. What replaces a key that was taken out waits its day as well (T26). Throws KeyringProblem.
+ * @param portal whether it is to have a key of a portal, though it has none yet
  */
-export function rotateKeyring(place: Pick<KeyringPlace, 'dir' | 'kekFile'>, now: Date, out: TakenOut = {}): Rotated {
-  const { stolen = [], revoked = [] } = out
+export function rotateKeyring(place: Pick<KeyringPlace, 'dir' | 'kekFile'>, now: Date, out: TakenOut = {}, portal = false): Rotated {
+  const { stolen = [], revoked = [], spent = [] } = out
   const at = Math.floor(now.getTime() / 1000)
   const nbf = at + KEY_DELAY + TO_PUBLISH
   const made = new Set<string>()
@@ -52,8 +55,14 @@ export function rotateKeyring(place: Pick<KeyringPlace, 'dir' | 'kekFile'>, now:
   const isDue = (keys: readonly { kid: string; exp: number }[], days: number): boolean =>
     keys.every((key) => isOut(key) || key.exp - at <= days * DAY)
   const changed = changeKeyring(place, (held): HeldKeys => {
-    const { signing, encryption, wrapping } = held
+    const { signing, encryption, portal: reported, wrapping } = held
     const [sign, open] = [keep(signing, ({ exp }) => exp), keep(encryption, (key) => key.nbf + KEY_DAYS.opening * DAY)]
+    const hears = keep(reported ?? [], (key) => (spent.includes(key.kid) && key.exp <= at ? 0 : key.nbf + PORTAL_KEY_DAYS.opening * DAY))
+    if ((portal || reported !== undefined) && isDue(hears, AHEAD.encryption)) {
+      const { kid, jwk } = newEncryptionKey()
+      made.add(kid)
+      hears.push({ kid, jwk: { ...jwk, crv: 'X25519' }, iat: at, nbf, exp: nbf + PORTAL_KEY_DAYS.sealing * DAY })
+    }
     if (isDue(sign, AHEAD.signing)) {
       const { kid, jwk } = newSigningKey()
       made.add(kid)
@@ -66,10 +75,11 @@ export function rotateKeyring(place: Pick<KeyringPlace, 'dir' | 'kekFile'>, now:
     }
     if (made.size === 0 && destroyed.length === 0) return held
     // Who had a key of this file had all of it: what is wrapped from now on, and again, is under another (c23).
-    const taken = [...signing, ...encryption].filter(({ kid }) => destroyed.includes(kid)).some(isOut)
+    const taken = [...signing, ...encryption, ...(reported ?? [])].filter(({ kid }) => destroyed.includes(kid)).some(isOut)
     return {
       signing: sign,
       encryption: open,
+      ...(portal || reported !== undefined ? { portal: hears } : {}),
       wrapping: taken ? [newWrappingKey().toString('base64url'), ...wrapping].slice(0, MOST) : wrapping,
     }
   })

@@ -195,7 +195,7 @@ function jobsOf({ features }: Service) {
 }
 
 function ticksOf({ context, sessions, journal }: StartParts, signal: AbortSignal) {
-  const { exchange, asSystem, stamp, registry, keyring, config } = context
+  const { exchange, asSystem, stamp, registry, keyring, config, capabilities } = context
   const care = keyCare({
     self: config.entityId,
     place: { dir: config.keyDir, kekFile: config.kekFile },
@@ -204,6 +204,7 @@ function ticksOf({ context, sessions, journal }: StartParts, signal: AbortSignal
     clock: () => new Date(stamp().now),
     asSystem,
     notice: journal.notice,
+    portal: capabilities.includes('portal'),
   })
   return [
     // What this replica writes wakes it; what another one wrote and left behind is found within five seconds.

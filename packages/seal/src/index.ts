@@ -4,7 +4,7 @@ export { hashOf, SALT_BYTES, saltedHash } from './format/hash.ts'
 export { type NamedKey, type PrivateJwk, type PublicJwk, thumbprint } from './format/jwk.ts'
 export { type PaddedSize, paddedSizeOf, type SignedTyp } from './format/typ.ts'
 export type { Keyring } from './keyring/keyring.ts'
-export { type KeyringParts, memoryKeyring } from './keyring/memory-keyring.ts'
+export { type KeyringParts, memoryKeyring, openingKeys } from './keyring/memory-keyring.ts'
 export { type NamedPrivateKey, newEncryptionKey, newSigningKey, newWrappingKey } from './keyring/new-keys.ts'
 export {
   type BlindedInput,
@@ -34,6 +34,7 @@ export {
   type WaitingEnvelope,
 } from './opening/envelope.ts'
 export { type OpenedObject, type OpeningObject, openEvent, openGrant, openReceipt, type RefusedObject } from './opening/object.ts'
+export { keyOfReport, openReport } from './opening/open-report.ts'
 export { parseStrictObject, type RawJsonFault } from './opening/raw-json.ts'
 export {
   type Anchor,
@@ -48,6 +49,7 @@ export {
 } from './opening/registry-chain.ts'
 export type { OpeningCode } from './opening/tamper.ts'
 export type { KeyLookup, RegistryKey, Unknown } from './opening/verify.ts'
+export { sealReport } from './sealing/seal-report.ts'
 export { sealTo } from './sealing/seal-to.ts'
 export {
   cosign,

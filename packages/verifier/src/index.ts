@@ -1,4 +1,6 @@
 export type { Erased } from './erased.ts'
+export { type FilingKnowledge, isFiling, type ProvenFiling, verifyFiling } from './filing.ts'
+export { filingWords } from './filing.words.ts'
 export { isFork, type ProvenFork, verifyFork } from './fork.ts'
 export { forkWords, logWords } from './log.words.ts'
 export { headsOfLogFile, isLogFile, type ProvenLog, verifyLogFile } from './log-file.ts'

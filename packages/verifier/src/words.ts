@@ -61,6 +61,13 @@ const WRONG: Readonly<Record<WrongCode, Readonly<Record<Language, string>>>> = {
     en: 'the lines up to the next signed head are not those it was signed over; this is the first that no good head covers',
     ar: 'السطور حتى الرأس الموقّع التالي ليست التي وُقّع عليها؛ هذا أول سطر لا يغطيه رأس صحيح',
   },
+  'not-a-filing': { en: 'this is no proof that something was reported', ar: 'هذا ليس إثباتًا لتقديم شكوى' },
+  'nobody-vouches': {
+    en: 'nothing here says whose key this is: give statements and anchors of the network',
+    ar: 'لا شيء هنا يبيّن لمن هذا المفتاح: أعطوا بيانات الشبكة وجهة الثقة',
+  },
+  'code-mistyped': { en: 'the code was mistyped: its check digits are wrong', ar: 'الرمز مكتوب خطأ: رقما التحقق لا يطابقان' },
+  'code-not-filed': { en: 'this code does not stand here', ar: 'هذا الرمز غير مذكور هنا' },
   'log-cut-short': { en: 'the log has more lines than are here, or fewer', ar: 'عدد سطور السجل ليس ما يذكره الملف' },
 }
 

@@ -38,6 +38,10 @@ export type WrongCode =
   | 'not-a-log'
   | 'not-these-leaves'
   | 'log-cut-short'
+  | 'not-a-filing'
+  | 'nobody-vouches'
+  | 'code-mistyped'
+  | 'code-not-filed'
 
 /** The first thing that is wrong, and where: a JSON Pointer into the file. What stands there is never repeated. */
 export class Wrong extends Error {

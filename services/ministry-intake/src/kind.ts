@@ -7,4 +7,5 @@ export const kind: Kind = {
   leastData: { 'complaint-handling': ['need', 'identity', 'employment'] },
   takes: ['need', 'identity', 'contact', 'safe-contact', 'health', 'employment', 'testimony', 'documents', 'family', 'progress'],
   trustMarks: ['labour-authority'],
+  capabilities: ['portal'],
 }

@@ -10,6 +10,13 @@ deskApp({
       roles: ['intake-officer', 'duty-officer'],
       load: () => import('./matters.page.tsx'),
     },
+    {
+      path: '/reports',
+      title: 'reports.title',
+      icon: 'inbox',
+      roles: ['intake-officer', 'duty-officer'],
+      load: () => import('./reports.page.tsx'),
+    },
     { path: '/marks', title: 'marks.title', icon: 'tick', roles: ['admin'], load: () => import('./marks.page.tsx') },
   ],
   referralPart: () => import('./matter-for.page.tsx'),

@@ -1,4 +1,4 @@
-import type { Names } from '@ihala/contract'
+import type { KeyUse, Names } from '@ihala/contract'
 
 /** GET /registry/members: the standing of each member and of its keys. */
 export interface RegistryMembers {
@@ -10,7 +10,7 @@ export interface RegistryMembers {
     readonly statementEndsAt: string
     readonly keys: readonly {
       readonly kid: string
-      readonly use: 'sig' | 'enc'
+      readonly use: KeyUse
       readonly endsAt: string
       readonly daysLeft: number
       readonly revoked: boolean

@@ -26,7 +26,7 @@ function asked({ operation, version }: Target): Record<string, string> {
 function addressOf({ operation, id }: Target, query: Readonly<Record<string, string>> = {}): string {
   const params = Object.entries(query).map(([name, value]) => `${name}=${value}`)
   return (
-    operation.path.replace('{id}', id).replace('{slug}', 'new-house').replace('{*}', 'index.html') +
+    operation.path.replace('{id}', id).replace('{slug}', 'new-house').replace('{*}', 'index.html').replace('{date}', '2026-11-22') +
     (params.length > 0 ? `?${params.join('&')}` : '')
   )
 }

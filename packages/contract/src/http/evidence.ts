@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { CalendarDate, EntityId, Hash, Instant, Names, RandomId, RowId } from '../identifiers.ts'
 import { MembershipChange } from '../membership-log.ts'
+import { KeyUse } from '../registry.ts'
 import { closed, codes } from '../schema.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const NamesOrNull = Type.Union([Names, Type.Null()])
 const OptionalInstant = Type.Union([Instant, Type.Null()])
-const KeyUse = codes(['sig', 'enc'], 'RFC 7517 4.2')
 /** The first characters of a thumbprint: enough to speak of a key on the telephone. */
 const KeyName = Type.String({ pattern: '^[A-Za-z0-9_-]{8}$' })
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { CalendarDate, EntityId, Instant, Names, RandomId } from '../identifiers.ts'
+import { KeyUse } from '../registry.ts'
 import { closed, codes } from '../schema.ts'
 
 const Count = Type.Integer({ minimum: 0 })
@@ -31,7 +32,7 @@ export type AffectedLine = Static<typeof AffectedLine>
 /** GET /affected-cases (c23): every referral that a stolen key touched, the latest first. */
 export const AffectedCases = closed({
   key: closed({
-    use: codes(['sig', 'enc'], 'RFC 7517 4.2'),
+    use: KeyUse,
     self: Type.Boolean(),
     names: NamesOrNull,
     revokedAt: Type.Union([Instant, Type.Null()]),

@@ -1,10 +1,10 @@
-import type { MembershipEntry } from '@ihala/contract'
+import type { KeyUse, MembershipEntry } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 
 /** A key that is new with an entry of the membership log. */
 export interface EntryKey {
   readonly kid: string
-  readonly use: 'sig' | 'enc'
+  readonly use: KeyUse
   /** From when on it counts here, seconds since 1970. */
   readonly from: number
 }

@@ -1,9 +1,10 @@
-import { type CONFORMANCE_TYP, ENVELOPE, type FEDERATION_TYP } from '@ihala/contract'
+import { type CONFORMANCE_TYP, ENVELOPE, type FEDERATION_TYP, type FILING_TYP } from '@ihala/contract'
 
 /** The kinds of signed object that exist: the `typ` of a compact JWS. An object of one kind is never read as another. */
 export type SignedTyp =
   | (typeof ENVELOPE.typ)[Exclude<keyof typeof ENVELOPE.typ, 'envelope'>]
   | (typeof FEDERATION_TYP)[keyof typeof FEDERATION_TYP]
+  | (typeof FILING_TYP)[keyof typeof FILING_TYP]
   | typeof CONFORMANCE_TYP
 
 /** Plaintext size of an envelope, bytes. Two exist. */

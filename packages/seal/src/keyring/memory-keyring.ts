@@ -30,15 +30,30 @@ const WRAP_VERSION = 1
 const MARK_BYTES = 4
 const markOf = (key: Uint8Array): string => hash('sha256', key, 'hex').slice(0, 2 * MARK_BYTES)
 
+/** Keys that open, in this process's memory, in the order given. Throws when one is of the wrong kind. */
+export function openingKeys(jwks: readonly PrivateJwk[]): Pick<Keyring, 'encryption' | 'agree'> {
+  const encryption = jwks.map((jwk) => ownKey(jwk, 'X25519'))
+  const secrets = new Map(encryption.map((own) => [own.kid, own.secret]))
+  return {
+    encryption: encryption.map(({ kid, jwk }) => ({ kid, jwk })),
+    agree(kid, other) {
+      const secret = secrets.get(kid)
+      if (secret === undefined) throw new Error('the keyring holds no such encryption key')
+      const publicKey = other.crv === 'X25519' ? parsePublicKey(other) : undefined
+      if (publicKey === undefined) throw new Error('not a usable X25519 public key')
+      return diffieHellman({ privateKey: secret, publicKey })
+    },
+  }
+}
+
 /**
  * A keyring in this process's memory, from private JWKs (read from the keyring file, or made for a test).
  * Throws when a key is of the wrong kind, or there is none for a use.
  */
 export function memoryKeyring(parts: KeyringParts): Keyring {
   const signing = ownKey(parts.signing, 'Ed25519')
-  const encryption = parts.encryption.map((jwk) => ownKey(jwk, 'X25519'))
-  if (encryption.length === 0) throw new TypeError('a keyring needs an encryption key')
-  const secrets = new Map(encryption.map((own) => [own.kid, own.secret]))
+  const opening = openingKeys(parts.encryption)
+  if (opening.encryption.length === 0) throw new TypeError('a keyring needs an encryption key')
   const wrapping = new Map(parts.wrapping.map((key) => [markOf(key), Buffer.from(key)]))
   const newest = parts.wrapping[0]
   if (newest === undefined) throw new TypeError('a keyring needs a wrapping key')
@@ -47,15 +62,8 @@ export function memoryKeyring(parts: KeyringParts): Keyring {
 
   return {
     signing: { kid: signing.kid, jwk: signing.jwk },
-    encryption: encryption.map(({ kid, jwk }) => ({ kid, jwk })),
+    ...opening,
     sign: (bytes) => sign(null, bytes, signing.secret),
-    agree(kid, other) {
-      const secret = secrets.get(kid)
-      if (secret === undefined) throw new Error('the keyring holds no such encryption key')
-      const publicKey = other.crv === 'X25519' ? parsePublicKey(other) : undefined
-      if (publicKey === undefined) throw new Error('not a usable X25519 public key')
-      return diffieHellman({ privateKey: secret, publicKey })
-    },
     wrap: (secret) => Buffer.concat([prefix, encryptUnder(wrapKey, secret, prefix)]),
     unwrap(wrapped) {
       const bytes = Buffer.from(wrapped)

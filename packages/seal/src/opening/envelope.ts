@@ -6,6 +6,7 @@ import {
   ENVELOPE,
   type EventClaims,
   FEDERATION_TYP,
+  FILING_TYP,
   RandomId,
   type ReceiptClaims,
 } from '@ihala/contract'
@@ -119,6 +120,8 @@ function readClaims(signed: Verified, size: PaddedSize): Claims | OpeningCode {
     case FEDERATION_TYP.trustMark:
     case FEDERATION_TYP.trustMarkStatus:
     case FEDERATION_TYP.keySet:
+    case FILING_TYP.statement:
+    case FILING_TYP.list:
     case CONFORMANCE_TYP:
       return 'inner-header-invalid'
     default:

@@ -12,13 +12,19 @@ import { pad } from './pad.ts'
  * Throws Refusal `event-too-large` when the JWS does not fit, a TypeError when the key cannot be sealed to.
  */
 export function sealTo(recipient: PublicJwk, innerJws: string, size: PaddedSize): Buffer {
+  return sealPadded(recipient, `"typ":"${ENVELOPE.typ.envelope}","cty":"${ENVELOPE.typ.event}"`, pad(innerJws, size))
+}
+
+/**
+ * Compact JWE of bytes that were padded already. @param kind members of the header that say what kind of envelope it is
+ * Throws a TypeError when the key cannot be sealed to.
+ */
+export function sealPadded(recipient: PublicJwk, kind: string, padded: Uint8Array): Buffer {
   const to = recipient.crv === 'X25519' ? knownPublicKey(recipient) : undefined
   if (to === undefined) throw new TypeError('not a usable X25519 public key')
-  const padded = pad(innerJws, size)
-
   const ephemeral = generateKeyPairSync('x25519')
   const { x } = ephemeral.publicKey.export({ format: 'jwk' })
-  const header = `{"alg":"${ENVELOPE.jweAlg}","enc":"${ENVELOPE.jweEnc}","typ":"${ENVELOPE.typ.envelope}","cty":"${ENVELOPE.typ.event}","kid":"${to.kid}","epk":{"kty":"OKP","crv":"X25519","x":"${x}"}}`
+  const header = `{"alg":"${ENVELOPE.jweAlg}","enc":"${ENVELOPE.jweEnc}",${kind},"kid":"${to.kid}","epk":{"kty":"OKP","crv":"X25519","x":"${x}"}}`
   const protectedHeader = toBase64url(Buffer.from(header))
 
   const contentKey = randomBytes(32)

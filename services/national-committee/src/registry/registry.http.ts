@@ -1,4 +1,4 @@
-import { closed, EntityId, Instant, MembershipChange, Names, Thumbprint } from '@ihala/contract'
+import { closed, EntityId, Instant, KeyUse, MembershipChange, Names, Thumbprint } from '@ihala/contract'
 import {
   type App,
   browse,
@@ -48,9 +48,7 @@ const Members = closed({
       kind: Type.String(),
       status: Type.Enum(['live', 'suspended', 'removed']),
       statementEndsAt: Instant,
-      keys: Type.Array(
-        closed({ kid: Thumbprint, use: Type.Enum(['sig', 'enc']), endsAt: Instant, daysLeft: Type.Integer(), revoked: Type.Boolean() }),
-      ),
+      keys: Type.Array(closed({ kid: Thumbprint, use: KeyUse, endsAt: Instant, daysLeft: Type.Integer(), revoked: Type.Boolean() })),
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import { type MemberMetadata, type Names, Refusal, type RegistryStatement } from '@ihala/contract'
+import { type KeyUse, type MemberMetadata, type Names, Refusal, type RegistryStatement } from '@ihala/contract'
 
 /** A member as the committee's staff see it: an organisation and the ends of its keys, nobody's name. */
 export interface MemberStanding {
@@ -10,7 +10,7 @@ export interface MemberStanding {
   readonly statementEndsAt: string
   readonly keys: {
     readonly kid: string
-    readonly use: 'sig' | 'enc'
+    readonly use: KeyUse
     readonly endsAt: string
     readonly daysLeft: number
     readonly revoked: boolean

@@ -1,0 +1,82 @@
+import { LANGUAGES, type WorkerLanguage } from './languages.ts'
+import { html, type Markup } from './markup.ts'
+import { type Setting, WORKER_PATH } from './setting.ts'
+import { wordsIn } from './words.ts'
+
+/** The mark that stands where a page was filled up to one length. */
+const FILLING = '<!--filled-->'
+
+/** A whole page. The first thing one reaches in it is the way out. */
+export function pageOf(setting: Setting, body: unknown): Markup {
+  const { language, leaveTo, scripted } = setting
+  const say = wordsIn(language)
+  return html`<!doctype html>
+<html lang="${language}" dir="${LANGUAGES[language].direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex, noarchive"><title>${say('title')}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${WORKER_PATH}page.css">${scripted && html`<script type="module" src="${WORKER_PATH}page.js"></script>`}</head>
+<body><a class="leave" href="${leaveTo}" rel="noopener noreferrer">${say('leave')}</a><main>${body}</main></body></html>
+`
+}
+
+/** A form that is answered at the one address. The language goes with every request. */
+export function form(language: WorkerLanguage, parts: unknown): Markup {
+  return html`<form method="post" action="${WORKER_PATH}" autocomplete="off" novalidate><input type="hidden" name="language" value="${language}">${parts}</form>`
+}
+
+/** Fields nobody sees: what was said on other pages. */
+export function hidden(fields: readonly (readonly [name: string, value: string])[]): Markup {
+  return html`${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`
+}
+
+/** A button that leads to a page or does what it says. */
+export function button(go: string, text: string, look: 'main' | 'plain' | 'quiet' | 'grave' = 'main'): Markup {
+  return html`<button name="go" value="${go}" class="${look}">${text}</button>`
+}
+
+/** A form of one button and the fields that go with it. */
+export function lone(
+  setting: Setting,
+  go: string,
+  text: string,
+  look: 'main' | 'plain' | 'quiet' | 'grave' = 'plain',
+  fields: readonly (readonly [string, string])[] = [],
+): Markup {
+  return form(setting.language, html`${hidden(fields)}${button(go, text, look)}`)
+}
+
+/** What went wrong; told at once to who listens. */
+export function alarm(text: string | undefined): Markup | undefined {
+  return text === undefined ? undefined : html`<p class="alarm" role="alert">${text}</p>`
+}
+
+/** A heading that takes the focus when the page changes. */
+export function heading(text: string): Markup {
+  return html`<h1 tabindex="-1">${text}</h1>`
+}
+
+/** Where a voice of the device may read the page aloud; `said`: without one the page says that there is only text. */
+export function sound(setting: Setting, said = false): Markup | undefined {
+  const say = wordsIn(setting.language)
+  if (!setting.scripted) return undefined
+  const silent = said ? html`<span data-silent>${say('silent')}</span>` : undefined
+  return html`<p class="sound" data-sound>${silent}<button type="button" class="quiet" data-listen hidden>${say('listen')}</button></p>`
+}
+
+/** Codes as on a telephone card: four lines of four would break on reading, so four groups of four in a square. */
+export function codeCard(code: string): Markup {
+  const groups = code.match(/.{1,4}/g) ?? []
+  return html`<p class="card" dir="ltr">${groups.map((group) => html`<span>${group}</span> `)}</p>`
+}
+
+/** The day of a date or an instant, left to right. Hours are told to nobody: they would help to find out who did what. */
+export function day(iso: string, { timeZone }: Pick<Setting, 'timeZone'>): Markup {
+  const date = iso.length > 10 ? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(iso)) : iso
+  return html`<time dir="ltr" datetime="${date}">${date}</time>`
+}
+
+/**
+ * A page filled up to a multiple of `step` bytes, so that its length does not tell what it shows (T40).
+ * @param text the page as it is sent
+ */
+export function filledTo(text: string, step: number): string {
+  const length = Buffer.byteLength(text) + FILLING.length
+  return `${text}${FILLING.replace('filled', `filled${' '.repeat((step - (length % step)) % step)}`)}`
+}

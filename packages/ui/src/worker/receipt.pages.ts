@@ -1,0 +1,96 @@
+import { html, type Markup } from './markup.ts'
+import { button, codeCard, day, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { qrPicture } from './qr.ts'
+import { type Setting, WORKER_PATH } from './setting.ts'
+import { wordsIn } from './words.ts'
+
+/** What somebody gets for a report. */
+export interface Receipt {
+  /** 16 digits. */
+  readonly code: string
+  /** Compact JWS: that something was filed today (c1). */
+  readonly statement: string
+}
+
+const fieldsOf = ({ code, statement }: Receipt) =>
+  [
+    ['code', code],
+    ['statement', statement],
+  ] as const
+
+/** The code, what it is for, what can betray it, and the proof of the day for whoever wants it. */
+export function receiptPage(setting: Setting, receipt: Receipt): Markup {
+  const { code } = receipt
+  const say = wordsIn(setting.language)
+  const [right, decoy] = [code.slice(-2), String(Number(code.slice(-2)) + 1).padStart(2, '0')]
+  // Digits in the midst of a sentence of any direction stay in their order by themselves.
+  return pageOf(
+    setting,
+    html`${heading(say('receipt'))}${codeCard(code)}<p><strong>${say('receipt-keep')}</strong></p><p class="warn">${say('receipt-paper')}</p><p>${say('receipt-decoy', { right, decoy })}</p>${form(
+      setting.language,
+      html`${hidden(fieldsOf(receipt))}<div class="ways">${button('type', say('kept'))}${button('done', say('memorised'), 'quiet')}</div>`,
+    )}${proof(setting, receipt)}`,
+  )
+}
+
+/** The proof of the day: shown only to whoever opens it, and never together with the code in one picture or file. */
+function proof(setting: Setting, receipt: Receipt): Markup {
+  const say = wordsIn(setting.language)
+  return html`<details class="proof"><summary>${say('proof')}</summary><p>${say('proof-text')}</p>${qrPicture(receipt.statement, say('proof'))}${ways(setting, receipt.code)}</details>`
+}
+
+/**
+ * On paper, where the script can print, and as a file, which the browser keeps where its owner says. The file comes in a window of its own:
+ * should it not come, the code is still here.
+ */
+function ways({ language }: Setting, code: string): Markup {
+  const say = wordsIn(language)
+  return html`<div class="ways"><button type="button" class="quiet" data-print hidden>${say('print')}</button><form method="post" action="${WORKER_PATH}file" target="_blank" rel="noopener" data-plain>${hidden([['code', code]])}<button class="quiet">${say('file')}</button></form></div>`
+}
+
+/** The code is typed once more before one goes on: who cannot, still has it one press away. */
+export function retypePage(setting: Setting, receipt: Receipt, wrong = false): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    form(
+      setting.language,
+      html`${hidden(fieldsOf(receipt))}${codeField(setting, 'again', say('retype'), wrong ? say('retype-wrong') : undefined)}<div class="ways">${button('check', say('next'))}${button('show', say('show-again'), 'quiet')}${button('done', say('memorised'), 'quiet')}</div>`,
+    ),
+  )
+}
+
+/** A page with one field for a code, which is its heading too. */
+export function codeField({ language }: Setting, name: 'code' | 'again', title: string, wrong?: string): Markup {
+  const say = wordsIn(language)
+  return html`<h1 tabindex="-1"><label for="${name}">${title}</label></h1><p class="hint" id="${name}-hint">${say('code-hint')}</p>${wrong === undefined ? undefined : html`<p class="alarm" id="${name}-wrong" role="alert">${wrong}</p>`}<input id="${name}" name="${name}" class="code" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="60" aria-describedby="${name}-hint${wrong === undefined ? '' : ` ${name}-wrong`}"${wrong === undefined ? undefined : html` aria-invalid="true"`}>`
+}
+
+/** All is done; nothing of it is on this page. */
+export function donePage(setting: Setting): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(setting, html`${heading(say('done'))}<p>${say('done-text')}</p>${lone(setting, 'start', say('finish'), 'main')}`)
+}
+
+/** R-3: the certificate, in Arabic and in the language of whoever asks. It tells no story and no name. */
+export function certificatePage(
+  setting: Setting,
+  { code, date, statement, body }: { readonly code: string; readonly date: string; readonly statement: string; readonly body: Names },
+): Markup {
+  const say = wordsIn(setting.language)
+  const languages = setting.language === 'ar' ? (['ar'] as const) : (['ar', setting.language] as const)
+  const texts = languages.map((language) => {
+    const words = wordsIn(language)
+    const [before = '', after = ''] = words('certificate-text', { date: '\0', body: language === 'ar' ? body.ar : body.en }).split('\0')
+    return html`<section lang="${language}" dir="${language === 'ar' || language === 'ur' ? 'rtl' : 'ltr'}"><h2>${words('certificate-title')}</h2><p>${before}${day(date, setting)}${after}</p><p>${words('certificate-check')}</p></section>`
+  })
+  return pageOf(
+    setting,
+    html`${heading(say('certificate'))}<article class="paper">${texts}${qrPicture(statement, say('proof'))}</article><p class="warn">${say('receipt-paper')}</p>${ways(setting, code)}${lone(setting, 'open', say('back'), 'quiet', [['code', code]])}`,
+  )
+}
+
+interface Names {
+  readonly ar: string
+  readonly en: string
+}

@@ -1,0 +1,179 @@
+import { ReportAnswer, ReportedWrong } from '@ihala/contract'
+import { type Draft, questionOf, STEPS, type Step, stepFrom, TYPED } from './draft.ts'
+import { LANGUAGES, WORKER_LANGUAGES } from './languages.ts'
+import { html, type Markup } from './markup.ts'
+import { alarm, button, form, heading, hidden, pageOf, sound } from './parts.ts'
+import { SIGNS, WRONG_PICTURES } from './pictograms.ts'
+import { type Setting, WORKER_PATH } from './setting.ts'
+import { wordsIn } from './words.ts'
+
+/** The first page: each language in its own script. */
+export function languagesPage(setting: Setting): Markup {
+  const choices = WORKER_LANGUAGES.map((tag) => {
+    const { direction, name } = LANGUAGES[tag]
+    const spoken = setting.scripted
+      ? html`<button type="button" class="quiet" lang="${tag}" data-say="${name}" aria-label="${wordsIn(tag)('listen')}" hidden>${SIGNS.sound}</button>`
+      : undefined
+    return html`<li><button name="language" value="${tag}" lang="${tag}" dir="${direction}" class="plain">${name}</button>${spoken}</li>`
+  })
+  // No word of one language stands above the others: the sign for languages does.
+  return pageOf(
+    setting,
+    html`<h1 class="sign" tabindex="-1"><svg viewBox="0 0 64 64" width="56" height="56" role="img" aria-label="${wordsIn(setting.language)('language')}" fill="none" stroke="currentColor" stroke-width="3.5"><circle cx="32" cy="32" r="26"/><path d="M6 32h52M32 6c-16 16-16 36 0 52c16-16 16-36 0-52M11 18c12 8 30 8 42 0M11 46c12-8 30-8 42 0"/></svg></h1><form method="post" action="${WORKER_PATH}" autocomplete="off"><input type="hidden" name="go" value="start"><ul class="languages">${choices}</ul></form>`,
+  )
+}
+
+/** What one can do here. */
+export function startPage(setting: Setting): Markup {
+  const { language } = setting
+  const say = wordsIn(language)
+  const choice = (go: string, sign: Markup, text: string): Markup =>
+    html`<button name="go" value="${go}" class="plain wide">${sign}<span>${text}</span></button>`
+  return pageOf(
+    setting,
+    html`${heading(say('start'))}${danger(setting)}${form(
+      language,
+      html`<div class="stack">${choice('wrongs', SIGNS.tell, say('tell'))}${choice('code', SIGNS.code, say('return'))}${choice('protected', SIGNS.lock, say('protected'))}${choice('days', SIGNS.list, say('days'))}${button('languages', say('language'), 'quiet')}</div>`,
+    )}<p>${say('free')}</p>${sound(setting, true)}`,
+  )
+}
+
+function danger({ language, emergency }: Setting): Markup | undefined {
+  if (emergency === undefined) return undefined
+  const [before = '', after = ''] = wordsIn(language)('danger', { number: '\0' }).split('\0')
+  return html`<p class="danger">${before}<a href="tel:${emergency}" dir="ltr">${emergency}</a>${after}</p>`
+}
+
+/** What a page of a report says when it is shown again. */
+export interface StepTrouble {
+  readonly field: 'wrongs' | 'whom' | keyof typeof TYPED
+}
+
+/** One page of a report, with what was said on the others. On the first page stand all others too, for the script, which then sends nothing of them before they are sealed. */
+export function stepPage(setting: Setting, step: Step, draft: Draft, trouble?: StepTrouble): Markup {
+  const { language, scripted } = setting
+  const whole = scripted && step === 'wrongs' ? STEPS.filter((other) => other !== 'wrongs') : []
+  const rest =
+    whole.length === 0
+      ? undefined
+      : html`<template id="rest">${whole.map((other) => section(setting, other, draft))}</template>${notices(setting)}`
+  return pageOf(
+    setting,
+    form(language, html`${hidden([['at', step], ...fieldsOf(draft, step)])}${section(setting, step, draft, trouble)}${rest}`),
+  )
+}
+
+/** What the script says when it comes to it. */
+function notices({ language }: Setting): Markup {
+  const say = wordsIn(language)
+  return html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p><progress data-when="working" max="100" aria-label="${say('working')}" hidden></progress>${(['sealed-not', 'failed', 'wait-text', 'wrongs-none'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
+}
+
+/** All that was said but what this step asks, which its own fields say. */
+export function fieldsOf(draft: Draft, step?: Step): (readonly [string, string])[] {
+  return [
+    ...(step === 'wrongs' ? [] : draft.wrongs.map((code) => ['wrong', code] as const)),
+    // What a button says comes after what is hidden, and is what counts; who passes over a question keeps an earlier answer.
+    ...(draft.about === undefined ? [] : [['about', draft.about] as const]),
+    ...Object.entries(draft.answers).map(([question, answer]) => [`q-${question}`, answer] as const),
+    ...(step === 'more'
+      ? []
+      : (['place', 'since', 'story'] as const).flatMap((field) => (draft[field] === '' ? [] : [[field, draft[field]] as const]))),
+  ]
+}
+
+function section(setting: Setting, step: Step, draft: Draft, trouble?: StepTrouble): Markup {
+  const say = wordsIn(setting.language)
+  const [before, after] = [stepFrom(step, -1), stepFrom(step, 1)]
+  const progress = say('progress', { n: String(STEPS.indexOf(step) + 1), all: String(STEPS.length) })
+  const forward = html`${step === 'wrongs' || step === 'more' ? button(after ?? 'over', say('next')) : undefined}${questionOf(step) === undefined ? undefined : button(after ?? 'over', say('skip'), 'quiet')}`
+  return html`<section data-step="${step}"><p class="progress">${progress}</p>${heading(titleOf(step, say))}${sound(setting)}${asked(setting, step, draft, trouble)}<div class="ways">${forward}${button(before ?? 'start', say('back'), 'quiet')}</div></section>`
+}
+
+function titleOf(step: Step, say: ReturnType<typeof wordsIn>): string {
+  const question = questionOf(step)
+  if (question !== undefined) return say(`q.${question}`)
+  switch (step) {
+    case 'wrongs':
+      return say('wrongs')
+    case 'whom':
+      return say('whom')
+    case 'more':
+      return say('more')
+    default:
+      return say('over')
+  }
+}
+
+function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble | undefined): Markup {
+  const say = wordsIn(setting.language)
+  const question = questionOf(step)
+  if (question !== undefined) {
+    const chosen = draft.answers[question]
+    return html`<div class="answers">${ReportAnswer.enum.map((code) => choice(`q-${question}`, code, say(code), chosen === code))}</div>`
+  }
+  switch (step) {
+    case 'wrongs':
+      return html`<fieldset${trouble ? html` aria-describedby="none"` : undefined}><legend>${say('wrongs-hint')}</legend>${trouble ? html`<p class="alarm" id="none" role="alert">${say('wrongs-none')}</p>` : undefined}<div class="pictures">${ReportedWrong.enum.map(
+        (code) =>
+          html`<label><input type="checkbox" name="wrong" value="${code}"${draft.wrongs.includes(code) ? html` checked` : undefined}>${WRONG_PICTURES[code]}<span>${say(`wrong.${code}`)}</span></label>`,
+      )}</div></fieldset>`
+    case 'whom':
+      return html`<div class="answers">${(['me', 'somebody-else', 'many'] as const).map((code) => choice('about', code, say(`whom.${code}`), draft.about === code))}</div>`
+    case 'more':
+      return more(setting, draft, trouble)
+    default:
+      return over(setting, draft)
+  }
+}
+
+/** An answer that is one press: the page after it comes at once. */
+const choice = (name: string, value: string, text: string, chosen: boolean): Markup =>
+  html`<button name="${name}" value="${value}" class="plain" aria-pressed="${chosen ? 'true' : 'false'}">${text}</button>`
+
+function more({ language }: Setting, draft: Draft, trouble: StepTrouble | undefined): Markup {
+  const say = wordsIn(language)
+  const field = (name: keyof typeof TYPED, hint: string | undefined, rows: number): Markup => {
+    const wrong = trouble?.field === name
+    const described = [hint === undefined ? [] : [`${name}-hint`], wrong ? [`${name}-wrong`] : []].flat().join(' ')
+    return html`<div class="field"><label for="${name}">${say(name)}</label>${hint === undefined ? undefined : html`<p class="hint" id="${name}-hint">${hint}</p>`}${wrong ? html`<p class="alarm" id="${name}-wrong" role="alert">${say('too-long')}</p>` : undefined}<textarea id="${name}" name="${name}" rows="${rows}" maxlength="${TYPED[name]}"${described === '' ? undefined : html` aria-describedby="${described}"`}${wrong ? html` aria-invalid="true"` : undefined} spellcheck="false">
+${draft[name]}</textarea></div>`
+  }
+  return html`<p>${say('more-hint')}</p>${field('place', say('place-hint'), 2)}${field('since', undefined, 1)}${field('story', say('story-hint'), 6)}`
+}
+
+/** What was said, each line with a way to change it. The script writes into the same lines, by the name of the field. */
+function over(setting: Setting, draft: Draft): Markup {
+  const say = wordsIn(setting.language)
+  const line = (field: string, step: Step, title: string, text: string): Markup =>
+    html`<div class="line"><dt>${title}</dt><dd data-of="${field}">${text}</dd><dd><button name="go" value="${step}" class="quiet" aria-label="${say('change')}: ${title}">${say('change')}</button></dd></div>`
+  const lines = [
+    line('wrong', 'wrongs', say('wrongs'), draft.wrongs.map((code) => say(`wrong.${code}`)).join(' · ')),
+    line('about', 'whom', say('whom'), draft.about === undefined ? say('nothing') : say(`whom.${draft.about}`)),
+    ...STEPS.flatMap((step) => {
+      const question = questionOf(step)
+      if (question === undefined) return []
+      const answer = draft.answers[question]
+      return [line(step, step, say(`q.${question}`), answer === undefined ? say('nothing') : say(answer))]
+    }),
+    ...(['place', 'since', 'story'] as const).map((name) =>
+      line(name, 'more', say(name), draft[name] === '' ? say('nothing') : draft[name]),
+    ),
+  ]
+  return html`<dl class="over" data-nothing="${say('nothing')}">${lines}</dl>${sealing(setting)}<div class="ways">${button('send', say('send'))}</div>`
+}
+
+/** Where it is locked: said as it is. The script shows the other sentence when it is the script that sends. */
+function sealing({ language, scripted }: Setting): Markup {
+  const say = wordsIn(language)
+  return html`<p class="note" data-sealed="there">${say('sealed-there')}</p>${scripted ? html`<p class="note" data-sealed="here" hidden>${say('sealed-here')}</p>` : undefined}`
+}
+
+/** Too many at this moment: what was said stays on the page. */
+export function waitPage(setting: Setting, fields: readonly (readonly [string, string])[], go: string): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    html`${heading(say('wait'))}<div data-kept>${alarm(say('wait-text'))}</div>${form(setting.language, html`${hidden(fields)}${button(go, say('again'))}`)}`,
+  )
+}

@@ -1,0 +1,155 @@
+import { type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep, Sex } from '@ihala/contract'
+import { html, type Markup } from './markup.ts'
+import { alarm, button, day, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { DOORS } from './pictograms.ts'
+import { codeField } from './receipt.pages.ts'
+import type { Setting } from './setting.ts'
+import { wordsIn } from './words.ts'
+
+/** Where one comes back with a code. */
+export function codePage(setting: Setting, unknown = false): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    form(
+      setting.language,
+      html`${codeField(setting, 'code', say('code'), unknown ? say('code-unknown') : undefined)}<div class="ways">${button('open', say('open'))}${button('start', say('back'), 'quiet')}</div>`,
+    ),
+  )
+}
+
+/** What became of a report, for whoever holds its code. */
+export interface SeenPage {
+  readonly code: string
+  readonly seen: ReportSeen
+  /** What has just been done, or could not be. */
+  readonly note?: 'sent' | 'taken-back' | 'identified' | 'closed-now'
+  /** What was typed and could not be sent. */
+  readonly message?: string
+}
+
+/** Status in four plain steps, questions and answers, who may see what, who looked, and what one can do. */
+export function seenPage(setting: Setting, { code, seen, note, message }: SeenPage): Markup {
+  const say = wordsIn(setting.language)
+  const act = (go: string, text: string, look: 'quiet' | 'grave' = 'quiet'): Markup => lone(setting, go, text, look, [['code', code]])
+  return pageOf(
+    setting,
+    html`${heading(say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${steps(setting, seen)}${conversation(setting, seen)}${
+      seen.withdrawn ? undefined : answerForm(setting, code, message)
+    }${doors(setting, seen)}${looks(setting, seen)}<div class="acts">${seen.withdrawn || seen.identified ? undefined : act('who', say('who'))}${
+      seen.certificate ? act('certificate', say('certificate')) : undefined
+    }${seen.withdrawn ? undefined : act('take-back', say('take-back'))}${lone(setting, 'start', say('finish'))}</div>`,
+  )
+}
+
+function steps(setting: Setting, seen: ReportSeen): Markup {
+  const say = wordsIn(setting.language)
+  return html`<ol class="steps">${ReportStep.enum.map((step) => {
+    const reached = seen.steps.find((one) => one.step === step)
+    return html`<li${reached ? html` class="reached"` : undefined}${seen.step === step ? html` aria-current="step"` : undefined}><strong>${say(`step.${step}`)}</strong> <span>${reached ? day(reached.at, setting) : say('not-yet')}</span></li>`
+  })}</ol>${seen.outcome === null ? undefined : html`<p class="note">${say(`outcome.${seen.outcome}`)}</p>`}`
+}
+
+function conversation(setting: Setting, { messages }: Pick<ReportSeen, 'messages'>): Markup {
+  const say = wordsIn(setting.language)
+  return html`<h2>${say('messages')}</h2>${
+    messages.length === 0
+      ? html`<p>${say('messages-none')}</p>`
+      : html`<ul class="talk">${messages.map(
+          ({ from, at, text }) =>
+            html`<li class="${from}"><p class="who">${say(`from.${from}`)} ${day(at, setting)}</p><p dir="auto">${text}</p></li>`,
+        )}</ul>`
+  }`
+}
+
+function answerForm(setting: Setting, code: string, message = ''): Markup {
+  const say = wordsIn(setting.language)
+  const notices = setting.scripted
+    ? html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
+    : undefined
+  return form(
+    setting.language,
+    html`${hidden([['code', code]])}<div class="field"><label for="message">${say('write')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false">
+${message}</textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices}`,
+  )
+}
+
+/** Which of two things a category is, in the words of somebody who is not of the trade. */
+const TOLD_OR_WHO: Readonly<Record<Category, 'told' | 'who'>> = {
+  need: 'told',
+  identity: 'who',
+  contact: 'who',
+  'safe-contact': 'who',
+  health: 'told',
+  employment: 'told',
+  testimony: 'told',
+  documents: 'told',
+  family: 'told',
+  exposure: 'told',
+  progress: 'told',
+}
+
+function doors({ language }: Setting, { holders }: Pick<ReportSeen, 'holders'>): Markup {
+  const say = wordsIn(language)
+  return html`<h2>${say('holders')}</h2>${holders.map(({ names, categories }) => {
+    const open = new Set(categories.map((category) => TOLD_OR_WHO[category]))
+    return html`<section class="doors"><h3 lang="${language === 'ar' ? 'ar' : 'en'}" dir="auto">${language === 'ar' ? names.ar : names.en}</h3><ul>${(
+      ['told', 'who'] as const
+    ).map(
+      (what) =>
+        html`<li>${open.has(what) ? DOORS.open : DOORS.shut}<span>${say(`holds.${what}`)}: ${say(open.has(what) ? 'door.open' : 'door.shut')}</span></li>`,
+    )}</ul></section>`
+  })}`
+}
+
+function looks(setting: Setting, seen: Pick<ReportSeen, 'looks'>): Markup {
+  const say = wordsIn(setting.language)
+  return html`<h2>${say('looks')}</h2>${
+    seen.looks.length === 0
+      ? html`<p>${say('looks-none')}</p>`
+      : html`<ul class="looks">${seen.looks.map(({ at }) => html`<li>${say('officer')} ${day(at, setting)}</li>`)}</ul>`
+  }`
+}
+
+/** T40: what a duress code opens: an ordinary question with its answer, and nothing that would tell that there is more. */
+export function decoyPage(setting: Setting): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    html`${heading(say('messages'))}<ul class="talk"><li class="you"><p class="who">${say('from.you')}</p><p>${say('decoy.asked')}</p></li><li class="ministry"><p class="who">${say('from.ministry')}</p><p>${say('decoy.answered')}</p></li></ul><div class="acts">${lone(setting, 'start', say('finish'))}</div>`,
+  )
+}
+
+/** A6: who they are, by their own wish alone. */
+export function whoPage(
+  setting: Setting,
+  {
+    code,
+    typed,
+    wrong = false,
+  }: { readonly code: string; readonly typed?: Readonly<Record<'name' | 'telephone', string>>; readonly wrong?: boolean },
+): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    html`${heading(say('who'))}<p>${say('who-text')}</p>${alarm(wrong ? say('who-wrong') : undefined)}${form(
+      setting.language,
+      html`${hidden([['code', code]])}<div class="field"><label for="name">${say('name')}</label><input id="name" name="name" maxlength="200" autocomplete="off" dir="auto" value="${typed?.name ?? ''}"${wrong ? html` aria-invalid="true"` : undefined}></div><fieldset class="radios"><legend>${say('sex')}</legend>${Sex.enum.map(
+        (sex) =>
+          html`<label><input type="radio" name="sex" value="${sex}"${sex === 'not-stated' ? html` checked` : undefined}> ${say(`sex.${sex}`)}</label>`,
+      )}</fieldset><div class="field"><label for="telephone">${say('telephone')}</label><input id="telephone" name="telephone" type="tel" inputmode="tel" maxlength="40" autocomplete="off" dir="ltr" value="${typed?.telephone ?? ''}"></div><label class="tick"><input type="checkbox" name="call" value="yes"> ${say('may-call')}</label><div class="ways">${button('identify', say('send'))}${button('open', say('back'), 'quiet')}</div>`,
+    )}`,
+  )
+}
+
+/** The second of two taps. */
+export function takeBackPage(setting: Setting, code: string): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    html`${heading(say('take-back'))}<p>${say('take-back-text')}</p>${form(
+      setting.language,
+      html`${hidden([['code', code]])}<div class="ways">${button('withdraw', say('take-back-yes'), 'grave')}${button('open', say('back'), 'quiet')}</div>`,
+    )}`,
+  )
+}

@@ -1,0 +1,35 @@
+import { html, type Markup } from './markup.ts'
+import { alarm, button, heading, hidden, lone, pageOf } from './parts.ts'
+import { type Setting, WORKER_PATH } from './setting.ts'
+import { wordsIn } from './words.ts'
+
+/** The key of the lock, as it is shown. */
+export interface ShownKey {
+  readonly kid: string
+  /** ISO instant. */
+  readonly until: string
+  /** Compact JWS in which the trust anchor names it. */
+  readonly statement: string
+}
+
+/** Says plainly what is protected, what a hostile server could still do, and shows the key with the statement it stands in. */
+export function protectedPage(setting: Setting, key: ShownKey | undefined): Markup {
+  const say = wordsIn(setting.language)
+  const shown =
+    key === undefined
+      ? html`<p>${say('key-none')}</p>`
+      : html`<p class="key" dir="ltr">${key.kid}</p><p>${say('key-until', { date: key.until.slice(0, 10) })}</p><details><summary>${say('statement')}</summary><p class="key" dir="ltr">${key.statement}</p></details>`
+  return pageOf(
+    setting,
+    html`${heading(say('protected'))}<ul class="told">${(['sealed', 'nothing-kept', 'code'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><ul class="told warn">${(['server', 'device', 'person'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><h2>${say('key')}</h2><p>${say('key-text')}</p>${shown}${lone(setting, 'start', say('back'), 'quiet')}`,
+  )
+}
+
+/** Where the signed list of a day is fetched. */
+export function daysPage(setting: Setting, { date, missing = false }: { readonly date: string; readonly missing?: boolean }): Markup {
+  const say = wordsIn(setting.language)
+  return pageOf(
+    setting,
+    html`${heading(say('days'))}<p>${say('days-text')}</p>${alarm(missing ? say('days-none') : undefined)}<form method="post" action="${WORKER_PATH}" autocomplete="off" target="_blank" rel="noopener" data-plain>${hidden([['language', setting.language]])}<div class="field"><label for="date">${say('date')}</label><input id="date" name="date" type="date" value="${date}" max="${date}" required dir="ltr"></div><div class="ways">${button('day', say('file'))}</div></form>${lone(setting, 'start', say('back'), 'quiet')}`,
+  )
+}

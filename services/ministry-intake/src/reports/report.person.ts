@@ -1,0 +1,54 @@
+import { type PersonSections, Refusal, type ReportContent, type ReporterIdentity } from '@ihala/contract'
+import { insertPerson, writeSections } from '@ihala/desk'
+import { assign, type ServiceContext, type Staff, type Tx } from '@ihala/kit'
+import { contentOf, identityOf } from './report.sealed.ts'
+import { indicatorsIn, type Report } from './report.ts'
+
+/** The longest account a person's file takes. */
+const LONGEST = 3000
+
+/**
+ * A6: makes a person's file of what somebody told and of who they said they are, so that nothing is told twice. Returns its row id.
+ * Throws Refusal `state-forbids` when nobody said who they are, or what they told cannot be read.
+ */
+export async function personOfReport(
+  tx: Tx,
+  service: Pick<ServiceContext, 'caseKeys' | 'keyring' | 'stamp'>,
+  report: Report,
+  staff: Pick<Staff, 'id'>,
+): Promise<string> {
+  const [who, told] = [await identityOf(tx, service, report), await contentOf(tx, service, report)]
+  if (who === null || told === undefined) throw new Refusal('state-forbids', { rule: 'not-identified' })
+  const { id, now } = service.stamp()
+  await insertPerson(tx, service.caseKeys, id, now)
+  // Whoever made the case works for them.
+  await assign(tx, staff.id, id)
+  await writeSections(tx, service.caseKeys, id, sectionsFrom(who, told), undefined, service.stamp)
+  return id
+}
+
+/**
+ * The sections of a file that a report fills. R-3: without their yes nobody calls. The words are their own, but nobody has asked them yet
+ * whether others may read them: they are not approved.
+ */
+export function sectionsFrom({ name, sex, telephone, mayCall }: ReporterIdentity, told: ReportContent): PersonSections {
+  const words = [told.story, told.place, told.since].filter((part) => part !== undefined).join('\n')
+  const reached = telephone === undefined ? {} : { telephone }
+  return {
+    identity: { names: { latin: name, ...(isLatin(name) ? {} : { own: name }) }, sex },
+    ...(telephone === undefined ? {} : { contact: reached }),
+    'safe-contact': { mayContact: mayCall, ...(mayCall ? reached : {}) },
+    ...(words === ''
+      ? {}
+      : {
+          testimony: {
+            language: told.language,
+            text: words.slice(0, LONGEST),
+            approvedByPerson: false,
+            indicators: indicatorsIn(told),
+          },
+        }),
+  }
+}
+
+const isLatin = (name: string): boolean => /^[\p{Script=Latin}\p{P}\p{M}\s]*$/u.test(name)

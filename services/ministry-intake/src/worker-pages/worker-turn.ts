@@ -1,0 +1,249 @@
+import { checkReporterIdentity, Refusal, type RefusalCode, type ReporterIdentity, readReceiptCode, Sex } from '@ihala/contract'
+import {
+  certificatePage,
+  codePage,
+  contentOf,
+  type Draft,
+  daysPage,
+  decoyPage,
+  donePage,
+  faultsOf,
+  fieldsOf,
+  filledTo,
+  languagesPage,
+  type Markup,
+  protectedPage,
+  receiptPage,
+  retypePage,
+  type Setting,
+  STEPS,
+  type Step,
+  seenPage,
+  startPage,
+  stepFrom,
+  stepPage,
+  takeBackPage,
+  textOf,
+  waitPage,
+  whoPage,
+} from '@ihala/ui/worker'
+import type { Admission, WorkerDoor } from '../reports/report-desk.ts'
+import { draftOf, fieldOf, plainDigits, type WorkerBody } from './worker-form.ts'
+
+/** What a page needs to be answered. */
+export interface Turn {
+  readonly door: WorkerDoor
+  /** The signed list of a day in a file for `ihala verify`; undefined while there is none. */
+  readonly listFile: (date: string) => Promise<object | undefined>
+  readonly setting: Setting
+  readonly body: WorkerBody
+  /** Whose pages they are, for the certificate. */
+  readonly organisation: { readonly names: { readonly ar: string; readonly en: string } }
+  /** Today in the network's time zone, `YYYY-MM-DD`. */
+  readonly today: string
+}
+
+/** A page, or a file to keep. */
+export type Answer = { readonly page: string } | { readonly file: object }
+
+/** T40: pages that a code opens have one length, so that it does not tell a harmless page from a real one. */
+const OPENED_BYTES = 20_480
+
+/** What somebody may be answered for a while, without having done anything wrong: the page keeps what was typed. */
+const FOR_A_WHILE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'too-many-requests',
+  'service-unavailable',
+  'puzzle-unsolved',
+  'token-used',
+  'report-unreadable',
+])
+
+/** Answers one form. Throws Refusal for what no page of ours sends. */
+export async function answerTo(turn: Turn): Promise<Answer> {
+  const { body, setting } = turn
+  const go = fieldOf(body, 'go')
+  if (go === 'day') {
+    const date = fieldOf(body, 'date')
+    const file = date === undefined ? undefined : await turn.listFile(date)
+    if (file !== undefined) return { file }
+    return shown(daysPage(setting, { date: turn.today, missing: true }))
+  }
+  const step = STEPS.find((one) => one === go)
+  const at = STEPS.find((one) => one === fieldOf(body, 'at'))
+  // What is pressed on a question says only the answer: the page after it comes by itself.
+  const wanted = step ?? (go === undefined && at !== undefined ? (stepFrom(at, 1) ?? at) : undefined)
+  if (wanted !== undefined) return shown(walk(setting, draftOf(body), at, wanted))
+  return act(turn, go)
+}
+
+const shown = (page: Markup): Answer => ({ page: textOf(page) })
+
+/** From one page of a report to another; forward only past what has been said. */
+function walk(setting: Setting, draft: Draft, at: Step | undefined, wanted: Step): Markup {
+  const forward = at !== undefined && STEPS.indexOf(wanted) > STEPS.indexOf(at)
+  const fault = forward
+    ? faultsOf(draft).find((field) => field === at || (at === 'more' && field !== 'wrongs' && field !== 'whom'))
+    : undefined
+  if (fault !== undefined && at !== undefined) return stepPage(setting, at, draft, { field: fault })
+  return wanted === 'over' ? over(setting, draft) : stepPage(setting, wanted, draft)
+}
+
+/** The page on which one reads over what one said, or the first on which something is missing. */
+function over(setting: Setting, draft: Draft): Markup {
+  const [field] = faultsOf(draft)
+  if (field === undefined) return stepPage(setting, 'over', draft)
+  return stepPage(setting, field === 'wrongs' || field === 'whom' ? field : 'more', draft, { field })
+}
+
+async function act(turn: Turn, go: string | undefined): Promise<Answer> {
+  const { body, setting, today } = turn
+  const code = fieldOf(body, 'code') ?? ''
+  switch (go) {
+    case 'start':
+      return shown(fieldOf(body, 'language') === undefined ? languagesPage(setting) : startPage(setting))
+    case 'send':
+      return send(turn)
+    case 'type':
+    case 'show':
+    case 'check':
+      return shown(receiptAgain(setting, go, body))
+    case 'done':
+      return shown(donePage(setting))
+    case 'code':
+      return shown(codePage(setting))
+    case 'open':
+      return open(turn, code)
+    case 'answer':
+      return answer(turn, code)
+    case 'who':
+      return shown(whoPage(setting, { code }))
+    case 'identify':
+      return identify(turn, code)
+    case 'take-back':
+      return shown(takeBackPage(setting, code))
+    case 'withdraw':
+      return kept(turn, 'withdraw', [['code', code]], async () => {
+        await turn.door.withdraw(code)
+        return open(turn, code, 'taken-back')
+      })
+    case 'certificate':
+      return certificate(turn, code)
+    case 'protected':
+      return shown(protectedPage(setting, await keyOrNone(turn.door)))
+    case 'days':
+      return shown(daysPage(setting, { date: today }))
+    default:
+      return shown(languagesPage(setting))
+  }
+}
+
+/** Does something; where it cannot be done at this moment, what was typed stays on a page that says so. */
+async function kept(turn: Turn, go: string, fields: readonly (readonly [string, string])[], work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    if (thrown.code === 'not-found') return shown(codePage(turn.setting, true))
+    if (thrown.code === 'report-closed') return open(turn, fieldOf(turn.body, 'code') ?? '', 'closed-now')
+    if (FOR_A_WHILE.has(thrown.code)) return shown(waitPage(turn.setting, fields, go))
+    throw thrown
+  }
+}
+
+async function send(turn: Turn): Promise<Answer> {
+  const { body, door, setting } = turn
+  const sealed = fieldOf(body, 'sealed')
+  const draft = draftOf(body)
+  if (sealed === undefined && faultsOf(draft).length > 0) return shown(over(setting, draft))
+  const report = sealed === undefined ? { plain: contentOf(draft, setting.language) } : { sealed }
+  return kept(turn, 'send', sealed === undefined ? fieldsOf(draft) : [['sealed', sealed]], async () =>
+    shown(receiptPage(setting, await door.file(report, admissionOf(body)))),
+  )
+}
+
+function admissionOf(body: WorkerBody): Admission {
+  const [puzzle, solution] = [fieldOf(body, 'puzzle'), fieldOf(body, 'solution')]
+  return puzzle === undefined || solution === undefined ? { kind: 'slow' } : { kind: 'worked', puzzle, solution }
+}
+
+/** Nothing of a receipt is kept: it goes round through the page until it was typed once more. */
+function receiptAgain(setting: Setting, go: 'type' | 'show' | 'check', body: WorkerBody): Markup {
+  const [code, statement] = [fieldOf(body, 'code'), fieldOf(body, 'statement')]
+  if (code === undefined || !/^\d{16}$/.test(code) || statement === undefined) return startPage(setting)
+  if (go === 'show') return receiptPage(setting, { code, statement })
+  if (go === 'type') return retypePage(setting, { code, statement })
+  const again = readReceiptCode(fieldOf(body, 'again') ?? '')
+  return again?.kind === 'real' && code.startsWith(again.digits) ? donePage(setting) : retypePage(setting, { code, statement }, true)
+}
+
+type Note = 'sent' | 'taken-back' | 'identified' | 'closed-now'
+
+async function open(turn: Turn, code: string, note?: Note): Promise<Answer> {
+  const { door, setting } = turn
+  return kept(turn, 'open', [['code', code]], async () => {
+    const seen = await door.open(code)
+    if (seen === 'unknown') return shown(codePage(setting, true))
+    const page = seen === 'decoy' ? decoyPage(setting) : seenPage(setting, { code, seen, ...(note === undefined ? {} : { note }) })
+    return { page: filledTo(textOf(page), OPENED_BYTES) }
+  })
+}
+
+async function answer(turn: Turn, code: string): Promise<Answer> {
+  const { body, door } = turn
+  const [sealed, message] = [fieldOf(body, 'sealed'), fieldOf(body, 'message')?.replaceAll('\r\n', '\n').trim()]
+  const said = sealed !== undefined ? { sealed } : message ? { plain: message } : undefined
+  if (said === undefined) return open(turn, code)
+  const again = sealed === undefined ? (['message', message ?? ''] as const) : (['sealed', sealed] as const)
+  return kept(turn, 'answer', [['code', code], again], async () => {
+    await door.answer(code, said)
+    return open(turn, code, 'sent')
+  })
+}
+
+/** A6: a name, and whatever else they want to say. A number counts with its country alone. */
+async function identify(turn: Turn, code: string): Promise<Answer> {
+  const { body, door, setting } = turn
+  const typed = { name: fieldOf(body, 'name')?.trim() ?? '', telephone: fieldOf(body, 'telephone') ?? '' }
+  const telephone = plainDigits(typed.telephone)
+    .replace(/[\s().-]/g, '')
+    .replace(/^00/, '+')
+  const who: ReporterIdentity = {
+    name: typed.name,
+    sex: Sex.enum.find((one) => one === fieldOf(body, 'sex')) ?? 'not-stated',
+    ...(telephone === '' ? {} : { telephone }),
+    // C8: without a number there is nothing to call.
+    mayCall: telephone !== '' && fieldOf(body, 'call') === 'yes',
+  }
+  if (!checkReporterIdentity(who)) return shown(whoPage(setting, { code, typed, wrong: true }))
+  const again = [['code', code], ...Object.entries(typed), ['sex', who.sex], ...(who.mayCall ? [['call', 'yes'] as const] : [])] as const
+  return kept(
+    turn,
+    'identify',
+    again.map(([name = '', value = '']) => [name, value]),
+    async () => {
+      await door.identify(code, who)
+      return open(turn, code, 'identified')
+    },
+  )
+}
+
+async function certificate(turn: Turn, code: string): Promise<Answer> {
+  const { door, setting, organisation } = turn
+  return kept(turn, 'certificate', [['code', code]], async () => {
+    const seen = await door.open(code)
+    if (seen === 'unknown') return shown(codePage(setting, true))
+    if (seen === 'decoy' || !seen.certificate) return open(turn, code)
+    const { date, statement } = seen.filing
+    return shown(certificatePage(setting, { code, date, statement, body: organisation.names }))
+  })
+}
+
+/** The key of the lock; undefined while the registry names none that may be used. */
+export async function keyOrNone(door: WorkerDoor) {
+  try {
+    return await door.key()
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.code === 'service-unavailable') return undefined
+    throw thrown
+  }
+}

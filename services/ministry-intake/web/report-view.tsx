@@ -1,0 +1,157 @@
+import type { ReportContent, ReportOpened, ReportQuestion } from '@ihala/contract'
+import { Button, Card, LinkButton, Notice, Page, ProblemNotice, Read, Terms, useRead, useReading, useSend } from '@ihala/ui'
+import { useState } from 'react'
+import { ReportCloseDialog } from './report-close-dialog.tsx'
+import { ReportTalk } from './report-talk.tsx'
+
+/** One report in clear: what was told, the conversation, and what is done about it. */
+export function ReportView({ id, onClose }: { id: string; onClose: () => void }) {
+  const { say, day } = useReading()
+  const report = useRead<ReportOpened>(`/reports/${id}`)
+  const filedOn = report.content?.report.filedOn
+  return (
+    <Page
+      title={filedOn === undefined ? say('reports.title') : say('report.title', { date: day(filedOn) })}
+      about={say('report.about')}
+      actions={<Button onPress={onClose}>{say('reports.title')}</Button>}
+    >
+      <Read from={report}>{(opened) => <Opened opened={opened} />}</Read>
+    </Page>
+  )
+}
+
+function Opened({ opened }: { opened: ReportOpened }) {
+  const { say, word } = useReading()
+  const { report, content, unreadable, indicators } = opened
+  return (
+    <>
+      {report.withdrawn && <Notice>{say('report.withdrawn')}</Notice>}
+      {unreadable && <Notice tone="warn">{say('report.unreadable')}</Notice>}
+      {content !== null && <First content={content} />}
+      {content !== null && <Told content={content} />}
+      {indicators.length > 0 && (
+        <Card title={say('report.indicators')}>
+          <div className="stack">
+            <p className="muted">{say('report.indicators.about')}</p>
+            <ul className="chips">
+              {indicators.map((indicator) => (
+                <li key={indicator} className="badge danger">
+                  {word('indicator', indicator)}
+                </li>
+              ))}
+            </ul>
+          </div>
+        </Card>
+      )}
+      {!report.withdrawn && <ReportTalk opened={opened} />}
+      <WhoTheyAre opened={opened} />
+      {report.step !== 'closed' && <NextSteps opened={opened} />}
+    </>
+  )
+}
+
+/** What cannot wait: somebody in danger, and a child (R-12). */
+function First({ content: { answers } }: { content: ReportContent }) {
+  const { say } = useReading()
+  const says = (asked: ReportQuestion) => answers.some(({ question, answer }) => question === asked && answer === 'yes')
+  return (
+    <>
+      {says('in-danger-now') && <Notice tone="danger">{say('report.danger')}</Notice>}
+      {says('under-18') && <Notice tone="warn">{say('report.child')}</Notice>}
+    </>
+  )
+}
+
+function Told({ content }: { content: ReportContent }) {
+  const { say, word, languageName } = useReading()
+  const { wrongs, about, answers, place, since, story, language } = content
+  return (
+    <Card title={say('report.told')}>
+      <div className="stack">
+        <ul className="chips">
+          {wrongs.map((wrong) => (
+            <li key={wrong} className="badge warn">
+              {word('reported-wrong', wrong)}
+            </li>
+          ))}
+        </ul>
+        <Terms
+          pairs={[
+            [say('report.for'), word('report-about', about)],
+            [say('report.place'), place && <bdi>{place}</bdi>],
+            [say('report.since'), since && <bdi>{since}</bdi>],
+            [say('report.language'), languageName(language)],
+            ...answers.map(({ question, answer }) => [word('report-question', question), word('report-answer', answer)] as const),
+          ]}
+        />
+        {story !== undefined && (
+          <div className="stack-tight">
+            <h3>{say('report.story')}</h3>
+            <p className="said" dir="auto" lang={Intl.getCanonicalLocales(language)[0]}>
+              {story}
+            </p>
+          </div>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+/** A6: only they say who they are; then a file is made of what they told. */
+function WhoTheyAre({ opened: { identity, personId, report } }: { opened: ReportOpened }) {
+  const { say } = useReading()
+  const { send, pending, problem } = useSend()
+  if (identity === null) return null
+  return (
+    <Card title={say('report.who')}>
+      <div className="stack">
+        <Terms
+          pairs={[
+            [say('report.who.name'), <bdi key="name">{identity.name}</bdi>],
+            [say('report.who.telephone'), identity.telephone && <bdi className="numbers">{identity.telephone}</bdi>],
+          ]}
+        />
+        <p>
+          <span className={`badge ${identity.mayCall ? 'good' : 'danger'}`}>
+            {say(identity.mayCall ? 'report.who.call' : 'report.who.call.no')}
+          </span>
+        </p>
+        <ProblemNotice problem={problem} />
+        {personId !== null && <LinkButton to={`/people/${personId}`}>{say('report.person')}</LinkButton>}
+        {personId === null && report.step !== 'closed' && (
+          <>
+            <p>{say('report.make-case.about')}</p>
+            <Button
+              look="primary"
+              pending={pending}
+              onPress={() => void send({ method: 'POST', path: `/reports/${report.id}/person`, version: report.version })}
+            >
+              {say('report.make-case')}
+            </Button>
+          </>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+function NextSteps({ opened: { report, personId } }: { opened: ReportOpened }) {
+  const { say } = useReading()
+  const { send, pending, problem } = useSend()
+  const [closing, setClosing] = useState(false)
+  const work = () => send({ method: 'POST', path: `/reports/${report.id}/step`, body: { step: 'working' }, version: report.version })
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      <div className="row">
+        {report.step === 'read' && (
+          <Button onPress={() => void work()} pending={pending}>
+            {say('report.work')}
+          </Button>
+        )}
+        <Button onPress={() => setClosing(true)}>{say('report.close')}</Button>
+      </div>
+      {closing && <ReportCloseDialog report={report} isCase={personId !== null} onClose={() => setClosing(false)} />}
+    </>
+  )
+}
