@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { addOfflineProgram } from './offline-program.ts'
 import { deskConfig, workerConfig } from './vite.config.ts'
 
 /**
@@ -21,13 +22,16 @@ if (values.out !== undefined && positionals.length !== 1) throw new Error('--out
 
 async function buildPages(kindFolder: string, outDir: string): Promise<void> {
   const started = performance.now()
-  await build(deskConfig(kindFolder, outDir))
+  const built = [await build(deskConfig(kindFolder, outDir))].flat()
+  // A kind that works without a network has the parts for it among its files.
+  const offline = built.some((one) => 'output' in one && one.output.some(({ fileName }) => /(^|\/)offline-parts-/.test(fileName)))
+  if (offline) await addOfflineProgram(outDir)
   // A kind that answers workers has a folder for it; the pages themselves are written by its service.
   if (existsSync(join(kindFolder, 'src', 'worker-pages'))) await build(workerConfig(outDir))
   const { first, fonts, all } = await compress(outDir)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(
-    `pages of ${basename(kindFolder)}: ${seconds} s, first load ${kilobytes(first)} gz and ${kilobytes(fonts)} of fonts, everything ${kilobytes(all)} gz\n`,
+    `pages of ${basename(kindFolder)}${offline ? ' (without a network too)' : ''}: ${seconds} s, first load ${kilobytes(first)} gz and ${kilobytes(fonts)} of fonts, everything ${kilobytes(all)} gz\n`,
   )
 }
 

@@ -8,6 +8,7 @@ const folder = await mkdtemp(join(tmpdir(), 'ihala-pages-'))
 await mkdir(join(folder, 'web/assets'), { recursive: true })
 await writeFile(join(folder, 'web/index.html'), '<!doctype html><title>desk</title>')
 await writeFile(join(folder, 'web/assets/main-Ab3dE6gh.js'), 'let desk')
+await writeFile(join(folder, 'web/assets/pin-key.worker-Ab3dE6gh.js'), 'let worker')
 await writeFile(join(folder, 'secret.txt'), 'not for anybody')
 const { app } = await aDoor({ pages: join(folder, 'web') })
 afterAll(async () => {
@@ -28,6 +29,12 @@ describe('the built desk', () => {
       ])
     }
     expect((await app.inject({ url: '/' })).headers.location).toBe('/desk/')
+  })
+
+  it('lets a worker beside the page run WebAssembly and reach nothing, and the page not', async () => {
+    const policyOf = async (url: string) => String((await app.inject({ url })).headers['content-security-policy'])
+    expect(await policyOf('/desk/assets/pin-key.worker-Ab3dE6gh.js')).toBe("default-src 'none';script-src 'self' 'wasm-unsafe-eval'")
+    for (const url of ['/desk/', '/desk/assets/main-Ab3dE6gh.js']) expect(await policyOf(url)).not.toContain('wasm')
   })
 
   it.each([

@@ -15,6 +15,10 @@ const YEAR = 'public, max-age=31536000, immutable'
 /** Vite names built files by their content. */
 const HASHED = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
 
+/** A worker beside a page: it may run WebAssembly, and reach nothing. */
+const WORKER = /\.worker-[A-Za-z0-9_-]{8,}\.js$/
+const WORKER_POLICY = "default-src 'none';script-src 'self' 'wasm-unsafe-eval'"
+
 /**
  * Serves the built desk under /desk/, its addresses inside all as index.html, and sends / there. Only files that were in the folder
  * at start are served, by their exact names. Without a folder /desk/ is not found.
@@ -34,6 +38,7 @@ export async function pageRoutes(app: App, folder: string | undefined): Promise<
     },
     (request, reply) => {
       const wanted = request.params['*']
+      if (WORKER.test(wanted)) reply.header('content-security-policy', WORKER_POLICY)
       if (files.has(wanted)) return reply.header('cache-control', HASHED.test(wanted) ? YEAR : 'no-cache').sendFile(wanted)
       // A missing file is missing; any other address inside is the page's own.
       if (extname(wanted) !== '' || !files.has('index.html')) throw new Refusal('not-found')

@@ -1,7 +1,9 @@
-import { deskApp } from '@ihala/ui'
+import { deskApp, offlineWork } from '@ihala/ui'
 
 deskApp({
   kind: 'union-liaison',
+  // In a labour camp there is often no signal (D-5).
+  offline: offlineWork(() => import('./own-drafts.tsx')),
   pages: [
     {
       path: '/complaints',

@@ -20,7 +20,7 @@ export interface FieldProps<T> {
 interface TextFieldProps extends FieldProps<string> {
   readonly longest?: number | undefined
   readonly lines?: boolean
-  readonly type?: 'text' | 'tel' | 'email' | 'time'
+  readonly type?: 'text' | 'tel' | 'email' | 'time' | 'password'
   /** Direction of what is typed, where it is not that of the page (telephone numbers, passports, Latin names). */
   readonly direction?: 'ltr' | 'auto'
 }

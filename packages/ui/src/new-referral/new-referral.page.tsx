@@ -4,20 +4,14 @@ import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
 import { useRead, useSend } from '../api/hooks.tsx'
 import { usePages } from '../api/pages.ts'
-import { Button } from '../components/button.tsx'
-import { Form } from '../components/form.tsx'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PathSteps } from '../pictures/path-steps.tsx'
-import { CheckQuestion } from './check-question.tsx'
-import { DoorsQuestion } from './doors-question.tsx'
-import { type Draft, EMPTY_DRAFT, prefilled, purposesOf, requestOf } from './draft.ts'
-import { ConditionsQuestion, WhatQuestion, WhoQuestion } from './need-questions.tsx'
+import { type Draft, EMPTY_DRAFT, prefilled, requestOf } from './draft.ts'
 import { PersonQuestion } from './person-question.tsx'
-import { answered, QUESTIONS, type Question, questionOf, reachable, STAGES, stageOf } from './questions.ts'
-import { RecipientQuestion } from './recipient-question.tsx'
-import { ToldQuestion } from './told-question.tsx'
-import { UntilQuestion } from './until-question.tsx'
+import { randomPseudonym } from './pseudonym.ts'
+import { QUESTIONS, type Question, reachable, STAGES, stageOf } from './questions.ts'
+import { ReferralQuestions } from './referral-questions.tsx'
 
 /** A new referral, one question a page. The answers live in this page only; going back loses none. */
 export default function NewReferralPage() {
@@ -39,27 +33,13 @@ export default function NewReferralPage() {
   const wanted = QUESTIONS.find((question) => question === search.get('at')) ?? 'person'
   const here = reachable(wanted, draft)
   const goTo = (at: Question) => setSearch((kept) => new URLSearchParams([...[...kept].filter(([name]) => name !== 'at'), ['at', at]]))
-  const next = QUESTIONS[QUESTIONS.indexOf(here) + 1]
-  const before = QUESTIONS[QUESTIONS.indexOf(here) - 1]
-  const change = (changed: Draft) => {
-    setDraft(
-      changed.need.needs === draft.need.needs
-        ? changed
-        : { ...changed, consent: { ...changed.consent, purposes: purposesOf(changed.need.needs) } },
-    )
-  }
   const submit = async () => {
-    if (next) return goTo(next)
     const body = requestOf(draft, { now: new Date().toISOString(), takenBy: taken })
     // What the person may still take back without a trace is no referral yet (DESIGN §8).
     const waits = draft.consent.coolingOff === 'waited'
     const made = body && (await send({ method: 'POST', path: waits ? '/waiting-consents' : '/referrals', body }))
     if (made) go(waits ? `/people/${body.personId}` : `/referrals/${made.content.id}`)
   }
-  const at = questionOf(problem?.field)
-  const shared = { draft, onChange: change }
-  const to = members.content?.members.find(({ entityId }) => entityId === draft.to)
-  const after = draft.next.flatMap((body) => members.content?.members.filter(({ entityId }) => entityId === body.to) ?? [])
   return (
     <Page
       title={say('new.title')}
@@ -67,49 +47,29 @@ export default function NewReferralPage() {
         <PathSteps steps={STAGES.map(([, key]) => say(key))} here={stageOf(here)} onGo={(index) => goTo(STAGES[index]?.[0] ?? 'person')} />
       }
     >
-      <div className="question">
-        <Form onSubmit={() => void submit()} problem={here === 'check' || here === at ? problem : undefined}>
-          {here === 'check' && at && (
-            <p>
-              <Button onPress={() => goTo(at)}>{say('new.go-to-question')}</Button>
-            </p>
-          )}
-          {here === 'person' && (
-            <PersonQuestion
-              people={people}
-              chosen={personId ?? undefined}
-              onChoose={(id) => {
-                forget()
-                setDraft({ ...draft, personId: undefined })
-                setSearch({ person: id })
-              }}
-            />
-          )}
-          {here === 'recipient' && <RecipientQuestion {...shared} members={members} />}
-          {here === 'what' && <WhatQuestion {...shared} />}
-          {here === 'who' && <WhoQuestion {...shared} />}
-          {here === 'conditions' && <ConditionsQuestion {...shared} />}
-          {here === 'doors' && <DoorsQuestion {...shared} to={to} person={person.content} />}
-          {here === 'told' && <ToldQuestion {...shared} to={to} />}
-          {here === 'until' && <UntilQuestion {...shared} members={members} to={to} />}
-          {here === 'check' && person.content && to && <CheckQuestion {...shared} person={person.content} to={to} next={after} />}
-          <div className="row question-ways">
-            <Button submit look="primary" pending={pending} disabled={!answered(here, draft)}>
-              {here !== 'check' ? say('new.next') : say(draft.step === 'request' ? 'new.send' : 'new.enquire')}
-            </Button>
-            {before && <Button onPress={() => goTo(before)}>{say('new.back')}</Button>}
-          </div>
-        </Form>
-      </div>
+      <ReferralQuestions
+        draft={draft}
+        onChange={setDraft}
+        here={here}
+        onGo={goTo}
+        onEnd={() => void submit()}
+        end={say(draft.step === 'request' ? 'new.send' : 'new.enquire')}
+        members={members}
+        person={person.content}
+        personQuestion={
+          <PersonQuestion
+            people={people}
+            chosen={personId ?? undefined}
+            onChoose={(id) => {
+              forget()
+              setDraft({ ...draft, personId: undefined })
+              setSearch({ person: id })
+            }}
+          />
+        }
+        pending={pending}
+        problem={problem}
+      />
     </Page>
   )
-}
-
-/** 128 random bits, base64url: stands where the service writes the pseudonym of whoever took the consent. */
-function randomPseudonym(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }

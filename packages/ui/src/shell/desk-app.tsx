@@ -12,13 +12,15 @@ import { StrictMode, useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { apiOver } from '../api/client.ts'
 import { ApiContext, SessionContext, useSessionRead } from '../api/hooks.tsx'
-import { isSignedOut } from '../api/problem.ts'
+import { isSignedOut, type ProblemError } from '../api/problem.ts'
 import { ProblemNotice } from '../components/notice.tsx'
 import { directionOf } from '../i18n/locale.ts'
 import { type Catalogue, loadCatalogue } from '../i18n/messages.ts'
 import { ReadingProvider } from '../i18n/reading.tsx'
 import { keepSettings, readSettings, type Settings } from '../i18n/settings.ts'
+import { OfflineContext, type OfflineParts } from '../offline/offline-work.ts'
 import type { Desk } from './desk.ts'
+import { LanguageSwitch } from './language-switch.tsx'
 import { Shell } from './shell.tsx'
 import { SignIn } from './sign-in.tsx'
 
@@ -44,6 +46,9 @@ export function deskApp(desk: Desk): void {
   )
 }
 
+/** How long a desk that also works without a network waits for the service before it shows what it has. Milliseconds. */
+const PATIENCE = 4_000
+
 /** The desk in the language, digits and colours this device was set to. */
 function Spoken({ desk }: { desk: Desk }) {
   const [settings, setSettings] = useState(readSettings)
@@ -68,7 +73,27 @@ function Spoken({ desk }: { desk: Desk }) {
     page.dir = directionOf(settings.language)
     page.dataset.theme = settings.theme
   }, [settings])
-  if (!catalogue) return null
+  const offline = useOfflineParts(desk)
+  const { alone, toDrafts, toDesk } = useAlone(desk, session !== undefined, problem)
+  if (!catalogue || (desk.offline && !offline)) return null
+  const content =
+    offline && alone ? (
+      <offline.Alone
+        language={<LanguageSwitch settings={settings} onSettings={change} />}
+        onDesk={() => {
+          toDesk()
+          again()
+        }}
+      />
+    ) : session ? (
+      <Shell desk={desk} settings={settings} onSettings={change} />
+    ) : problem && !isSignedOut(problem) ? (
+      <main className="alone">
+        <ProblemNotice problem={problem} again={again} />
+      </main>
+    ) : problem ? (
+      <SignIn kind={desk.kind} settings={settings} onSettings={change} {...(offline ? { onDrafts: toDrafts } : {})} />
+    ) : null
   return (
     <ReadingProvider
       catalogue={catalogue.texts}
@@ -76,17 +101,36 @@ function Spoken({ desk }: { desk: Desk }) {
       digits={settings.digits}
       timeZone={session?.organisation.timeZone ?? DEVICE_ZONE}
     >
-      {session ? (
-        <SessionContext value={session}>
-          <Shell desk={desk} settings={settings} onSettings={change} />
-        </SessionContext>
-      ) : problem && !isSignedOut(problem) ? (
-        <main className="alone">
-          <ProblemNotice problem={problem} again={again} />
-        </main>
-      ) : problem ? (
-        <SignIn kind={desk.kind} settings={settings} onSettings={change} />
-      ) : null}
+      <SessionContext value={session}>
+        <OfflineContext value={offline}>{offline ? <offline.Device>{content}</offline.Device> : content}</OfflineContext>
+      </SessionContext>
     </ReadingProvider>
   )
+}
+
+/** The parts of a desk that works without a network, as soon as they are there. */
+function useOfflineParts({ offline }: Desk): OfflineParts | undefined {
+  const [parts, setParts] = useState<OfflineParts>()
+  useEffect(() => {
+    void offline?.load().then(setParts)
+  }, [offline])
+  return parts
+}
+
+/**
+ * Whether the window shows the drafts alone: no service answers, or somebody wants them. It stays so until somebody wants the desk: what
+ * is being written is not taken from under their hands.
+ */
+function useAlone({ offline }: Desk, signedIn: boolean, problem: ProblemError | undefined) {
+  const [alone, setAlone] = useState(false)
+  const answered = problem !== undefined
+  const silent = answered && !isSignedOut(problem)
+  useEffect(() => {
+    if (!offline || signedIn) return
+    if (silent) return setAlone(true)
+    if (answered) return
+    const timer = setTimeout(() => setAlone(true), PATIENCE)
+    return () => clearTimeout(timer)
+  }, [offline, signedIn, silent, answered])
+  return { alone, toDrafts: () => setAlone(true), toDesk: () => setAlone(false) }
 }

@@ -2,6 +2,7 @@ import type { Names, ReferralDetail, StaffRole } from '@ihala/contract'
 import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
 import type { MessageKey } from '../i18n/messages.ts'
+import type { OfflineWork } from '../offline/offline-work.ts'
 
 /** A screen of one kind of organisation. */
 export interface DeskPage {
@@ -30,5 +31,7 @@ export interface Desk {
   readonly refers?: boolean
   /** Whether others refer to it at all; the first screen of a body that neither refers nor receives is the members. Default true. */
   readonly receives?: boolean
+  /** How it works where there is no network, if it does: drafts sealed on the device, sent when there is one. */
+  readonly offline?: OfflineWork
   readonly referralPart?: () => Promise<{ default: ComponentType<ReferralPartProps> }>
 }

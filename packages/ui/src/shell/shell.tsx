@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useContext, useMemo, useState } from 'react'
 import { Link, Route, Router, Switch, useLocation } from 'wouter'
 import { useSend, useSession } from '../api/hooks.tsx'
 import { LiveContext, useLive } from '../api/live.ts'
@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../components/icon.tsx'
 import { Empty, Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import type { Settings } from '../i18n/settings.ts'
+import { OfflineContext } from '../offline/offline-work.ts'
 import WorkListPage from '../work-list/work-list.page.tsx'
 import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -116,6 +117,7 @@ function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
 function Ways({ desk }: { desk: Desk }) {
   const { say, name } = useReading()
   const { staff } = useSession()
+  const offline = useContext(OfflineContext)
   const [shown, setShown] = useState(false)
   const mine = desk.pages.filter(({ roles }) => !roles || roles.some((role) => staff.roles.includes(role)))
   const cases = worksOnCases(staff.roles)
@@ -124,6 +126,7 @@ function Ways({ desk }: { desk: Desk }) {
     ...(cases && receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
     ...(cases ? [] : ([['/', 'overview', say('overview.title')]] as const)),
     ...mine.map(({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const),
+    ...(desk.offline ? ([['/drafts', 'file', say('offline.title')]] as const) : []),
     ...(refers ? ([['/new', 'add', say('new.title')]] as const) : []),
     ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
     ...(cases && (desk.receives ?? true) ? ([['/telephone', 'phone', say('telephone.title')]] as const) : []),
@@ -143,9 +146,12 @@ function Ways({ desk }: { desk: Desk }) {
   ]
   return (
     <nav className={shown ? 'ways shown' : 'ways'} aria-label={say('shell.ways')}>
-      <button type="button" className="button quiet ways-toggle" aria-expanded={shown} onClick={() => setShown(!shown)}>
-        <Icon name={shown ? 'close' : 'menu'} /> {say('shell.ways')}
-      </button>
+      <div className="row spread">
+        <button type="button" className="button quiet ways-toggle" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          <Icon name={shown ? 'close' : 'menu'} /> {say('shell.ways')}
+        </button>
+        {offline && <offline.Count />}
+      </div>
       <ul>
         {ways.map(([path, icon, title]) => (
           <li key={path}>
@@ -181,6 +187,7 @@ interface OwnScreen {
 function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readonly OwnScreen[] }) {
   const { say } = useReading()
   const { staff } = useSession()
+  const offline = useContext(OfflineContext)
   return (
     <Switch>
       <Route path="/">{!worksOnCases(staff.roles) ? <OverviewPage /> : receives(desk) ? <WorkListPage /> : <MembersPage />}</Route>
@@ -238,6 +245,11 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       <Route path="/settings">
         <SettingsPage settings={settings} onSettings={onSettings} />
       </Route>
+      {offline && (
+        <Route path="/drafts/*?">
+          <offline.Drafts />
+        </Route>
+      )}
       {own.map(({ path, Screen }) => (
         <Route key={path} path={path}>
           <Screen />

@@ -1,11 +1,20 @@
 import { useEffect } from 'react'
+import { Button } from '../components/button.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import type { Settings } from '../i18n/settings.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 
+interface SignInProps {
+  readonly kind: string
+  readonly settings: Settings
+  readonly onSettings: (settings: Settings) => void
+  /** Where drafts are kept on the device: the way to them without signing in. */
+  readonly onDrafts?: () => void
+}
+
 /** What somebody sees who is not signed in: whose desk it is and one thing to do. */
-export function SignIn({ kind, settings, onSettings }: { kind: string; settings: Settings; onSettings: (settings: Settings) => void }) {
+export function SignIn({ kind, settings, onSettings, onDrafts }: SignInProps) {
   const { say, word } = useReading()
   useEffect(() => {
     document.title = say('sign-in.title')
@@ -20,6 +29,7 @@ export function SignIn({ kind, settings, onSettings }: { kind: string; settings:
         <a className="button primary" href="/auth/login?return=/desk">
           {say('sign-in.do')}
         </a>
+        {onDrafts && <Button onPress={onDrafts}>{say('offline.title')}</Button>}
         <LanguageSwitch settings={settings} onSettings={onSettings} />
       </div>
     </main>

@@ -1,0 +1,157 @@
+import type { MemberList, PersonDetail } from '@ihala/contract'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Static } from 'typebox'
+import { useLocation } from 'wouter'
+import { useRead } from '../api/hooks.tsx'
+import { Button } from '../components/button.tsx'
+import { OneOf } from '../components/choice-field.tsx'
+import { Page } from '../components/page.tsx'
+import { When } from '../components/when.tsx'
+import { useReading } from '../i18n/reading.tsx'
+import { type Draft, EMPTY_DRAFT, prefilled, requestOf } from '../new-referral/draft.ts'
+import { randomPseudonym } from '../new-referral/pseudonym.ts'
+import { type Question, reachable, STAGES, stageOf } from '../new-referral/questions.ts'
+import { ReferralQuestions } from '../new-referral/referral-questions.tsx'
+import { tidied } from '../person/draft.ts'
+import { PathSteps } from '../pictures/path-steps.tsx'
+import type { DeviceState } from './device-state.ts'
+import { listsFrom } from './lists.ts'
+import { peopleOf, personOf } from './people.ts'
+import type { KeptDraft } from './sealed-rows.ts'
+import { useDevice } from './use-device.tsx'
+import { type Editing, useEditing } from './use-editing.ts'
+
+/** A referral of somebody on this device, question by question, with the consent taken there and then. */
+export function ReferralDraft({ kept }: { kept: KeptDraft }) {
+  const { say } = useReading()
+  const { state } = useDevice()
+  useKeptLists(state)
+  const editing = useEditing(kept)
+  const members = useRead<Static<typeof MemberList>>('/members')
+  const [wanted, setWanted] = useState<Question>('person')
+  const [taken] = useState(randomPseudonym)
+  const form = referralOf(editing.draft.form)
+  const here = reachable(wanted, form)
+  const person = personBehind(state, form.personId)
+  const lists = listsFrom(state.lists)
+  const end = () => {
+    const body = requestOf(form, { now: new Date().toISOString(), takenBy: taken })
+    if (!body) return
+    const { personId: _, ...rest } = body
+    const path = form.consent.coolingOff === 'waited' ? '/waiting-consents' : '/referrals'
+    void editing.done({ path, body: rest, people: 'one' })
+  }
+  return (
+    <Page
+      title={say('new.title')}
+      about={
+        <PathSteps
+          steps={STAGES.map(([, key]) => say(key))}
+          here={stageOf(here)}
+          onGo={(index) => setWanted(STAGES[index]?.[0] ?? 'person')}
+        />
+      }
+      back={{ to: '/drafts', title: say('offline.title') }}
+    >
+      <ReferralQuestions
+        draft={form}
+        onChange={(next) => editing.change({ form: next })}
+        here={here}
+        onGo={setWanted}
+        onEnd={end}
+        end={say('offline.done')}
+        members={members}
+        person={person}
+        personQuestion={<WhomQuestion editing={editing} form={form} />}
+        pending={false}
+        problem={editing.problem}
+      />
+      {here === 'recipient' && lists && (
+        <p className="small muted">
+          {say('offline.lists')} <When at={lists.at} hour />
+        </p>
+      )}
+      <div className="row">
+        <Button onPress={editing.leave}>{say('offline.later')}</Button>
+        <Button look="quiet" onPress={() => void editing.remove()}>
+          {say('do.remove')}
+        </Button>
+      </div>
+    </Page>
+  )
+}
+
+/** Who, of those on this device? */
+function WhomQuestion({ editing, form }: { editing: Editing; form: Draft }) {
+  const { say } = useReading()
+  const { device, state } = useDevice()
+  const [, go] = useLocation()
+  const people = peopleOf(state)
+  const choose = (id: string) => {
+    const person = personBehind(state, id)
+    const next = { ...form, personId: undefined }
+    editing.change({
+      form: person ? prefilled(next, person, new Date().toISOString().slice(0, 10)) : { ...next, personId: id },
+      about: [id],
+      label: people.find((one) => one.id === id)?.label ?? '',
+    })
+  }
+  const addPerson = async () => {
+    const id = await device.begin({ what: 'person', label: '', about: [] })
+    go(`/drafts/${id}`)
+  }
+  return (
+    <>
+      {people.length > 0 && (
+        <OneOf
+          name="/personId"
+          label={<h2>{say('new.ask.person')}</h2>}
+          hint={say('offline.people.hint')}
+          value={form.personId}
+          onChange={choose}
+          down
+          options={people.map(({ id, label }) => ({ code: id, word: <bdi>{label === '' ? say('offline.no-name') : label}</bdi> }))}
+        />
+      )}
+      <div>
+        <Button onPress={() => void addPerson()}>{say('people.new')}</Button>
+      </div>
+    </>
+  )
+}
+
+/** The kept lists are where the questions read them, whether there is a network or not. */
+function useKeptLists(state: DeviceState): void {
+  const client = useQueryClient()
+  useState(() => {
+    const lists = listsFrom(state.lists)
+    if (!lists) return
+    for (const [path, content] of [['/members', lists.members] as const, ...Object.entries(lists.notices)]) {
+      // As long as the page is open: without a network they could not be read again.
+      client.setQueryDefaults([path], { gcTime: Number.POSITIVE_INFINITY })
+      if (client.getQueryData([path]) === undefined) client.setQueryData([path], content)
+    }
+  })
+}
+
+function referralOf(kept: unknown): Draft {
+  return { ...EMPTY_DRAFT, ...(typeof kept === 'object' && kept !== null ? (kept as Partial<Draft>) : {}) }
+}
+
+/** What is written down on this device of somebody, as the questions ask for it. Of who was sent already nothing is. */
+function personBehind({ drafts }: Pick<DeviceState, 'drafts'>, id: string | undefined): PersonDetail | undefined {
+  if (id === undefined) return undefined
+  const found = drafts.find(({ draft }) => draft.id === id && draft.what === 'person')
+  const photos = drafts.filter(({ draft }) => draft.what === 'photo' && draft.about.includes(id))
+  const sections: PersonDetail['sections'] = found ? tidied({ identity: {}, ...personOf(found.draft.form) }) : {}
+  const files = photos.map(({ draft }) => ({
+    id: draft.id,
+    name: draft.label,
+    mediaType: 'image/jpeg',
+    bytes: 0,
+    about: 'photograph',
+    complete: true,
+  }))
+  return { id, version: 1, sections, need: null, files }
+}

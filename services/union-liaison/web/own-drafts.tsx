@@ -1,0 +1,24 @@
+import type { OwnDraft, OwnFields } from '@ihala/ui'
+import { ComplaintFields, type ComplaintForm, EMPTY_COMPLAINT } from './complaint-fields.tsx'
+
+/** What liaison officers write down without a network, beside people: a complaint of one worker or a crew. */
+export const ownDrafts: readonly OwnDraft[] = [
+  {
+    code: 'complaint',
+    title: { ar: 'شكوى جديدة', en: 'New complaint' },
+    path: '/complaints',
+    Fields: ComplaintDraftFields,
+    bodyOf: (kept) => {
+      const { heads, channel, firstContactOn } = formOf(kept)
+      return heads.length > 0 && firstContactOn !== undefined ? { channel, heads, firstContactOn } : undefined
+    },
+  },
+]
+
+function ComplaintDraftFields({ kept, onChange, people }: OwnFields) {
+  return <ComplaintFields form={formOf(kept)} onChange={onChange} people={people} />
+}
+
+function formOf(kept: unknown): ComplaintForm {
+  return { ...EMPTY_COMPLAINT, ...(typeof kept === 'object' && kept !== null ? (kept as Partial<ComplaintForm>) : {}) }
+}

@@ -1,0 +1,233 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ComplaintList, PersonDetail, PersonPage } from '@ihala/contract'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Static } from 'typebox'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../../infra/network.ts'
+import { type DeskClient, deskClient, until } from '../kit/desk-client.ts'
+import { HIRUT, JOMAR, NAZMUL, SUMAN } from '../people/people.ts'
+import { deskOf, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
+import { keptOnDevice, withPlace } from './device-side.ts'
+
+const PIN = '24681357'
+const WIPE_PIN = '86427531'
+/** Words that must be nowhere on the device but in somebody's eyes. */
+const PLANTED = [SUMAN.names.latin, NAZMUL.names.latin, SUMAN.employer.names.latin, 'Marlon', PIN, WIPE_PIN]
+const PLACE = '25.2854N-51.5310E'
+
+const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
+let network: Network
+let browser: Browser
+let reason: string | undefined
+
+beforeAll(async () => {
+  reason = process.env.NO_BROWSER
+  if (reason !== undefined) return
+  chmodSync(parent, 0o711)
+  browser = await openBrowser()
+  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network'), only: ['national-committee', 'care-house', 'itf'] })
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await network?.stop()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** Makes a phone ready: a PIN and one that wipes; the program is on it when this is done. */
+async function readyPhone(): Promise<{ page: Page; context: BrowserContext; url: (path: string) => string }> {
+  const phone = await deskOf({ browser, network }, 'itf', 'Marlon Reyes', PHONE)
+  const { page, url } = phone
+  await page.goto(url('/drafts'))
+  await page.getByLabel('الرمز', { exact: true }).fill(PIN)
+  await page.getByLabel('الرمز مرة أخرى').fill('24681358')
+  await page.getByLabel('رمز المحو').fill(WIPE_PIN)
+  await page.getByRole('button', { name: 'تجهيز الجهاز' }).click()
+  await page.getByText('ليس كالأول').waitFor()
+  await looksWell(page, 'offline-setup-ar-phone')
+  await page.getByLabel('الرمز مرة أخرى').fill(PIN)
+  await page.getByRole('button', { name: 'تجهيز الجهاز' }).click()
+  await page.getByText('لا مسودات على هذا الجهاز').waitFor()
+  await page.getByText('دليل الجهات ونصوص الموافقة كما كانت في').waitFor()
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  return phone
+}
+
+async function unlock(page: Page, pin = PIN): Promise<void> {
+  await page.getByLabel('الرمز', { exact: true }).fill(pin)
+  await page.getByRole('button', { name: 'فتح', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'مسودات هذا الجهاز' }).waitFor()
+}
+
+const done = (page: Page) => page.getByRole('button', { name: 'تم: أرسلوها حين يمكن' })
+
+/** Writes down a person, as far as the last press. */
+async function writes(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'شخص جديد' }).click()
+  await page.getByLabel('الاسم بالحروف اللاتينية').fill(name)
+  await page.getByText('ذكر', { exact: true }).click()
+}
+
+const peopleCalled = async (officer: DeskClient, name: string) =>
+  (await officer.get<PersonPage>('/people')).items.filter((person) => person.name === name)
+
+test('P1, P3, I2: a day without signal: written down, sealed, sent once when the network is back', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const officer = await deskClient(network, 'itf', 'marlon-reyes')
+  const { page, context: phone, url } = await readyPhone()
+  const faults: string[] = []
+  page.on('pageerror', (error) => void faults.push(error.message))
+
+  await installable(page, phone)
+
+  // The morning: no signal, the app is opened anew.
+  await phone.setOffline(true)
+  await page.goto(url('/drafts'))
+  await page.getByLabel('الرمز', { exact: true }).waitFor()
+  expect(await page.title()).toBe('دفتري')
+  await looksWell(page, 'offline-locked-ar-phone')
+  await page.getByLabel('الرمز', { exact: true }).fill('00001111')
+  await page.getByRole('button', { name: 'فتح', exact: true }).click()
+  await page.getByText('الرمز غير صحيح').waitFor()
+  await page.getByText(/بقيت 9 محاولات/).waitFor()
+  await unlock(page)
+
+  await writes(page, SUMAN.names.latin)
+  await page.getByRole('heading', { name: 'العمل', exact: true }).click()
+  await page.getByRole('textbox', { name: /^صاحب العمل/ }).fill(SUMAN.employer.names.latin)
+  await page.getByLabel('التقاط صورة أو اختيارها').setInputFiles({
+    name: 'IMG_20261122_Doha.jpg',
+    mimeType: 'image/jpeg',
+    buffer: await withPlace(page, PLACE),
+  })
+  await page.getByRole('link', { name: 'فتح' }).first().waitFor()
+  await looksWell(page, 'offline-person-ar-phone')
+  await done(page).click()
+  await writes(page, NAZMUL.names.latin)
+  await done(page).click()
+
+  await page.getByRole('button', { name: 'شكوى جديدة' }).click()
+  await page.locator('.choice', { hasText: SUMAN.names.latin }).click()
+  await page.locator('.choice', { hasText: NAZMUL.names.latin }).click()
+  await page.getByText('أجور', { exact: true }).click()
+  for (const [part, value] of [
+    ['day', '08'],
+    ['month', '11'],
+    ['year', '2026'],
+  ] as const) {
+    await page.locator(`.date-part[data-type="${part}"]`).click()
+    await page.keyboard.type(value)
+  }
+  await looksWell(page, 'offline-complaint-ar-phone')
+  await done(page).click()
+  await page.getByText('4 لم تُرسل بعد').waitFor()
+  await looksWell(page, 'offline-list-ar-phone')
+
+  // Deleted by mistake, and back.
+  await page.getByRole('button', { name: NAZMUL.names.latin }).last().click()
+  await page.getByRole('button', { name: 'تراجع' }).click()
+  await page.getByText('4 لم تُرسل بعد').waitFor()
+
+  // Somebody takes the phone and reads all of it.
+  await page.getByRole('button', { name: 'قفل الآن' }).click()
+  await page.getByLabel('الرمز', { exact: true }).waitFor()
+  await page.getByText('4 لم تُرسل بعد').waitFor()
+  const kept = await keptOnDevice(page)
+  expect(kept.places).toEqual(expect.arrayContaining(['indexeddb desk/boxes', 'indexeddb desk/vault', 'cache']))
+  for (const word of [...PLANTED, PLACE, 'IMG_20261122']) expect([word, kept.has(word)]).toEqual([word, false])
+  // What is there is found: the search can fail.
+  expect([kept.has('دفتري'), kept.has('Notebook')]).toEqual([true, true])
+  // The program alone is in the cache: no answer of the service.
+  expect(kept.cached.filter((path) => !path.startsWith('/desk/'))).toEqual([])
+
+  // The evening: the network is back, and the answer to the first of them is lost after the service wrote it.
+  let lost = 0
+  await phone.route('**/people', async (route) => {
+    if (route.request().method() !== 'POST' || lost > 0) return route.continue()
+    lost += 1
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await unlock(page)
+  await phone.setOffline(false)
+  await page.getByText('أُرسلت ولم يصل جواب').first().waitFor()
+  await looksWell(page, 'offline-unsure-ar-phone')
+  await page.getByText('كل شيء أُرسل').waitFor({ timeout: 30_000 })
+  expect(lost).toBe(1)
+  const [suman, ...others] = await peopleCalled(officer, SUMAN.names.latin)
+  expect([others, (await peopleCalled(officer, NAZMUL.names.latin)).length]).toEqual([[], 1])
+  const { complaints } = await officer.get<Static<typeof ComplaintList>>('/complaints')
+  expect(complaints.map(({ people, heads }) => [people.length, heads])).toEqual([[2, ['wages']]])
+
+  // The picture has come, and says no place.
+  const { files } = await officer.get<PersonDetail>(`/people/${suman?.id}`)
+  expect(files.map(({ name, about }) => [name, about])).toEqual([['photo.jpg', 'photograph']])
+  const picture = Buffer.from(await officer.bytes(`/files/${files[0]?.id}/content`))
+  expect([picture.subarray(0, 2).toString('hex'), picture.includes('Exif'), picture.includes(PLACE)]).toEqual(['ffd8', false, false])
+  expect(faults).toEqual([])
+
+  await twoWindows(phone, page, url, officer)
+  await wiped(phone, page, url)
+  await phone.close()
+}, 120_000)
+
+/** What a phone asks before it puts a page on its home screen; the name there says nothing. */
+async function installable(page: Page, phone: BrowserContext): Promise<void> {
+  const devtools = await phone.newCDPSession(page)
+  const { errors, data, url: address } = await devtools.send('Page.getAppManifest')
+  expect([errors, new URL(address).pathname]).toEqual([[], '/desk/manifest-ar.webmanifest'])
+  expect(JSON.parse(data ?? '{}')).toMatchObject({ name: 'دفتري', short_name: 'دفتري', display: 'standalone', start_url: '/desk/drafts' })
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
+  // A window of a test is a private one: that is all that stands in the way.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
+  await devtools.detach()
+}
+
+/** Two windows of one phone hear that the network is back: one of them sends. */
+async function twoWindows(phone: BrowserContext, page: Page, url: (path: string) => string, officer: DeskClient): Promise<void> {
+  let asked = 0
+  phone.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === '/people') asked += 1
+  })
+  const other = await phone.newPage()
+  await other.setViewportSize(PHONE)
+  await other.goto(url('/drafts'))
+  await unlock(other)
+  await phone.setOffline(true)
+  await writes(page, JOMAR.names.latin)
+  await done(page).click()
+  await other.getByText('واحدة لم تُرسل بعد').waitFor()
+  await phone.setOffline(false)
+  for (const window of [page, other]) await window.getByText('كل شيء أُرسل').waitFor({ timeout: 30_000 })
+  expect([asked, (await peopleCalled(officer, JOMAR.names.latin)).length]).toEqual([1, 1])
+  await other.close()
+}
+
+/** The PIN that wipes shows an empty notebook; the button leaves nothing at all. */
+async function wiped(phone: BrowserContext, page: Page, url: (path: string) => string): Promise<void> {
+  await phone.setOffline(true)
+  await writes(page, HIRUT.names.latin)
+  await done(page).click()
+  await page.getByText('واحدة لم تُرسل بعد').waitFor()
+  await page.getByRole('button', { name: 'قفل الآن' }).click()
+  await unlock(page, WIPE_PIN)
+  await page.getByText('لا مسودات على هذا الجهاز').waitFor()
+  await page.goto(url('/drafts'))
+  await unlock(page, WIPE_PIN)
+  await page.getByText('لا مسودات على هذا الجهاز').waitFor()
+
+  await phone.setOffline(false)
+  await page.goto(url('/drafts'))
+  await page.getByRole('button', { name: 'English' }).first().click()
+  await page.getByRole('button', { name: 'Wipe everything' }).click()
+  await looksWell(page, 'offline-wipe-en-phone')
+  await page.getByRole('dialog').getByRole('button', { name: 'Wipe' }).click()
+  const left = await until('everything is gone', async () => {
+    const kept = await keptOnDevice(page)
+    return kept.places.length === 0 && kept.workers === 0 ? kept : undefined
+  })
+  expect(left.cached).toEqual([])
+}
