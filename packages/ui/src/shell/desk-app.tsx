@@ -7,6 +7,8 @@ import '../styles/pictures.css'
 import '../styles/shell.css'
 import '../styles/screens.css'
 import '../styles/tables.css'
+import '../styles/command.css'
+import '../styles/print.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode, useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -18,6 +20,9 @@ import { directionOf } from '../i18n/locale.ts'
 import { type Catalogue, loadCatalogue } from '../i18n/messages.ts'
 import { ReadingProvider } from '../i18n/reading.tsx'
 import { keepSettings, readSettings, type Settings } from '../i18n/settings.ts'
+import { presenceFrom } from '../session/presence.ts'
+import { SIGNED_IN_PATH } from '../session/sign-in-again.ts'
+import { SignedIn } from '../session/signed-in.tsx'
 import type { Desk } from './desk.ts'
 import { Shell } from './shell.tsx'
 import { SignIn } from './sign-in.tsx'
@@ -29,7 +34,7 @@ const DEVICE_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone
 export function deskApp(desk: Desk): void {
   const element = document.getElementById('desk')
   if (!element) throw new Error('the page has no element #desk')
-  const api = apiOver((path, init) => fetch(path, init))
+  const api = apiOver((path, init) => fetch(path, init), presenceFrom(Date.now))
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: 2_000 }, mutations: { networkMode: 'always' } },
   })
@@ -67,6 +72,7 @@ function Spoken({ desk }: { desk: Desk }) {
     page.lang = settings.language
     page.dir = directionOf(settings.language)
     page.dataset.theme = settings.theme
+    page.dataset.digits = settings.digits
   }, [settings])
   if (!catalogue) return null
   return (
@@ -76,7 +82,9 @@ function Spoken({ desk }: { desk: Desk }) {
       digits={settings.digits}
       timeZone={session?.organisation.timeZone ?? DEVICE_ZONE}
     >
-      {session ? (
+      {session && window.location.pathname === SIGNED_IN_PATH ? (
+        <SignedIn />
+      ) : session ? (
         <SessionContext value={session}>
           <Shell desk={desk} settings={settings} onSettings={change} />
         </SessionContext>
