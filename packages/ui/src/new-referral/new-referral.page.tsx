@@ -1,4 +1,4 @@
-import type { Created, MemberList, PersonDetail, PersonPage } from '@ihala/contract'
+import type { Created, DraftKept, MemberList, PersonDetail, PersonPage } from '@ihala/contract'
 import { useEffect, useState } from 'react'
 import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
@@ -9,9 +9,11 @@ import { Form } from '../components/form.tsx'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PathSteps } from '../pictures/path-steps.tsx'
+import { useUndone } from '../undo/undone.ts'
+import { draftOf } from './again.ts'
 import { CheckQuestion } from './check-question.tsx'
 import { DoorsQuestion } from './doors-question.tsx'
-import { type Draft, EMPTY_DRAFT, prefilled, purposesOf, requestOf } from './draft.ts'
+import { asksTogether, type Draft, EMPTY_DRAFT, prefilled, purposesOf, requestOf, waits } from './draft.ts'
 import { ConditionsQuestion, WhatQuestion, WhoQuestion } from './need-questions.tsx'
 import { PersonQuestion } from './person-question.tsx'
 import { answered, QUESTIONS, type Question, questionOf, reachable, STAGES, stageOf } from './questions.ts'
@@ -27,10 +29,16 @@ export default function NewReferralPage() {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT)
   const people = usePages<PersonPage['items'][number]>('/people')
   const members = useRead<Static<typeof MemberList>>('/members')
-  const { send, pending, problem, forget } = useSend<Created>()
+  const { send, pending, problem, forget } = useSend<Created | DraftKept>()
   const personId = search.get('person') ?? draft.personId
   const person = useRead<PersonDetail>(`/people/${personId}`, { unless: personId === null || personId === undefined })
   const [taken] = useState(randomPseudonym)
+  const undone = useUndone()
+  useEffect(() => {
+    const directory = members.content
+    const given = directory && undone.take()
+    if (given) setDraft(draftOf(given, directory.members))
+  }, [members.content])
   useEffect(() => {
     const file = person.content
     if (file) setDraft((kept) => (kept.personId === file.id ? kept : prefilled(kept, file, new Date().toISOString().slice(0, 10))))
@@ -51,10 +59,8 @@ export default function NewReferralPage() {
   const submit = async () => {
     if (next) return goTo(next)
     const body = requestOf(draft, { now: new Date().toISOString(), takenBy: taken })
-    // What the person may still take back without a trace is no referral yet (DESIGN §8).
-    const waits = draft.consent.coolingOff === 'waited'
-    const made = body && (await send({ method: 'POST', path: waits ? '/waiting-consents' : '/referrals', body }))
-    if (made) go(waits ? `/people/${body.personId}` : `/referrals/${made.content.id}`)
+    const made = body && (await send({ method: 'POST', path: waits(draft) ? '/drafts' : '/referrals', body }))
+    if (made) go(waits(draft) ? '/?box=sent' : `/referrals/${made.content.id}${asksTogether(draft) ? '/answers' : ''}`)
   }
   const at = questionOf(problem?.field)
   const shared = { draft, onChange: change }
@@ -95,7 +101,7 @@ export default function NewReferralPage() {
           {here === 'check' && person.content && to && <CheckQuestion {...shared} person={person.content} to={to} next={after} />}
           <div className="row question-ways">
             <Button submit look="primary" pending={pending} disabled={!answered(here, draft)}>
-              {here !== 'check' ? say('new.next') : say(draft.step === 'request' ? 'new.send' : 'new.enquire')}
+              {here !== 'check' ? say('new.next') : say(draft.step === 'request' && !asksTogether(draft) ? 'new.send' : 'new.enquire')}
             </Button>
             {before && <Button onPress={() => goTo(before)}>{say('new.back')}</Button>}
           </div>
