@@ -50,9 +50,9 @@ test('no answer is a problem of its own, and an answer without content is none',
 
 test('a page that nobody touched says so, and whoever touches it is there for one answer; a write always counts', async () => {
   const presence = presenceFrom(() => 0)
-  const seen: (string | undefined)[] = []
+  const seen: (string | null)[] = []
   const api = apiOver(async (_path, init) => {
-    seen.push((init?.headers as Record<string, string>)['x-by-itself'])
+    seen.push(new Headers(init?.headers).get('x-by-itself'))
     return Response.json({})
   }, presence)
   await api.get('/x')
@@ -61,7 +61,7 @@ test('a page that nobody touched says so, and whoever touches it is there for on
   await api.get('/x')
   await api.get('/x')
   await api.send({ method: 'POST', path: '/x' })
-  expect(seen).toEqual([undefined, '1', undefined, '1', undefined])
+  expect(seen).toEqual([null, '1', null, '1', null])
 })
 
 test('T22: signed in anew in another window, what was refused goes again with the new token; for somebody else it does not', async () => {
@@ -70,7 +70,7 @@ test('T22: signed in anew in another window, what was refused goes again with th
     const api = apiOver(
       async (path, init) => {
         if (path === '/session') return Response.json({ csrf: 'new', staff })
-        const token = (init?.headers as Record<string, string>)['x-csrf-token'] ?? ''
+        const token = new Headers(init?.headers).get('x-csrf-token') ?? ''
         tokens.push(token)
         return token === 'new' ? Response.json({}) : Response.json({ code: 'cross-site-request' }, { status: 403 })
       },
