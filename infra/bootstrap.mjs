@@ -1,7 +1,7 @@
 // The one door behind `npm start` and `npm test`: brings what the command needs, then runs it.
 // Plain JavaScript without dependencies, because it runs before anything is installed, on Node 18 and later.
 //
-//   node infra/bootstrap.mjs start|test|test-adversary|test-faults|test-rights|test-long|bench|simulate|new [arguments]
+//   node infra/bootstrap.mjs start|test|test-adversary|test-browser|test-faults|test-rights|test-long|bench|simulate|new [arguments]
 import { join } from 'node:path'
 import { findBrowser } from './bootstrap/browser.mjs'
 import { findBusServer } from './bootstrap/bus-server.mjs'
@@ -14,6 +14,7 @@ const COMMANDS = {
   start: { script: ['infra/up.ts'], bus: true, browser: false },
   test: { script: ['test/run.ts'], bus: true, browser: true },
   'test-adversary': { script: ['test/run.ts', '--suite', 'adversary'], bus: true, browser: false },
+  'test-browser': { script: ['test/run.ts', '--suite', 'browser'], bus: true, browser: true },
   'test-faults': { script: ['test/run.ts', '--suite', 'faults'], bus: true, browser: false },
   'test-rights': { script: ['test/run.ts', '--suite', 'rights'], bus: true, browser: false },
   'test-long': { script: ['test/run.ts', '--long'], bus: true, browser: false },

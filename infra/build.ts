@@ -132,8 +132,8 @@ function ownPlace(root: string, kindDir: string, read: ReadSource): Plugin {
 async function buildPages(root: string, buildDir: string, kindDir: string, kind: string): Promise<string> {
   const sources = [
     ...packageFolders(root).filter((dir) => /\/(ui|contract|policy)\/src$/.test(dir)),
-    ...['build-pages.ts', 'contract-as-data.ts', 'home-screen-icon.ts', 'offline-program.ts', 'vite.config.ts'].map((file) =>
-      join(root, 'packages', 'ui', file),
+    ...['build-pages.ts', 'catalogues.ts', 'contract-as-data.ts', 'home-screen-icon.ts', 'offline-program.ts', 'vite.config.ts'].map(
+      (file) => join(root, 'packages', 'ui', file),
     ),
     join(kindDir, 'web'),
     join(root, 'infra', 'build.ts'),

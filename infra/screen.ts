@@ -37,6 +37,9 @@ export function lastScreen(network: Network): string {
   ].join('\n')
 }
 
+/** What is pressed on the desk from signing in to an accepted referral, besides one's own name; the browser tests press the same. */
+const FIRST_STEPS = ['تسجيل الدخول', 'مأوى', 'قبول', 'قبول'] as const
+
 /** Something everybody can try in two minutes. */
 function firstThing(network: Network): string[] {
   const union = network.organisations.find((one) => one.kind === 'union-liaison')
@@ -45,8 +48,9 @@ function firstThing(network: Network): string[] {
   const worker = shelter?.staff.find((person) => person.roles.includes('shelter-worker'))
   if (!union || !shelter || !officer || !worker) return []
   return [
-    `  First: open ${shelter.baseUrl} as ${worker.names.en} and accept the referral that waits there; watch the bus meanwhile.`,
-    `  Then open ${union.baseUrl} as ${officer.names.en}: the answer is back, and you can refer somebody yourself.`,
+    `  First: open ${shelter.baseUrl} as ${worker.names.en}: ${FIRST_STEPS.map((step) => `«${step}»`).join(' → ')}, ${FIRST_STEPS.length + 1} clicks with the name.`,
+    '  A referral that waited there is accepted; watch the bus meanwhile. The pages speak English too: «English» at their head.',
+    `  Then open ${union.baseUrl} as ${officer.names.en}: under «الصادر» (Sent) the answer is back, and you can refer somebody yourself.`,
     '',
   ]
 }

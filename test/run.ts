@@ -2,6 +2,7 @@
  * `npm test`: every suite in turn, one line each, and last how many tests passed, failed and were skipped.
  *   --fast          types, lint and unit tests
  *   --suite NAME    one suite alone
+ *   --all           with --suite: everything it can look at (the browser's: each screen in both languages, on phone and desktop), without a budget
  *   --long [T1 …]   the long form of the tests so named (all long ones without a name), without a budget
  */
 import { mkdtempSync } from 'node:fs'
@@ -15,7 +16,12 @@ import { fastBudget, type Suite, suites, toolsBudget, totalBudget } from './run/
 import { filesOf, runSuite, type Took } from './run/vitest.ts'
 
 const { values, positionals } = parseArgs({
-  options: { fast: { type: 'boolean', default: false }, long: { type: 'boolean', default: false }, suite: { type: 'string' } },
+  options: {
+    fast: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    suite: { type: 'string' },
+  },
   allowPositionals: true,
 })
 /** So many of the slowest files are named: a budget is kept by knowing where the time goes. */
@@ -24,7 +30,7 @@ const seed = Number(process.env.IHALA_SEED ?? crypto.getRandomValues(new Uint32A
 // What tests measured is collected here over all suites, and printed as one table.
 const figures = join(mkdtempSync(join(tmpdir(), 'ihala-figures-')), 'figures.jsonl')
 process.env.IHALA_FIGURES = figures
-const env = { IHALA_FIGURES: figures, IHALA_SEED: String(seed), IHALA_LONG: values.long ? '1' : '' }
+const env = { IHALA_FIGURES: figures, IHALA_SEED: String(seed), IHALA_LONG: values.long || values.all ? '1' : '' }
 const started = performance.now()
 const outcomes: Outcome[] = []
 const files: { readonly file: string; readonly seconds: number }[] = []
@@ -40,7 +46,7 @@ if (values.long) {
   const chosen = suites.filter(({ name }) => name === values.suite)
   if (chosen.length === 0)
     outcomes.push(oneFailed(`No suite is called ${values.suite}: say one of ${suites.map(({ name }) => name).join(', ')}.`))
-  for (const suite of chosen) await report(suite, suite.budget, () => runSuite(suite, env, took))
+  for (const suite of chosen) await report(suite, values.all ? Number.POSITIVE_INFINITY : suite.budget, () => runSuite(suite, env, took))
 } else {
   await report({ name: 'tools' }, toolsBudget, async () => sum(await runChecks(checks.filter(({ fast }) => fast || !values.fast))))
   for (const suite of values.fast ? suites.filter(({ name }) => name === 'unit') : suites)
@@ -48,7 +54,7 @@ if (values.long) {
 }
 
 const seconds = (performance.now() - started) / 1000
-const budget = values.long ? Number.POSITIVE_INFINITY : values.fast ? fastBudget : totalBudget
+const budget = values.long || values.all ? Number.POSITIVE_INFINITY : values.fast ? fastBudget : totalBudget
 const total = withinBudget('the whole run', sum(outcomes), seconds, budget)
 const table = figureTable()
 if (table !== undefined) console.log(`\n${table}\n`)

@@ -20,6 +20,9 @@ const services = resolve(import.meta.dirname, '../../services')
 const { values, positionals } = parseArgs({ options: { out: { type: 'string' } }, allowPositionals: true })
 if (values.out !== undefined && positionals.length !== 1) throw new Error('--out goes with one kind folder')
 
+// Whoever starts a build under a test says NODE_ENV=test, and would get React's development half: twice the bytes, half the speed.
+process.env.NODE_ENV = 'production'
+
 async function buildPages(kindFolder: string, outDir: string): Promise<void> {
   const started = performance.now()
   const built = [await build(deskConfig(kindFolder, outDir))].flat()

@@ -68,7 +68,7 @@ const idIn = (things: Things | undefined, noun: string): string | undefined => {
 /** A request that is right in all but, perhaps, whose it is. */
 function bodyFor(operation: Operation, house: House, about: string | undefined): object | undefined {
   if (operation.body === undefined) return undefined
-  if (operation.name === 'POST /referrals' || operation.name === 'POST /waiting-consents') {
+  if (operation.name === 'POST /referrals' || operation.name === 'POST /drafts') {
     const partner = house.at.kind === 'union-liaison' ? 'shelter' : 'union-liaison'
     return referralOf(about ?? uuidv7(), network.of(partner).entityId, needFor(partner))
   }

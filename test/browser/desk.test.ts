@@ -197,34 +197,6 @@ test('T41, R-6, M5: who speaks for somebody, how they are reached, who works her
   await looksAfterTheHouse({ browser, network })
 }, 60_000)
 
-test('every organisation’s own first screens open in both languages without a fault', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const own: [string, string, string][] = [
-    ['ministry-of-labour', 'Joseph Varghese', 'ministry'],
-    ['care-house', 'Grace Wanjiru', 'shelter'],
-    ['lawyers-association', 'Dana Al-Mannai', 'lawyers'],
-    ['charity', 'Amna Al-Marri', 'charity'],
-    ['itf', 'Marlon Reyes', 'union'],
-    ['national-committee', 'Fatima Al-Sada', 'committee'],
-  ]
-  for (const [slug, name, label] of own) {
-    const { page, context: window } = await deskOf(slug, name)
-    const faults: string[] = []
-    page.on('pageerror', (error) => void faults.push(error.message))
-    const ways = await page.locator('nav a[href^="/desk"]').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-    expect(ways.length).toBeGreaterThan(1)
-    for (const [at, way] of ways.entries()) {
-      await page.goto(new URL(way, page.url()).href)
-      await page.getByRole('heading', { level: 1 }).first().waitFor()
-      if (at < 4) await picture(page, `${label}-${at}-ar`)
-    }
-    await inEnglish(page)
-    await picture(page, `${label}-en`)
-    expect([slug, ...faults]).toEqual([slug])
-    await window.close()
-  }
-}, 120_000)
-
 test('the page “watch the bus” shows tags, a digest and a size, and no name', async (context) => {
   if (reason !== undefined) return context.skip(reason)
   const page = await browser.newPage({ viewport: DESKTOP })

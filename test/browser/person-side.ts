@@ -53,7 +53,7 @@ export async function agreedButWaiting({ network }: Place, { officer, person }: 
   if (!('evidence' in basis)) throw new Error('a consent without its evidence')
   const consent = { ...given, basis: { ...basis, evidence: { ...basis.evidence, coolingOff: 'waited' } } }
   const to = network.organisation('lawyers-association').entityId
-  await officer.create('/waiting-consents', { personId: person, to, step: 'request', need: NEEDS.sumanToLegalAid, consent, relatesTo: [] })
+  await officer.create('/drafts', { personId: person, to, step: 'request', need: NEEDS.sumanToLegalAid, consent, relatesTo: [] })
 }
 
 /** J-6: asks the other bodies, and sees the answer come by itself. */

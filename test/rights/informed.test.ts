@@ -32,7 +32,13 @@ afterAll(() => network?.stop())
 
 const inTime = (ms: number): string => new Date(Date.now() + ms).toISOString()
 /** One request of one member, who signs in for it. */
-const asks = async (who: string, method: 'GET' | 'POST' | 'PUT', url: string, body?: object, role: StaffRole = 'liaison-officer') => {
+const asks = async (
+  who: string,
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  body?: object,
+  role: StaffRole = 'liaison-officer',
+) => {
   const answer = await union.lone.running.app.inject({
     method,
     url,
@@ -162,35 +168,33 @@ test('T38, c20, R-1: at the desk nothing goes on a notice nobody knows, before t
 
 test('THREATS 26: what was agreed waits ten minutes; taken back in that time no trace is left, and else it goes by itself', async () => {
   const personId = await aPerson('Meron Tadesse')
-  const waits = (ago: number) =>
-    asks('nora', 'POST', '/waiting-consents', saying(adult(personId), { coolingOff: 'waited', takenAt: inTime(-ago) }))
+  const waits = (ago: number) => asks('nora', 'POST', '/drafts', saying(adult(personId), { coolingOff: 'waited', takenAt: inTime(-ago) }))
   const before = await union.admin<{ leaves: number }[]>`select count(*)::int as leaves from ledger.leaf_content`
   const first = await waits(0)
   expect(first.status, JSON.stringify(first.body)).toBe(201)
   expect(Date.parse(first.body.sendAt) - Date.now()).toBeGreaterThan(9 * MINUTE)
-  expect((await asks('nora', 'POST', `/waiting-consents/${first.body.id}/take-back`, {})).status).toBe(200)
+  expect((await asks('nora', 'DELETE', `/drafts/${first.body.id}`)).status).toBe(200)
   const [left] = await union.admin<{ rows: number; jobs: number; leaves: number }[]>`
-    select (select count(*)::int from desk.waiting_consent) as rows,
-      (select count(*)::int from graphile_worker.jobs where key like 'send-agreed/%') as jobs,
+    select (select count(*)::int from desk.draft) as rows,
+      (select count(*)::int from graphile_worker.jobs where key like 'send-draft/%') as jobs,
       (select count(*)::int from ledger.leaf_content) as leaves`
   expect(left).toEqual({ rows: 0, jobs: 0, leaves: before[0]?.leaves })
   // It was never there to be sent.
-  await runs('send-agreed', { waiting: first.body.id })
+  await runs('send-draft', { draft: first.body.id })
   expect(await sentTo(personId)).toHaveLength(0)
 
-  // What need not wait is sent, not kept; what would be refused then is refused now.
-  expect((await asks('nora', 'POST', '/waiting-consents', adult(personId))).body.code).toBe('cooling-off')
+  // What would be refused then is refused now.
   const bad = saying(adult(personId), { coolingOff: 'waited', privatelyConfirmed: false })
-  expect((await asks('nora', 'POST', '/waiting-consents', bad)).body.code).toBe('grant-evidence-incomplete')
+  expect((await asks('nora', 'POST', '/drafts', bad)).body.code).toBe('grant-evidence-incomplete')
 
   const child = saying(adult(await aPerson('Bethel Girma', 'under-18')), { coolingOff: 'waited' })
-  expect((await asks('nora', 'POST', '/waiting-consents', child)).body.code).toBe('guardian-required')
+  expect((await asks('nora', 'POST', '/drafts', child)).body.code).toBe('guardian-required')
 
   const second = await waits(11 * MINUTE)
-  await runs('send-agreed', { waiting: second.body.id })
-  await runs('send-agreed', { waiting: second.body.id })
+  await runs('send-draft', { draft: second.body.id })
+  await runs('send-draft', { draft: second.body.id })
   expect(await sentTo(personId)).toHaveLength(1)
-  expect(await union.admin`select from desk.waiting_consent`).toHaveLength(0)
+  expect(await union.admin`select from desk.draft`).toHaveLength(0)
 })
 
 test('R-6: while the age is in doubt no adult’s word goes, whatever is written; settled, the guardian’s consent ends and the person is asked', async () => {

@@ -144,6 +144,7 @@ export {
   Reflection,
 } from './grant.ts'
 export { ContactChangeHeard, ContactChangeList, ContactChangeOf, ContactChangeView, NewContactChange } from './http/contact-change.ts'
+export { DraftKept, DraftLine, DraftList } from './http/draft.ts'
 export {
   HOLD_CONFIRMED_WITHIN_HOURS,
   HoldAsked,
@@ -216,6 +217,8 @@ export {
   ExclusionsChange,
   NewContact,
   NewPerson,
+  PeopleFound,
+  PeopleSearch,
   PersonChange,
   PersonDetail,
   PersonExclusions,
@@ -228,6 +231,7 @@ export { ConsentReceipt, ConsentReceipts, NoticeView, RECEIPT_LANGUAGES, Receipt
 export {
   AccessList,
   AccessView,
+  AnswersBeside,
   ChoiceList,
   ConflictDecision,
   ConflictNames,
@@ -332,8 +336,6 @@ export {
   IncapacityFound,
   IncapacityList,
   IncapacityView,
-  WaitingConsent,
-  WaitingConsents,
 } from './http/standing.ts'
 export {
   NewTelephoneRecord,

@@ -12,6 +12,9 @@ import { contactChangeRoutes } from './contact/contact-change.http.ts'
 import { contactChangeJobs } from './contact/contact-change.write.ts'
 import { directoryRoutes } from './directory/directory.http.ts'
 import { documentRoutes } from './document/document.http.ts'
+import { draftRoutes } from './draft/draft.http.ts'
+import { handDraftsOver } from './draft/draft.store.ts'
+import { draftJobs } from './draft/draft.write.ts'
 import { meetingRoutes } from './meeting/meeting.http.ts'
 import { meetingInbox } from './meeting/meeting.inbox.ts'
 import { memberComplaintRoutes } from './member-complaint/member-complaint.http.ts'
@@ -20,8 +23,6 @@ import { holdingInbox } from './my-data/holding.inbox.ts'
 import { holdingJobs } from './my-data/holding.jobs.ts'
 import { myDataRoutes } from './my-data/my-data.http.ts'
 import { receiptRoutes } from './notice/receipt.http.ts'
-import { waitingRoutes } from './notice/waiting.http.ts'
-import { waitingJobs } from './notice/waiting.jobs.ts'
 import { affectedRoutes } from './overview/affected.http.ts'
 import { comparisonRoutes } from './overview/comparison.http.ts'
 import { logRoutes } from './overview/log.http.ts'
@@ -32,6 +33,8 @@ import { exclusionRoutes } from './person/exclusion.http.ts'
 import { personRoutes } from './person/person.http.ts'
 import { standingRoutes } from './person/standing.http.ts'
 import { policies } from './policies.ts'
+import { questionRoutes } from './question/question.http.ts'
+import { questionJobs } from './question/question.write.ts'
 import { readingRoutes } from './reading/reading.http.ts'
 import { recourseRoutes } from './recourse/recourse.http.ts'
 import { correcting, recourseInbox } from './recourse/recourse.inbox.ts'
@@ -56,13 +59,15 @@ import { personWithdrawalRoutes } from './rights/person-withdrawal.http.ts'
 import { withdrawalRoutes } from './rights/withdrawal.http.ts'
 import { rightsInbox } from './rights/withdrawal.inbox.ts'
 import { rightsJobs } from './rights/withdrawal.jobs.ts'
+import { searchRoutes } from './search/search.http.ts'
+import { queueSpelling, searchJobs } from './search/search.jobs.ts'
 import { alertRoutes } from './second-person/alert.http.ts'
 import { secondAskRoutes } from './second-person/second-ask.http.ts'
 import { secondAskInbox, secondAskJobs } from './second-person/second-ask.inbox.ts'
 import { secondPersonRoutes } from './second-person/second-person.http.ts'
 import { staffRoutes } from './staff/staff.http.ts'
 import { taskRoutes } from './task/task.http.ts'
-import { addTask, endTask } from './task/task.store.ts'
+import { addTask, endTask, handTasksOver } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
 import { telephoneJobs } from './telephone/telephone.jobs.ts'
 
@@ -73,6 +78,7 @@ const common = {
   policies,
   routes: (app: App, service: ServiceContext) => {
     personRoutes(app, service)
+    searchRoutes(app, service)
     exclusionRoutes(app, service)
     readingRoutes(app, service)
     documentRoutes(app, service)
@@ -82,7 +88,7 @@ const common = {
     recourseRoutes(app, service)
     memberComplaintRoutes(app, service)
     receiptRoutes(app, service)
-    waitingRoutes(app, service)
+    draftRoutes(app, service)
     standingRoutes(app, service)
     personWithdrawalRoutes(app, service)
     holderRoutes(app, service)
@@ -92,6 +98,7 @@ const common = {
     deliveryRoutes(app, service)
     meetingRoutes(app, service)
     choiceRoutes(app, service)
+    questionRoutes(app, service)
     contactRoutes(app, service)
     contactChangeRoutes(app, service)
     taskRoutes(app)
@@ -123,6 +130,7 @@ const common = {
   jobs: {
     ...disclosureJobs,
     ...choiceJobs,
+    ...questionJobs,
     ...rightsJobs,
     ...telephoneJobs,
     ...contactChangeJobs,
@@ -131,7 +139,8 @@ const common = {
     ...memberComplaintJobs,
     ...secondAskJobs,
     ...ageJobs,
-    ...waitingJobs,
+    ...draftJobs,
+    ...searchJobs,
   },
   refused: async ({ caseId, code, life }, { tx, stamp }) => {
     // The event we wrote had no effect there: the referral stands here where it stood without it.
@@ -146,6 +155,7 @@ const common = {
   },
   looks: async ({ tx, stamp }) => {
     await queueErasures(tx, stamp().now)
+    await queueSpelling(tx)
     await planNextBox({ tx, stamp }, randomInt)
   },
   figures: async (tx, now) => {
@@ -156,6 +166,10 @@ const common = {
     ]
   },
   restored: restoreReferral,
+  handedOver: async ({ from, to }, { tx }) => {
+    await handDraftsOver(tx, from, to)
+    await handTasksOver(tx, from, to)
+  },
   suspended: answerSuspension,
   differs: async ({ name, kind, id: place }, { tx, stamp }) => {
     const referral = await referralByCase(tx, place)

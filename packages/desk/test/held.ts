@@ -10,6 +10,9 @@ import { rightsInbox } from '../src/rights/withdrawal.inbox.ts'
 import { rightsJobs } from '../src/rights/withdrawal.jobs.ts'
 import { consent, type Office, openKeys } from './office.ts'
 
+/** What stands in a section of somebody invented. */
+const AS_WRITTEN = { identity: { names: { latin: 'Hirut Bekele' }, sex: 'female' }, health: { summary: 'sleeps badly' } } as const
+
 /** An office of a kind that holds things of people, and what it erased of their keys: `case part`, in order. */
 export function holding(office: Office, kind = 'shelter') {
   const erased: string[] = []
@@ -32,7 +35,7 @@ export function holding(office: Office, kind = 'shelter') {
   const fill = async ({ caseId: owner }: Referral): Promise<void> => {
     await office.asSystem(async (tx) => {
       for (const category of ['identity', 'health'] as const)
-        await insertSection(tx, openKeys, { id: uuidv7(), owner, category, at: now(), part: category, content: { of: category } })
+        await insertSection(tx, openKeys, { id: uuidv7(), owner, category, at: now(), part: category, content: AS_WRITTEN[category] })
       await insertNote(tx, openKeys, { id: uuidv7(), caseId: owner, at: now(), by: 'them', text: 'she sleeps' })
       const file = sealFile(Buffer.from('%PDF- an invented page'), 'payslip', 'payslip.pdf')
       await insertFile(tx, openKeys, { id: uuidv7(), owner, from: '', at: now(), part: 'documents', entry: file.entry })

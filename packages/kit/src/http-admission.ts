@@ -9,7 +9,9 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Who may come in (T22): the session, the policy on the route's action, the token against requests from other sites, and
- * before the body is read. Then what the route declared, and the policy on the object it names.
+ * before the body is read. Then what the route declared, and the policy on the object it names. A page that asks without anybody
+ * having touched it says so (`x-by-itself: 1`): an open page alone keeps no session alive. Whoever leaves it out gains what
+ * asking by hand gains.
  */
 export function admission(app: App, sessions: Sessions) {
   const admit = (request: FastifyRequest, hadCookie: boolean): Refusal | undefined => {
@@ -40,12 +42,13 @@ export function admission(app: App, sessions: Sessions) {
         if (request.is404 || app.access.allows(null, request.routeOptions.config.action)) return done()
         const cookie = cookieOf(app, request, sessions)
         if (cookie === undefined) return done(admit(request, false))
-        const known = sessions.known(cookie)
+        const byItself = request.routeOptions.config.byItself === true || request.headers['x-by-itself'] === '1'
+        const known = byItself ? sessions.known(cookie) : sessions.knownThere(cookie)
         if (known) {
           request.session = known
           return done(admit(request, true))
         }
-        const asked = request.routeOptions.config.byItself === true ? sessions.look(cookie) : sessions.find(cookie)
+        const asked = byItself ? sessions.look(cookie) : sessions.find(cookie)
         asked.then((found) => {
           request.session = found ?? null
           done(admit(request, true))

@@ -241,13 +241,24 @@ describe('who comes to the door (T22)', () => {
     expect((await app.inject({ method: 'POST', url: `/beds/${IDS.noura}/free` })).statusCode).toBe(401)
   })
 
-  it('says who is signed in, and signs out', async () => {
+  it('a page that asks by itself says so: that does not count as somebody being there', async () => {
+    const { app, sessions } = await door()
+    await app.inject({ url: `/beds/${IDS.noura}`, headers: as('noura', { 'x-by-itself': '1' }) })
+    expect([sessions.lookUps(), sessions.glances()]).toEqual([0, 1])
+    await app.inject({ url: `/beds/${IDS.noura}`, headers: as('noura') })
+    expect([sessions.lookUps(), sessions.glances()]).toEqual([1, 1])
+  })
+
+  it('says who is signed in, for how long still, and signs out', async () => {
     const { app, sessions } = await door()
     const session = await app.inject({ url: '/session', headers: as('noura') })
     expect(session.json()).toMatchObject({
       staff: { id: IDS.noura, roles: ['shelter-worker'] },
       organisation: { slug: 'care-house', kind: 'shelter' },
       csrf: CSRF,
+      // Seen half a minute ago, opened an hour ago; half an hour and twelve hours are allowed.
+      secondsLeft: { idle: 29.5 * 60, atMost: 11 * 3600 },
+      environment: 'development',
     })
     expect((await app.inject({ method: 'POST', url: '/auth/logout', headers: { cookie: as('noura').cookie ?? '' } })).statusCode).toBe(403)
     expect((await app.inject({ method: 'POST', url: '/auth/logout', headers: as('noura') })).json()).toEqual({ providerSignOut: null })

@@ -7,7 +7,7 @@ import { profileOf } from './identity-claims.ts'
 import { signInPage } from './identity-page.ts'
 import { openPending, ReturnPath, SIGN_IN_TIME, sealPending } from './identity-pending.ts'
 import { REFUSAL_STATUS, refusalOf } from './problem.ts'
-import { SESSION_LIFE, type Sessions } from './session.ts'
+import { SESSION_LIFE, type Sessions, secondsLeft } from './session.ts'
 
 /** What signing in needs. */
 export interface SignIn {
@@ -101,10 +101,13 @@ export function identityRoutes(app: App, sessions: Sessions, signIn: SignIn): vo
   app.get('/session', { config: { action: 'see-own-session' }, schema: { response: { 200: SessionView } } }, (request) => {
     const { id, names, roles, languages } = request.staff
     const { slug, kind, names: organisationNames, timeZone } = organisation
+    if (!request.session) throw new Refusal('not-signed-in')
     return Promise.resolve({
       staff: { id, names, roles: [...roles], languages: [...languages] },
       organisation: { slug, kind, names: organisationNames, timeZone },
-      csrf: request.session?.csrf ?? '',
+      csrf: request.session.csrf,
+      secondsLeft: secondsLeft(request.session, now().getTime()),
+      environment: production ? ('production' as const) : ('development' as const),
     })
   })
 }

@@ -4,7 +4,7 @@ import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-datab
 import { migrationSources } from './migration-sources.ts'
 import { migrate } from './migrations.ts'
 import { openPools, type Pools } from './pool.ts'
-import { createSessions, SESSION_LIFE, type Sessions } from './session.ts'
+import { createSessions, SESSION_LIFE, type Sessions, secondsLeft } from './session.ts'
 
 const keyring = memoryKeyring({ signing: newSigningKey().jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
 const noura = {
@@ -78,6 +78,30 @@ describe('sessions', () => {
     at += SESSION_LIFE.idle
     expect(await replica().find(cookie)).toBeUndefined()
     expect(await sessions.find(cookie)).toBeUndefined()
+  })
+
+  it('T22: an open page that asks by itself keeps nobody signed in; somebody who comes back right after it asked stays', async () => {
+    const { cookie } = await signedIn()
+    const page = replica()
+    for (; at < start + SESSION_LIFE.idle - SESSION_LIFE.touchEvery; at += SESSION_LIFE.touchEvery)
+      expect(await page.look(cookie)).toBeDefined()
+    // Remembered from the page's own question a moment ago: being there is written down all the same.
+    await page.look(cookie)
+    expect(page.knownThere(cookie)).toBeUndefined()
+    expect((await page.find(cookie))?.seenAt).toBe(at)
+    expect(page.knownThere(cookie)).toBeDefined()
+    at += SESSION_LIFE.idle - 1
+    expect(await replica().look(cookie)).toBeDefined()
+    at += 1
+    expect(await page.look(cookie)).toBeUndefined()
+  })
+
+  it('say how long they last: if nobody is there from now on, and at most', async () => {
+    const { cookie } = await signedIn()
+    at += 10 * 60_000
+    const session = await sessions.look(cookie)
+    expect(session && secondsLeft(session, at)).toEqual({ idle: 20 * 60, atMost: 12 * 3600 - 600 })
+    expect(session && secondsLeft(session, start + SESSION_LIFE.absolute - 60_000)).toEqual({ idle: 0, atMost: 60 })
   })
 
   it('end after 12 hours, however busy', async () => {

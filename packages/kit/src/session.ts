@@ -20,6 +20,9 @@ export interface Session {
   readonly staff: SignedInStaff
   /** What a changing request repeats in `x-csrf-token`. */
   readonly csrf: string
+  /** When it was opened, and when its staff member was last noted as being there; epoch milliseconds. */
+  readonly createdAt: number
+  readonly seenAt: number
 }
 
 /** Sessions of one organisation: opaque in the browser, kept on the server by hash. */
@@ -28,6 +31,8 @@ export interface Sessions {
   readonly cookieName: string
   /** The session if it was looked up within seconds, without asking the database. */
   known(cookie: string): Session | undefined
+  /** As `known`, and nothing is to be written down either although the staff member is there. */
+  knownThere(cookie: string): Session | undefined
   /** The session behind a cookie; undefined when there is none, it has ended, or its staff member is suspended. */
   find(cookie: string): Promise<Session | undefined>
   /** As `find`, for what happens by itself: it does not count as the staff member being there. */
@@ -47,13 +52,18 @@ export interface Sessions {
 /** Life of a session, milliseconds. `remembered` is how long a replica may trust its own memory. */
 export const SESSION_LIFE = { idle: 30 * 60_000, absolute: 12 * 3_600_000, touchEvery: 60_000, remembered: 5_000 } as const
 
+/** Until a session ends, whole seconds from `at` (epoch milliseconds): if nobody is there from now on, and whatever happens. */
+export function secondsLeft({ createdAt, seenAt }: Pick<Session, 'createdAt' | 'seenAt'>, at: number): { idle: number; atMost: number } {
+  const until = (end: number): number => Math.max(0, Math.floor((end - at) / 1000))
+  const atMost = until(createdAt + SESSION_LIFE.absolute)
+  return { idle: Math.min(until(seenAt + SESSION_LIFE.idle), atMost), atMost }
+}
+
 const COOKIE = /^[A-Za-z0-9_-]{43}$/
 const CACHE_SIZE = 10_000
 
 interface Remembered {
   readonly session: Session
-  readonly createdAt: number
-  seenAt: number
   readonly until: number
 }
 
@@ -70,15 +80,16 @@ export function createSessions(options: {
   const { requests, background } = options.pools
   const remembered = new Map<string, Remembered>()
 
-  const alive = (entry: { createdAt: number; seenAt: number }, at: number): boolean =>
-    at - entry.seenAt < SESSION_LIFE.idle && at - entry.createdAt < SESSION_LIFE.absolute
+  const alive = ({ createdAt, seenAt }: Pick<Session, 'createdAt' | 'seenAt'>, at: number): boolean =>
+    at - seenAt < SESSION_LIFE.idle && at - createdAt < SESSION_LIFE.absolute
+  const isDue = ({ seenAt }: Session): boolean => now().getTime() - seenAt >= SESSION_LIFE.touchEvery
 
   const known = (cookie: string): Remembered | undefined => {
     if (!COOKIE.test(cookie)) return undefined
     const key = keyOf(cookie)
     const entry = remembered.get(key)
     const at = now().getTime()
-    if (entry && entry.until > at && alive(entry, at)) return entry
+    if (entry && entry.until > at && alive(entry.session, at)) return entry
     remembered.delete(key)
     return undefined
   }
@@ -86,29 +97,37 @@ export function createSessions(options: {
   const find = async (cookie: string, counts: boolean): Promise<Session | undefined> => {
     if (!COOKIE.test(cookie)) return undefined
     const entry = known(cookie)
-    if (entry) return entry.session
+    if (entry && !(counts && isDue(entry.session))) return entry.session
     const row = await store.findSession(requests, bytesOf(cookie))
     if (!row) return undefined
     const at = now().getTime()
-    const times = { createdAt: new Date(row.createdAt).getTime(), seenAt: new Date(row.seenAt).getTime() }
-    if (!alive(times, at)) {
+    const { id, pseudonym, roles, csrf } = row
+    const createdAt = new Date(row.createdAt).getTime()
+    const found: Session = {
+      staff: { id, pseudonym, roles, ...staffNames(keyring, row.names) },
+      csrf,
+      createdAt,
+      seenAt: new Date(row.seenAt).getTime(),
+    }
+    if (!alive(found, at)) {
       await store.deleteSession(background, bytesOf(cookie))
       return undefined
     }
-    if (counts && at - times.seenAt >= SESSION_LIFE.touchEvery) {
-      await store.touchSession(background, bytesOf(cookie), new Date(at).toISOString())
-      times.seenAt = at
-    }
-    const { id, pseudonym, roles, csrf } = row
-    const session: Session = { staff: { id, pseudonym, roles, ...staffNames(keyring, row.names) }, csrf }
+    const there = counts && isDue(found)
+    if (there) await store.touchSession(background, bytesOf(cookie), new Date(at).toISOString())
+    const session = there ? { ...found, seenAt: at } : found
     if (remembered.size >= CACHE_SIZE) remembered.clear()
-    remembered.set(keyOf(cookie), { session, ...times, until: at + SESSION_LIFE.remembered })
+    remembered.set(keyOf(cookie), { session, until: at + SESSION_LIFE.remembered })
     return session
   }
 
   return {
     cookieName: options.production ? `__Host-ihala_session_${options.slug}` : `ihala_session_${options.slug}`,
     known: (cookie) => known(cookie)?.session,
+    knownThere: (cookie) => {
+      const session = known(cookie)?.session
+      return session && isDue(session) ? undefined : session
+    },
     find: (cookie) => find(cookie, true),
     look: (cookie) => find(cookie, false),
     admit: ({ issuer, sub, roles, names, languages }) => {

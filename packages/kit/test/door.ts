@@ -24,10 +24,12 @@ export const IDS: Readonly<Record<'noura' | 'samir', string>> = {
 }
 
 /** Sessions in memory: the cookie is the name of the person. */
-export function memorySessions(): Sessions & { ended: string[]; lookUps: () => number } {
+export function memorySessions(): Sessions & { ended: string[]; lookUps: () => number; glances: () => number } {
   const person = (id: string, en: string, roles: StaffRole[]): Session => ({
     staff: { id, pseudonym: 'AAAAAAAAAAAAAAAAAAAAAA', roles, names: { ar: 'اسم', en }, languages: ['ar'] },
     csrf: CSRF,
+    createdAt: Date.parse('2026-03-01T07:00:00Z'),
+    seenAt: Date.parse('2026-03-01T07:59:30Z'),
   })
   const open = new Map([
     ['noura', person(IDS.noura, 'Noura', ['shelter-worker'])],
@@ -35,10 +37,15 @@ export function memorySessions(): Sessions & { ended: string[]; lookUps: () => n
   ])
   const ended: string[] = []
   let lookUps = 0
+  let glances = 0
   return {
     cookieName: 'ihala_session_care-house',
     known: () => undefined,
-    look: () => Promise.resolve(undefined),
+    knownThere: () => undefined,
+    look: (cookie) => {
+      glances += 1
+      return Promise.resolve(open.get(cookie))
+    },
     find: (cookie) => {
       lookUps += 1
       return Promise.resolve(open.get(cookie))
@@ -53,6 +60,7 @@ export function memorySessions(): Sessions & { ended: string[]; lookUps: () => n
     purge: () => Promise.resolve(0),
     ended,
     lookUps: () => lookUps,
+    glances: () => glances,
   }
 }
 

@@ -1,16 +1,24 @@
 import type { ComplaintList, PersonPage } from '@ihala/contract'
-import { Button, Card, Empty, Page, Read, Sep, useRead, useReading, When } from '@ihala/ui'
+import { Button, Card, Crew, type CrewStands, Empty, Page, Read, Sep, useNow, useRead, useReading, When } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { CrewTable } from './crew-table.tsx'
 import { NewComplaintDialog } from './new-complaint-dialog.tsx'
 
+type Complaint = Static<typeof ComplaintList>['complaints'][number]
+
 const EVERY = 10_000
+
+function standsOf({ referralId, dueAt }: Complaint['people'][number], now: number): CrewStands {
+  if (dueAt !== null && Date.parse(dueAt) <= now) return 'overdue'
+  return referralId === null ? 'with-us' : 'referred'
+}
 
 /** Complaints of one worker or a crew: stages and clocks, not the file of the body that took it on. */
 export default function ComplaintsPage() {
   const { say, word, list } = useReading()
   const [writing, setWriting] = useState(false)
+  const now = useNow()
   const complaints = useRead<Static<typeof ComplaintList>>('/complaints', { every: EVERY })
   const people = useRead<PersonPage>('/people')
   return (
@@ -41,6 +49,7 @@ export default function ComplaintsPage() {
                   <Sep />
                   {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
                 </p>
+                {complaint.people.length > 1 && <Crew people={complaint.people.map((person) => standsOf(person, now))} />}
                 <CrewTable complaint={complaint} names={new Map(people.content?.items.map(({ id, name }) => [id, name]))} />
               </Card>
             ))

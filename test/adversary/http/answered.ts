@@ -2,7 +2,7 @@ import type { App } from '@ihala/kit'
 import type { Answer } from './contract-of.ts'
 
 interface Asked {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly remoteAddress?: string
   readonly headers?: Record<string, string>

@@ -44,7 +44,7 @@ interface DocumentedOperation {
 export interface Operation {
   /** `POST /referrals/{id}/accept`. */
   readonly name: string
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly action: string
   readonly open: boolean
@@ -66,7 +66,7 @@ export interface Answer {
   readonly payload: string
 }
 
-const METHODS: Readonly<Record<string, Operation['method']>> = { get: 'GET', post: 'POST', put: 'PUT' }
+const METHODS: Readonly<Record<string, Operation['method']>> = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE' }
 
 /** All routes of a service, from its own document. Throws on a method the tests do not know. */
 export async function operationsOf({ running }: Pick<LoneService, 'running'>): Promise<Operation[]> {

@@ -92,6 +92,7 @@ const SECOND_PERSON: Readonly<Record<string, Who>> = {
 
 const OF_PEOPLE = [
   'GET /people',
+  'POST /people/search',
   'GET /people/{id}',
   'GET /people/{id}/exclusions',
   'POST /referrals/{id}/meetings',
@@ -103,6 +104,7 @@ const OF_PEOPLE = [
   'GET /referrals/{id}/assignees',
   'POST /referrals/{id}/assignees',
   'GET /referrals/{id}/choices',
+  'GET /referrals/{id}/answers',
   'GET /colleagues',
   'GET /contact-changes/{id}',
   'POST /people/{id}/contacts',
@@ -145,9 +147,10 @@ const OF_PEOPLE = [
   'GET /referrals/{id}/line',
   'GET /referrals/{id}/receipt',
   'GET /people/{id}/receipts',
-  'GET /waiting-consents',
-  'POST /waiting-consents',
-  'POST /waiting-consents/{id}/take-back',
+  'GET /drafts',
+  'POST /drafts',
+  'POST /drafts/{id}/send',
+  'DELETE /drafts/{id}',
   'POST /referrals/{id}/resend',
   'POST /referrals/{id}/conflict-check',
   'POST /referrals/{id}/conflict-answer',
@@ -320,7 +323,7 @@ export const LISTS: Readonly<Record<string, string>> = {
 /** Ids that come in the body: there too, what is not yours is not there. */
 export const IN_BODY: Readonly<Record<string, { readonly member: string; readonly of: string; readonly list: boolean }>> = {
   'POST /referrals': { member: 'personId', of: 'people', list: false },
-  'POST /waiting-consents': { member: 'personId', of: 'people', list: false },
+  'POST /drafts': { member: 'personId', of: 'people', list: false },
   'POST /complaints': { member: 'people', of: 'people', list: true },
 }
 

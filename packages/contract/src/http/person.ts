@@ -49,6 +49,26 @@ export const PersonLine = closed({ id: RowId, name: Type.String(), version: Type
 export const PersonPage = closed({ items: Type.Array(PersonLine), next: Type.Union([Type.String(), Type.Null()]) })
 export type PersonPage = Static<typeof PersonPage>
 
+/** POST /people/search: a name however it is spelt, a number of theirs, or that of a referral. It stands in no address. */
+export const PeopleSearch = closed({ text: Type.String({ minLength: 2, maxLength: 100 }) })
+export type PeopleSearch = Static<typeof PeopleSearch>
+
+const ReferralFound = closed({ id: RowId, reference: Type.String(), side: Type.Enum(['sender', 'recipient']) })
+
+/** What POST /people/search answers: those who are alike, the most alike first, with their newest referrals; and the referral of that number. */
+export const PeopleFound = closed({
+  people: Type.Array(
+    closed({
+      ...PersonLine.properties,
+      /** The other spelling of the name, where there are two. */
+      otherName: Type.Union([Type.String(), Type.Null()]),
+      referrals: Type.Array(ReferralFound),
+    }),
+  ),
+  referral: Type.Union([ReferralFound, Type.Null()]),
+})
+export type PeopleFound = Static<typeof PeopleFound>
+
 /** PUT /people/:id/exclusions (with the person's If-Match): all bodies the person excludes, whoever refers them. */
 export const ExclusionsChange = closed({ excluded: Type.Array(EntityId, { maxItems: 50, uniqueItems: true }) })
 export type ExclusionsChange = Static<typeof ExclusionsChange>

@@ -49,6 +49,8 @@ export const NewReferral = closed({
   byTelephone: Type.Optional(Type.Literal(true)),
   /** In the person's own order: asked one after the other, when the one before does not answer in time or declines. */
   next: Type.Optional(Type.Array(NextChoice, { maxItems: 5 })),
+  /** Asked the same at once, whether they can: an enquiry only, and no order beside it. Each is a case of its own. */
+  beside: Type.Optional(Type.Array(NextChoice, { minItems: 1, maxItems: 5 })),
 })
 export type NewReferral = Static<typeof NewReferral>
 
@@ -64,6 +66,8 @@ export const ChoiceList = closed({
       referralId: Type.Union([RowId, Type.Null()]),
     }),
   ),
+  /** Whether others were asked the same at once: their answers stand side by side. */
+  together: Type.Boolean(),
 })
 export type ChoiceList = Static<typeof ChoiceList>
 
@@ -206,6 +210,32 @@ export const FileView = closed({
 /** A note to or from the other body. */
 export const NoteView = closed({ at: Instant, by: Type.Enum(['us', 'them']), text: Type.String() })
 
+/** What the other body answered so far; each null until it did. */
+const WHAT_WAS_ANSWERED = {
+  capacity: Type.Union([
+    closed({ answer: CapacityAnswer, heldUntil: OptionalInstant, conditions: Type.Array(AcceptanceCondition) }),
+    Type.Null(),
+  ]),
+  conflict: Type.Union([ConflictState, Type.Null()]),
+  rejection: Type.Union([closed({ reason: Type.String(), possibleIf: Type.Array(Type.String()) }), Type.Null()]),
+}
+
+/** GET /referrals/:id/answers: those who were asked the same at once, in the order they were asked; none where it was asked alone. */
+export const AnswersBeside = closed({
+  personId: Type.Union([RowId, Type.Null()]),
+  answers: Type.Array(
+    closed({
+      referral: ReferralLine,
+      ...WHAT_WAS_ANSWERED,
+      /** What the person opens to this body, should it be chosen. */
+      opens: Type.Array(Category),
+      /** Whether it can be asked now to take the person: it has answered, and no other one was chosen. */
+      mayChoose: Type.Boolean(),
+    }),
+  ),
+})
+export type AnswersBeside = Static<typeof AnswersBeside>
+
 /** GET /referrals/:id: the referral on one page. */
 export const ReferralDetail = closed({
   referral: ReferralLine,
@@ -213,12 +243,7 @@ export const ReferralDetail = closed({
   /** Null when it was erased. */
   need: Type.Union([NeedSection, Type.Null()]),
   consent: ConsentView,
-  capacity: Type.Union([
-    closed({ answer: CapacityAnswer, heldUntil: OptionalInstant, conditions: Type.Array(AcceptanceCondition) }),
-    Type.Null(),
-  ]),
-  conflict: Type.Union([ConflictState, Type.Null()]),
-  rejection: Type.Union([closed({ reason: Type.String(), possibleIf: Type.Array(Type.String()) }), Type.Null()]),
+  ...WHAT_WAS_ANSWERED,
   sections: Type.Array(SectionView),
   files: Type.Array(FileView),
   notes: Type.Array(NoteView),

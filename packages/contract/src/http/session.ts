@@ -8,6 +8,10 @@ export const SessionView = closed({
   staff: closed({ id: RowId, names: Names, roles: Type.Array(StaffRole), languages: Type.Array(Type.String()) }),
   organisation: closed({ slug: Slug, kind: Type.String(), names: Names, timeZone: Organisation.properties.timeZone }),
   csrf: Type.String(),
+  /** Until it ends, in seconds: `idle` if nobody is there from now on, `atMost` whatever happens. A device's own clock may be wrong. */
+  secondsLeft: closed({ idle: Type.Integer({ minimum: 0 }), atMost: Type.Integer({ minimum: 0 }) }),
+  /** A demonstration shows what real work has no use for. */
+  environment: Type.Enum(['development', 'production']),
 })
 export type SessionView = Static<typeof SessionView>
 

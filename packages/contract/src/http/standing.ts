@@ -44,9 +44,3 @@ export type CameWith = Static<typeof CameWith>
 /** GET /people/:id/came-with: with whom this person came, and which children came with them, each with a file of its own. */
 export const Companions = closed({ personId: OrNull(RowId), children: Type.Array(RowId) })
 export type Companions = Static<typeof Companions>
-
-/** POST /waiting-consents, and a line of GET /waiting-consents: a referral that waits until the person's ten minutes are over. */
-export const WaitingConsent = closed({ id: RowId, personId: RowId, sendAt: Instant })
-export type WaitingConsent = Static<typeof WaitingConsent>
-export const WaitingConsents = closed({ waiting: Type.Array(WaitingConsent) })
-export type WaitingConsents = Static<typeof WaitingConsents>

@@ -1,5 +1,6 @@
 import { ChoiceList, closed, RowId } from '@ihala/contract'
 import { type App, browse, type ServiceContext } from '@ihala/kit'
+import { askedTogether } from '../question/question.store.ts'
 import { assertEnters } from '../reading/reading.ts'
 import { standingOfReferral } from '../reading/standing.store.ts'
 import { referralById } from '../referral/referral.store.ts'
@@ -15,11 +16,13 @@ export function choiceRoutes(app: App, service: ServiceContext): void {
         const { id } = await referralById(tx, request.params.id)
         assertEnters(request, service.organisation.kind, await standingOfReferral(tx, id, service.stamp().now))
         const after = await choicesListed(tx, id)
+        const together = (await askedTogether(tx, id)).length > 1
         const [next] = after
-        if (next === undefined) return { choices: [] }
+        if (next === undefined) return { choices: [], together }
         const { partner, id: referralId } = await referralById(tx, next.firstReferral)
         return {
           choices: [{ partner, state: 'asked' as const, referralId }, ...after.map(({ firstReferral: _, ...choice }) => choice)],
+          together,
         }
       }),
   )

@@ -87,14 +87,16 @@ function silenceOf(
  * One decision and one grant for each body: no two choices are the same body, and none is one that the person excludes anywhere.
  * Throws Refusal `body-invalid`, `recipient-excluded`.
  * @param exclusions bodies that must never learn of the person
+ * @param field where the others stand in the request
  */
 export function assertChoices(
   { to, consent, next = [] }: Pick<NewReferral, 'to' | 'consent' | 'next'>,
   exclusions: readonly string[],
+  field = '/next',
 ): void {
   const bodies = [to, ...next.map((one) => one.to)]
-  if (new Set(bodies).size < bodies.length) throw new Refusal('body-invalid', { field: '/next', rule: 'uniqueItems' })
+  if (new Set(bodies).size < bodies.length) throw new Refusal('body-invalid', { field, rule: 'uniqueItems' })
   const consents: readonly ConsentGiven[] = [consent, ...next.map((one) => one.consent)]
   const never = new Set([...exclusions, ...consents.flatMap(({ excluded }) => excluded)])
-  if (bodies.some((body) => never.has(body))) throw new Refusal('recipient-excluded', { field: '/next' })
+  if (bodies.some((body) => never.has(body))) throw new Refusal('recipient-excluded', { field })
 }

@@ -2,6 +2,7 @@ import { type NewReferral, Refusal } from '@ihala/contract'
 import { addJob, type ServiceContext, type Tx } from '@ihala/kit'
 import { assertTakes } from '@ihala/policy'
 import { exclusionsOf } from '../person/exclusion.store.ts'
+import { assertAskedTogether } from '../question/question.ts'
 import { referralById } from '../referral/referral.store.ts'
 import { NO_CLOCK, type Referral } from '../referral/referral.ts'
 import type { Writing } from '../referral/referral.write.ts'
@@ -19,15 +20,19 @@ export async function ringAt(tx: Tx, { id, dueAt }: Pick<Referral, 'id' | 'dueAt
 }
 
 /**
- * What the person wants, before the first body is asked: what would be refused at the clock is refused while they are there.
- * Throws Refusal as `assertChoices`, `recipient-unknown`, and as `assertTakes`. Nothing is asked where no other body was named.
+ * What the person wants, before the first body is asked: what would be refused at the clock is refused while they are there, and so is
+ * whom else the same is asked of. Throws Refusal as `assertAskedTogether`, `assertChoices`, `recipient-unknown`, and as `assertTakes`. Nothing is asked where no other body was named.
  */
 export async function assertMayChoose(tx: Tx, { registry }: Pick<ServiceContext, 'registry'>, given: NewReferral): Promise<void> {
-  if (given.next === undefined || given.next.length === 0) return
-  assertChoices(given, await exclusionsOf(tx, given.personId))
-  for (const { to, consent } of given.next) {
+  const { next = [], beside = [] } = given
+  const others = [...next, ...beside]
+  if (others.length === 0) return
+  assertAskedTogether(given)
+  const field = beside.length > 0 ? '/beside' : '/next'
+  assertChoices({ ...given, next: others }, await exclusionsOf(tx, given.personId), field)
+  for (const { to, consent } of others) {
     const member = registry.find(to)?.metadata.ihala_member
-    if (member === undefined) throw new Refusal('recipient-unknown', { field: '/next' })
+    if (member === undefined) throw new Refusal('recipient-unknown', { field })
     assertTakes(consent, member.takes)
   }
 }

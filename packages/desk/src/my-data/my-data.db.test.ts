@@ -52,7 +52,14 @@ async function held(): Promise<Referral> {
   const at = office.clock.now.toISOString()
   await office.asSystem(async (tx) => {
     for (const category of ['identity', 'health'] as const)
-      await insertSection(tx, openKeys, { id: uuidv7(), owner: referral.caseId, category, at, part: category, content: { of: category } })
+      await insertSection(tx, openKeys, {
+        id: uuidv7(),
+        owner: referral.caseId,
+        category,
+        at,
+        part: category,
+        content: { names: { latin: 'Hirut' } },
+      })
   })
   return referral
 }

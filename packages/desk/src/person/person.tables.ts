@@ -25,6 +25,8 @@ export const sections = desk.table('section', {
   /** The part of its owner under whose key it lies: its category, the how manieth key of it where it was written here. */
   part: text('part').$type<KeyPart>().notNull().default(''),
   content: bytes('content').notNull(),
+  /** Whether it is written by what somebody is found in it; asked only of categories in which somebody is looked for. */
+  spelt: boolean('spelt').notNull().default(false),
 })
 
 /** Bodies that a person excluded, by entity id. */

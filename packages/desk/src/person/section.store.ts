@@ -3,6 +3,7 @@ import { build, type CaseKeyStore, type Given, insertion, statement, type Tx, un
 import type { KeyPart } from '@ihala/policy'
 import { desc, eq } from 'drizzle-orm'
 import { casesOfPerson } from '../referral/referral.store.ts'
+import { writeTokens } from '../search/search.store.ts'
 import { sections } from './person.tables.ts'
 
 /** A section as it is held: `owner` is the person it was written down for, or the case it came with. */
@@ -13,7 +14,7 @@ export interface HeldSection {
   readonly content: Record<string, unknown>
 }
 
-const insert = insertion(sections, ['id', 'owner', 'category', 'at', 'part', 'content'])
+const insert = insertion(sections, ['id', 'owner', 'category', 'at', 'part', 'content', 'spelt'])
 const newest = statement((given: Given<{ owner: string }>) =>
   build
     .selectDistinctOn([sections.category])
@@ -21,11 +22,13 @@ const newest = statement((given: Given<{ owner: string }>) =>
     .where(eq(sections.owner, given.owner))
     .orderBy(sections.category, desc(sections.at), desc(sections.id)),
 )
-/** Keeps one section, sealed under the key of its part. Throws Refusal `erased`. */
+const byId = statement((given: Given<{ id: string }>) => build.select().from(sections).where(eq(sections.id, given.id)))
+
+/** Keeps one section, sealed under the key of its part, and by what somebody is found in it. Throws Refusal `erased`. */
 export async function insertSection(
   tx: Tx,
   keys: CaseKeyStore,
-  section: Omit<typeof sections.$inferInsert, 'content' | 'part'> & { readonly part: KeyPart; readonly content: object },
+  section: Omit<typeof sections.$inferInsert, 'content' | 'part' | 'spelt'> & { readonly part: KeyPart; readonly content: object },
 ): Promise<void> {
   const content = await keys.encryptFor(
     tx,
@@ -34,7 +37,19 @@ export async function insertSection(
     `section/${section.id}`,
     Buffer.from(JSON.stringify(section.content)),
   )
-  await insert.run(tx, { ...section, content })
+  await insert.run(tx, { ...section, content, spelt: true })
+  await writeTokens(tx, keys, section)
+}
+
+/** One section by its row id; null when it was erased, or is not there. */
+export async function openSection(
+  tx: Tx,
+  keys: CaseKeyStore,
+  id: string,
+): Promise<Pick<HeldSection, 'owner' | 'category' | 'content'> | null> {
+  const row = await byId.first(tx, { id })
+  const content = row === undefined ? null : await contentOfRow<HeldSection['content']>(tx, keys, row)
+  return row === undefined || content === null ? null : { owner: row.owner, category: row.category, content }
 }
 
 /** Of which categories an owner has a section. */

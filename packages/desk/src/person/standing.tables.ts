@@ -1,5 +1,5 @@
 import type { AgeSettled, CapacityProfession } from '@ihala/contract'
-import { bytes, instant } from '@ihala/kit'
+import { instant } from '@ihala/kit'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 
 const desk = pgSchema('desk')
@@ -34,13 +34,4 @@ export const cameWith = desk.table('came_with', {
   childId: uuid('child_id').primaryKey(),
   personId: uuid('person_id').notNull(),
   since: instant('since').notNull(),
-})
-
-/** What a person agreed to and may still take back without a trace. */
-export const waitingConsents = desk.table('waiting_consent', {
-  id: uuid('id').primaryKey(),
-  personId: uuid('person_id').notNull(),
-  sendAt: instant('send_at').notNull(),
-  byStaff: uuid('by_staff').notNull(),
-  content: bytes('content').notNull(),
 })

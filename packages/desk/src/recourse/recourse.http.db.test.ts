@@ -1,4 +1,4 @@
-import type { HoldList, MyDataProgress, OpenRights, RightsList, StaffRole, WaitingConsents } from '@ihala/contract'
+import type { DraftList, HoldList, MyDataProgress, OpenRights, RightsList, StaffRole } from '@ihala/contract'
 import { defineService, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
@@ -60,7 +60,7 @@ test('C9: how far the answers are is asked without looking at the file', async (
   expect((await gets('grace', 'shelter-worker', `/people/${uuidv7()}/my-data/progress`)).status).toBe(404)
 })
 
-test('L3, M1: holds and waiting consents of one person are read without a look at anybody else; the law says what may be held', async () => {
+test('L3, M1: holds of one person, and what waits of them, are read without a look at anybody else; the law says what may be held', async () => {
   const [one, other] = [await aPerson(), await aPerson()]
   const hold = { basis: 'ordered-by-court', parts: ['own'], until: '2027-03-01' }
   for (const person of [one, other]) expect((await posts('grace', 'shelter-worker', `/people/${person}/holds`, hold)).status).toBe(201)
@@ -69,8 +69,8 @@ test('L3, M1: holds and waiting consents of one person are read without a look a
   expect(holds.map(({ personId }) => personId)).toEqual([one])
   expect(bases.map(({ code, article }) => [code, article])).toContainEqual(['ordered-by-court', '260'])
   expect(retention.find(({ category }) => category === 'exposure')?.days).toBe(30)
-  const { waiting } = (await gets('grace', 'shelter-worker', `/waiting-consents?person=${one}`)).body as WaitingConsents
-  expect(waiting).toEqual([])
+  const { drafts } = (await gets('grace', 'shelter-worker', `/drafts?person=${one}`)).body as DraftList
+  expect(drafts).toEqual([])
   expect(await looks(other)).toBe(before)
   expect(((await gets('grace', 'shelter-worker', '/holds')).body as HoldList).holds.length).toBeGreaterThan(1)
 })

@@ -27,7 +27,14 @@ const now = () => office.clock.now.toISOString()
 const sections = (tx: Tx, owner: string, ...categories: ('identity' | 'contact')[]) =>
   Promise.all(
     categories.map((category) =>
-      insertSection(tx, openKeys, { id: uuidv7(), owner, category, at: now(), part: 'own', content: { of: owner } }),
+      insertSection(tx, openKeys, {
+        id: uuidv7(),
+        owner,
+        category,
+        at: now(),
+        part: 'own',
+        content: { of: owner, names: { latin: 'Hirut' } },
+      }),
     ),
   )
 const aFile = async (tx: Tx, owner: string, kilobytes: number) => {

@@ -17,18 +17,18 @@ import { type App, act, browse, etag, ifMatch, type ServiceContext, type Tx } fr
 import { assertTextNamesNobody } from '@ihala/policy'
 import Type, { type TSchema } from 'typebox'
 import { orOvertaken } from '../change/overtaken.ts'
-import { assertMayChoose, keepChoices, lookAgain } from '../choice/choice.write.ts'
-import { assertReviewedIn } from '../notice/reviewed.ts'
+import { lookAgain } from '../choice/choice.write.ts'
 import { exclusionsOf } from '../person/exclusion.store.ts'
 import { knownWords } from '../person/known-words.ts'
 import { personSections } from '../person/section.store.ts'
+import { choose } from '../question/question.write.ts'
 import { assertEnters } from '../reading/reading.ts'
 import { standingOfPerson, standingOfReferral, takeOn } from '../reading/standing.store.ts'
 import { codeForRequest } from '../telephone/telephone.write.ts'
 import { keepCode } from '../telephone/telephone-record.store.ts'
 import { insertNote } from './note.store.ts'
-import { beginReferral } from './referral.begin.ts'
 import { readReferral, referralNow } from './referral.read.ts'
+import { sendReferral } from './referral.send.ts'
 import { lockReferral, needOf, referralById, workList } from './referral.store.ts'
 import { assertVersion, NO_CLOCK, type Referral, respondBy, takenBy } from './referral.ts'
 import { lineFor, lineOf } from './referral.view.ts'
@@ -100,10 +100,7 @@ export function referralRoutes(app: App, service: ServiceContext): void {
       const created = await act(request, async (tx, send, stamp) => {
         const taken = takenBy(body, request.staff.pseudonym)
         assertEnters(request, kind, await standingOfPerson(tx, body.personId, service.stamp().now))
-        for (const { consent } of [taken, ...(taken.next ?? [])]) assertReviewedIn(service, consent.basis)
-        await assertMayChoose(tx, service, taken)
-        const { id, version } = await beginReferral({ tx, send, stamp }, service, taken)
-        await keepChoices({ tx, stamp }, service, id, taken)
+        const { id, version } = await sendReferral({ tx, send, stamp }, service, taken)
         return { id, version }
       })
       etag(reply, created.version)
@@ -139,6 +136,7 @@ function verbRoute(app: App, service: ServiceContext, verb: ReferralVerb): void 
               verb === 'request' ? await requestAfterEnquiry(service, tx, referral, stamp().now) : ({ type, data: request.body } as Event)
             if (event.type === 'note-added') await assertNoteMayGo(service, tx, referral, event.data.text)
             const version = await writeEvent({ tx, send, stamp }, referral, event)
+            if (event.type === 'referral-requested') await choose(tx, referral.id)
             if (event.type === 'referral-requested') await lookAgain(tx, { id: referral.id, dueAt: event.data.respondBy }, 'at-its-clock')
             if (event.type === 'note-added') {
               const { id, now } = stamp()

@@ -10,6 +10,7 @@ import {
   type GrantBasis,
   type NeedSection,
   type NewReferral,
+  type NextChoice,
   REFERRAL_VERBS,
   type ReferralState,
   type ReferralVerb,
@@ -163,9 +164,14 @@ export function basisTakenBy(basis: GrantBasis, takenBy: string): GrantBasis {
 /** Each decision as it was taken here, by whom. Throws Refusal as `basisTakenBy`. */
 export function takenBy(given: NewReferral, staff: string): NewReferral {
   const take = (consent: ConsentGiven): ConsentGiven => ({ ...consent, basis: basisTakenBy(consent.basis, staff) })
-  const { next } = given
-  const order = next === undefined ? {} : { next: next.map(({ to, consent }) => ({ to, consent: take(consent) })) }
-  return { ...given, consent: take(given.consent), ...order }
+  const each = (bodies: readonly NextChoice[]): NextChoice[] => bodies.map(({ to, consent }) => ({ to, consent: take(consent) }))
+  const { next, beside } = given
+  return {
+    ...given,
+    consent: take(given.consent),
+    ...(next && { next: each(next) }),
+    ...(beside && { beside: each(beside) }),
+  }
 }
 
 /** What staff see of a grant: codes only. */

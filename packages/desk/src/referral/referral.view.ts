@@ -21,7 +21,8 @@ import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
 
 const shown = (instant: string): string | null => (instant === NO_CLOCK ? null : instant)
 
-function partnerOf(service: ServiceContext, entityId: string): ReferralLine['partner'] {
+/** The other body, as the registry names it. */
+export function partnerOf(service: ServiceContext, entityId: string): ReferralLine['partner'] {
   const member = service.registry.find(entityId)?.metadata.ihala_member
   return { entityId, names: member?.names ?? { ar: entityId, en: entityId }, kind: member?.kind ?? 'unknown' }
 }
@@ -79,6 +80,16 @@ export function lineFor(request: Judging, kind: string, assigned: Standing['assi
   return mayShow(request, seen, 'line') ? line : { ...line, needs: [], businessStatus: null, outcome: null }
 }
 
+/** Whether the other body can, by its answer. */
+export function capacityOf({ capacity }: Pick<Referral, 'capacity'>): ReferralDetail['capacity'] {
+  return capacity && { answer: capacity.answer, heldUntil: capacity.heldUntil ?? null, conditions: capacity.conditions }
+}
+
+/** Why the other body declined, and what would make it possible. */
+export function rejectionOf({ rejection }: Pick<Referral, 'rejection'>): ReferralDetail['rejection'] {
+  return rejection && { reason: rejection.reason, possibleIf: [...rejection.possibleIf] }
+}
+
 /** Who reads a referral, and how it stands to them. */
 export interface Reader {
   readonly request: Judging
@@ -111,13 +122,9 @@ export async function detailOf(
     personId: referral.personId,
     need,
     consent: referral.consent,
-    capacity: referral.capacity && {
-      answer: referral.capacity.answer,
-      heldUntil: referral.capacity.heldUntil ?? null,
-      conditions: referral.capacity.conditions,
-    },
+    capacity: capacityOf(referral),
     conflict: referral.conflict,
-    rejection: referral.rejection && { reason: referral.rejection.reason, possibleIf: [...referral.rejection.possibleIf] },
+    rejection: rejectionOf(referral),
     sections: sections
       .filter(({ category }) => mayShow(request, seen, category))
       .map(({ category, at, content }) => ({ category, at, from: 'them', content })),

@@ -18,7 +18,10 @@ export async function wipeCase(tx: Tx, caseId: string, parts: readonly Part[], k
   await tx`update desk.telephone_record set need = null where case_id = ${caseId}`
 }
 
-/** The same of a person's own file: what was written here; with `own`, what they decided about bodies that were not asked yet. */
+/**
+ * The same of a person's own file: what was written here; with `own`, what was about to go, and what they decided about
+ * bodies that were not asked yet.
+ */
 export async function wipePerson(tx: Tx, personId: string, parts: readonly Part[], keys: readonly KeyPart[]): Promise<void> {
   // What was written before each category had a key lies under one for all.
   const under = [...keys, 'own', '']
@@ -27,6 +30,7 @@ export async function wipePerson(tx: Tx, personId: string, parts: readonly Part[
     where owner = ${personId} and category = any(${[...parts]}::text[]) and part = any(${under}::text[])`
   if (parts.includes('documents')) await wipeFiles(tx, personId, under)
   if (!parts.includes('own')) return
+  await tx`delete from desk.draft where person_id = ${personId}`
   await tx`update desk.choice set state = case state when 'waiting' then 'dropped' else state end, content = '' where person_id = ${personId}`
 }
 

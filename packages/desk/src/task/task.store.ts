@@ -9,13 +9,14 @@ const SYSTEM = 'system'
 /** Tasks that only their own act ends (R-1: the person was told), so that nobody ticks them off. */
 const ENDED_BY_THEIR_ACT = ['tell-person-danger', 'tell-person-compelled']
 
-const insert = insertion(tasks, ['id', 'code', 'referralId', 'dueAt', 'createdAt', 'forRole'])
-const { doneBy: _by, forRole: _role, ...shown } = getTableColumns(tasks)
+const insert = insertion(tasks, ['id', 'code', 'referralId', 'dueAt', 'createdAt', 'forRole', 'forStaff'])
+const { doneBy: _by, forRole: _role, forStaff: _staff, ...shown } = getTableColumns(tasks)
+const isMine = sql<boolean>`(${tasks.forStaff} is null or ${tasks.forStaff} = kit.member())`
 const open = statement((given: Given<{ limit: number }>) =>
   build
     .select(shown)
     .from(tasks)
-    .where(and(isNull(tasks.doneAt), isNull(tasks.forRole)))
+    .where(and(isNull(tasks.doneAt), isNull(tasks.forRole), isMine))
     .orderBy(sql`${tasks.dueAt} nulls last`, asc(tasks.id))
     .limit(given.limit),
 )
@@ -28,7 +29,10 @@ const openFor = statement((given: Given<{ role: StaffRole; limit: number }>) =>
     .limit(given.limit),
 )
 const owner = statement((given: Given<{ id: string }>) =>
-  build.select({ code: tasks.code, forRole: tasks.forRole }).from(tasks).where(eq(tasks.id, given.id)),
+  build
+    .select({ code: tasks.code, forRole: tasks.forRole })
+    .from(tasks)
+    .where(and(eq(tasks.id, given.id), isMine)),
 )
 const finish = statement((given: Given<{ id: string; now: string; staff: string }>) =>
   build
@@ -37,7 +41,7 @@ const finish = statement((given: Given<{ id: string; now: string; staff: string 
     .where(eq(tasks.id, given.id)),
 )
 
-/** Writes down that a person must do something. `code` is translated on the screen; `forRole` takes it out of the list of all. */
+/** Writes down that a person must do something. `code` is translated on the screen; `forRole` and `forStaff` take it out of the list of all. */
 export async function addTask(
   tx: Tx,
   task: {
@@ -47,10 +51,11 @@ export async function addTask(
     readonly dueAt: string | null
     readonly now: string
     readonly forRole?: StaffRole
+    readonly forStaff?: string
   },
 ): Promise<void> {
-  const { now: createdAt, forRole = null, ...row } = task
-  await insert.run(tx, { ...row, createdAt, forRole })
+  const { now: createdAt, forRole = null, forStaff = null, ...row } = task
+  await insert.run(tx, { ...row, createdAt, forRole, forStaff })
 }
 
 /** As `addTask`, unless the same was ever asked of the same referral, or of none is open: what may be told again is asked once. */
@@ -119,4 +124,9 @@ export async function finishTask(tx: Tx, id: string, staff: string, now: string,
   if (!task || task.forRole !== role) throw new Refusal('not-found')
   if (ENDED_BY_THEIR_ACT.includes(task.code)) throw new Refusal('state-forbids', { rule: 'ended-by-its-act' })
   await finish.run(tx, { id, now, staff })
+}
+
+/** M5: what was asked of one member by name is asked of another from now on. */
+export async function handTasksOver(tx: Tx, from: string, to: string): Promise<void> {
+  await tx`update desk.task set for_staff = ${to} where for_staff = ${from} and done_at is null`
 }

@@ -13,4 +13,6 @@ export const tasks = pgSchema('desk').table('task', {
   doneBy: text('done_by'),
   /** Whose it is, by role; null for all who work with people. */
   forRole: text('for_role').$type<StaffRole>(),
+  /** Whose it is alone, a row of kit.staff; null for all. */
+  forStaff: uuid('for_staff'),
 })

@@ -1,9 +1,10 @@
-import type { Problem } from '@ihala/contract'
-import { ProblemError } from './problem.ts'
+import type { Problem, SessionView } from '@ihala/contract'
+import type { Presence } from '../session/presence.ts'
+import { isSignedOut, ProblemError } from './problem.ts'
 
 /** One writing request. */
 export interface Sending {
-  readonly method: 'POST' | 'PUT'
+  readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   /** JSON content, or a form with a file. */
   readonly body?: object
@@ -21,40 +22,75 @@ export interface Api {
   readonly file: (path: string) => Promise<Blob>
   /** Answers the content, or undefined where there is none. @throws ProblemError */
   readonly send: <T>(sending: Sending) => Promise<T>
-  /** Kept from GET /session for every writing request. */
-  readonly keepCsrf: (token: string) => void
+  /** Kept from GET /session for every writing request, with whose it is. */
+  readonly keepSession: (session: Pick<SessionView, 'csrf' | 'staff'>) => void
+  /** Calls when the service says that nobody is signed in any more. Answers how to end that. */
+  readonly whenSignedOut: (listener: () => void) => () => void
+  /** Whether somebody is at the device. */
+  readonly presence: Presence
 }
 
-/** Makes an api over `fetch`. */
-export function apiOver(fetcher: typeof fetch): Api {
+const BY_ITSELF = { 'x-by-itself': '1' } as const
+
+/** Makes an api over `fetch`. What the page asks without anybody having touched it says so: that keeps nobody signed in. */
+export function apiOver(fetcher: typeof fetch, presence: Presence): Api {
   let csrf = ''
-  const answer = async (path: string, init: RequestInit): Promise<Response> => {
-    const response = await fetcher(path, { credentials: 'same-origin', ...init }).catch(() => undefined)
+  let staffId: string | undefined
+  const listeners = new Set<() => void>()
+  const answer = async (path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Response> => {
+    const there = init.method !== undefined || presence.acted()
+    const headers = { ...init.headers, ...(there ? {} : BY_ITSELF) }
+    const response = await fetcher(path, { credentials: 'same-origin', ...init, headers }).catch(() => undefined)
     if (!response) throw new ProblemError({ code: 'no-answer', status: 0 })
-    if (!response.ok) throw new ProblemError(await problemIn(response))
+    if (!response.ok) {
+      const problem = new ProblemError(await problemIn(response))
+      if (isSignedOut(problem)) for (const listener of listeners) listener()
+      throw problem
+    }
+    if (there) presence.counted()
     return response
   }
-  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+  /** Somebody signed in anew in another window: their token is taken over where they are who began here, and nowhere else. */
+  const renewed = async (problem: unknown): Promise<boolean> => {
+    if (!(problem instanceof ProblemError) || problem.code !== 'cross-site-request') return false
+    const session = await ask<SessionView>('/session', {})
+    if (session.staff.id !== staffId || session.csrf === csrf) return false
+    csrf = session.csrf
+    return true
+  }
+  const ask = async <T>(path: string, init: Parameters<typeof answer>[1]): Promise<T> => {
     const response = await answer(path, init)
     if (response.status === 204) return undefined as T
     return (await response.json()) as T
   }
   return {
+    presence,
     get: (path) => ask(path, { headers: { accept: 'application/json' } }),
     file: async (path) => (await answer(path, {})).blob(),
-    send: ({ method, path, body, version, idempotencyKey }) => {
+    send: <T>({ method, path, body, version, idempotencyKey }: Sending): Promise<T> => {
       const form = body instanceof FormData
-      const headers = {
-        accept: 'application/json',
-        'x-csrf-token': csrf,
-        ...(form || body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      const once = () => {
+        const headers: Record<string, string> = {
+          accept: 'application/json',
+          'x-csrf-token': csrf,
+          ...(form || body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        }
+        return ask<T>(path, { method, headers, ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }) })
       }
-      return ask(path, { method, headers, ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }) })
+      return once().catch(async (problem: unknown) => {
+        if (await renewed(problem)) return once()
+        throw problem
+      })
     },
-    keepCsrf: (token) => {
-      csrf = token
+    keepSession: (session) => {
+      csrf = session.csrf
+      staffId = session.staff.id
+    },
+    whenSignedOut: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
 }

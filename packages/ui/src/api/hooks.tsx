@@ -48,7 +48,7 @@ export function useSessionRead(): Reader<SessionView> {
     queryKey: ['/session'],
     queryFn: async () => {
       const session = await api.get<SessionView>('/session')
-      api.keepCsrf(session.csrf)
+      api.keepSession(session)
       return session
     },
     retry: false,

@@ -1,6 +1,6 @@
 import type { ReferralLine } from '@ihala/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useEffect, useRef, useState } from 'react'
 
 /** Where the service tells what changed (server-sent events); it answers nobody who may not read referrals. */
 const LIVE = '/live'
@@ -18,9 +18,12 @@ export function useIsTold(): boolean {
 /**
  * Hears what changes while the desk is open. Lines are kept as they were told, and lists are read again; nothing that would be
  * recorded as a look at a file is read. Answers whether it is being told now: a line that is cut comes again by itself.
+ * @param changed called when something changed
  */
-export function useLive(wanted: boolean): boolean {
+export function useLive(wanted: boolean, changed: () => void): boolean {
   const client = useQueryClient()
+  const onChange = useRef(changed)
+  onChange.current = changed
   const [told, setTold] = useState(false)
   useEffect(() => {
     if (!wanted) return
@@ -38,6 +41,7 @@ export function useLive(wanted: boolean): boolean {
       const lines: readonly ReferralLine[] = JSON.parse(data)
       for (const line of lines) client.setQueryData([`/referrals/${line.id}/line`], line)
       readLists()
+      onChange.current()
     })
     // Something may have been missed: what is shown is read again, lists and the lines of open pages.
     source.addEventListener('again', () => {

@@ -1,5 +1,6 @@
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, type ReactNode, useContext } from 'react'
 import { Link } from 'wouter'
+import { ShortcutsOn } from '../command/shortcuts-on.ts'
 import { useReading } from '../i18n/reading.tsx'
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger'
@@ -13,11 +14,14 @@ interface ButtonProps {
   /** The request is under way: a second press does nothing. */
   readonly pending?: boolean
   readonly disabled?: boolean
+  /** The letter that presses it, where letters are switched on. */
+  readonly shortcut?: string | undefined
 }
 
 /** Something to press. One of them on a screen is `primary`. The browser's own button: it weighs nothing on the first load. */
-export function Button({ children, look = 'plain', onPress, submit = false, pending = false, disabled = false }: ButtonProps) {
+export function Button({ children, look = 'plain', onPress, submit = false, pending = false, disabled = false, shortcut }: ButtonProps) {
   const { say } = useReading()
+  const lettersAct = useContext(ShortcutsOn)
   return (
     <button
       className={`button ${look}`}
@@ -25,6 +29,7 @@ export function Button({ children, look = 'plain', onPress, submit = false, pend
       disabled={disabled || pending}
       onClick={onPress && (() => onPress())}
       onMouseDown={submit ? stayInField : undefined}
+      aria-keyshortcuts={lettersAct ? shortcut : undefined}
     >
       {pending ? say('wait.sending') : children}
     </button>

@@ -23,10 +23,15 @@ const PATHS = {
   overview: 'M4 20V11M10 20V4M16 20v-6M21 20H3',
   key: 'M14.5 9.5a5 5 0 1 0-4.6 5L12 12.5h2.5V10h2M7.5 9.6v.4M11 13.5L19.5 22v-3.5M14.5 17l2-2',
   sent: 'M3.5 11.5l17-8-5.5 17-3.5-7zM11.5 13.5l9-10',
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20.5 20.5',
+  print: 'M7 8V3.5h10V8M7 17H4V8h16v9h-3M7 14h10v6.5H7z',
   calendar: 'M4 6h16v14H4zM4 10.5h16M8 3.5v4M16 3.5v4',
 } as const
 
 export type IconName = keyof typeof PATHS
+
+/** All of them. */
+export const ICONS = Object.keys(PATHS) as readonly IconName[]
 
 /** One drawing, in the colour of the text around it. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { isSignedOut, type ProblemError, sentenceOf } from '../api/problem.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { SIGN_IN_AGAIN } from '../session/sign-in-again.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -25,7 +26,7 @@ export function ProblemNotice({ problem, again }: { problem: ProblemError | unde
       {problem.code === 'version-conflict' && <p>{say('problem.version-conflict.next')}</p>}
       {isSignedOut(problem) && (
         <p>
-          <a href="/auth/login?return=/desk" target="_blank" rel="noreferrer">
+          <a href={SIGN_IN_AGAIN} target="_blank" rel="noreferrer">
             {say('problem.sign-in-again')}
           </a>
         </p>

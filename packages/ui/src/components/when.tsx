@@ -11,23 +11,25 @@ export function When({ at, hour = false }: { at: string; hour?: boolean }) {
   )
 }
 
-/** A moment in a narrow place: short, and the whole of it in both calendars where it is pointed at. */
+/** A moment in a narrow place: short, and the whole of it in both calendars where it is pointed at; on paper both stand. */
 export function ShortWhen({ at }: { at: string }) {
-  const { moment, shortMoment, hijri } = useReading()
+  const { momentInBoth, shortMoment, hijri } = useReading()
   return (
-    <time dateTime={at} className="numbers" title={`${moment(at)} (${hijri(at)})`}>
+    <time dateTime={at} className="numbers" title={momentInBoth(at)}>
       <bdi>{shortMoment(at, useNow())}</bdi>
+      <bdi className="only-inked"> ({hijri(at)})</bdi>
     </time>
   )
 }
 
 /** How long ago or how soon, with the moment beside it. */
 export function Away({ at }: { at: string }) {
-  const { away, shortMoment } = useReading()
+  const { away, shortMoment, momentInBoth, hijri } = useReading()
   const now = useNow()
   return (
-    <time dateTime={at} className="numbers">
+    <time dateTime={at} className="numbers" title={momentInBoth(at)}>
       {away(at, now)} <bdi className="muted small">{shortMoment(at, now)}</bdi>
+      <bdi className="only-inked"> ({hijri(at)})</bdi>
     </time>
   )
 }

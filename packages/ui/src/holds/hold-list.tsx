@@ -96,7 +96,7 @@ function HoldRow({ hold, alone }: { hold: HoldView; alone: boolean }) {
 }
 
 function Sure({ hold, act, onClose }: { hold: HoldView; act: Act; onClose: () => void }) {
-  const { say, day } = useReading()
+  const { say, dayInBoth } = useReading()
   const parts = useWhat(hold)
   const { id, until } = hold
   const { send, pending, problem } = useSend()
@@ -106,7 +106,7 @@ function Sure({ hold, act, onClose }: { hold: HoldView; act: Act; onClose: () =>
   return (
     <Dialog title={say(`holds.${act}`)} open onClose={onClose}>
       <Notice tone="warn">
-        <p>{say(`holds.${act}.sure`, { parts, until: day(until) })}</p>
+        <p>{say(`holds.${act}.sure`, { parts, until: dayInBoth(until) })}</p>
       </Notice>
       <ProblemNotice problem={problem} />
       <div className="row">

@@ -6,6 +6,10 @@ export interface Writer {
   readonly day: (at: string) => string
   /** The same day in the Umm al-Qura calendar. */
   readonly hijri: (at: string) => string
+  /** A day in both calendars, for a sentence: `22 November 2025 (1 Jumada II 1447 AH)`. */
+  readonly dayInBoth: (at: string) => string
+  /** Day and hour, and the day in the other calendar. */
+  readonly momentInBoth: (at: string) => string
   /** Day and hour. */
   readonly moment: (at: string) => string
   /** Short day and hour, for lists; the year only where it is not this year. */
@@ -36,6 +40,15 @@ const STEPS = [
   ['month', 30 * 24 * 60 * MINUTE, Number.POSITIVE_INFINITY],
 ] as const
 
+/** Made when it is first asked for, and kept: each of them reads tables of its language, and the first screen needs few. */
+function onFirstUse<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined
+  return () => {
+    made ??= { it: make() }
+    return made.it
+  }
+}
+
 /** Makes the writer of a locale. The formatters are made once and kept. */
 export function writerOf(locale: Locale): Writer {
   const tag = tagOf(locale)
@@ -52,28 +65,33 @@ export function writerOf(locale: Locale): Writer {
   }
   const dayOf = { day: 'numeric', month: 'long', year: 'numeric' } as const
   const hourOf = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always' })
-  const plain = new Intl.NumberFormat(tag)
-  const languages = new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' })
-  const countries = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' })
-  const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
+  const relative = onFirstUse(() => new Intl.RelativeTimeFormat(tag, { numeric: 'always' }))
+  const plain = onFirstUse(() => new Intl.NumberFormat(tag))
+  const languages = onFirstUse(() => new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' }))
+  const countries = onFirstUse(() => new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' }))
+  const lists = onFirstUse(() => new Intl.ListFormat(tag, { type: 'conjunction' }))
+  const day = (at: string) => written(at, dayOf)
+  const hijri = (at: string) => written(at, dayOf, 'islamic-umalqura')
+  const moment = (at: string) => written(at, { ...dayOf, ...hourOf })
   return {
-    day: (at) => written(at, dayOf),
-    hijri: (at) => written(at, dayOf, 'islamic-umalqura'),
-    moment: (at) => written(at, { ...dayOf, ...hourOf }),
+    day,
+    hijri,
+    moment,
+    dayInBoth: (at) => `${day(at)} (${hijri(at)})`,
+    momentInBoth: (at) => `${moment(at)} (${hijri(at)})`,
     shortMoment: (at, now) => {
       const sameYear = at.slice(0, 4) === new Date(now).toISOString().slice(0, 4)
       return written(at, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), ...hourOf })
     },
     hour: (at) => written(at, hourOf),
-    away: (at, now) => awayText(relative, Date.parse(at) - now),
+    away: (at, now) => awayText(relative(), Date.parse(at) - now),
     month: (month) => written(`${month}-01`, { month: 'long', year: 'numeric' }),
-    number: (value) => plain.format(value),
+    number: (value) => plain().format(value),
     money: (minorUnits, currency) => moneyText(tag, minorUnits, currency),
     bytes: (count) => bytesText(tag, count),
-    languageName: (code) => languages.of(code) ?? code,
-    countryName: (code) => countries.of(code) ?? code,
-    list: (items) => lists.format(items),
+    languageName: (code) => languages().of(code) ?? code,
+    countryName: (code) => countries().of(code) ?? code,
+    list: (items) => lists().format(items),
   }
 }
 

@@ -9,8 +9,8 @@ const loaders = {
 
 type Loaded = Awaited<ReturnType<(typeof loaders)['ar']>>['default']
 
-/** A key of the catalogues. `$about` is their header. */
-export type MessageKey = Exclude<keyof Loaded, '$about'>
+/** A key of the catalogues. What begins with `$` is about the catalogue itself: what it is, and who has yet to review it. */
+export type MessageKey = Exclude<keyof Loaded, `$${string}`>
 /** The texts of one language. */
 export type Catalogue = Readonly<Record<MessageKey, string>>
 /** What is put into a text: numbers are written in the reader's digits, strings are isolated. */

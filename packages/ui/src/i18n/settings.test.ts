@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { settingsFrom } from './settings.ts'
 
 test('Arabic first, and what is unknown is as on the first day', () => {
-  const first = { language: 'ar', digits: 'latn', theme: 'auto' }
+  const first = { language: 'ar', digits: 'latn', theme: 'auto', shortcuts: 'on', notices: 'off' }
   expect(settingsFrom(null)).toEqual(first)
   expect(settingsFrom('{"language":"xx","theme":7}')).toEqual(first)
   expect(settingsFrom('no json')).toEqual(first)
@@ -10,5 +10,6 @@ test('Arabic first, and what is unknown is as on the first day', () => {
 })
 
 test('what was chosen is kept', () => {
-  expect(settingsFrom('{"language":"en","digits":"arab","theme":"dark"}')).toEqual({ language: 'en', digits: 'arab', theme: 'dark' })
+  const chosen = { language: 'en', digits: 'arab', theme: 'dark', shortcuts: 'off', notices: 'on' }
+  expect(settingsFrom(JSON.stringify(chosen))).toEqual(chosen)
 })

@@ -4,15 +4,23 @@ import { DIGITS, type Digits, LANGUAGES, type Language } from './locale.ts'
 export const THEMES = ['auto', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
+/** Something that is on or off. */
+export const SWITCH = ['on', 'off'] as const
+export type Switch = (typeof SWITCH)[number]
+
 /** What a reader chose on this device. Nothing about any person. */
 export interface Settings {
   readonly language: Language
   readonly digits: Digits
   readonly theme: Theme
+  /** Single letters act (WCAG 2.1.4). */
+  readonly shortcuts: Switch
+  /** The device says that something changed, and never what. */
+  readonly notices: Switch
 }
 
 const KEY = 'ihala.settings'
-const FIRST: Settings = { language: 'ar', digits: 'latn', theme: 'auto' }
+const FIRST: Settings = { language: 'ar', digits: 'latn', theme: 'auto', shortcuts: 'on', notices: 'off' }
 
 /** Reads settings kept as text; what is missing or unknown is as on the first day. */
 export function settingsFrom(text: string | null): Settings {
@@ -21,6 +29,8 @@ export function settingsFrom(text: string | null): Settings {
     language: LANGUAGES.find((language) => language === kept.language) ?? FIRST.language,
     digits: DIGITS.find((digits) => digits === kept.digits) ?? FIRST.digits,
     theme: THEMES.find((theme) => theme === kept.theme) ?? FIRST.theme,
+    shortcuts: SWITCH.find((shortcuts) => shortcuts === kept.shortcuts) ?? FIRST.shortcuts,
+    notices: SWITCH.find((notices) => notices === kept.notices) ?? FIRST.notices,
   }
 }
 

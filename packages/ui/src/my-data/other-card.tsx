@@ -60,7 +60,7 @@ export function OtherCard({ other, nameOf }: OtherCardProps) {
 /** What a body was told to erase: what it stated, or by when it must. */
 function Told({ told, called }: { told: MyDataTold; called: Called }) {
   const reading = useReading()
-  const { say, list, day } = reading
+  const { say, list, dayInBoth } = reading
   const { parts, at, dueAt, complete } = told
   const lines = statedLines(told)
   return (
@@ -68,7 +68,9 @@ function Told({ told, called }: { told: MyDataTold; called: Called }) {
       {lines.length > 0 && <ToldLines lines={lines} called={called} />}
       {!complete && (
         <p className="row spread">
-          <span>{say('my-data.told', { body: called.body, what: list(parts.map((part) => partWord(reading, part))), from: day(at) })}</span>
+          <span>
+            {say('my-data.told', { body: called.body, what: list(parts.map((part) => partWord(reading, part))), from: dayInBoth(at) })}
+          </span>
           <ClockBar clock={{ startedAt: at, dueAt }} />
         </p>
       )}

@@ -16,7 +16,7 @@ interface ToldLinesProps {
 /** What one body holds and did, in sentences, each with what proves it. */
 export function ToldLines({ lines, called, sources = [], proven = true }: ToldLinesProps) {
   const reading = useReading()
-  const { say, word, day } = reading
+  const { say, word, day, dayInBoth } = reading
   if (lines.length === 0) return <p className="muted">{say('my-data.nothing')}</p>
   return (
     <ul className="told">
@@ -28,7 +28,7 @@ export function ToldLines({ lines, called, sources = [], proven = true }: ToldLi
               <span className="small muted"> {say('work.from', { partner: called.nameOf(other) ?? other })}</span>
             )}
             {line.is === 'held' && line.eraseAt !== undefined && (
-              <span className="small muted"> {say('my-data.erase-at', { day: day(line.eraseAt) })}</span>
+              <span className="small muted"> {say('my-data.erase-at', { day: dayInBoth(line.eraseAt) })}</span>
             )}
             {line.is === 'opened' && <span className="small muted"> {say('my-data.looks', { count: line.times })}</span>}
             {line.is === 'kept' && (

@@ -5,7 +5,7 @@ import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { Doors } from '../pictures/doors.tsx'
 import { NeedTerms } from '../referral/need-terms.tsx'
-import { disclosed } from './draft.ts'
+import { asksTogether, disclosed, waits } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
 interface CheckProps extends QuestionProps {
@@ -21,6 +21,7 @@ export function CheckQuestion({ draft, onChange, person, to, next }: CheckProps)
   const { go, stay } = disclosed(draft, person)
   const { urgency, sex, ageBand } = draft.need
   const partner = name(to.names)
+  const together = asksTogether(draft)
   return (
     <>
       <h2>{say('new.ask.check', { partner })}</h2>
@@ -40,20 +41,25 @@ export function CheckQuestion({ draft, onChange, person, to, next }: CheckProps)
           {stay.length > 0 && <p className="muted">{say('new.check.stay', { list: list(stay.map((code) => word('category', code))) })}</p>}
         </div>
       </Card>
-      {draft.next.length > 0 && <p>{say('new.check.next', { list: list(next.map(({ names }) => name(names))) })}</p>}
+      {draft.next.length > 0 && (
+        <p>{say(together ? 'new.check.together' : 'new.check.next', { list: list(next.map(({ names }) => name(names))) })}</p>
+      )}
       {!draft.consent.wayBack && <Notice tone="warn">{say('new.check.no-way-back', { partner })}</Notice>}
-      <OneOf
-        name="/step"
-        label={say('new.ask.step')}
-        value={draft.step}
-        onChange={(step) => onChange({ ...draft, step })}
-        down
-        options={[
-          { code: 'request', word: say('new.step.request') },
-          { code: 'enquire', word: say('new.step.enquire') },
-        ]}
-      />
-      {draft.step === 'request' && (
+      {!together && (
+        <OneOf
+          name="/step"
+          label={say('new.ask.step')}
+          value={draft.step}
+          onChange={(step) => onChange({ ...draft, step })}
+          down
+          options={[
+            { code: 'request', word: say('new.step.request') },
+            { code: 'enquire', word: say('new.step.enquire') },
+          ]}
+        />
+      )}
+      <p className="small muted">{say(waits(draft) ? 'undo.will-wait' : 'undo.goes-at-once')}</p>
+      {draft.step === 'request' && !together && (
         <Tick
           name="/byTelephone"
           label={say('telephone.wish')}

@@ -1,6 +1,6 @@
 import { check, NewReferral } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf } from './draft.ts'
+import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf, waits } from './draft.ts'
 import { answered, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
 
 const fits = check(NewReferral)
@@ -12,6 +12,7 @@ const full: Draft = {
   step: 'request',
   byTelephone: false,
   next: [],
+  together: false,
   need: {
     ...EMPTY_DRAFT.need,
     needs: ['shelter'],
@@ -123,4 +124,28 @@ test('J-2: whom the person wants asked next goes in their order, each under a co
   // A body that the person has not been asked about is not sent, and the question stays open.
   const unasked = { ...full, next: next.map((body) => ({ ...body, agreed: false })) }
   expect([requestOf(unasked, moment), answered('until', unasked), answered('until', full)]).toEqual([undefined, false, true])
+})
+
+test('DESIGN §8: only an immediate need goes at once, and not when its person wants to think', () => {
+  const asked = (urgency: NonNullable<Draft['need']['urgency']>, coolingOff: NonNullable<Draft['consent']['coolingOff']>) =>
+    waits({ need: { ...full.need, urgency }, consent: { ...full.consent, coolingOff } })
+  expect([asked('immediate', 'immediate'), asked('immediate', 'waited'), asked('tonight', 'asked-not-to-wait')]).toEqual([
+    false,
+    true,
+    true,
+  ])
+})
+
+test('DESIGN §8: one question goes to several at once only as a question, and is not told by telephone', () => {
+  const next = [{ to: 'https://charity.ihala.example', takes: ['need' as const], agreed: true }]
+  const together = requestOf({ ...full, next, together: true, byTelephone: true }, moment)
+  expect(fits.firstFault(together)).toBeUndefined()
+  expect([together?.step, together?.byTelephone, together?.next, together?.beside?.map(({ to }) => to)]).toEqual([
+    'enquire',
+    undefined,
+    undefined,
+    ['https://charity.ihala.example'],
+  ])
+  // With nobody beside them it is a referral as any other.
+  expect(requestOf({ ...full, together: true }, moment)).toEqual(requestOf(full, moment))
 })

@@ -24,8 +24,23 @@ export interface Draft {
   readonly consent: ConsentDraft
   /** It is told by telephone too (J-9). */
   readonly byTelephone: boolean
-  /** Whom the person wants asked after that, in their own order (J-2). */
+  /** Whom the person wants asked after that, in their own order (J-2); or at the same time. */
   readonly next: readonly NextBody[]
+  /** All of them are asked at once whether they can, and then one is chosen. */
+  readonly together: boolean
+}
+
+/**
+ * DESIGN §8: what need not go at once waits ten minutes and may be undone, and so does what the person may still take back without a
+ * trace.
+ */
+export function waits({ need, consent }: Pick<Draft, 'need' | 'consent'>): boolean {
+  return need.urgency !== 'immediate' || consent.coolingOff === 'waited'
+}
+
+/** Whether one question goes to several bodies at once. */
+export function asksTogether({ next, together }: Pick<Draft, 'next' | 'together'>): boolean {
+  return together && next.length > 0
 }
 
 /** A body that is asked when the one before declines or does not answer: what it takes, and whether the person said yes to it too. */
@@ -73,6 +88,7 @@ export const EMPTY_DRAFT: Draft = {
   step: 'request',
   byTelephone: false,
   next: [],
+  together: false,
   need: {
     needs: [],
     urgency: undefined,
@@ -227,24 +243,25 @@ export function requestOf(draft: Draft, { now, takenBy }: Moment): NewReferral |
     wayBack: consent.wayBack,
   })
   if (draft.next.some(({ agreed }) => !agreed)) return undefined
-  const next = draft.next.map((body) => ({
+  const others = draft.next.map((body) => ({
     to: body.to,
     consent: given(consent.categories.filter((category) => category === 'need' || mayOpen(category, body.takes))),
   }))
+  const together = asksTogether(draft)
   return {
     personId,
     to,
-    step,
+    step: together ? 'enquire' : step,
     need: { ...need, urgency, sex, ageBand },
     consent: given(consent.categories),
     relatesTo: [],
-    ...(draft.byTelephone && step === 'request' ? { byTelephone: true } : {}),
-    ...(next.length > 0 ? { next } : {}),
+    ...(draft.byTelephone && step === 'request' && !together ? { byTelephone: true } : {}),
+    ...(others.length === 0 ? {} : together ? { beside: others } : { next: others }),
   }
 }
 
 /** The same day and hour some months later; the last day of the month where it has no such day. */
-function monthsLater(instant: string, months: number): string {
+export function monthsLater(instant: string, months: number): string {
   const date = new Date(instant)
   const day = date.getUTCDate()
   date.setUTCDate(1)

@@ -1,4 +1,4 @@
-import type { Created, MemberList, PersonDetail, PersonPage } from '@ihala/contract'
+import type { Created, DraftKept, MemberList, PersonDetail, PersonPage } from '@ihala/contract'
 import { useEffect, useState } from 'react'
 import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
@@ -7,7 +7,9 @@ import { usePages } from '../api/pages.ts'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PathSteps } from '../pictures/path-steps.tsx'
-import { type Draft, EMPTY_DRAFT, prefilled, requestOf } from './draft.ts'
+import { useUndone } from '../undo/undone.ts'
+import { draftOf } from './again.ts'
+import { asksTogether, type Draft, EMPTY_DRAFT, prefilled, requestOf, waits } from './draft.ts'
 import { PersonQuestion } from './person-question.tsx'
 import { randomPseudonym } from './pseudonym.ts'
 import { QUESTIONS, type Question, reachable, STAGES, stageOf } from './questions.ts'
@@ -21,10 +23,16 @@ export default function NewReferralPage() {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT)
   const people = usePages<PersonPage['items'][number]>('/people')
   const members = useRead<Static<typeof MemberList>>('/members')
-  const { send, pending, problem, forget } = useSend<Created>()
+  const { send, pending, problem, forget } = useSend<Created | DraftKept>()
   const personId = search.get('person') ?? draft.personId
   const person = useRead<PersonDetail>(`/people/${personId}`, { unless: personId === null || personId === undefined })
   const [taken] = useState(randomPseudonym)
+  const undone = useUndone()
+  useEffect(() => {
+    const directory = members.content
+    const given = directory && undone.take()
+    if (given) setDraft(draftOf(given, directory.members))
+  }, [members.content])
   useEffect(() => {
     const file = person.content
     if (file) setDraft((kept) => (kept.personId === file.id ? kept : prefilled(kept, file, new Date().toISOString().slice(0, 10))))
@@ -35,10 +43,8 @@ export default function NewReferralPage() {
   const goTo = (at: Question) => setSearch((kept) => new URLSearchParams([...[...kept].filter(([name]) => name !== 'at'), ['at', at]]))
   const submit = async () => {
     const body = requestOf(draft, { now: new Date().toISOString(), takenBy: taken })
-    // What the person may still take back without a trace is no referral yet (DESIGN §8).
-    const waits = draft.consent.coolingOff === 'waited'
-    const made = body && (await send({ method: 'POST', path: waits ? '/waiting-consents' : '/referrals', body }))
-    if (made) go(waits ? `/people/${body.personId}` : `/referrals/${made.content.id}`)
+    const made = body && (await send({ method: 'POST', path: waits(draft) ? '/drafts' : '/referrals', body }))
+    if (made) go(waits(draft) ? '/?box=sent' : `/referrals/${made.content.id}${asksTogether(draft) ? '/answers' : ''}`)
   }
   return (
     <Page
@@ -53,7 +59,7 @@ export default function NewReferralPage() {
         here={here}
         onGo={goTo}
         onEnd={() => void submit()}
-        end={say(draft.step === 'request' ? 'new.send' : 'new.enquire')}
+        end={say(draft.step === 'request' && !asksTogether(draft) ? 'new.send' : 'new.enquire')}
         members={members}
         person={person.content}
         personQuestion={

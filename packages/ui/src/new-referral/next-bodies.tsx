@@ -1,12 +1,12 @@
 import type { MemberView } from '@ihala/contract'
 import { Button } from '../components/button.tsx'
-import { Tick } from '../components/choice-field.tsx'
+import { OneOf, Tick } from '../components/choice-field.tsx'
 import { PickField } from '../components/pick-field.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { MOST_NEXT, mayOpen, type NextBody } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
-/** J-2, c15: whom the person wants asked when this body declines or does not answer, in their own order, each with a yes of its own. */
+/** J-2, c15: whom the person wants asked when this body declines or does not answer, in their own order, or at the same time: each with a yes of its own. */
 export function NextBodies({ draft, onChange, members }: QuestionProps & { members: readonly MemberView[] }) {
   const { say, name, word, list, number } = useReading()
   const { next, consent } = draft
@@ -28,7 +28,7 @@ export function NextBodies({ draft, onChange, members }: QuestionProps & { membe
             <li key={body.to} className="stack-tight">
               <span className="row spread">
                 <span>
-                  <span className="badge numbers">{number(index + 1)}</span> <strong>{called(body.to)}</strong>{' '}
+                  {!draft.together && <span className="badge numbers">{number(index + 1)}</span>} <strong>{called(body.to)}</strong>{' '}
                   <span className="small muted">{opened(body)}</span>
                 </span>
                 <Button look="quiet" onPress={() => put(next.filter(({ to }) => to !== body.to))}>
@@ -44,6 +44,19 @@ export function NextBodies({ draft, onChange, members }: QuestionProps & { membe
             </li>
           ))}
         </ol>
+      )}
+      {next.length > 0 && (
+        <OneOf
+          name="/together"
+          label={say('new.ask.together')}
+          value={draft.together ? 'together' : 'in-order'}
+          onChange={(answer) => onChange({ ...draft, together: answer === 'together' })}
+          down
+          options={[
+            { code: 'in-order', word: say('new.in-order') },
+            { code: 'together', word: say('new.together') },
+          ]}
+        />
       )}
       {next.length < MOST_NEXT && left.length > 0 && (
         <PickField

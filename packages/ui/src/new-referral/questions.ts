@@ -84,6 +84,7 @@ const PLACES: readonly (readonly [string, Question])[] = [
   ['/basis', 'told'],
   ['/consent', 'until'],
   ['/next', 'until'],
+  ['/beside', 'until'],
 ]
 
 /** The question that holds the field a problem names. */

@@ -30,7 +30,7 @@ function aService() {
       staff = who
     },
     api: {
-      keepCsrf: () => undefined,
+      keepSession: () => undefined,
       get: async <T>() => {
         if (next === 'cut before') throw cut
         if (staff === undefined) throw new ProblemError({ code: 'session-expired', status: 401 })

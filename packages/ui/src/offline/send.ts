@@ -6,7 +6,7 @@ import type { KeptDraft, SealedRows } from './sealed-rows.ts'
 
 /** What sending needs beside the rows. */
 export interface Sender {
-  readonly api: Pick<Api, 'get' | 'send' | 'keepCsrf'>
+  readonly api: Pick<Api, 'get' | 'send' | 'keepSession'>
   /** Row id of the officer whose drafts these are. */
   readonly officer: string
   readonly now: () => string
@@ -46,7 +46,7 @@ async function notTheirs(api: Sender['api'], officer: string): Promise<Pause | u
   const session = await api.get<SessionView>('/session').catch(problemOf)
   if (session instanceof ProblemError) return isSignedOut(session) ? 'sign-in' : session.status === 0 ? 'no-network' : 'busy'
   if (session.staff.id !== officer) return 'other-officer'
-  api.keepCsrf(session.csrf)
+  api.keepSession(session)
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import type { WaitingConsent, WaitingConsents } from '@ihala/contract'
+import type { DraftLine, DraftList } from '@ihala/contract'
 import { useEffect } from 'react'
 import { useRead, useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
@@ -9,18 +9,16 @@ import { useReading } from '../i18n/reading.tsx'
 
 /** After a moment has come it is looked again whether it has gone, milliseconds. */
 const THEN = 2_000
-/** What stands here for so long after its moment was refused when it was to go, milliseconds. */
-const REFUSED_AFTER = 60_000
 
 /** THREATS 26: what this person agreed to and may still take back without a trace. Nothing where nothing waits. */
 export function WaitingHere({ id }: { id: string }) {
-  const waiting = useRead<WaitingConsents>(`/waiting-consents?person=${id}`)
+  const waiting = useRead<DraftList>(`/drafts?person=${id}`)
   if (waiting.problem) return <ProblemNotice problem={waiting.problem} again={waiting.again} />
-  return waiting.content?.waiting.map((one) => <WaitingNotice key={one.id} one={one} again={waiting.again} />)
+  return waiting.content?.drafts.map((one) => <WaitingNotice key={one.id} one={one} again={waiting.again} />)
 }
 
 /** One consent that waits: how long still, and the way to take it back. */
-export function WaitingNotice({ one: { id, sendAt }, again }: { one: WaitingConsent; again: () => void }) {
+export function WaitingNotice({ one: { id, sendAt, refused }, again }: { one: DraftLine; again: () => void }) {
   const { say, away } = useReading()
   const now = useNow()
   const { send, pending, problem } = useSend()
@@ -35,19 +33,17 @@ export function WaitingNotice({ one: { id, sendAt }, again }: { one: WaitingCons
         <strong>{say('waiting-consent.title')}</strong>
       </p>
       <p>
-        {left > 0
-          ? say('waiting-consent.goes', { away: away(sendAt, now) })
-          : say(left > -REFUSED_AFTER ? 'waiting-consent.going' : 'waiting-consent.refused')}{' '}
+        {refused !== null
+          ? say('waiting-consent.refused')
+          : left > 0
+            ? say('waiting-consent.goes', { away: away(sendAt, now) })
+            : say('waiting-consent.going')}{' '}
         <When at={sendAt} hour />
       </p>
-      {left > -REFUSED_AFTER && <p className="small">{say('waiting-consent.about')}</p>}
+      {refused === null && <p className="small">{say('waiting-consent.about')}</p>}
       <ProblemNotice problem={problem} />
       <div>
-        <Button
-          look="danger"
-          pending={pending}
-          onPress={() => void send({ method: 'POST', path: `/waiting-consents/${id}/take-back`, body: {} })}
-        >
+        <Button look="danger" pending={pending} onPress={() => void send({ method: 'DELETE', path: `/drafts/${id}` })}>
           {say('waiting-consent.take-back')}
         </Button>
       </div>

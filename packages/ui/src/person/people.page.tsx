@@ -6,6 +6,7 @@ import { Icon } from '../components/icon.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { PeopleSearch } from '../search/people-search.tsx'
 
 /** The people this organisation keeps a file of. */
 export default function PeoplePage() {
@@ -21,30 +22,32 @@ export default function PeoplePage() {
         </LinkButton>
       }
     >
-      <Read from={people.reader}>
-        {(items) =>
-          items.length === 0 ? (
-            <Empty title={say('people.empty')}>
-              <p>{say('people.empty.about')}</p>
-            </Empty>
-          ) : (
-            <ul className="list">
-              {items.map(({ id, name }) => (
-                <li key={id}>
-                  <Icon name="person" />
-                  <Link href={`/people/${id}`} className="grow">
-                    <bdi>{name}</bdi>
-                  </Link>
-                  <Link href={`/new?person=${id}`}>
-                    {say('people.refer')} <span className="only-heard">{name}</span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Read>
-      <More pages={people} />
+      <PeopleSearch>
+        <Read from={people.reader}>
+          {(items) =>
+            items.length === 0 ? (
+              <Empty title={say('people.empty')}>
+                <p>{say('people.empty.about')}</p>
+              </Empty>
+            ) : (
+              <ul className="list">
+                {items.map(({ id, name }) => (
+                  <li key={id}>
+                    <Icon name="person" />
+                    <Link href={`/people/${id}`} className="grow">
+                      <bdi>{name}</bdi>
+                    </Link>
+                    <Link href={`/new?person=${id}`}>
+                      {say('people.refer')} <span className="only-heard">{name}</span>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Read>
+        <More pages={people} />
+      </PeopleSearch>
     </Page>
   )
 }

@@ -14,7 +14,7 @@ export function SeverityWord({ severity }: { severity: Severity }) {
 
 /** A clock as a bar that fills, with the words of how far off its end is. `ended` shows words only. */
 export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boolean }) {
-  const { say, away, shortMoment } = useReading()
+  const { say, away, shortMoment, momentInBoth, hijri } = useReading()
   const now = useNow()
   const severity = severityOfClock(clock, now)
   if (ended) return <span className="muted small">{say('clock.ended')}</span>
@@ -23,8 +23,13 @@ export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boole
   return (
     <span className={`clock ${severity}`}>
       <span className="clock-words">
-        <time dateTime={clock.dueAt}>{say(SAYING[severity], { away: away(clock.dueAt, now) })}</time>
-        <bdi className="muted small numbers">{shortMoment(clock.dueAt, now)}</bdi>
+        <time dateTime={clock.dueAt} title={momentInBoth(clock.dueAt)}>
+          {say(SAYING[severity], { away: away(clock.dueAt, now) })}
+        </time>
+        <span className="muted small numbers">
+          <bdi>{shortMoment(clock.dueAt, now)}</bdi>
+          <bdi className="only-inked"> ({hijri(clock.dueAt)})</bdi>
+        </span>
       </span>
       <span className="clock-track" aria-hidden="true">
         <span className="clock-fill" style={filled} />

@@ -12,6 +12,14 @@ export function ChoicesCard({ line }: { line: ReferralLine }) {
   const { say, name, word } = useReading()
   const { content } = useRead<ChoiceList>(`/referrals/${line.id}/choices`, { unless: line.side !== 'sender' })
   const members = useRead<Static<typeof MemberList>>('/members', { unless: line.side !== 'sender' })
+  if (content?.together)
+    return (
+      <Card title={say('answers.title')}>
+        <p>
+          <Link href={`/referrals/${line.id}/answers`}>{say('answers.look')}</Link>
+        </p>
+      </Card>
+    )
   if (!content || content.choices.length === 0) return null
   const called = (entityId: string) => {
     const member = members.content?.members.find((one) => one.entityId === entityId)

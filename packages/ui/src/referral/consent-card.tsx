@@ -7,7 +7,7 @@ import { Doors } from '../pictures/doors.tsx'
 
 /** The consent: what is open to the recipient until when, as doors and as a table. */
 export function ConsentCard({ detail: { consent, referral } }: { detail: ReferralDetail }) {
-  const { say, name, word, list, day, languageName } = useReading()
+  const { say, name, word, list, dayInBoth, languageName } = useReading()
   const { organisation } = useSession()
   const holder = name(referral.side === 'sender' ? referral.partner.names : organisation.names)
   const categories = Category.enum.filter((category) => category !== 'progress')
@@ -17,7 +17,7 @@ export function ConsentCard({ detail: { consent, referral } }: { detail: Referra
         all={categories}
         open={consent.categories}
         withdrawn={consent.withdrawn}
-        sentence={say('consent.doors', { holder, until: day(consent.until) })}
+        sentence={say('consent.doors', { holder, until: dayInBoth(consent.until) })}
       />
       <details className="as-table">
         <summary>{say('consent.as-table')}</summary>

@@ -13,6 +13,8 @@ import { useReading } from '../i18n/reading.tsx'
 import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactLine } from '../pictures/fact-ticks.tsx'
 import { severityOf } from '../pictures/severity.ts'
+import { PrintButton } from '../print/print-button.tsx'
+import { PrintedHead } from '../print/printed-head.tsx'
 import { ReferralPartContext } from '../shell/referral-part.ts'
 import { TelephoneCalls } from '../telephone/telephone-calls.tsx'
 import { TelephoneCard } from '../telephone/telephone-card.tsx'
@@ -42,7 +44,9 @@ export default function ReferralPage({ id }: { id: string }) {
       title={needs ?? say('referral.title')}
       back={{ to: sent ? '/?box=sent' : '/', title: say('work.title') }}
       about={detail.content && <ReferralLead detail={detail.content} />}
+      actions={detail.content && <PrintButton />}
     >
+      {detail.content && <PrintedHead title={needs ?? say('referral.title')} about={<ReferralLead detail={detail.content} />} />}
       {detail.problem?.code === 'reason-required' ? (
         <ReasonAsked path={`/referrals/${id}`} />
       ) : (
@@ -146,14 +150,14 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
 
 /** What the other body answered so far, in full. */
 function Answers({ detail: { referral, capacity, rejection } }: { detail: ReferralDetail }) {
-  const { say, word, list, moment, between } = useReading()
+  const { say, word, list, momentInBoth, between } = useReading()
   return (
     <>
       {capacity && (
         <Notice tone={capacity.answer === 'capacity' ? 'good' : capacity.answer === 'none' ? 'warn' : 'calm'}>
           <p>
             <strong>{word('capacity', capacity.answer)}</strong>
-            {capacity.heldUntil && `${between}${say('referral.held-until', { until: moment(capacity.heldUntil) })}`}
+            {capacity.heldUntil && `${between}${say('referral.held-until', { until: momentInBoth(capacity.heldUntil) })}`}
           </p>
           {capacity.conditions.length > 0 && (
             <p>{say('referral.conditions', { conditions: list(capacity.conditions.map((code) => word('condition', code))) })}</p>

@@ -7,6 +7,17 @@ import { useReading } from '../i18n/reading.tsx'
 import { VerbDialog } from './verb-dialog.tsx'
 import { ASKED_AGAIN, arranged, fieldsOf } from './verb-fields.ts'
 
+/** Letters of what asks before it is sent; what goes at once has none, for a finger slips. */
+const LETTERS: Readonly<Partial<Record<ReferralVerb, string>>> = {
+  accept: 'a',
+  reject: 'd',
+  hold: 'h',
+  complete: 'c',
+  'answer-capacity': 'w',
+  request: 'q',
+  'take-back': 't',
+}
+
 /** What this organisation can do with the referral now. */
 export function VerbActions({ detail }: { detail: ReferralDetail }) {
   const { referral, verbs, consent } = detail
@@ -32,6 +43,7 @@ export function VerbActions({ detail }: { detail: ReferralDetail }) {
             look={index === 0 && !agreed ? 'primary' : verb === 'reject' ? 'danger' : 'plain'}
             onPress={() => act(verb)}
             disabled={pending}
+            shortcut={LETTERS[verb]}
           >
             {word('verb', verb)}
           </Button>

@@ -78,11 +78,11 @@ function Line({ holder }: { holder: HolderView }) {
 /** What stays, by which law until when. */
 export function KeptParts({ kept }: { kept: HolderView['kept'] }) {
   const reading = useReading()
-  const { say, day } = reading
+  const { say, dayInBoth } = reading
   return kept.map(({ part, law, article, until }) => (
     <span key={part}>
       {' '}
-      {say('take-back.kept', { what: partWord(reading, part), law: lawWord(reading, law, article), until: day(until) })}
+      {say('take-back.kept', { what: partWord(reading, part), law: lawWord(reading, law, article), until: dayInBoth(until) })}
     </span>
   ))
 }

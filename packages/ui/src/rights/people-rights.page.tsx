@@ -1,5 +1,5 @@
 import '../styles/rights.css'
-import type { HolderList, HoldList as Holds, OpenRight, OpenRights, WaitingConsents } from '@ihala/contract'
+import type { DraftList, HolderList, HoldList as Holds, OpenRight, OpenRights } from '@ihala/contract'
 import { Link, useSearchParams } from 'wouter'
 import { useRead, useSession } from '../api/hooks.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
@@ -91,10 +91,10 @@ function Open({ open: { personId, referralId, at, dueAt, right } }: { open: Open
 
 function Waiting() {
   const { say } = useReading()
-  const waiting = useRead<WaitingConsents>('/waiting-consents')
+  const waiting = useRead<DraftList>('/drafts')
   return (
     <Read from={waiting}>
-      {({ waiting: all }) =>
+      {({ drafts: all }) =>
         all.length === 0 ? (
           <Empty title={say('waiting-consent.empty')}>
             <p>{say('waiting-consent.empty.about')}</p>

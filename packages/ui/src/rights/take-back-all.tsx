@@ -70,12 +70,14 @@ function Sure({ id, version, onClose, onDone }: SureProps) {
 
 function Done({ done: { referrals, kept } }: { done: PersonWithdrawn }) {
   const reading = useReading()
-  const { say, day } = reading
+  const { say, dayInBoth } = reading
   return (
     <Notice tone="good">
       <p>{say('take-back.everything.done', { count: referrals })}</p>
       {kept.map(({ part, law, article, until }) => (
-        <p key={part}>{say('take-back.kept', { what: partWord(reading, part), law: lawWord(reading, law, article), until: day(until) })}</p>
+        <p key={part}>
+          {say('take-back.kept', { what: partWord(reading, part), law: lawWord(reading, law, article), until: dayInBoth(until) })}
+        </p>
       ))}
     </Notice>
   )

@@ -52,7 +52,7 @@ export function ActRow({ act, called }: ActRowProps) {
 }
 
 function StateBadge({ act: { kind, until }, state }: { act: SecondPersonView; state: ActState }) {
-  const { say, moment } = useReading()
+  const { say, momentInBoth } = useReading()
   switch (state) {
     case 'waits':
       return <span className="badge warn">{say('second.state.waits')}</span>
@@ -65,7 +65,7 @@ function StateBadge({ act: { kind, until }, state }: { act: SecondPersonView; st
     case 'done':
       return (
         <span className="badge good">
-          {kind === 'release' && until !== null ? say('second.state.open', { until: moment(until) }) : say('second.state.told')}
+          {kind === 'release' && until !== null ? say('second.state.open', { until: momentInBoth(until) }) : say('second.state.told')}
         </span>
       )
     default:

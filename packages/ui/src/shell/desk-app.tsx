@@ -7,6 +7,8 @@ import '../styles/pictures.css'
 import '../styles/shell.css'
 import '../styles/screens.css'
 import '../styles/tables.css'
+import '../styles/command.css'
+import '../styles/print.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode, useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -19,6 +21,9 @@ import { type Catalogue, loadCatalogue } from '../i18n/messages.ts'
 import { ReadingProvider } from '../i18n/reading.tsx'
 import { keepSettings, readSettings, type Settings } from '../i18n/settings.ts'
 import { OfflineContext, type OfflineParts } from '../offline/offline-work.ts'
+import { presenceFrom } from '../session/presence.ts'
+import { SIGNED_IN_PATH } from '../session/sign-in-again.ts'
+import { SignedIn } from '../session/signed-in.tsx'
 import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Shell } from './shell.tsx'
@@ -31,7 +36,7 @@ const DEVICE_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone
 export function deskApp(desk: Desk): void {
   const element = document.getElementById('desk')
   if (!element) throw new Error('the page has no element #desk')
-  const api = apiOver((path, init) => fetch(path, init))
+  const api = apiOver((path, init) => fetch(path, init), presenceFrom(Date.now))
   const client = new QueryClient({
     defaultOptions: { queries: { networkMode: 'always', staleTime: 2_000 }, mutations: { networkMode: 'always' } },
   })
@@ -72,6 +77,7 @@ function Spoken({ desk }: { desk: Desk }) {
     page.lang = settings.language
     page.dir = directionOf(settings.language)
     page.dataset.theme = settings.theme
+    page.dataset.digits = settings.digits
   }, [settings])
   const offline = useOfflineParts(desk)
   const { alone, toDrafts, toDesk } = useAlone(desk, session !== undefined, problem)
@@ -85,6 +91,8 @@ function Spoken({ desk }: { desk: Desk }) {
           again()
         }}
       />
+    ) : session && window.location.pathname === SIGNED_IN_PATH ? (
+      <SignedIn />
     ) : session ? (
       <Shell desk={desk} settings={settings} onSettings={change} />
     ) : problem && !isSignedOut(problem) ? (

@@ -1,20 +1,29 @@
 import { type ComponentType, lazy, Suspense, useContext, useMemo, useState } from 'react'
 import { Link, Route, Router, Switch, useLocation } from 'wouter'
-import { useSend, useSession } from '../api/hooks.tsx'
+import { useSession } from '../api/hooks.tsx'
 import { LiveContext, useLive } from '../api/live.ts'
+import { CommandsDoor } from '../command/commands-door.tsx'
+import { ShortcutsOn } from '../command/shortcuts-on.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
 import { Empty, Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import type { Settings } from '../i18n/settings.ts'
+import { useNotices } from '../notify/use-notices.ts'
 import { OfflineContext } from '../offline/offline-work.ts'
+import { Printable } from '../print/printable.tsx'
+import { SessionGuard } from '../session/session-guard.tsx'
+import { useSessionWatch } from '../session/session-watch.ts'
 import WorkListPage from '../work-list/work-list.page.tsx'
 import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
+import { useLeave } from './leave.ts'
 import { Mark } from './mark.tsx'
 import { ReferralPartContext } from './referral-part.ts'
-import { answersFor, overlooks, protectsData, worksOnCases } from './roles.ts'
+import { worksOnCases } from './roles.ts'
+import { receives, useWays } from './ways.ts'
 
 const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
+const AnswersPage = lazy(() => import('../question/answers.page.tsx'))
 const NewReferralPage = lazy(() => import('../new-referral/new-referral.page.tsx'))
 const PeoplePage = lazy(() => import('../person/people.page.tsx'))
 const NewPersonPage = lazy(() => import('../person/new-person.page.tsx'))
@@ -38,6 +47,7 @@ const ReachedPage = lazy(() => import('../standing/reached.page.tsx'))
 const ContactChangePage = lazy(() => import('../standing/contact-change.page.tsx'))
 const StaffPage = lazy(() => import('../staff/staff.page.tsx'))
 const SettingsPage = lazy(() => import('./settings.page.tsx'))
+const GalleryPage = lazy(() => import('../gallery/gallery.page.tsx'))
 
 interface ShellProps {
   readonly desk: Desk
@@ -59,7 +69,9 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
   // Made here, above the place that waits for them: a screen that suspends before it was ever shown forgets what it made.
   const own = useMemo(() => desk.pages.map(({ path, load }) => ({ path, Screen: lazy(load) })), [desk.pages])
   const part = useMemo(() => (desk.referralPart ? lazy(desk.referralPart) : undefined), [desk.referralPart])
-  const told = useLive(worksOnCases(useSession().staff.roles))
+  const watch = useSessionWatch()
+  const signedIn = watch.stage.stage === 'open' || watch.stage.stage === 'ending'
+  const told = useLive(signedIn && worksOnCases(useSession().staff.roles), useNotices(settings.notices === 'on'))
   return (
     <ReferralPartContext value={part}>
       <LiveContext value={told}>
@@ -67,27 +79,26 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
           <a className="skip" href="#content">
             {say('shell.skip')}
           </a>
-          <TopBar settings={settings} onSettings={onSettings} />
+          <TopBar desk={desk} settings={settings} onSettings={onSettings} />
           <Ways desk={desk} />
           <main id="content" className="content" tabIndex={-1}>
             <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
-              <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
+              <ShortcutsOn value={settings.shortcuts === 'on'}>
+                <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
+              </ShortcutsOn>
             </Suspense>
           </main>
         </div>
+        <SessionGuard watch={watch} />
       </LiveContext>
     </ReferralPartContext>
   )
 }
 
-function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
+function TopBar({ desk, settings, onSettings }: ShellProps) {
   const { say, name, word, between } = useReading()
   const { organisation, staff } = useSession()
-  const signOut = useSend<{ providerSignOut: string | null } | undefined>()
-  const leave = async () => {
-    const left = await signOut.send({ method: 'POST', path: '/auth/logout' })
-    if (left) window.location.assign(left.content?.providerSignOut ?? '/desk/')
-  }
+  const leave = useLeave()
   return (
     <header className="top-bar">
       <Link href="/" className="top-name">
@@ -98,6 +109,7 @@ function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
         </span>
       </Link>
       <div className="top-me">
+        <CommandsDoor desk={desk} settings={settings} onSettings={onSettings} />
         <LanguageSwitch settings={settings} onSettings={onSettings} />
         <Link href="/settings" className="top-who" title={staff.roles.map((role) => word('role', role)).join(between)}>
           <Icon name="person" />
@@ -115,35 +127,10 @@ function TopBar({ settings, onSettings }: Omit<ShellProps, 'desk'>) {
 }
 
 function Ways({ desk }: { desk: Desk }) {
-  const { say, name } = useReading()
-  const { staff } = useSession()
+  const { say } = useReading()
   const offline = useContext(OfflineContext)
   const [shown, setShown] = useState(false)
-  const mine = desk.pages.filter(({ roles }) => !roles || roles.some((role) => staff.roles.includes(role)))
-  const cases = worksOnCases(staff.roles)
-  const refers = cases && (desk.refers ?? true)
-  const ways: readonly (readonly [string, IconName, string])[] = [
-    ...(cases && receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
-    ...(cases ? [] : ([['/', 'overview', say('overview.title')]] as const)),
-    ...mine.map(({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const),
-    ...(desk.offline ? ([['/drafts', 'file', say('offline.title')]] as const) : []),
-    ...(refers ? ([['/new', 'add', say('new.title')]] as const) : []),
-    ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
-    ...(cases && (desk.receives ?? true) ? ([['/telephone', 'phone', say('telephone.title')]] as const) : []),
-    ...(cases ? ([['/tasks', 'tasks', say('tasks.title')]] as const) : []),
-    ...((cases || protectsData(staff.roles)) && receives(desk) ? ([['/second-person', 'two', say('second.title')]] as const) : []),
-    ...(protectsData(staff.roles) ? ([['/alerts', 'warn', say('alerts.title')]] as const) : []),
-    ...(staff.roles.includes('admin') ? ([['/staff', 'person', say('staff.title')]] as const) : []),
-    ...((cases || protectsData(staff.roles)) && receives(desk) ? ([['/rights', 'scales', say('people-rights.title')]] as const) : []),
-    ...(cases && overlooks(staff.roles) ? ([['/overview', 'overview', say('overview.title')]] as const) : []),
-    ['/members', 'members', say('members.title')],
-    ...(answersFor(staff.roles)
-      ? ([
-          ['/trust', 'key', say('trust.title')],
-          ['/sent', 'sent', say('sent.title')],
-        ] as const)
-      : []),
-  ]
+  const ways = useWays(desk)
   return (
     <nav className={shown ? 'ways shown' : 'ways'} aria-label={say('shell.ways')}>
       <div className="row spread">
@@ -153,7 +140,7 @@ function Ways({ desk }: { desk: Desk }) {
         {offline && <offline.Count />}
       </div>
       <ul>
-        {ways.map(([path, icon, title]) => (
+        {ways.map(({ path, icon, title }) => (
           <li key={path}>
             <Way path={path} icon={icon} title={title} onGo={() => setShown(false)} />
           </li>
@@ -161,11 +148,6 @@ function Ways({ desk }: { desk: Desk }) {
       </ul>
     </nav>
   )
-}
-
-/** Whether there is any work list here. */
-function receives(desk: Desk): boolean {
-  return (desk.receives ?? true) || (desk.refers ?? true)
 }
 
 function Way({ path, icon, title, onGo }: { path: string; icon: IconName; title: string; onGo: () => void }) {
@@ -186,12 +168,23 @@ interface OwnScreen {
 
 function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readonly OwnScreen[] }) {
   const { say } = useReading()
-  const { staff } = useSession()
+  const { staff, environment } = useSession()
   const offline = useContext(OfflineContext)
   return (
     <Switch>
-      <Route path="/">{!worksOnCases(staff.roles) ? <OverviewPage /> : receives(desk) ? <WorkListPage /> : <MembersPage />}</Route>
+      <Route path="/">
+        {!worksOnCases(staff.roles) ? (
+          <OverviewPage />
+        ) : receives(desk) ? (
+          <Printable title={say('work.title')}>
+            <WorkListPage />
+          </Printable>
+        ) : (
+          <MembersPage />
+        )}
+      </Route>
       <Route path="/referrals/:id">{({ id }) => <ReferralPage key={id} id={id} />}</Route>
+      <Route path="/referrals/:id/answers">{({ id }) => <AnswersPage key={id} id={id} />}</Route>
       <Route path="/new">
         <NewReferralPage />
       </Route>
@@ -248,6 +241,11 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       {offline && (
         <Route path="/drafts/*?">
           <offline.Drafts />
+        </Route>
+      )}
+      {environment === 'development' && (
+        <Route path="/components">
+          <GalleryPage settings={settings} />
         </Route>
       )}
       {own.map(({ path, Screen }) => (

@@ -45,6 +45,7 @@ function TaskRow({ task }: { task: Task }) {
         {task.code === 'telephone-record-open' && <Link href="/telephone">{say('tasks.telephone')}</Link>}
         {OF_TWO.includes(task.code) && <Link href="/second-person">{say('second.title')}</Link>}
         {task.code === 'contact-change-asked' && <Link href={`/contact-changes/${task.id}`}>{say('tasks.contact-change')}</Link>}
+        {task.code.startsWith(NOT_SENT) && <Link href="/?box=sent">{say('tasks.not-sent.where')}</Link>}
         {RIGHTS[task.code] && <Link href={`/rights?box=${RIGHTS[task.code]}`}>{say('people-rights.title')}</Link>}
         {task.referralId && <Link href={`/referrals/${task.referralId}`}>{say('tasks.referral')}</Link>}
         <ProblemNotice problem={problem} />
@@ -80,6 +81,8 @@ const RIGHTS: Readonly<Record<string, string>> = {
 }
 
 const REFUSED = 'refused:'
+/** Behind it stands why. */
+const NOT_SENT = 'agreed-not-sent:'
 const DIFFERS = 'differs:'
 
 /** A task in words. One that comes from a refusal or a difference says which, so that somebody can put it right. */
@@ -90,6 +93,13 @@ function TaskName({ code }: { code: string }) {
       <>
         <strong>{word('task', 'digest-differs')}</strong>
         <span className="small">{word('difference', code.slice(DIFFERS.length))}</span>
+      </>
+    )
+  if (code.startsWith(NOT_SENT))
+    return (
+      <>
+        <strong>{word('task', 'agreed-not-sent')}</strong>
+        <span className="small">{word('problem', code.slice(NOT_SENT.length))}</span>
       </>
     )
   if (!code.startsWith(REFUSED)) return <strong>{word('task', code)}</strong>

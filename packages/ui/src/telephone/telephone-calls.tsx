@@ -46,7 +46,7 @@ export function TelephoneCalls({ detail: { referral, telephone, verbs } }: { det
 
 /** One call: told or taken, when, what was answered, by whom. */
 function CallLine({ call: { direction, at, answer, told, by } }: { call: Call }) {
-  const { say, word, name, moment, between } = useReading()
+  const { say, word, name, momentInBoth, between } = useReading()
   return (
     <p>
       <strong>
@@ -56,7 +56,7 @@ function CallLine({ call: { direction, at, answer, told, by } }: { call: Call })
       </strong>
       <br />
       <span className="small">
-        <bdi className="numbers">{moment(at)}</bdi>
+        <bdi className="numbers">{momentInBoth(at)}</bdi>
         {told && `${between}${word('role', told)}`}
         {between}
         {say('telephone.by')} {name(by)}

@@ -10,6 +10,8 @@ import { useReading } from '../i18n/reading.tsx'
 import { workEvery } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
 
+const UndoLines = lazy(async () => ({ default: (await import('../undo/undo-lines.tsx')).UndoLines }))
+const PeopleSearch = lazy(async () => ({ default: (await import('../search/people-search.tsx')).PeopleSearch }))
 const SecondWords = lazy(async () => ({ default: (await import('../second-person/second-words.tsx')).SecondWords }))
 
 const BOXES = ['received', 'sent'] as const
@@ -25,6 +27,20 @@ export default function WorkListPage() {
       <Suspense fallback={null}>
         <SecondWords />
       </Suspense>
+      <Suspense fallback={<Boxes box={box} />}>
+        <PeopleSearch>
+          <Boxes box={box} />
+        </PeopleSearch>
+      </Suspense>
+    </Page>
+  )
+}
+
+/** What was received and what was sent, with what waits to go. */
+function Boxes({ box }: { box: Box }) {
+  const { say } = useReading()
+  return (
+    <>
       <nav className="tabs" aria-label={say('work.boxes')}>
         {BOXES.map((each) => (
           <Link key={each} href={each === 'received' ? '/' : `/?box=${each}`} aria-current={each === box ? 'page' : undefined}>
@@ -32,8 +48,13 @@ export default function WorkListPage() {
           </Link>
         ))}
       </nav>
+      {box === 'sent' && (
+        <Suspense fallback={null}>
+          <UndoLines />
+        </Suspense>
+      )}
       <WorkBox key={box} box={box} />
-    </Page>
+    </>
   )
 }
 

@@ -1,0 +1,119 @@
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Network } from '../../infra/network.ts'
+import { DESKTOP, looksWell, PHONE, signedIn } from './browsing.ts'
+
+/** Row ids that addresses of screens are made of. */
+export interface Ids {
+  readonly person: string
+  readonly sent: string
+  readonly received: string
+}
+
+/** The screens one member of staff sees, by their addresses below /desk. */
+export interface Tour {
+  readonly slug: string
+  readonly name: string
+  readonly paths: (ids: Ids) => readonly string[]
+}
+
+/** Every screen of the desk, each where somebody works who may see it. */
+export const TOURS: readonly Tour[] = [
+  {
+    slug: 'itf',
+    name: 'Marlon Reyes',
+    paths: ({ person, sent }) => [
+      '/',
+      '/?box=sent',
+      `/referrals/${sent}`,
+      '/complaints',
+      '/new',
+      `/new?person=${person}`,
+      '/people',
+      '/people/new',
+      ...['', '/my-data', '/rights', '/papers', '/holds', '/standing', '/reached'].map((end) => `/people/${person}${end}`),
+      '/telephone',
+      '/tasks',
+      '/second-person',
+      '/second-person/new',
+      '/rights',
+      '/members',
+      '/settings',
+      '/components',
+      '/nothing-here',
+    ],
+  },
+  { slug: 'care-house', name: 'Grace Wanjiru', paths: ({ received }) => ['/', `/referrals/${received}`, '/beds', '/watch-list'] },
+  { slug: 'care-house', name: 'Khalid Al-Emadi', paths: () => ['/', '/staff', '/trust', '/sent'] },
+  { slug: 'care-house', name: 'Salma Haddad', paths: () => ['/alerts'] },
+  { slug: 'ministry-of-labour', name: 'Joseph Varghese', paths: () => ['/', '/matters'] },
+  { slug: 'ministry-of-labour', name: 'Hamad Al-Nuaimi', paths: () => ['/marks'] },
+  { slug: 'ministry-of-labour', name: 'Latifa Al-Ansari', paths: () => ['/overview'] },
+  { slug: 'lawyers-association', name: 'Dana Al-Mannai', paths: () => ['/', '/offers'] },
+  { slug: 'charity', name: 'Amna Al-Marri', paths: () => ['/', '/fund'] },
+  { slug: 'bwi', name: 'Rafiq Hossain', paths: () => ['/'] },
+  { slug: 'national-committee', name: 'Fatima Al-Sada', paths: () => ['/', '/registry'] },
+]
+
+const VARIANTS = [
+  ['ar', PHONE, 'phone'],
+  ['en', DESKTOP, 'desktop'],
+  ['ar', DESKTOP, 'desktop'],
+  ['en', PHONE, 'phone'],
+] as const
+
+const OTHER_LANGUAGE = { ar: 'العربية', en: 'English' } as const
+
+/**
+ * Looks at screens: no machine finds fault by WCAG 2.2 AA, nothing sticks out, no fault of the page; a picture of each is kept.
+ * @param all each in both languages on a phone and on a desktop; otherwise each once, by turns
+ * @returns how many were looked at
+ */
+export async function looksAround(
+  place: { readonly browser: Browser; readonly network: Network },
+  tour: Tour,
+  ids: Ids,
+  all: boolean,
+): Promise<number> {
+  const { page, context, url } = await signedIn(place, tour.slug, tour.name)
+  const faults: string[] = []
+  page.on('pageerror', (error) => void faults.push(error.message))
+  await page.goto(url('/members'))
+  const paths = tour.paths(ids)
+  let looked = 0
+  for (const [turn, [language, viewport, size]] of VARIANTS.entries()) {
+    const mine = paths.filter((_path, at) => all || at % VARIANTS.length === turn)
+    if (mine.length === 0) continue
+    await page.setViewportSize(viewport)
+    await speaks(page, language)
+    for (const path of mine) {
+      await goes(page, path)
+      await looksWell(page, `${tour.slug}-${tour.name.split(' ')[0]?.toLowerCase()}${pictureOf(path, ids)}-${language}-${size}`)
+      looked += 1
+    }
+  }
+  expect([tour.slug, tour.name, ...faults]).toEqual([tour.slug, tour.name])
+  await context.close()
+  return looked
+}
+
+async function speaks(page: Page, language: 'ar' | 'en'): Promise<void> {
+  const other = page.getByRole('button', { name: OTHER_LANGUAGE[language] })
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  if ((await page.locator('html').getAttribute('lang')) === language) return
+  await other.click()
+  await page.locator(`html[lang=${language}]`).waitFor()
+}
+
+/** As the links of the desk go, without loading the page again. */
+async function goes(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => history.pushState(null, '', `/desk${to}`), path)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForFunction(() => document.querySelector('main .waiting') === null)
+}
+
+const pictureOf = (path: string, ids: Ids): string =>
+  Object.entries(ids)
+    .reduce((name, [what, id]) => name.replace(id, what), path)
+    .replaceAll(/[^a-z-]+/g, '-')
+    .replace(/-$/, '')
