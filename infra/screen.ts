@@ -31,10 +31,17 @@ export function lastScreen(network: Network): string {
     '',
     `  Watch the bus, as its operator sees it: ${network.watchUrl}`,
     '',
+    ...workerPages(network),
     ...banner,
     ...firstThing(network),
     '  Ctrl-C stops everything.',
   ].join('\n')
+}
+
+/** Where a worker tells of something wrong, without a name: no sign-in, thirteen languages. */
+function workerPages({ organisations }: Network): string[] {
+  const intake = organisations.filter(({ kind }) => kind === 'ministry-intake')
+  return intake.flatMap(({ baseUrl }) => [`  Pages for workers, without sign-in and without a name: ${baseUrl}/i/`, ''])
 }
 
 /** Something everybody can try in two minutes. */
