@@ -31,6 +31,7 @@ export function lastScreen(network: Network): string {
     '',
     `  Watch the bus, as its operator sees it: ${network.watchUrl}`,
     '',
+    ...workerPages(network),
     ...banner,
     ...firstThing(network),
     '  Ctrl-C stops everything.',
@@ -39,6 +40,12 @@ export function lastScreen(network: Network): string {
 
 /** What is pressed on the desk from signing in to an accepted referral, besides one's own name; the browser tests press the same. */
 const FIRST_STEPS = ['تسجيل الدخول', 'مأوى', 'قبول', 'قبول'] as const
+
+/** Where a worker tells of something wrong, without a name: no sign-in, thirteen languages. */
+function workerPages({ organisations }: Network): string[] {
+  const intake = organisations.filter(({ kind }) => kind === 'ministry-intake')
+  return intake.flatMap(({ baseUrl }) => [`  Pages for workers, without sign-in and without a name: ${baseUrl}/i/`, ''])
+}
 
 /** Something everybody can try in two minutes. */
 function firstThing(network: Network): string[] {

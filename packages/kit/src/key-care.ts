@@ -19,6 +19,12 @@ export interface KeyCarePorts {
 
 /** Key of the advisory lock: one replica at a time looks after the keys. */
 const LOCK = 0x1ea5_eb
+
+/** Whether this transaction may change the keyring: nobody else does until it ends. */
+export async function mayChangeKeyring(tx: Tx): Promise<boolean> {
+  const [row] = await tx<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${LOCK}) as taken`
+  return row?.taken === true
+}
 /** Case keys wrapped again in one transaction. */
 const AT_ONCE = 500
 /** Version and mark of the wrapping key, before what it wrapped. */
@@ -44,8 +50,7 @@ export function keyCare(ports: KeyCarePorts): () => Promise<void> {
   return async () => {
     const revoked = registry.keysEver(self).flatMap(({ key }) => (key.revokedAt === undefined ? [] : [key.kid]))
     await asSystem(async (tx) => {
-      const [row] = await tx<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${LOCK}) as taken`
-      if (row?.taken !== true) return
+      if (!(await mayChangeKeyring(tx))) return
       const { made, destroyed } = rotated(ports, revoked)
       for (const { kid, use, nbf } of made)
         notice(

@@ -11,7 +11,7 @@ import {
   RECEIPT_CODE,
   readReceiptCode,
 } from '@ihala/contract'
-import { isSigned, readJws } from './jws.ts'
+import { isSigned, type Parts, readJws } from './jws.ts'
 import { readJson } from './strict-json.ts'
 import { assertHeader, assertPinned, readWho, type Who } from './who.ts'
 import { Wrong } from './wrong.ts'
@@ -58,13 +58,15 @@ export function isFiling(start: string): boolean {
 /**
  * Checks offline that something was filed with an organisation on a day (c1): the statement of it, or the list of the day, and with a code,
  * that it is the one this code was given for. Nothing is believed but the anchors. Throws Wrong with the first thing that is wrong: the
- * file, who is who, the signature, the code.
+ * file, its form, who is who, the signature, the code.
  */
 export function verifyFiling(text: string, { code, anchors, statements = [] }: FilingKnowledge = {}): ProvenFiling {
   const file = readFile(text, anchors, statements)
   if (anchors !== undefined) assertPinned(file.anchors, anchors)
+  const filing = readFiling(file.filing)
   const who = readWho(file.statements, anchors ?? file.anchors)
-  const { iss, what, date, filings } = readFiling(file.filing, who)
+  assertSigned(filing, who)
+  const { iss, what, date, filings } = filing
   if (code !== undefined) assertCode(code, iss, filings)
   return { what, organisation: iss, names: who.names(iss) ?? null, date, byCode: code !== undefined, anchorsPinned: anchors !== undefined }
 }
@@ -82,30 +84,42 @@ function readFile(text: string, anchors: Anchors | undefined, statements: readon
   return said
 }
 
-/** The signed content, by a key of its organisation that counted on that day. Throws Wrong. */
-function readFiling(jws: string, who: Who): { iss: string; what: ProvenFiling['what']; date: string; filings: readonly string[] } {
+/** What a proof of filing says, and who is said to have signed it. */
+interface Said {
+  readonly iss: string
+  readonly what: ProvenFiling['what']
+  readonly date: string
+  readonly filings: readonly string[]
+}
+type Signed = Said & { readonly kid: string } & Pick<Parts, 'signed' | 'signature'>
+
+/** The content; its signature is not looked at yet. Throws Wrong. */
+function readFiling(jws: string): Signed {
   const { header, claims, signed, signature } = readJws(jws, WHERE)
   const isList = header.typ === FILING_TYP.list
   assertHeader(header, isList ? FILING_TYP.list : FILING_TYP.statement, WHERE)
-  const said = isList ? listIn(claims) : statementIn(claims)
-  const key = who.keys(said.iss).get(header.kid)
+  return { ...(isList ? listIn(claims) : statementIn(claims)), kid: header.kid, signed, signature }
+}
+
+/** It was signed by a key of its organisation that counted on that day. Throws Wrong. */
+function assertSigned({ iss, what, date, kid, signed, signature }: Signed, who: Who): void {
+  const key = who.keys(iss).get(kid)
   if (key === undefined) throw new Wrong('key-unknown', WHERE)
   if (!isSigned(key, signed, signature)) throw new Wrong('signature', WHERE)
-  const day = Date.parse(`${said.date}T00:00:00Z`) / 1000
-  if (day + DAY_AROUND[said.what] < key.from || day - DAY_AROUND.before > key.until) throw new Wrong('key-not-valid-then', WHERE)
+  const day = Date.parse(`${date}T00:00:00Z`) / 1000
+  if (day + DAY_AROUND[what] < key.from || day - DAY_AROUND.before > key.until) throw new Wrong('key-not-valid-then', WHERE)
   if (key.revokedAt !== undefined) throw new Wrong('key-revoked', WHERE)
-  return said
 }
 
-function statementIn(claims: unknown) {
+function statementIn(claims: unknown): Said {
   if (!checkFilingStatement(claims) || claims.iat % 86_400 !== 0) throw new Wrong('jws-claims', WHERE)
   const date = new Date(claims.iat * 1000).toISOString().slice(0, 10)
-  return { iss: claims.iss, what: 'statement' as const, date, filings: [claims.filing] }
+  return { iss: claims.iss, what: 'statement', date, filings: [claims.filing] }
 }
 
-function listIn(claims: unknown) {
+function listIn(claims: unknown): Said {
   if (!checkFilingList(claims)) throw new Wrong('jws-claims', WHERE)
-  return { ...claims, what: 'list' as const }
+  return { ...claims, what: 'list' }
 }
 
 /** The code is one of those that were filed: argon2id of its 14 digits stands there. Throws Wrong. */

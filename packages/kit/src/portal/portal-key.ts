@@ -1,5 +1,6 @@
 import type { MemberKey } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
+import { mayChangeKeyring } from '../key-care.ts'
 import { rotateKeyring } from '../keyring-rotation.ts'
 import type { ServiceContext } from '../service-context.ts'
 
@@ -35,16 +36,17 @@ export async function wordForKey(tx: Tx, entityId: string, kid: string): Promise
  * Destroys the private halves of portal keys whose time of sealing is over and that nothing is sealed to any more; a keyring that cannot be
  * written here keeps them to their last day. @param sealedTo keys that something is still sealed to
  */
-export function retirePortalKeys(
+export async function retirePortalKeys(
+  tx: Tx,
   { keyring, config, stamp }: Pick<ServiceContext, 'keyring' | 'config' | 'stamp'>,
   sealedTo: readonly string[],
-): void {
+): Promise<void> {
   const now = new Date(stamp().now)
   const spent = keyring
     .publicKeys()
     .filter(({ use, kid, exp }) => use === 'portal' && exp <= now.getTime() / 1000 && !sealedTo.includes(kid))
     .map(({ kid }) => kid)
-  if (spent.length === 0) return
+  if (spent.length === 0 || !(await mayChangeKeyring(tx))) return
   try {
     rotateKeyring({ dir: config.keyDir, kekFile: config.kekFile }, now, { spent })
   } catch (fault) {

@@ -6,13 +6,17 @@ import { wordsIn } from './words.ts'
 /** The mark that stands where a page was filled up to one length. */
 const FILLING = '<!--filled-->'
 
-/** A whole page. The first thing one reaches in it is the way out. */
-export function pageOf(setting: Setting, body: unknown): Markup {
+/**
+ * A whole page. The first thing one reaches in it is the way out.
+ * @param alsoIn a second language for the way out, while nobody has chosen one
+ */
+export function pageOf(setting: Setting, body: unknown, alsoIn?: WorkerLanguage): Markup {
   const { language, leaveTo, scripted } = setting
   const say = wordsIn(language)
+  const also = alsoIn && html`<span lang="${alsoIn}" dir="${LANGUAGES[alsoIn].direction}">${wordsIn(alsoIn)('leave')}</span>`
   return html`<!doctype html>
 <html lang="${language}" dir="${LANGUAGES[language].direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex, noarchive"><title>${say('title')}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${WORKER_PATH}page.css">${scripted && html`<script type="module" src="${WORKER_PATH}page.js"></script>`}</head>
-<body><a class="leave" href="${leaveTo}" rel="noopener noreferrer">${say('leave')}</a><main>${body}</main></body></html>
+<body><a class="leave" href="${leaveTo}" rel="noopener noreferrer"><span><span aria-hidden="true">✕</span> ${say('leave')}</span>${also}</a><main>${body}</main></body></html>
 `
 }
 

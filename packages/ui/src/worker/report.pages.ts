@@ -20,6 +20,7 @@ export function languagesPage(setting: Setting): Markup {
   return pageOf(
     setting,
     html`<h1 class="sign" tabindex="-1"><svg viewBox="0 0 64 64" width="56" height="56" role="img" aria-label="${wordsIn(setting.language)('language')}" fill="none" stroke="currentColor" stroke-width="3.5"><circle cx="32" cy="32" r="26"/><path d="M6 32h52M32 6c-16 16-16 36 0 52c16-16 16-36 0-52M11 18c12 8 30 8 42 0M11 46c12-8 30-8 42 0"/></svg></h1><form method="post" action="${WORKER_PATH}" autocomplete="off"><input type="hidden" name="go" value="start"><ul class="languages">${choices}</ul></form>`,
+    setting.language === 'en' ? 'ar' : 'en',
   )
 }
 

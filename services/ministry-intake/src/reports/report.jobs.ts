@@ -32,7 +32,7 @@ async function careForKeys({ tx, stamp, service }: Looking): Promise<void> {
     .filter(({ use, nbf }) => use === 'portal' && now > nbf + (PORTAL_KEY_DAYS.opening - MOVED_AHEAD_DAYS) * DAY)
     .map(({ kid }) => kid)
   if (ending.length > 0) for (const report of await lockSealedTo(tx, ending, AT_ONCE)) await takeIn(tx, service, report)
-  retirePortalKeys(service, await keysInUse(tx))
+  await retirePortalKeys(tx, service, await keysInUse(tx))
 }
 
 /** What is looked for every quarter of an hour. */

@@ -320,10 +320,15 @@ test('A9: what nobody read in its seven days is a leaf and a task, once', async 
 
 test('ADR 0013: what is sealed to a key that ends soon is moved in time, and is there when the key is gone', async () => {
   const { code } = await door.file({ plain: report }, slowly)
+  const { keyring } = lone.running.service
+  const [held] = keyring.portal.encryption
   at = START + 51 * DAY
   await actAlone(lone.running.service, (tx, _send, stamp) => lookAfterReports({ tx, stamp, service: lone.running.service }))
   const { sealed } = await rowOf(code)
   expect(sealed).toBeNull()
+  // What another process wrote is read within a minute.
+  at += 61_000
+  expect(keyring.publicKeys().filter(({ kid }) => kid === held?.kid)).toEqual([])
   const id = await opened(code)
   expect((await mariam('GET', `/reports/${id}`)).body.content).toEqual(report)
 })

@@ -44,6 +44,8 @@ export function workerPageRoutes(app: App, service: ServiceContext): void {
     reply.type(HTML).send(textOf(languagesPage(settingIn('ar')))),
   )
 
+  app.get(WORKER_PATH.slice(0, -1), { config: { ...config, answers: { 302: [] } } }, (_request, reply) => reply.redirect(WORKER_PATH, 302))
+
   const style = packed(workerStyle())
   app.get(`${WORKER_PATH}page.css`, { config: { ...config, answers: { 200: ['text/css'] } } }, (request, reply) =>
     send(request, reply, 'text/css; charset=utf-8', style),
