@@ -9,6 +9,7 @@ import { consentOf } from '../federation/consent.ts'
 import { deskClient, until } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { choosesOne, finds, undoes } from './send-side.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
 
@@ -206,3 +207,14 @@ test('the admin sees members and keys, the log, and what left; on a phone in Ara
     await own.close()
   }
 }, 90_000)
+
+test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await undoes({ browser, network })
+  await finds({ browser, network })
+}, 60_000)
+
+test('J-2: one question to several bodies, their answers side by side, and one is chosen', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await choosesOne({ browser, network })
+}, 60_000)

@@ -207,6 +207,11 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
   ),
   'desk/choice.assertChoices': alone(args(of(NewReferral), some([HERE, THERE]))),
   'desk/choice.afterSilence': alone(args(referral, chosen, some([HERE, THERE]), instant)),
+  'desk/question.assertAskedTogether': alone(args(of(NewReferral))),
+  'desk/question.isOpenToChoice': alone(args(fc.array(state, { maxLength: 3 }))),
+  'desk/question.isWaitedFor': alone(args(state)),
+  'desk/draft.assertStillGiven': alone(args(of(NewReferral), categories)),
+  'desk/search.isSearched': alone(args(one(...Category.enum))),
   'desk/contact.assertSafe': alone(args(maybe(of(SafeContactSection)), of(NewContact), instant, fc.constant('Asia/Qatar'))),
   // Whose case it is and what was said decide; who it is about is not asked.
   'desk/reading.assertEnters': alone(args(policiesSay, one(...KINDS), standing)),

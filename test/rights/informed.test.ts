@@ -173,7 +173,12 @@ test('THREATS 26: what was agreed waits ten minutes; taken back in that time no 
   const first = await waits(0)
   expect(first.status, JSON.stringify(first.body)).toBe(201)
   expect(Date.parse(first.body.sendAt) - Date.now()).toBeGreaterThan(9 * MINUTE)
-  expect((await asks('nora', 'DELETE', `/drafts/${first.body.id}`)).status).toBe(200)
+  // Nobody sends it for them before their ten minutes are over; refused, it stays.
+  expect((await asks('nora', 'POST', `/drafts/${first.body.id}/send`, {})).body.code).toBe('cooling-off')
+  const undone = await asks('nora', 'DELETE', `/drafts/${first.body.id}`)
+  const { need, step, to } = adult(personId)
+  expect([undone.status, undone.body.need, undone.body.step, undone.body.to]).toEqual([200, need, step, to])
+  expect((await asks('nora', 'DELETE', `/drafts/${first.body.id}`)).status).toBe(404)
   const [left] = await union.admin<{ rows: number; jobs: number; leaves: number }[]>`
     select (select count(*)::int from desk.draft) as rows,
       (select count(*)::int from graphile_worker.jobs where key like 'send-draft/%') as jobs,
@@ -195,6 +200,16 @@ test('THREATS 26: what was agreed waits ten minutes; taken back in that time no 
   await runs('send-draft', { draft: second.body.id })
   expect(await sentTo(personId)).toHaveLength(1)
   expect(await union.admin`select from desk.draft`).toHaveLength(0)
+})
+
+test('DESIGN §8: what need not wait for the person waits to be undone, and goes at once when somebody says so, once', async () => {
+  const personId = await aPerson('Sosena Haile')
+  const kept = await asks('nora', 'POST', '/drafts', adult(personId))
+  expect(kept.status, JSON.stringify(kept.body)).toBe(201)
+  expect([await sentTo(personId), (await asks('nora', 'GET', `/drafts?person=${personId}`)).body.drafts.length]).toEqual([[], 1])
+  const sent = await Promise.all(['once', 'and again'].map(() => asks('nora', 'POST', `/drafts/${kept.body.id}/send`, {})))
+  expect(sent.map(({ status }) => status).sort()).toEqual([201, 404])
+  expect((await sentTo(personId)).map(({ id }) => id)).toEqual(sent.flatMap(({ status, body }) => (status === 201 ? [body.id] : [])))
 })
 
 test('R-6: while the age is in doubt no adult’s word goes, whatever is written; settled, the guardian’s consent ends and the person is asked', async () => {
