@@ -64,8 +64,8 @@ async function compress(folder: string): Promise<{ first: number; fonts: number;
   return { first, fonts, all }
 }
 
-/** What the first Arabic page asks for beside what its head names: the Arabic catalogue. Fonts come after it is drawn. */
-const FIRST = /^ar-.*\.js$/
+/** What the first Arabic page asks for beside what its head names: the Arabic catalogue, and the parts that work without a network. Fonts come after it is drawn. */
+const FIRST = /^(ar|offline-parts)-.*\.js$/
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`
 

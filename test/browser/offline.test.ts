@@ -1,15 +1,16 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ComplaintList, PersonDetail, PersonPage } from '@ihala/contract'
+import type { ComplaintList, PersonDetail, PersonPage, ReferralPage } from '@ihala/contract'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../../infra/network.ts'
 import { type DeskClient, deskClient, until } from '../kit/desk-client.ts'
 import { HIRUT, JOMAR, NAZMUL, SUMAN } from '../people/people.ts'
-import { deskOf, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
+import { DESKTOP, deskOf, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
 import { keptOnDevice, withPlace } from './device-side.ts'
+import { done, installable, refers, unlock, writes } from './offline-side.ts'
 
 const PIN = '24681357'
 const WIPE_PIN = '86427531'
@@ -56,21 +57,6 @@ async function readyPhone(): Promise<{ page: Page; context: BrowserContext; url:
   return phone
 }
 
-async function unlock(page: Page, pin = PIN): Promise<void> {
-  await page.getByLabel('الرمز', { exact: true }).fill(pin)
-  await page.getByRole('button', { name: 'فتح', exact: true }).click()
-  await page.getByRole('heading', { level: 1, name: 'مسودات هذا الجهاز' }).waitFor()
-}
-
-const done = (page: Page) => page.getByRole('button', { name: 'تم: أرسلوها حين يمكن' })
-
-/** Writes down a person, as far as the last press. */
-async function writes(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'شخص جديد' }).click()
-  await page.getByLabel('الاسم بالحروف اللاتينية').fill(name)
-  await page.getByText('ذكر', { exact: true }).click()
-}
-
 const peopleCalled = async (officer: DeskClient, name: string) =>
   (await officer.get<PersonPage>('/people')).items.filter((person) => person.name === name)
 
@@ -93,7 +79,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await page.getByRole('button', { name: 'فتح', exact: true }).click()
   await page.getByText('الرمز غير صحيح').waitFor()
   await page.getByText(/بقيت 9 محاولات/).waitFor()
-  await unlock(page)
+  await unlock(page, PIN)
 
   await writes(page, SUMAN.names.latin)
   await page.getByRole('heading', { name: 'العمل', exact: true }).click()
@@ -123,18 +109,19 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   }
   await looksWell(page, 'offline-complaint-ar-phone')
   await done(page).click()
-  await page.getByText('4 لم تُرسل بعد').waitFor()
+  await refers(page)
+  await page.getByText('5 لم تُرسل بعد').waitFor()
   await looksWell(page, 'offline-list-ar-phone')
 
   // Deleted by mistake, and back.
   await page.getByRole('button', { name: NAZMUL.names.latin }).last().click()
   await page.getByRole('button', { name: 'تراجع' }).click()
-  await page.getByText('4 لم تُرسل بعد').waitFor()
+  await page.getByText('5 لم تُرسل بعد').waitFor()
 
   // Somebody takes the phone and reads all of it.
   await page.getByRole('button', { name: 'قفل الآن' }).click()
   await page.getByLabel('الرمز', { exact: true }).waitFor()
-  await page.getByText('4 لم تُرسل بعد').waitFor()
+  await page.getByText('5 لم تُرسل بعد').waitFor()
   const kept = await keptOnDevice(page)
   expect(kept.places).toEqual(expect.arrayContaining(['indexeddb desk/boxes', 'indexeddb desk/vault', 'cache']))
   for (const word of [...PLANTED, PLACE, 'IMG_20261122']) expect([word, kept.has(word)]).toEqual([word, false])
@@ -151,7 +138,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
     await route.fetch()
     await route.abort('connectionreset')
   })
-  await unlock(page)
+  await unlock(page, PIN)
   await phone.setOffline(false)
   await page.getByText('أُرسلت ولم يصل جواب').first().waitFor()
   await looksWell(page, 'offline-unsure-ar-phone')
@@ -161,6 +148,9 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   expect([others, (await peopleCalled(officer, NAZMUL.names.latin)).length]).toEqual([[], 1])
   const { complaints } = await officer.get<Static<typeof ComplaintList>>('/complaints')
   expect(complaints.map(({ people, heads }) => [people.length, heads])).toEqual([[2, ['wages']]])
+
+  const { items: referred } = await officer.get<ReferralPage>('/referrals?box=sent')
+  expect(referred.map(({ partner }) => partner.entityId)).toEqual([network.organisation('care-house').entityId])
 
   // The picture has come, and says no place.
   const { files } = await officer.get<PersonDetail>(`/people/${suman?.id}`)
@@ -174,17 +164,45 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await phone.close()
 }, 120_000)
 
-/** What a phone asks before it puts a page on its home screen; the name there says nothing. */
-async function installable(page: Page, phone: BrowserContext): Promise<void> {
+test('P1: a passkey of the phone opens the notebook too', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  const { baseUrl } = network.organisation('itf')
+  const { cookie } = await network.signIn('itf', 'marlon-reyes')
+  const [name = '', value = ''] = cookie.split('=')
+  const phone = await browser.newContext({ viewport: DESKTOP, locale: 'ar' })
+  const page = await phone.newPage()
   const devtools = await phone.newCDPSession(page)
-  const { errors, data, url: address } = await devtools.send('Page.getAppManifest')
-  expect([errors, new URL(address).pathname]).toEqual([[], '/desk/manifest-ar.webmanifest'])
-  expect(JSON.parse(data ?? '{}')).toMatchObject({ name: 'دفتري', short_name: 'دفتري', display: 'standalone', start_url: '/desk/drafts' })
-  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
-  // A window of a test is a private one: that is all that stands in the way.
-  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
-  await devtools.detach()
-}
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      hasPrf: true,
+      automaticPresenceSimulation: true,
+      isUserVerified: true,
+    },
+  })
+  // A passkey belongs to a name, never to a number.
+  const { port } = new URL(baseUrl)
+  await phone.addCookies([{ name, value, domain: 'localhost', path: '/' }])
+  await page.goto(`http://localhost:${port}/desk/drafts`)
+  await page.getByLabel('الرمز', { exact: true }).fill(PIN)
+  await page.getByLabel('الرمز مرة أخرى').fill(PIN)
+  await page.getByRole('button', { name: 'تجهيز الجهاز' }).click()
+  await page.getByRole('button', { name: 'فتح بالبصمة أو الوجه' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('الرمز', { exact: true }).fill(PIN)
+  await dialog.getByRole('button', { name: 'إضافة' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'قفل الآن' }).click()
+  await page.getByRole('button', { name: 'بالبصمة أو الوجه' }).click()
+  await page.getByText('لا مسودات على هذا الجهاز').waitFor()
+  await inEnglish(page)
+  await looksWell(page, 'offline-empty-en-desktop')
+  await phone.close()
+}, 60_000)
 
 /** Two windows of one phone hear that the network is back: one of them sends. */
 async function twoWindows(phone: BrowserContext, page: Page, url: (path: string) => string, officer: DeskClient): Promise<void> {
@@ -195,7 +213,7 @@ async function twoWindows(phone: BrowserContext, page: Page, url: (path: string)
   const other = await phone.newPage()
   await other.setViewportSize(PHONE)
   await other.goto(url('/drafts'))
-  await unlock(other)
+  await unlock(other, PIN)
   await phone.setOffline(true)
   await writes(page, JOMAR.names.latin)
   await done(page).click()

@@ -1,5 +1,5 @@
 import type { Api } from '../api/client.ts'
-import { deviceBoxes } from './boxes.dexie.ts'
+import { laterBoxes } from './boxes.later.ts'
 import { deriveBeside } from './derive.ts'
 import { type Device, deviceOver } from './device.ts'
 import { sendWhatCan } from './send.ts'
@@ -10,7 +10,7 @@ const LOCK = 'desk-send'
 export function browserDevice(api: Api): Device {
   const now = () => new Date().toISOString()
   return deviceOver({
-    boxes: deviceBoxes(),
+    boxes: laterBoxes(async () => (await import('./boxes.dexie.ts')).deviceBoxes()),
     derive: deriveBeside,
     now,
     newId: () => crypto.randomUUID(),

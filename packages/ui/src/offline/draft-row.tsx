@@ -4,6 +4,7 @@ import { Sep } from '../components/sep.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { peopleOf } from './people.ts'
 import { type DeviceDraft, type DraftState, isTooOld, mayChange, waitsFor } from './queue.ts'
 import { useDevice } from './use-device.tsx'
 import { useDraftWord } from './words.ts'
@@ -17,15 +18,13 @@ export function DraftRow({ draft }: { draft: DeviceDraft }) {
   const word = useDraftWord()
   const { state: stands } = draft
   const old = isTooOld(stands, new Date().toISOString())
+  const named = (ids: readonly string[]) => list(peopleOf(state).flatMap(({ id, label }) => (ids.includes(id) ? [isolate(label)] : [])))
+  const title = draft.label !== '' ? isolate(draft.label) : draft.about.length > 0 ? named(draft.about) : say('offline.no-name')
   const waits = waitsFor(draft, state.sent)
-    .map((id) => state.drafts.find((one) => one.draft.id === id)?.draft.label ?? '')
-    .filter((label) => label !== '')
   return (
     <li className="card draft-row">
       <div className="row spread">
-        <strong>
-          <bdi>{draft.label === '' ? say('offline.no-name') : draft.label}</bdi>
-        </strong>
+        <strong>{title}</strong>
         <span className={`badge ${TONE[stands.name]}`}>{say(`draft-state.${stands.name}`)}</span>
       </div>
       <p className="small muted">
@@ -35,7 +34,7 @@ export function DraftRow({ draft }: { draft: DeviceDraft }) {
       </p>
       {stands.name !== 'writing' && waits.length > 0 && (
         <p className="small">
-          {say('offline.goes-after')} {list(waits.map(isolate))}
+          {say('offline.goes-after')} {named(waits)}
         </p>
       )}
       {stands.name === 'unsure' && <p className="small">{say(old ? 'offline.too-old' : 'offline.unsure')}</p>}
@@ -54,7 +53,7 @@ export function DraftRow({ draft }: { draft: DeviceDraft }) {
         {mayChange(stands) && <LinkButton to={`/drafts/${draft.id}`}>{say('offline.open')}</LinkButton>}
         {old && <Button onPress={() => void device.sendAnew(draft.id)}>{say('offline.send-anew')}</Button>}
         <Button look="quiet" onPress={() => void device.remove(draft.id)}>
-          {say('do.remove')} <span className="only-heard">{draft.label}</span>
+          {say('do.remove')} <span className="only-heard">{title}</span>
         </Button>
       </div>
     </li>

@@ -1,13 +1,14 @@
-import { useContext } from 'react'
+import { lazy, useContext } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { SessionContext } from '../api/hooks.tsx'
 import { Empty, Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { DraftEditor } from './draft-editor.tsx'
 import { DraftList } from './draft-list.tsx'
 import { SetUp } from './set-up.tsx'
 import { Unlock } from './unlock.tsx'
 import { useDevice } from './use-device.tsx'
+
+const DraftEditor = lazy(async () => ({ default: (await import('./draft-editor.tsx')).DraftEditor }))
 
 /** The drafts of this device: set up, locked, the list, or one of them. */
 export function DraftsScreens() {

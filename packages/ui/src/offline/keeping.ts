@@ -4,7 +4,7 @@ import { SessionContext, useApi } from '../api/hooks.tsx'
 import type { Device } from './device.ts'
 import type { DeviceState } from './device-state.ts'
 import { idleSince } from './idle.ts'
-import { fetchLists, listsFrom } from './lists.ts'
+import { listsFrom } from './kept-lists.ts'
 
 const LOOKS_EVERY = 5_000
 const SENDS_EVERY = 20_000
@@ -65,9 +65,9 @@ export function useFreshLists(device: Device, state: DeviceState): void {
     if (at !== undefined && Date.now() - Date.parse(at) < LISTS_LIVE) return
     const now = new Date().toISOString()
     // Without a network the older ones stay; how old they are is shown.
-    void fetchLists(api, now).then(
-      (lists) => (device.look().stands.name === 'open' ? device.keepLists(lists) : undefined),
-      () => undefined,
-    )
+    void import('./lists.ts')
+      .then(({ fetchLists }) => fetchLists(api, now))
+      .then((lists) => (device.look().stands.name === 'open' ? device.keepLists(lists) : undefined))
+      .catch(() => undefined)
   }, [api, device, open, ownerless, session, at])
 }

@@ -1,17 +1,8 @@
-import type { MemberList, NoticeView } from '@ihala/contract'
-import type { Static } from 'typebox'
+import type { NoticeView } from '@ihala/contract'
 import type { Api } from '../api/client.ts'
 import { noticeFor } from '../new-referral/draft.ts'
 import { SPOKEN } from '../person/languages.ts'
-
-/** The lists that a form needs beside those in the program: the members' directory and the texts that are read out. Nothing about a person. */
-export interface KeptLists {
-  /** When they were fetched, ISO instant. */
-  readonly at: string
-  readonly members: Static<typeof MemberList>
-  /** By the path they are read at. */
-  readonly notices: Readonly<Record<string, NoticeView>>
-}
+import type { KeptLists } from './kept-lists.ts'
 
 /** Where the text of a language is read; undefined where there is none. */
 function pathOfNotice(language: string): string | undefined {
@@ -30,9 +21,4 @@ export async function fetchLists(api: Pick<Api, 'get'>, now: string): Promise<Ke
     if (notice) notices.push([path, notice])
   }
   return { at: now, members, notices: Object.fromEntries(notices) }
-}
-
-/** What was kept on the device, or undefined where nothing was. */
-export function listsFrom(kept: unknown): KeptLists | undefined {
-  return typeof kept === 'object' && kept !== null && 'members' in kept ? (kept as KeptLists) : undefined
 }

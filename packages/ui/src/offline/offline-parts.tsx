@@ -1,36 +1,58 @@
 import '../styles/offline.css'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { Router } from 'wouter'
 import { useApi } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { browserDevice } from './browser-device.ts'
-import { DraftsScreens } from './drafts-screens.tsx'
 import { useFreshLists, useLockWhenAlone, useSendWhenPossible } from './keeping.ts'
 import type { OfflineParts, OwnDraft } from './offline-work.ts'
 import { useManifest } from './program.ts'
-import { DeviceContext, useDevice } from './use-device.tsx'
+import { DeviceContext, OwnDraftsContext, useDevice } from './use-device.tsx'
 import { useOnline } from './use-online.ts'
 import { WaitingCount } from './waiting-count.tsx'
 
-/** The parts of a desk that works without a network. */
-export function offlineParts(own: readonly OwnDraft[]): OfflineParts {
+/** The parts of a desk that works without a network. The forms are fetched when somebody opens the drafts, and are on the device by then. */
+export function offlineParts(own: () => Promise<{ readonly ownDrafts: readonly OwnDraft[] }>): OfflineParts {
+  const Screens = lazy(async () => {
+    const [{ DraftsScreens }, { ownDrafts }] = await Promise.all([import('./drafts-screens.tsx'), own()])
+    return {
+      default: () => (
+        <OwnDraftsContext value={ownDrafts}>
+          <DraftsScreens />
+        </OwnDraftsContext>
+      ),
+    }
+  })
+  const Drafts = () => (
+    <Suspense fallback={<Waiting />}>
+      <Screens />
+    </Suspense>
+  )
   return {
-    Device: ({ children }) => <DeviceOfBrowser own={own}>{children}</DeviceOfBrowser>,
+    Device: DeviceOfBrowser,
     Count: WaitingCount,
-    Drafts: DraftsScreens,
-    Alone,
+    Drafts,
+    Alone: (given) => (
+      <Alone {...given}>
+        <Drafts />
+      </Alone>
+    ),
   }
 }
 
-function DeviceOfBrowser({ own, children }: { own: readonly OwnDraft[]; children: ReactNode }) {
+function Waiting() {
+  const { say } = useReading()
+  return <p className="waiting">{say('wait.reading')}</p>
+}
+
+function DeviceOfBrowser({ children }: { children: ReactNode }) {
   const api = useApi()
   const device = useMemo(() => browserDevice(api), [api])
   useEffect(() => device.start(), [device])
-  const content = useMemo(() => ({ device, own }), [device, own])
   return (
-    <DeviceContext value={content}>
+    <DeviceContext value={device}>
       <Kept>{children}</Kept>
     </DeviceContext>
   )
@@ -48,7 +70,7 @@ function Kept({ children }: { children: ReactNode }) {
 }
 
 /** The whole window while no service answers. It names nobody, not even whose desk it is. */
-function Alone({ language, onDesk }: { language: ReactNode; onDesk: () => void }) {
+function Alone({ language, onDesk, children }: { language: ReactNode; onDesk: () => void; children: ReactNode }) {
   const { say } = useReading()
   const { state } = useDevice()
   if (state.stands.name === 'wiped') return <Wiped />
@@ -66,7 +88,7 @@ function Alone({ language, onDesk }: { language: ReactNode; onDesk: () => void }
           </div>
         </header>
         <main className="content">
-          <DraftsScreens />
+          {children}
           <p className="to-desk">
             <Button look="quiet" onPress={onDesk}>
               {say('offline.to-desk')}

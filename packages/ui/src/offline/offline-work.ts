@@ -42,10 +42,7 @@ export interface OfflineWork {
 /** Lets a desk work without a network. `own` fetches what this kind's officers write down. */
 export function offlineWork(own: () => Promise<{ readonly ownDrafts: readonly OwnDraft[] }>): OfflineWork {
   return {
-    load: async () => {
-      const [{ offlineParts }, { ownDrafts }] = await Promise.all([import('./offline-parts.tsx'), own()])
-      return offlineParts(ownDrafts)
-    },
+    load: async () => (await import('./offline-parts.tsx')).offlineParts(own),
   }
 }
 

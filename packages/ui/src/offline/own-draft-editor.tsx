@@ -1,7 +1,6 @@
 import { useLocation } from 'wouter'
 import { Button } from '../components/button.tsx'
 import { ManyOf } from '../components/choice-field.tsx'
-import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { EditorFrame } from './editor-frame.tsx'
 import type { OwnDraft } from './offline-work.ts'
@@ -12,13 +11,12 @@ import { useEditing } from './use-editing.ts'
 
 /** What a kind's officers write down of one person or several. */
 export function OwnDraftEditor({ kept, own }: { kept: KeptDraft; own: OwnDraft }) {
-  const { say, name, list } = useReading()
+  const { say, name } = useReading()
   const { device, state } = useDevice()
   const [, go] = useLocation()
   const editing = useEditing(kept)
   const { draft } = editing
   const people = peopleOf(state)
-  const labelOf = (ids: readonly string[]) => list(people.filter(({ id }) => ids.includes(id)).map(({ label }) => isolate(label)))
   const body = own.bodyOf(draft.form)
   const addPerson = async () => {
     const id = await device.begin({ what: 'person', label: '', about: [] })
@@ -43,7 +41,7 @@ export function OwnDraftEditor({ kept, own }: { kept: KeptDraft; own: OwnDraft }
                 label={say('complaints.ask.people')}
                 hint={say('offline.people.hint')}
                 value={draft.about}
-                onChange={(about) => editing.change({ about, label: labelOf(about) })}
+                onChange={(about) => editing.change({ about })}
                 options={people.map(({ id, label }) => ({ code: id, word: <bdi>{label === '' ? say('offline.no-name') : label}</bdi> }))}
                 required
               />

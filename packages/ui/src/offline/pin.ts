@@ -1,4 +1,4 @@
-/** Fewest signs of a PIN. Eight digits under argon2id cost whoever copied the device weeks, six would cost hours (ADR 0014). */
+/** Fewest signs of a PIN. Eight digits under argon2id cost whoever copied the device weeks, six would cost hours (ADR 0016). */
 export const SHORTEST_PIN = 8
 /** After so many wrong PINs in a row the device forgets everything. */
 export const MOST_FAILURES = 10

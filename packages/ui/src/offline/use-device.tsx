@@ -3,13 +3,14 @@ import type { Device } from './device.ts'
 import type { DeviceState } from './device-state.ts'
 import type { OwnDraft } from './offline-work.ts'
 
-/** The device and what this kind's officers write down on it. */
-export const DeviceContext = createContext<{ readonly device: Device; readonly own: readonly OwnDraft[] } | undefined>(undefined)
+/** The device of this browser. */
+export const DeviceContext = createContext<Device | undefined>(undefined)
+/** What this kind's officers write down on it. */
+export const OwnDraftsContext = createContext<readonly OwnDraft[]>([])
 
 /** The device of this browser, as it stands now. @throws outside a desk that works without a network */
 export function useDevice(): { readonly device: Device; readonly own: readonly OwnDraft[]; readonly state: DeviceState } {
-  const found = useContext(DeviceContext)
-  if (!found) throw new Error('useDevice outside a device')
-  const { device, own } = found
-  return { device, own, state: useSyncExternalStore(device.listen, device.look) }
+  const device = useContext(DeviceContext)
+  if (!device) throw new Error('useDevice outside a device')
+  return { device, own: useContext(OwnDraftsContext), state: useSyncExternalStore(device.listen, device.look) }
 }

@@ -1,0 +1,69 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { SUMAN } from '../people/people.ts'
+import { looksWell } from './browsing.ts'
+
+/** Opens the notebook. */
+export async function unlock(page: Page, pin: string): Promise<void> {
+  await page.getByLabel('الرمز', { exact: true }).fill(pin)
+  await page.getByRole('button', { name: 'فتح', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'مسودات هذا الجهاز' }).waitFor()
+}
+
+/** The button after the last answer. */
+export const done = (page: Page) => page.getByRole('button', { name: 'تم: أرسلوها حين يمكن' })
+
+/** Writes down a person, as far as the last press. */
+export async function writes(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'شخص جديد' }).click()
+  await page.getByLabel('الاسم بالحروف اللاتينية').fill(name)
+  await page.getByText('ذكر', { exact: true }).click()
+}
+
+/** Refers the first of the crew to the shelter, with a consent told in his language from the text on the device. */
+export async function refers(page: Page): Promise<void> {
+  const next = () => page.getByRole('button', { name: 'السؤال التالي' }).click()
+  const choose = (words: string) => page.locator('.choice', { hasText: words }).first().click()
+  const pick = async (words: string) => {
+    await page.getByRole('combobox').first().click()
+    await page.keyboard.type(words)
+    await page.getByRole('option', { name: words }).first().click()
+  }
+  await page.getByRole('button', { name: 'إحالة جديدة' }).click()
+  await choose(SUMAN.names.latin)
+  await next()
+  await choose('دار الرعاية الإنسانية')
+  await next()
+  await choose('مأوى')
+  await choose('مخطط لها')
+  await next()
+  await choose('25–34')
+  await pick('النيبالية')
+  await next()
+  await next()
+  await choose('الهوية')
+  await next()
+  await pick('النيبالية')
+  // What is read out is on the device.
+  await page.locator('[lang="ne"] p').first().waitFor()
+  await choose('مترجم مستقل')
+  await choose('توقيع')
+  for (const told of ['قال إنه فهم', 'قُرئت عليه', 'أكّد موافقته', 'طلب الشخص على انفراد']) await choose(told)
+  await looksWell(page, 'offline-told-ar-phone')
+  await next()
+  await next()
+  await looksWell(page, 'offline-check-ar-phone')
+  await done(page).click()
+}
+
+/** What a phone asks before it puts a page on its home screen; the name there says nothing. */
+export async function installable(page: Page, phone: BrowserContext): Promise<void> {
+  const devtools = await phone.newCDPSession(page)
+  const { errors, data, url: address } = await devtools.send('Page.getAppManifest')
+  expect([errors, new URL(address).pathname]).toEqual([[], '/desk/manifest-ar.webmanifest'])
+  expect(JSON.parse(data ?? '{}')).toMatchObject({ name: 'دفتري', short_name: 'دفتري', display: 'standalone', start_url: '/desk/drafts' })
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
+  // A window of a test is a private one: that is all that stands in the way.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
+  await devtools.detach()
+}
