@@ -28,6 +28,8 @@ export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist',
         { find: /^(react|react-dom)(?=\/|$)/, replacement: here('node_modules/$1') },
       ],
     },
+    // A catalogue is read as JSON, in a third of the time it takes as a program.
+    json: { stringify: true, namedExports: false },
     oxc: { jsx: { runtime: 'automatic' } },
     plugins: [completeCatalogues(), contractAsData(), headOf(basename(kindFolder))],
     build: {

@@ -4,17 +4,15 @@ import { expect } from 'vitest'
 /** So many presses of a key at most until something is reached. */
 const MOST = 80
 
-const isHere = (place: Locator): Promise<boolean> =>
-  place
-    .first()
-    .evaluate((element) => element === document.activeElement || element.contains(document.activeElement))
-    .catch(() => false)
-
-/** Goes on by Tab until something has the focus. */
+/** Goes on by Tab until something has the focus. It is looked up anew only when the page drew it anew: by its role that takes long. */
 export async function tabTo(page: Page, place: Locator): Promise<void> {
-  await place.first().waitFor()
+  let wanted = await place.first().elementHandle()
   for (let presses = 0; presses < MOST; presses += 1) {
-    if (await isHere(place)) return
+    const found = await wanted?.evaluate((element) =>
+      element.isConnected ? (element.contains(document.activeElement) ? 'here' : 'elsewhere') : 'gone',
+    )
+    if (found === 'here') return
+    if (found === 'gone') wanted = await place.first().elementHandle()
     await page.keyboard.press('Tab')
   }
   throw new Error(`${place} was not reached by ${MOST} presses of Tab`)

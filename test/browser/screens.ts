@@ -26,6 +26,7 @@ export const TOURS: readonly Tour[] = [
       '/',
       '/?box=sent',
       `/referrals/${sent}`,
+      `/referrals/${sent}/answers`,
       '/complaints',
       '/new',
       `/new?person=${person}`,

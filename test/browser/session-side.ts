@@ -27,6 +27,10 @@ export async function losesNoText(place: Place, id: string): Promise<void> {
   await looksWell(page, 'session-ended-ar-phone')
   expect(await page.getByText(TYPED).isVisible()).toBe(false)
   expect(await note.isVisible()).toBe(false)
+  // Nor is anything of it on paper.
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.locator('.shell, .printed-head, .dialog').filter({ visible: true }).count()).toBe(0)
+  await page.emulateMedia({ media: 'screen' })
 
   const [other] = await Promise.all([context.waitForEvent('page'), covered.getByRole('link', { name: 'تسجيل الدخول من جديد' }).click()])
   await other.getByRole('button', { name: /Noora Al-Hajri/ }).click()

@@ -28,11 +28,15 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
  */
 export function inDigitsOf(catalogue: Catalogue, { language, digits }: Pick<Locale, 'language' | 'digits'>): Catalogue {
   if (language !== 'ar' || digits === 'arab') return catalogue
-  const western = (text: string) => text.replaceAll(/[٠-٩]/g, (digit) => String((digit.codePointAt(0) ?? 0) - 0x660))
-  return Object.fromEntries(
-    Object.entries(catalogue).map(([key, text]) => [key, key.startsWith('digits.') ? text : western(text)]),
-  ) as Catalogue
+  const western = Object.entries(catalogue).flatMap(([key, text]) =>
+    ARABIC_DIGIT.test(text) && !key.startsWith('digits.') ? [[key, text.replaceAll(ARABIC_DIGITS, inWestern)] as const] : [],
+  )
+  return { ...catalogue, ...Object.fromEntries(western) }
 }
+
+const ARABIC_DIGIT = /[٠-٩]/
+const ARABIC_DIGITS = /[٠-٩]/g
+const inWestern = (digit: string): string => String((digit.codePointAt(0) ?? 0) - 0x660)
 
 /** Makes the `say` of a catalogue. Compiled messages are kept for its life. */
 export function sayFrom(catalogue: Catalogue, locale: Pick<Locale, 'language' | 'digits'>): Say {
