@@ -1,11 +1,12 @@
 import type { ReferralState } from '@ihala/contract'
-import type { Tx } from '@ihala/kit'
+import { insertion, type Tx } from '@ihala/kit'
+import { questions } from './question.tables.ts'
+
+const insert = insertion(questions, ['referralId', 'question', 'personId'])
 
 /** Keeps that these referrals ask one question; `first` is one of them. */
 export async function insertQuestion(tx: Tx, personId: string, first: string, referralIds: readonly string[]): Promise<void> {
-  await tx`
-    insert into desk.question (referral_id, question, person_id)
-    select id, ${first}, ${personId} from unnest(${[...referralIds]}::uuid[]) id`
+  for (const referralId of referralIds) await insert.run(tx, { referralId, question: first, personId })
 }
 
 /** One of those that were asked together. */

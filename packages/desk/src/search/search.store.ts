@@ -1,9 +1,15 @@
 import type { Category } from '@ihala/contract'
-import type { CaseKeyStore, Tx } from '@ihala/kit'
+import { build, type CaseKeyStore, type Given, statement, type Tx } from '@ihala/kit'
+import { and, eq } from 'drizzle-orm'
+import { searchTokens } from './search.tables.ts'
 import { isSearched, piecesOf, SEARCHED, type Searched, tokenOf } from './search.ts'
 
 /** The name under which the key of all tokens lies among those of cases; no case is called so. */
 const SEARCH = 'search'
+
+const forgotten = statement((given: Given<{ owner: string; category: Category }>) =>
+  build.delete(searchTokens).where(and(eq(searchTokens.owner, given.owner), eq(searchTokens.category, given.category))),
+)
 
 /** The key under which names are blinded, made when there is none. */
 export function searchKey(tx: Tx, keys: CaseKeyStore): Promise<Buffer> {
@@ -26,7 +32,7 @@ export async function writeTokens(tx: Tx, keys: CaseKeyStore, { id, owner, categ
   if (!isSearched(category)) return
   // It was checked against its category's schema when it was written or received.
   const tokens = await blinded(tx, keys, { category, content } as Parameters<typeof piecesOf>[0])
-  await tx`delete from desk.search_token where owner = ${owner} and category = ${category}`
+  await forgotten.run(tx, { owner, category })
   await tx`
     insert into desk.search_token (token, section_id, owner, category)
     select decode(token, 'hex'), ${id}, ${owner}, ${category} from unnest(${tokens}::text[]) token`

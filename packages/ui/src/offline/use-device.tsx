@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Device } from './device.ts'
 import type { DeviceState } from './device-state.ts'
-import type { OwnDraft } from './offline-work.ts'
+import type { OwnDraft } from './own-draft.ts'
 
 /** The device of this browser. */
 export const DeviceContext = createContext<Device | undefined>(undefined)

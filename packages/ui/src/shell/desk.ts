@@ -2,7 +2,7 @@ import type { Names, ReferralDetail, StaffRole } from '@ihala/contract'
 import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
 import type { MessageKey } from '../i18n/messages.ts'
-import type { OfflineWork } from '../offline/offline-work.ts'
+import type { OfflineWork } from '../offline/offline-context.ts'
 
 /** A screen of one kind of organisation. */
 export interface DeskPage {
