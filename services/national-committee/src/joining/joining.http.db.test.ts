@@ -95,7 +95,10 @@ test('K1: applied, verified over a second channel, tested, approved by two, and 
   expect((await asks('fatima', `${path}/approve`)).body).toMatchObject({ code: 'state-forbids' })
   // A hash that somebody typed, and all protocols that show something else.
   expect((await asks('fatima', `${path}/conformance`, { protocol: otherKey })).status).toBe(400)
-  const forged = { ...protocol, protocol: protocol.protocol.replace(/^(.*\.)./, (_, head) => `${head}A`) }
+  const forged = {
+    ...protocol,
+    protocol: protocol.protocol.replace(/^(.*\.)(.)/, (_, head, first) => `${head}${first === 'A' ? 'B' : 'A'}`),
+  }
   const failed = { steps: CONFORMANCE_STEPS.map((step) => ({ passed: step !== 'one-effect', step })) }
   for (const [other, answer] of [
     [forged, { code: 'statement-invalid' }],
