@@ -20,6 +20,7 @@ import {
   NewMeeting,
   NewReferral,
   ReadingReason,
+  ReportOutcome,
   SafeContactSection,
   Screening,
   SECTION_CATEGORIES,
@@ -110,6 +111,14 @@ const award = fc.record({
 })
 const offer = fc.record({ lawyerId: staff, state: one('offered', 'taken', 'returned') })
 const lawyers = fc.uniqueArray(fc.record({ id: staff, languages: some(['npi', 'eng', 'ara']) }), { selector: ({ id }) => id })
+/** What somebody reported without saying who they are; who they are may have come since. */
+const report = fc.record({
+  step: one('received', 'read', 'working', 'closed'),
+  withdrawnAt: orNull(instant),
+  closedAt: orNull(instant),
+  identity: orNull(one(Buffer.of(1))),
+  personId: orNull(one('person')),
+})
 const matter = fc.record({
   conciliation: one('running', 'settled', 'referred-to-committee'),
   conciliationDueAt: instant,
@@ -327,6 +336,11 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
   'ministry-intake/matter.paymentDue': alone(
     args(fc.record({ payBy: one(TODAY, '2026-12-01') }), instant, fc.constant(TODAY), fc.constant(LAW)),
   ),
+  'ministry-intake/report.assertHears': alone(args(report, instant)),
+  'ministry-intake/report.assertOpen': alone(args(report)),
+  'ministry-intake/report.assertRead': alone(args(report)),
+  'ministry-intake/report.assertBecomesCase': alone(args(report)),
+  'ministry-intake/report.assertClosesAs': alone(args(report, of(ReportOutcome))),
   // The unions.
   'union-liaison/complaint.assertContactDate': alone(args(fc.record({ firstContactOn: day }), day)),
   'union-liaison/complaint.shown': alone(args(fc.constant('person'), maybe(referral))),

@@ -144,6 +144,8 @@ test('c13 a dossier is printed into a file that ends in .pdf; one that does not 
     code: EXIT.unusable,
     said: '--lang is en, ar or both',
   })
+  const dashed = await ihala('dossier', `-${'A'.repeat(21)}`, ...settings, '--to', house.at('d.pdf'))
+  expect(dashed).toEqual({ code: EXIT.unusable, said: expect.not.stringContaining('option') })
   // The events of this test are signed by nobody whom an anchor vouches for.
   const printed = await ihala('dossier', id, ...settings, '--to', house.at('d.pdf'))
   expect(printed).toEqual({ code: EXIT.unusable, said: expect.stringMatching(/^what does not hold is not printed: \//) })

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { check } from '@ihala/contract'
+import { check, RandomId } from '@ihala/contract'
 import {
   type Config,
   ConfigProblem,
@@ -122,9 +122,14 @@ function isUnusable(fault: unknown): fault is Error {
 
 type Options = ReturnType<typeof parsed>['values']
 
+const isCase = check(RandomId)
+
 function parsed(args: readonly string[]) {
+  const [first, subject = '', ...rest] = args
+  // One case in 64 begins with a dash, and is no option.
+  const given = first === 'dossier' && isCase(subject) ? [first, ...rest, '--', subject] : args
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+    return parseArgs({ args: [...given], options: OPTIONS, allowPositionals: true })
   } catch (fault) {
     throw new CommandProblem(`${fault instanceof Error ? fault.message : 'not understood'}\n${USAGE}`)
   }
