@@ -19,7 +19,7 @@ const ROOT = dirname(dirname(import.meta.dirname))
 
 const USAGE = `npm run bench -- [options]     measures the closed loop beside the ruler (DESIGN §13); nothing is asserted
   --rounds N        alternating rounds of ruler and product (3)
-  --seconds N       length of one measurement (8)      --warmup N   before it (4)
+  --seconds N       length of one measurement (8)      --warmup N   before it (4; with --rate 25)
   --inflight LIST   loops in flight (1,8,64)
   --parts LIST      of ruler, loop, disclosure, absolute (all)
   --backlog N       instead: a member was away for N referrals and catches up (100000)
@@ -48,7 +48,7 @@ function readOptions(args: string[]): Options | undefined {
     options: {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '8' },
-      warmup: { type: 'string', default: '4' },
+      warmup: { type: 'string' },
       inflight: { type: 'string', default: '1,8,64' },
       parts: { type: 'string', default: 'ruler,loop,disclosure,absolute' },
       profile: { type: 'string' },
@@ -65,7 +65,8 @@ function readOptions(args: string[]): Options | undefined {
   return {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
-    warmup: Number(values.warmup),
+    // At a rate so far below the most it takes a service this long to compile its own code.
+    warmup: Number(values.warmup ?? (values.rate === undefined ? 4 : 25)),
     inflight: numbers(values.inflight),
     instead: {
       ...(values.backlog === undefined ? {} : { backlog: Number(values.backlog) }),

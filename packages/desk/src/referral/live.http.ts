@@ -12,6 +12,8 @@ const MOST_WAITING = 2_000
  */
 const REST = 4
 const LONGEST_REST_MS = 1_000
+/** The quickest of so many rounds says what one costs: a single one that something else delayed lets nobody wait. */
+const LATELY = 4
 
 /** A page of the desk that is open. */
 interface Watching {
@@ -30,6 +32,7 @@ interface Watching {
  */
 export function liveRoutes(app: App, service: ServiceContext): void {
   const pages = new Set<Watching>()
+  const lately: number[] = []
   let telling = false
 
   const changed = (what: Changed): void => {
@@ -41,8 +44,9 @@ export function liveRoutes(app: App, service: ServiceContext): void {
     for (;;) {
       const due = [...pages].filter((page) => page.changed !== undefined)
       if (due.length === 0) break
-      const worked = await tellRound(service, due)
-      await pause(Math.min(REST * worked, LONGEST_REST_MS))
+      lately.push(await tellRound(service, due))
+      if (lately.length > LATELY) lately.shift()
+      await pause(Math.min(REST * Math.min(...lately), LONGEST_REST_MS))
     }
     telling = false
   }
