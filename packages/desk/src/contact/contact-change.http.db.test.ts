@@ -157,7 +157,10 @@ test('T41: after 72 hours it stands once a colleague heard the word, whichever c
   const rows = await house.running.service.asSystem(
     (tx) => tx<{ row: string }[]>`select to_jsonb(c)::text as row from desk.contact_change c`,
   )
-  expect(rows.some(({ row }) => row.includes('6666'))).toBe(false)
+  // Bytes stand there in hexadecimal. Four digits would once in a while be found in a seal by chance.
+  const plain = [theirs.telephone, Buffer.from(theirs.telephone).toString('hex')]
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.filter(({ row }) => plain.some((one) => row.includes(one)))).toEqual([])
 })
 
 test('T41: three wrong words end it, and the data-protection officer hears; that nobody may call stands at once', async () => {
