@@ -19,6 +19,8 @@ const code = '\\.[cm]?[jt]sx?$'
 // ui has a second one, for services: it loads no React.
 const door = '^packages/([^/]+/src/index\\.tsx?|ui/src/worker/index\\.ts)$'
 const tests = '\\.test\\.tsx?$'
+// What a package's own tests share.
+const testTools = '^(packages|services)/[^/]+/test/'
 const anyOf = (names) => `(${names.join('|')})`
 
 const ladderRules = Object.entries(ladder).map(([name, allowed]) => ({
@@ -69,17 +71,24 @@ export default {
     },
     {
       name: 'only-tests-know-test',
-      comment: 'test files beside the source may use test/kit; everything else knows nothing of test/',
+      comment: 'test files beside the source, and their tools, may use test/kit; everything else knows nothing of test/',
       severity: 'error',
-      from: { path: '^(packages|services|infra)/', pathNot: tests },
+      from: { path: '^(packages|services|infra)/', pathNot: [tests, testTools] },
       to: { path: '^test/' },
     },
     {
       name: 'tests-use-only-the-kit',
-      comment: 'a test file beside the source takes its tools from test/kit',
+      comment: 'a test file beside the source, and its tools, take theirs from test/kit',
       severity: 'error',
-      from: { path: `^(packages|services|infra)/.*${tests}` },
+      from: { path: [`^(packages|services|infra)/.*${tests}`, testTools] },
       to: { path: '^test/', pathNot: '^test/kit/' },
+    },
+    {
+      name: 'only-tests-know-test-tools',
+      comment: 'what runs knows nothing of what only tests use',
+      severity: 'error',
+      from: { path: '^(packages|services|infra)/', pathNot: [tests, testTools] },
+      to: { path: testTools },
     },
     {
       name: 'one-door-per-package',

@@ -8,20 +8,15 @@ import type { Dossier } from '@ihala/contract'
 import { randomId, writeDossier } from '@ihala/exchange'
 import { dossierInPdf } from '@ihala/verifier'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Body, bodies, grantDraft, NEED } from '../../packages/exchange/test/bodies.ts'
+import { type Body, bodies } from '../../packages/exchange/test/bodies.ts'
+import { grantDraft, NEED } from '../../packages/exchange/test/requests.ts'
 import { figure } from '../faults/table.ts'
 import { chanceOf } from '../kit/chance.ts'
-import { type FreshDatabase, freshDatabase } from '../kit/fresh-database.ts'
 import { isLong, seed } from '../kit/seed.ts'
 
 const FLIPS = isLong() ? { enclosed: 1_000, pages: 100 } : { enclosed: 20, pages: 3 }
 const folder = mkdtempSync(join(tmpdir(), 'ihala-printed-'))
-const databases: FreshDatabase[] = []
-const { body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { body, send, settled, end } = bodies()
 const caseId = randomId()
 let written: Dossier
 let bytes: Buffer
@@ -68,7 +63,6 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(folder, { recursive: true })
   await end()
-  for (const database of databases) await database.drop()
 })
 
 /** What `ihala verify` says of a file. */

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, EXIT } from '@ihala/cli'
-import type { RegistryStatement } from '@ihala/contract'
 import { actAlone } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listFilings } from '../../services/ministry-intake/src/filings/filing.jobs.ts'
@@ -10,21 +9,19 @@ import type { WorkerDoor } from '../../services/ministry-intake/src/reports/repo
 import { workerDoor } from '../../services/ministry-intake/src/reports/worker-door.ts'
 import { service } from '../../services/ministry-intake/src/service.ts'
 import { testAnchor } from '../kit/anchor.ts'
-import { type LoneService, loneService } from '../kit/lone-service.ts'
+import { type LoneMinistry, loneMinistry } from '../kit/lone-ministry.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ihala-filing-'))
-const anchor = testAnchor('https://trust-anchor.ihala.test')
 const lines: string[] = []
 /** A minute that nothing else of this test has. */
 let at = Date.parse('2026-11-22T14:47:13.000Z')
-let lone: LoneService
+let lone: LoneMinistry['lone']
+let anchor: LoneMinistry['anchor']
 let door: WorkerDoor
 
 beforeAll(async () => {
-  const registry = { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: anchor.anchor.iss }
   const logs = { level: 'debug' as const, stream: { write: (line: string) => lines.push(line) } }
-  lone = await loneService(service, { slug: 'ministry-of-labour', clock: () => new Date(at), config: { registry }, logs })
-  await lone.running.service.registry.hear(anchor.says(statement()))
+  ;({ lone, anchor } = await loneMinistry(service, { clock: () => new Date(at), logs }))
   door = workerDoor(lone.running.service)
   writeFileSync(join(folder, 'anchors.json'), JSON.stringify([{ iss: anchor.anchor.iss, keys: anchor.keys }]))
 }, 60_000)
@@ -32,29 +29,6 @@ afterAll(async () => {
   await lone?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
-
-function statement(): RegistryStatement {
-  const iat = Math.floor(at / 1000)
-  return {
-    iss: anchor.anchor.iss,
-    sub: 'https://ministry-of-labour.ihala.test',
-    iat,
-    exp: iat + 86_400,
-    jwks: { keys: lone.running.service.keyring.publicKeys() },
-    metadata: {
-      ihala_member: {
-        kind: 'ministry-intake',
-        names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
-        status: 'live',
-        bus_tag: `A${'A'.repeat(55)}`,
-        sends: [],
-        accepts: {},
-        takes: [],
-        serves: [],
-      },
-    },
-  }
-}
 
 /** Every row of every table, as text. */
 async function allRows(): Promise<Set<string>> {

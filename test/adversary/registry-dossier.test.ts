@@ -1,26 +1,18 @@
 import { randomId, writeDossier } from '@ihala/exchange'
 import { verifyDossier } from '@ihala/verifier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bodies, type Body, bodies, grantDraft, makeHead, request } from '../../packages/exchange/test/bodies.ts'
-import { type FreshDatabase, freshDatabase } from '../kit/fresh-database.ts'
+import { type Bodies, type Body, bodies, makeHead } from '../../packages/exchange/test/bodies.ts'
+import { grantDraft, request } from '../../packages/exchange/test/requests.ts'
 
-const databases: FreshDatabase[] = []
 let network: Bodies
 let union: Body
 let shelter: Body
 beforeAll(async () => {
-  network = bodies(async () => {
-    const database = await freshDatabase()
-    databases.push(database)
-    return database
-  })
+  network = bodies()
   union = await network.body('itf', 'union-liaison')
   shelter = await network.body('care-house', 'shelter')
 })
-afterAll(async () => {
-  await network.end()
-  for (const database of databases) await database.drop()
-})
+afterAll(() => network?.end())
 
 const dossierOf = async (body: Body, caseId: string): Promise<string> => {
   await body.transaction((tx) => body.ports.store.numberLeaves(tx))

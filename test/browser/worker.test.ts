@@ -1,70 +1,28 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { RegistryStatement } from '@ihala/contract'
+import { dirname, join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildKind } from '../../infra/build.ts'
 import { service } from '../../services/ministry-intake/src/service.ts'
-import { testAnchor } from '../kit/anchor.ts'
-import { type LoneService, loneService } from '../kit/lone-service.ts'
+import { type LoneMinistry, loneMinistry } from '../kit/lone-ministry.ts'
 import { looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 
-const ANCHOR = 'https://trust-anchor.ihala.test'
 const AWAY = 'https://weather.example/'
 const STORY = 'جواز سفري عند الكفيل منذ شهرين'
-const folder = mkdtempSync(join(tmpdir(), 'ihala-worker-'))
 const reason = process.env.NO_BROWSER
 
-let lone: LoneService
+let lone: LoneMinistry['lone']
 let browser: Browser
 
 beforeAll(async () => {
   if (reason !== undefined) return
-  const pages = join(folder, 'web')
-  await promisify(execFile)(process.execPath, [
-    join(ROOT, 'packages/ui/build-pages.ts'),
-    '--out',
-    pages,
-    join(ROOT, 'services/ministry-intake'),
-  ])
-  const anchor = testAnchor(ANCHOR)
-  lone = await loneService(service, {
-    slug: 'ministry-of-labour',
-    config: {
-      pages,
-      registry: { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: ANCHOR },
-      workerPages: { leaveTo: AWAY },
-    },
-  })
-  const iat = Math.floor(Date.now() / 1000)
-  const statement: RegistryStatement = {
-    iss: ANCHOR,
-    sub: lone.running.service.organisation.entityId,
-    iat,
-    exp: iat + 86_400,
-    jwks: { keys: lone.running.service.keyring.publicKeys() },
-    metadata: {
-      ihala_member: {
-        kind: 'ministry-intake',
-        names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
-        status: 'live',
-        bus_tag: `A${'A'.repeat(55)}`,
-        sends: [],
-        accepts: {},
-        takes: [],
-        serves: [],
-      },
-    },
-  }
-  await lone.running.service.registry.hear(anchor.says(statement))
+  const { main } = await buildKind(ROOT, join(ROOT, '.state', 'build'), join(ROOT, 'services/ministry-intake'), 'ministry-intake')
+  const pages = join(dirname(main), 'web')
+  ;({ lone } = await loneMinistry(service, { config: { pages, workerPages: { leaveTo: AWAY } } }))
   browser = await openBrowser()
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
   await lone?.stop()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** A phone, with what it sent and what it was told to keep. */

@@ -1,15 +1,14 @@
 import { createExchange, type Exchange, randomId } from '@ihala/exchange'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bodies, type Body, bodies, grantDraft, request } from '../../packages/exchange/test/bodies.ts'
+import { type Bodies, type Body, bodies } from '../../packages/exchange/test/bodies.ts'
+import { grantDraft, request } from '../../packages/exchange/test/requests.ts'
 import { figure } from '../faults/table.ts'
-import { type FreshDatabase, freshDatabase } from '../kit/fresh-database.ts'
 import { isLong } from '../kit/seed.ts'
 
 const PAIRS = isLong() ? 4_000 : 600
 const WARM = 100
 /** Of the referral's transaction (c13): in the long form as it is written; a slice on a machine that others use is less sharp. */
 const PERCENT_AT_MOST = isLong() ? 5 : 20
-const databases: FreshDatabase[] = []
 let network: Bodies
 let union: Body
 let shelter: Body
@@ -17,11 +16,7 @@ let shelter: Body
 let without: Exchange
 
 beforeAll(async () => {
-  network = bodies(async () => {
-    const database = await freshDatabase()
-    databases.push(database)
-    return database
-  })
+  network = bodies()
   union = await network.body('itf', 'union-liaison')
   shelter = await network.body('care-house', 'shelter')
   await union.registry.refresh(shelter.entityId)
@@ -31,10 +26,7 @@ beforeAll(async () => {
     store: { ...store, writeUnit: (tx, unit) => store.writeUnit(tx, { ...unit, leaves: [] }) },
   })
 })
-afterAll(async () => {
-  await network?.end()
-  for (const database of databases) await database.drop()
-})
+afterAll(() => network?.end())
 
 /** Milliseconds of one referral's transaction: composed, signed, sealed, written and committed. */
 async function refer(exchange: Exchange): Promise<number> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Dossier, type DossierLeaf, type EventClaims, type Grant, type MemberKey, noticeIn } from '@ihala/contract'
+import type { Dossier, DossierLeaf, EventClaims, Grant, MemberKey } from '@ihala/contract'
 import { cosign, inclusionProof, type Leaf, makeLeaf, nameOf, originOf, rootAt, signCheckpoint, type TreeReader } from '@ihala/ledger'
 import {
   hashOf,
@@ -14,8 +14,9 @@ import {
   signGrant,
   signReceipt,
 } from '@ihala/seal'
-import { NEED } from '../../packages/exchange/test/bodies.ts'
+import { NEED } from '../../packages/exchange/test/requests.ts'
 import { testAnchor } from '../kit/anchor.ts'
+import { saidYes } from '../kit/said-yes.ts'
 import { growingTree } from './growing-tree.ts'
 
 /** The first of January 2025, seconds since 1970. */
@@ -141,20 +142,7 @@ export async function writeYear(folder: string, events: number) {
         person: randomId(),
         basis: {
           kind: 'consent',
-          evidence: {
-            v: 2,
-            notice: noticeIn('amh'),
-            language: 'amh',
-            coolingOff: 'asked-not-to-wait',
-            understood: true,
-            readBack: true,
-            interpreter: 'independent',
-            howGiven: 'signature',
-            witnessed: false,
-            privatelyConfirmed: true,
-            takenAt: new Date(at * 1000).toISOString(),
-            takenBy: randomId(),
-          },
+          evidence: saidYes(new Date(at * 1000).toISOString(), { takenBy: randomId() }),
         },
         purposes: ['shelter'],
         categories: ['need', 'identity', 'health', 'progress'],

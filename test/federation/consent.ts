@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type ConsentGiven, noticeIn } from '@ihala/contract'
+import { saidYes } from '../kit/said-yes.ts'
 import type { Person } from '../people/person.ts'
 
 const DAY = 86_400_000
@@ -10,23 +11,18 @@ export function consentOf(
   given: Pick<ConsentGiven, 'purposes' | 'categories'> & Partial<ConsentGiven>,
   now = Date.now(),
 ): ConsentGiven {
+  const { language, interpreter, how } = person.consent
   return {
     basis: {
       kind: 'consent',
-      evidence: {
-        v: 2,
-        notice: noticeIn(person.consent.language),
-        language: person.consent.language,
-        coolingOff: 'asked-not-to-wait',
-        understood: true,
-        readBack: true,
-        interpreter: person.consent.interpreter,
-        howGiven: person.consent.how,
-        witnessed: person.consent.how !== 'signature',
-        privatelyConfirmed: true,
-        takenAt: new Date(now).toISOString(),
+      evidence: saidYes(new Date(now).toISOString(), {
+        notice: noticeIn(language),
+        language,
+        interpreter,
+        howGiven: how,
+        witnessed: how !== 'signature',
         takenBy: randomBytes(16).toString('base64url'),
-      },
+      }),
     },
     until: new Date(now + 90 * DAY).toISOString(),
     eraseAt: new Date(now + 180 * DAY).toISOString(),

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { appendLeaves, type Database, type Leaf, ledgerMigrations, makeLeaf, numberLeaves, type Tx } from '@ihala/ledger'
 import postgres from 'postgres'
-import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
+import { copiedDatabase } from './copied-database.ts'
+import type { FreshDatabase } from './fresh-database.ts'
 
 /** A database with the tables of the log only. */
 export interface LogDatabase {
@@ -27,12 +28,16 @@ export function aLeaf(quiet = false): Leaf {
 
 /** Opens one. */
 export async function logDatabase(): Promise<LogDatabase> {
-  const database = await freshDatabase()
-  const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => undefined })
-  for (const file of readdirSync(ledgerMigrations).sort()) await owner.unsafe(readFileSync(new URL(file, ledgerMigrations), 'utf8'))
-  const app = new URL(database.appUrl).username
-  await owner.unsafe(`grant usage on schema ledger to "${app}"; grant all on all tables in schema ledger to "${app}"`)
-  await owner.end()
+  const statements = readdirSync(ledgerMigrations)
+    .sort()
+    .map((file) => readFileSync(new URL(file, ledgerMigrations), 'utf8'))
+  const database = await copiedDatabase(JSON.stringify(statements), async ({ ownerUrl, appUrl }) => {
+    const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
+    for (const statement of statements) await owner.unsafe(statement)
+    const app = new URL(appUrl).username
+    await owner.unsafe(`grant usage on schema ledger to "${app}"; grant all on all tables in schema ledger to "${app}"`)
+    await owner.end()
+  })
   const superuser = postgres(database.adminUrl, { max: 2, onnotice: () => undefined })
   const db = postgres(database.appUrl, {
     max: 12,

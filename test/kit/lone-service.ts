@@ -9,13 +9,14 @@ import {
   create,
   createKeyring,
   type IdentityProvider,
+  migrationSources,
   type Overrides,
   randomId,
   type Service,
   uuidv7,
 } from '@ihala/kit'
 import { testAnchor } from './anchor.ts'
-import { freshDatabase } from './fresh-database.ts'
+import { migratedDatabase } from './migrated-database.ts'
 
 const away = (): Promise<never> => Promise.reject(Object.assign(new Error('away'), { name: 'BusAway' }))
 
@@ -60,7 +61,7 @@ export type LoneService = Awaited<ReturnType<typeof loneService>>
 /** Starts a service alone, for tests of what staff do at its door. Who calls it stops it. */
 export async function loneService(service: Service, options: LoneOptions) {
   const { slug, clock = () => new Date(), bus = noBus } = options
-  const database = await freshDatabase()
+  const database = await migratedDatabase(migrationSources(service.features))
   const folder = mkdtempSync(join(tmpdir(), `ihala-${slug}-`))
   const kekFile = join(folder, 'kek')
   writeFileSync(kekFile, randomBytes(32).toString('base64url'), { mode: 0o600 })

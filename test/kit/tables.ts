@@ -1,7 +1,7 @@
-import { type Feature, migrate, migrationSources, openPool } from '@ihala/kit'
+import { type Feature, migrationSources, openPool } from '@ihala/kit'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
-import { freshDatabase } from './fresh-database.ts'
+import { migratedDatabase } from './migrated-database.ts'
 
 interface ColumnRow {
   readonly table: string
@@ -49,12 +49,10 @@ export async function tablesTwice(
 }
 
 async function migratedColumns(features: readonly Feature[], schemas: readonly string[]): Promise<readonly ColumnRow[]> {
-  const database = await freshDatabase()
-  const app = openPool(database.appUrl, { max: 1, name: 'tables' })
+  const database = await migratedDatabase(migrationSources(features))
   // Only who owns a table is told its defaults.
   const owner = openPool(database.ownerUrl, { max: 1, name: 'tables' })
   try {
-    await migrate(app, { ownerUrl: database.ownerUrl, sources: migrationSources(features) })
     return await owner<ColumnRow[]>`
       select columns.table_schema || '.' || columns.table_name as table, columns.column_name as column,
         format_type(attribute.atttypid, attribute.atttypmod) as type, columns.is_nullable = 'NO' as not_null, columns.column_default is not null as has_default
@@ -63,7 +61,7 @@ async function migratedColumns(features: readonly Feature[], schemas: readonly s
       join pg_attribute as attribute on attribute.attrelid = format('%I.%I', table_schema, table_name)::regclass and attribute.attname = column_name
       where table_schema = any(${[...schemas]}) and table_type = 'BASE TABLE'`
   } finally {
-    await Promise.all([app, owner].map((pool) => pool.end({ timeout: 5 })))
+    await owner.end({ timeout: 5 })
     await database.drop()
   }
 }

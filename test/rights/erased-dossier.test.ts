@@ -1,23 +1,18 @@
 import { eventsOfCase, randomId, writeDossier } from '@ihala/exchange'
 import { proofWords, verifyDossier } from '@ihala/verifier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bodies, type Body, bodies, grantDraft, makeHead, request } from '../../packages/exchange/test/bodies.ts'
+import { type Bodies, type Body, bodies, makeHead } from '../../packages/exchange/test/bodies.ts'
+import { grantDraft, request } from '../../packages/exchange/test/requests.ts'
 import { checkDossier } from '../evidence/outside-check.ts'
 import { published } from '../evidence/published.ts'
-import { type FreshDatabase, freshDatabase } from '../kit/fresh-database.ts'
 
-const databases: FreshDatabase[] = []
 let network: Bodies
 let union: Body
 let shelter: Body
 /** Two referrals of which something was erased, and one of which nothing was. */
 let [erasedOnce, erasedTwice, whole] = ['', '', '']
 beforeAll(async () => {
-  network = bodies(async () => {
-    const database = await freshDatabase()
-    databases.push(database)
-    return database
-  })
+  network = bodies()
   union = await network.body('itf', 'union-liaison')
   shelter = await network.body('care-house', 'shelter')
   erasedOnce = await erasedCase()
@@ -26,10 +21,7 @@ beforeAll(async () => {
   await network.send(union, shelter, whole, request(), grantDraft())
   await network.settled()
 })
-afterAll(async () => {
-  await network.end()
-  for (const database of databases) await database.drop()
-})
+afterAll(() => network?.end())
 
 const dossierOf = async (body: Body, caseId: string): Promise<string> => {
   await body.transaction((tx) => body.ports.store.numberLeaves(tx))

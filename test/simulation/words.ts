@@ -1,6 +1,7 @@
-import { type Category, type Event, type EventType, NAMES_IN_A_CHECK, type NeedSection, noticeIn } from '@ihala/contract'
+import { type Category, type Event, type EventType, NAMES_IN_A_CHECK, type NeedSection } from '@ihala/contract'
 import { type GrantDraft, randomId } from '@ihala/exchange'
 import { type Chance, oneOf } from '../kit/chance.ts'
+import { saidYes } from '../kit/said-yes.ts'
 
 /** Stands in every text of a history that only the two ends may read. */
 export const PLANTED = 'PLANTED-SECRET'
@@ -32,20 +33,7 @@ export function grantDraft(
     exp: Math.floor(now / 1000) + 60 * 86_400,
     basis: {
       kind: 'consent',
-      evidence: {
-        v: 2,
-        notice: noticeIn('amh'),
-        language: 'amh',
-        coolingOff: 'asked-not-to-wait',
-        understood: true,
-        readBack: true,
-        interpreter: 'independent',
-        howGiven: 'signature',
-        witnessed: false,
-        privatelyConfirmed: true,
-        takenAt: new Date(now).toISOString(),
-        takenBy: randomId(),
-      },
+      evidence: saidYes(new Date(now).toISOString(), { takenBy: randomId() }),
     },
     purposes: ['shelter'],
     eraseAt: new Date(now + 90 * DAY).toISOString(),

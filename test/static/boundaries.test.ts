@@ -28,6 +28,8 @@ const planted: readonly (readonly [rule: string, from: string, text: string, to:
   ['product-knows-no-infra', 'packages/kit/src/start.ts', "import '../../../infra/up.ts'", 'infra/up.ts'],
   ['only-tests-know-test', 'packages/kit/src/probe.ts', "import '../../../test/kit/people.ts'", 'test/kit/people.ts'],
   ['tests-use-only-the-kit', 'packages/kit/src/a.test.ts', "import '../../../test/load/loop.ts'", 'test/load/loop.ts'],
+  ['tests-use-only-the-kit', 'packages/kit/test/tool.ts', "import '../../../test/load/loop.ts'", 'test/load/loop.ts'],
+  ['only-tests-know-test-tools', 'packages/kit/src/borrow.ts', "import '../test/tool.ts'", 'packages/kit/test/tool.ts'],
   ['one-door-per-package', 'infra/window.ts', "import '../packages/contract/src/code.ts'", 'packages/contract/src/code.ts'],
   [
     'tests-use-a-packages-door-or-its-test-tools',

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { loseMachine } from '../../../test/kit/lost-machine.ts'
 import { aCase, anOrganisation, type Organisation, sources } from '../test/organisation.ts'
-import { command, EXIT } from './command.ts'
+import { command } from './command.ts'
 import { examine, type Finding } from './doctor.ts'
+import { EXIT } from './options.ts'
 
 const now = (): Date => new Date()
 let house: Organisation

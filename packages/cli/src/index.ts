@@ -1,11 +1,12 @@
 export { type BackupOptions, type BackupResult, backup, LEFT_OUT } from './backup.ts'
 export type { ReadingFigures } from './chains.ts'
-export { command, EXIT } from './command.ts'
+export { command } from './command.ts'
 export { type ConformanceDesk, makeConformanceDesk, openConformanceDesk } from './conformance/conformance-desk.ts'
 export { type ConformancePorts, type ConformanceRun, runConformance } from './conformance/conformance-run.ts'
 export { type DrillOptions, type DrillResult, drill } from './drill.ts'
 export { type EscrowOptions, writeEscrow } from './escrow.ts'
 export type { BackupPlan, EscrowPlan } from './manifest.ts'
+export { EXIT } from './options.ts'
 export { markText, printDossier } from './print/dossier.pages.ts'
 export { CommandProblem } from './problem.ts'
 export {

@@ -25,7 +25,8 @@ import { chanceOf } from '../../../test/kit/chance.ts'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { seed } from '../../../test/kit/seed.ts'
 import { anOrganisation, type Organisation } from '../test/organisation.ts'
-import { command, EXIT } from './command.ts'
+import { command } from './command.ts'
+import { EXIT } from './options.ts'
 
 const LEAVES = 700
 const HEADS = [300, 520, 700]

@@ -24,7 +24,6 @@ import { newRecoveryKey, type RecoveryPrivateKey, type RecoveryPublicKey } from 
 
 /** Where an empty database is, as `freshDatabase` of test/kit makes it. */
 interface EmptyDatabase {
-  readonly slug: string
   readonly adminUrl: string
   readonly ownerUrl: string
   readonly appUrl: string

@@ -4,7 +4,6 @@ import {
   type Feature,
   type InboxContext,
   type IncomingEvent,
-  migrate,
   migrationSources,
   type OutgoingMessage,
   openPool,
@@ -15,6 +14,7 @@ import {
   uuidv7,
 } from '@ihala/kit'
 import { evolve, type Life, type Side } from '@ihala/policy'
+import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { desk } from '../src/desk.ts'
 import { insertPerson } from '../src/person/person.store.ts'
 import { insertReferral, referralById } from '../src/referral/referral.store.ts'
@@ -68,18 +68,11 @@ export function consent(changes: Partial<ConsentView> = {}): ConsentView {
   }
 }
 
-/** An empty database, as `freshDatabase` of test/kit makes it. */
-interface Database {
-  readonly appUrl: string
-  readonly ownerUrl: string
-  readonly drop: () => Promise<void>
-}
-
 /** An office with the common desk, a database of its own, and a clock that the test sets; no bus: what is sent is listed. */
-export async function anOffice(database: Database, features: readonly Feature[] = []) {
+export async function anOffice(features: readonly Feature[] = []) {
+  const database = await migratedDatabase(migrationSources([desk, ...features]))
   const requests = openPool(database.appUrl, { max: 6, name: 'requests' })
   const background = openPool(database.appUrl, { max: 4, name: 'background', actor: 'system' })
-  await migrate(requests, { ownerUrl: database.ownerUrl, sources: migrationSources([desk, ...features]) })
   const clock = { now: new Date('2026-11-01T20:00:00.000Z') }
   const stamp = stampSource(() => clock.now)
   const sent: OutgoingMessage[] = []
@@ -133,6 +126,7 @@ export async function anOffice(database: Database, features: readonly Feature[] 
   }
 
   return {
+    database,
     clock,
     sent,
     takes,

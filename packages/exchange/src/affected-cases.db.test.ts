@@ -3,8 +3,8 @@ import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signRec
 import fc from 'fast-check'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { migrate } from '../test/bodies.ts'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
+import { exchangeDatabase } from '../test/tables.ts'
 import { affectedCases, receiptsBy } from './affected-cases.ts'
 import { randomId } from './index.ts'
 
@@ -18,8 +18,7 @@ const at = (hour: number): string => new Date(T0 + hour * HOUR).toISOString()
 let database: FreshDatabase
 let db: postgres.Sql
 beforeAll(async () => {
-  database = await freshDatabase()
-  await migrate(database)
+  database = await exchangeDatabase()
   db = postgres(database.appUrl, { max: 2, onnotice: () => undefined, connection: { 'ihala.staff': 'system' } })
 })
 afterAll(async () => {

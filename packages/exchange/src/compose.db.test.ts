@@ -1,24 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, NEED } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, NEED } from '../test/requests.ts'
 import { randomId } from './index.ts'
 
-const databases: FreshDatabase[] = []
-const { body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
   union = await body('itf', 'union-liaison')
   shelter = await body('care-house', 'shelter')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 describe('after an enquiry the request is about the person the grant names, already at its sender', () => {
   const respondBy = new Date(Date.now() + 7_200_000).toISOString()

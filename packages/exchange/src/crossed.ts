@@ -1,7 +1,7 @@
-import { type Event, type EventClaims, type Part, Refusal, type RefusalCode, readEvent, type Withdrawn } from '@ihala/contract'
+import { type Event, type EventClaims, type Part, Refusal, type RefusalCode, type Withdrawn } from '@ihala/contract'
 import { partOf, partsOf } from '@ihala/policy'
 import type { CaseKeys } from './case-secrets.ts'
-import { claimsOf, innerOf } from './inner.ts'
+import { writtenIn } from './inner.ts'
 import type { Conversation } from './store/conversation.ts'
 import type { Store } from './store/store.ts'
 import type { EventRow } from './store/unit.ts'
@@ -74,12 +74,10 @@ export interface SaidWord {
 }
 
 async function saidIn<T>(ports: CrossingPorts<T>, tx: T, caseId: string, row: EventRow): Promise<SaidWord | undefined> {
-  const inner = await innerOf(ports, tx, caseId, row)
-  if (inner === null) return undefined
-  const { v, data, seq = 0, seen = 0 } = claimsOf(inner)
-  const said = readEvent(row.evt, v, data)
-  if (said.type !== 'consent-withdrawn' && said.type !== 'withdrawal-requested') return undefined
-  return { seq, seen, categories: said.data.categories }
+  const written = await writtenIn(ports, tx, caseId, row)
+  if (written?.event.type !== 'consent-withdrawn' && written?.event.type !== 'withdrawal-requested') return undefined
+  const { seq = 0, seen = 0 } = written.claims
+  return { seq, seen, categories: written.event.data.categories }
 }
 
 /**
@@ -116,9 +114,4 @@ export async function orLapsed<R>(crossed: boolean, check: Promise<R>): Promise<
     if (crossed && error instanceof Refusal && TAKEN_BACK.has(error.code)) return 'lapsed'
     throw error
   }
-}
-
-/** What is left of an event whose content nobody may be told: where it moves the referral, the bare move; else nothing. */
-export function bareOf(event: Event): Event | undefined {
-  return event.type === 'referral-completed' || event.type === 'referral-failed' ? { type: event.type, data: {} } : undefined
 }

@@ -1,30 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { signGrant } from '@ihala/seal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, request } from '../test/requests.ts'
+import { smuggle } from '../test/smuggle.ts'
 import { type Bus, randomId } from './index.ts'
 import { receiptGiver, settler } from './receipts.ts'
 import { receive } from './receive.ts'
 import { republishOverdue } from './relay.ts'
 import { storer } from './store-together.ts'
 
-const databases: FreshDatabase[] = []
-const { hub, body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { hub, body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
   union = await body('itf', 'union-liaison')
   shelter = await body('care-house', 'shelter')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 const effects = async (at: Body, caseId: string) =>
   (await at.db<{ evt: string }[]>`select evt from test.effect where case_id = ${caseId} order by ctid`).map(({ evt }) => evt)

@@ -1,15 +1,11 @@
 import { type Event, Refusal } from '@ihala/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, NEED, request, seconds } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, NEED, request } from '../test/requests.ts'
+import { seconds } from '../test/stamps.ts'
 import { type GrantDraft, type IncomingEvent, randomId } from './index.ts'
 
-const databases: FreshDatabase[] = []
-const { hub, body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { hub, body, send, settled, end } = bodies()
 const heard = new Map<string, IncomingEvent[]>()
 const heardBy = ({ entityId }: Body): IncomingEvent[] => heard.get(entityId) ?? []
 
@@ -28,10 +24,7 @@ beforeAll(async () => {
   union = await listening('itf', 'union-liaison')
   shelter = await listening('care-house', 'shelter')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 describe('a referral between two bodies', () => {
   test('runs request, acceptance, disclosure and outcome; only receipts close the outbox', async () => {

@@ -1,6 +1,7 @@
 import type { Tx } from '@ihala/ledger'
 import { busWord } from './bus-word.ts'
-import { type Dispatch, type Outgoing, outgoing, type Recovery } from './compose.ts'
+import { outgoing } from './compose.ts'
+import type { Dispatch, Outgoing, Recovery } from './compose-ports.ts'
 import type { MembershipWatch } from './membership-watch.ts'
 import { compareDue, compareWith } from './pair/digest.ts'
 import { askEverybody } from './pair/recovery.ts'

@@ -2,16 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { eventsOf } from '@ihala/policy'
 import { signGrant } from '@ihala/seal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, NEED, request, seconds, smuggle } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, NEED, request } from '../test/requests.ts'
+import { smuggle } from '../test/smuggle.ts'
+import { seconds } from '../test/stamps.ts'
 import { randomId } from './index.ts'
 
-const databases: FreshDatabase[] = []
-const { hub, body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { hub, body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
@@ -19,10 +16,7 @@ beforeAll(async () => {
   union = await body('itf', 'union-liaison', { sends: eventsOf('union-liaison').filter((type) => type !== 'note-added') })
   shelter = await body('care-house', 'shelter')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 async function accepted(): Promise<string> {
   const caseId = randomId()

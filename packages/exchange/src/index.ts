@@ -10,7 +10,7 @@ export {
   registryKey,
 } from './bus.ts'
 export { type CaseKeys, FIRST_PARTS, heldGrantOf, innerAad, openInner, type SealedInner, unlessErased } from './case-secrets.ts'
-export type { Dispatch, GrantDraft, Outgoing, OutgoingMessage } from './compose.ts'
+export type { Dispatch, GrantDraft, Outgoing, OutgoingMessage } from './compose-ports.ts'
 export { type DossierPorts, writeDossier } from './dossier.ts'
 export { createExchange, type Exchange, type ExchangePorts } from './exchange.ts'
 export { type LogOutlook, logOutlook, type WitnessLine } from './log-outlook.ts'

@@ -1,4 +1,4 @@
-import type { EventClaims } from '@ihala/contract'
+import { type Event, type EventClaims, readEvent } from '@ihala/contract'
 import { type CaseKeys, openInner } from './case-secrets.ts'
 import type { EventRow } from './store/unit.ts'
 
@@ -21,4 +21,17 @@ export async function innerOf<T>(
   row: EventRow,
 ): Promise<string | null> {
   return openInner(caseKeys, tx, caseId, row)
+}
+
+/** A kept event as it was written; undefined when its part was erased. */
+export async function writtenIn<T>(
+  ports: { readonly caseKeys: Pick<CaseKeys<T>, 'keyOf'> },
+  tx: T,
+  caseId: string,
+  row: EventRow,
+): Promise<{ readonly claims: EventClaims; readonly event: Event } | undefined> {
+  const inner = await innerOf(ports, tx, caseId, row)
+  if (inner === null) return undefined
+  const claims = claimsOf(inner)
+  return { claims, event: readEvent(claims.evt, claims.v, claims.data) }
 }

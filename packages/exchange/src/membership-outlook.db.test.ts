@@ -4,10 +4,11 @@ import { eventsOf } from '@ihala/policy'
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, signStatement } from '@ihala/seal'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
 import { testAnchor } from '../test/anchor.ts'
-import { migrate, uuid } from '../test/bodies.ts'
 import { writtenLog } from '../test/membership-log.ts'
+import { uuid } from '../test/stamps.ts'
+import { exchangeDatabase } from '../test/tables.ts'
 import { membershipOutlook, membershipWatch, memoryHub, REGISTRY_LOG_KEY, registryCache, sqlStore } from './index.ts'
 
 const BEGINNING = Date.parse('2026-03-01T08:00:00.000Z')
@@ -19,8 +20,7 @@ const KINDS = { 'national-committee': 'national-committee', ministry: 'ministry-
 let database: FreshDatabase
 let db: ReturnType<typeof postgres>
 beforeAll(async () => {
-  database = await freshDatabase()
-  await migrate(database)
+  database = await exchangeDatabase()
   db = postgres(database.appUrl, { max: 2, onnotice: () => undefined, connection: { 'ihala.staff': 'system' } })
 })
 afterAll(async () => {

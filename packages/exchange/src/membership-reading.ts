@@ -18,7 +18,7 @@ import {
 } from '@ihala/ledger'
 import type { LastEntry } from '@ihala/policy'
 import { type Bus, REGISTRY_LOG_KEY, registryEntryKey } from './bus.ts'
-import type { ComposePorts } from './compose.ts'
+import type { ComposePorts } from './compose-ports.ts'
 import { withNewKeys } from './membership-news.ts'
 import { type DoubtKeeping, keepDoubt } from './pair/doubts.ts'
 import { compare } from './pair/heard-heads.ts'

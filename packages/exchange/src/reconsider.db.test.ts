@@ -1,24 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, request } from '../test/requests.ts'
 import { randomId } from './index.ts'
 
-const databases: FreshDatabase[] = []
-const { body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
   union = await body('itf', 'union-liaison')
   shelter = await body('care-house', 'shelter')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 const lifeAt = async ({ db }: Body, caseId: string) => {
   const [row] = await db`select state, cancelling, responsible, my_seq, my_receipted from exchange.conversation where case_id = ${caseId}`

@@ -1,7 +1,7 @@
-import { type EventType, isEventType, Refusal, readEvent } from '@ihala/contract'
+import { type EventType, isEventType, Refusal } from '@ihala/contract'
 import { type ChainedEvent, interleave, type Life, otherSide, replay, type Side } from '@ihala/policy'
-import type { ComposePorts } from './compose.ts'
-import { claimsOf, innerOf } from './inner.ts'
+import type { ComposePorts } from './compose-ports.ts'
+import { writtenIn } from './inner.ts'
 import type { Conversation } from './store/conversation.ts'
 
 /** A referral that never began: the other end refused its first event. */
@@ -43,16 +43,15 @@ async function chainOf<T>(
       chain.push({ by, type: 'note-added' satisfies EventType, data: {}, refused: true, seq, seen: 0 })
       continue
     }
-    const inner = await innerOf(ports, tx, caseId, row)
-    if (inner === null) {
+    const written = await writtenIn(ports, tx, caseId, row)
+    if (written === undefined) {
       // Erased since: that it was, its row says; what it said changed nobody's state.
       if (!isEventType(row.evt)) throw new Refusal('event-unknown')
       chain.push({ by, type: row.evt, data: {}, refused: refused.has(seq), seq, seen: chain.at(-1)?.seen ?? 0 })
       continue
     }
-    const { evt, v, data, seen = 0 } = claimsOf(inner)
-    const event = readEvent(evt, v, data)
-    chain.push({ by, type: event.type, data: event.data, refused: refused.has(seq), seq, seen })
+    const { event, claims } = written
+    chain.push({ by, type: event.type, data: event.data, refused: refused.has(seq), seq, seen: claims.seen ?? 0 })
   }
   return chain
 }

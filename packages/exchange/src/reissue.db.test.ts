@@ -1,28 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request, smuggle } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, request } from '../test/requests.ts'
+import { smuggle } from '../test/smuggle.ts'
 import { randomId } from './index.ts'
 import { claimsOf } from './inner.ts'
 import { receiptGiver, settler } from './receipts.ts'
 import { takeEnvelope } from './receive.ts'
 import { storer } from './store-together.ts'
 
-const databases: FreshDatabase[] = []
-const { hub, body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { hub, body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
   union = await body('itf', 'union-liaison')
   shelter = await body('care-house', 'shelter')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 const effects = async (caseId: string) =>
   (await shelter.db<{ evt: string }[]>`select evt from test.effect where case_id = ${caseId} order by ctid`).map(({ evt }) => evt)

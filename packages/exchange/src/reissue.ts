@@ -1,7 +1,8 @@
-import { Refusal, type RegistryStatement, readEvent } from '@ihala/contract'
+import { Refusal, type RegistryStatement } from '@ihala/contract'
 import { seconds, versionFor } from '@ihala/policy'
-import { assertStillCovered, type ComposePorts, type Dispatch } from './compose.ts'
-import { claimsOf, innerOf } from './inner.ts'
+import type { ComposePorts, Dispatch } from './compose-ports.ts'
+import { assertStillCovered } from './grant-for.ts'
+import { writtenIn } from './inner.ts'
 import { type PlaceAgain, signTail } from './sign-tail.ts'
 import type { Conversation } from './store/conversation.ts'
 import { type EventRow, newUnit, type Unit } from './store/unit.ts'
@@ -49,11 +50,10 @@ async function placeAgain<T>(
   unit: Unit,
   { conversation, statement, row }: { readonly conversation: Conversation; readonly statement: RegistryStatement; readonly row: EventRow },
 ): Promise<PlaceAgain> {
-  const inner = await innerOf(ports, tx, conversation.caseId, row)
-  if (inner === null) return placeInstead(conversation, statement, row, 0, row.jti)
-  const claims = claimsOf(inner)
+  const written = await writtenIn(ports, tx, conversation.caseId, row)
+  if (written === undefined) return placeInstead(conversation, statement, row, 0, row.jti)
+  const { claims, event } = written
   const first = claims.reissues ?? claims.jti
-  const event = readEvent(claims.evt, claims.v, claims.data)
   const highest = versionFor(event.type, statement.metadata.ihala_member.accepts)
   if (highest === undefined || highest < claims.v) throw new Refusal('event-not-accepted-by-recipient', { event: event.type })
   try {

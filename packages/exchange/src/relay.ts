@@ -1,7 +1,7 @@
 import type { RegistryStatement } from '@ihala/contract'
 import type { Bus } from './bus.ts'
 import type { BusWord } from './bus-word.ts'
-import type { ComposePorts, Dispatch } from './compose.ts'
+import type { ComposePorts, Dispatch } from './compose-ports.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { reissue } from './reissue.ts'
 import { sealAfresh } from './seal-afresh.ts'

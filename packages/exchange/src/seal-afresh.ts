@@ -1,6 +1,6 @@
 import { ENVELOPE } from '@ihala/contract'
 import { hashOf, sealTo } from '@ihala/seal'
-import type { ComposePorts, Dispatch } from './compose.ts'
+import type { ComposePorts, Dispatch } from './compose-ports.ts'
 import { innerOf } from './inner.ts'
 import type { Leased } from './store/store.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
 import { plansOf } from '../../../test/kit/plans.ts'
-import { migrate } from '../test/bodies.ts'
+import { exchangeDatabase } from '../test/tables.ts'
 import { randomId } from './index.ts'
 import { grantUnder, sentEvents } from './sent-events.ts'
 
@@ -10,8 +10,7 @@ const PARTNER = 'https://itf.ihala.test'
 
 let database: FreshDatabase
 beforeAll(async () => {
-  database = await freshDatabase()
-  await migrate(database)
+  database = await exchangeDatabase()
 })
 afterAll(() => database.drop())
 

@@ -1,31 +1,20 @@
 import { ENVELOPE, type EventClaims, type Part } from '@ihala/contract'
 import { encryptionKeyOf, hashOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Bodies, type Body, bodies, grantDraft, request, seconds } from '../test/bodies.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type Bodies, type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, request } from '../test/requests.ts'
+import { seconds } from '../test/stamps.ts'
 import { randomId } from './index.ts'
 import { claimsOf } from './inner.ts'
 
-const databases: FreshDatabase[] = []
 let network: Bodies
 let union: Body
 let shelter: Body
-const fresh = async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-}
-beforeAll(async () => {
-  await fresh()
-})
 beforeEach(async () => {
-  network = bodies(fresh)
+  network = bodies()
   union = await network.body('itf', 'union-liaison')
   shelter = await network.body('care-house', 'shelter')
   return () => network.end()
-})
-afterAll(async () => {
-  for (const database of databases) await database.drop()
 })
 
 const effects = async (caseId: string) =>

@@ -1,4 +1,5 @@
-import { type Dispatch, outgoing } from './compose.ts'
+import { outgoing } from './compose.ts'
+import type { Dispatch } from './compose-ports.ts'
 import type { Observer } from './observer.ts'
 import { revokedOwnKeys } from './registry-keys.ts'
 import { reissue } from './reissue.ts'

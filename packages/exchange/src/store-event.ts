@@ -17,10 +17,13 @@ import {
   partOf,
 } from '@ihala/policy'
 import { hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
+import { bareOf } from './bare-end.ts'
 import { FIRST_PARTS, grantRow, heldGrant, sealInner, sealInnerAgain, unlessErased } from './case-secrets.ts'
-import { assertAboutPerson, assertSectionMayTravel, type ComposePorts, type Dispatch, outgoing } from './compose.ts'
-import { answersWish, bareOf, crossedWithdrawal, orLapsed } from './crossed.ts'
+import { outgoing } from './compose.ts'
+import type { ComposePorts, Dispatch } from './compose-ports.ts'
+import { answersWish, crossedWithdrawal, orLapsed } from './crossed.ts'
 import { assertElements } from './elements.ts'
+import { assertAboutPerson, assertSectionMayTravel } from './grant-for.ts'
 import { claimsOf, innerOf } from './inner.ts'
 import { assertOneBoxADay } from './pair/complaint-box.ts'
 import { assertWithinMeasure } from './pair/measure.ts'
@@ -141,7 +144,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   const dispatch = await withoutRefusing(async () => {
     const scope = { ports, tx, claims, send: out.send, publish: (given: Dispatch) => void more.push(...given) }
     if (!chained && (await answerPairEvent(scope, event))) return [...(await out.flush()), ...more]
-    const told = hollow ? undefined : lapsed ? bareOf(event) : event
+    const told = hollow ? undefined : lapsed ? bareOf(event.type) : event
     const incoming = told && {
       ...told,
       from: claims.iss,

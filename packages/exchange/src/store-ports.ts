@@ -1,7 +1,7 @@
 import type { Event, EventClaims, Grant } from '@ihala/contract'
 import type { EvidenceKind, Tx } from '@ihala/ledger'
 import type { Life, Side } from '@ihala/policy'
-import type { ComposePorts, Dispatch, OutgoingMessage } from './compose.ts'
+import type { ComposePorts, Dispatch, OutgoingMessage } from './compose-ports.ts'
 import type { Difference } from './store/difference.ts'
 
 /** An event as handlers receive it: verified, covered, in order, in a state that allows it. */

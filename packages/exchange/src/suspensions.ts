@@ -1,6 +1,7 @@
 import type { Tx } from '@ihala/ledger'
 import { type AfterSuspension, afterSuspension, type Life } from '@ihala/policy'
-import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from './compose.ts'
+import { outgoing } from './compose.ts'
+import type { ComposePorts, Dispatch, OutgoingMessage } from './compose-ports.ts'
 import type { Observer } from './observer.ts'
 
 /** A referral whose other end was suspended, and what that asks of this end (DESIGN §8, c24). */

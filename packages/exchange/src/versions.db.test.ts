@@ -1,8 +1,8 @@
 import { ACCEPTS, type Event, type Grant } from '@ihala/contract'
 import { telephoneCode } from '@ihala/policy'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
+import { grantDraft, request } from '../test/requests.ts'
 import { randomId } from './index.ts'
 import { claimsOf, innerOf } from './inner.ts'
 
@@ -12,22 +12,14 @@ const PROFESSIONALS = [
   { profession: 'physician' as const, staff: randomId() },
   { profession: 'nurse' as const, staff: randomId() },
 ]
-const databases: FreshDatabase[] = []
-const { body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
   union = await body('itf', 'union-liaison')
   shelter = await body('care-house', 'shelter', { accepts: OLD })
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 /** Versions in which the requests of these cases were signed. */
 const versionsSent = async (cases: readonly string[]) => {

@@ -1,16 +1,11 @@
 import type { Event, Withdrawn } from '@ihala/contract'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request } from '../test/bodies.ts'
+import { type Body, bodies } from '../test/bodies.ts'
 import { until } from '../test/comparing-pair.ts'
+import { grantDraft, request } from '../test/requests.ts'
 import { eventsOfCase, randomId } from './index.ts'
 
-const databases: FreshDatabase[] = []
-const { hub, body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { hub, body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 beforeAll(async () => {
@@ -21,10 +16,7 @@ afterEach(() => {
   hub.setUp(true)
   expect([...union.refused, ...shelter.refused, ...union.faults, ...shelter.faults]).toEqual([])
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 const identity = (latin: string): Event => ({
   type: 'sections-disclosed',

@@ -1,6 +1,7 @@
-import { type Event, type EventType, Refusal, type RegistryStatement, readEvent, type Withdrawn } from '@ihala/contract'
+import { type Event, type EventClaims, type EventType, Refusal, type RegistryStatement, type Withdrawn } from '@ihala/contract'
 import { partNamed, partsOf, versionFor } from '@ihala/policy'
-import { claimsOf, innerOf } from './inner.ts'
+import { bareOf } from './bare-end.ts'
+import { writtenIn } from './inner.ts'
 import { type PlaceAgain, type SigningPorts, signTail } from './sign-tail.ts'
 import type { Conversation } from './store/conversation.ts'
 import type { Store } from './store/store.ts'
@@ -8,8 +9,6 @@ import type { EventRow } from './store/unit.ts'
 
 /** What can be left unsent without changing where a referral stands: it only tells something. */
 const VOIDABLE: ReadonlySet<string> = new Set<EventType>(['sections-disclosed', 'note-added', 'referral-progressed'])
-/** Ends that can be said without what was erased of them. */
-const BARE: ReadonlySet<string> = new Set<EventType>(['referral-completed', 'referral-failed'])
 
 /** Whether an event of this type may give its place to `disclosure-voided`. */
 export function isVoidable(evt: string): boolean {
@@ -41,7 +40,8 @@ export function placeInstead(
 
 function eventInstead({ evt, part: kept }: EventRow): Event | undefined {
   const part = partNamed(kept)
-  if (BARE.has(evt)) return readEvent(evt, 1, {})
+  const bare = bareOf(evt)
+  if (bare) return bare
   if (!VOIDABLE.has(evt) || part === '' || part === 'own') return undefined
   return { type: 'disclosure-voided', data: { category: part } }
 }
@@ -71,13 +71,13 @@ export async function voidUnsent<T>(
   try {
     const places: PlaceAgain[] = []
     for (const row of tail) {
-      const inner = await innerOf(ports, tx, caseId, row)
-      const claims = inner === null ? undefined : claimsOf(inner)
+      const written = await writtenIn(ports, tx, caseId, row)
+      const { seen = 0, reissues = row.jti }: Partial<EventClaims> = written?.claims ?? {}
       const voided = VOIDABLE.has(row.evt) && parts.includes(partNamed(row.part))
       places.push(
-        claims === undefined || voided
-          ? placeInstead(conversation, statement, row, claims?.seen ?? 0, claims?.reissues ?? row.jti)
-          : { row, event: readEvent(claims.evt, claims.v, claims.data), earlier: { ...claims, reissues: claims.reissues ?? claims.jti } },
+        written === undefined || voided
+          ? placeInstead(conversation, statement, row, seen, reissues)
+          : { row, event: written.event, earlier: { ...written.claims, reissues } },
       )
     }
     const before = await ports.store.eventAt(tx, caseId, iss, first.seq - 1)

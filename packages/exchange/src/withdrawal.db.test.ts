@@ -1,14 +1,14 @@
 import type { Event, Withdrawn } from '@ihala/contract'
 import { partsOf } from '@ihala/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, grantDraft, request } from '../test/bodies.ts'
+import type { Body } from '../test/bodies.ts'
 import { comparingPair } from '../test/comparing-pair.ts'
+import { grantDraft, request } from '../test/requests.ts'
 import { eventsOfCase, heldGrantOf, randomId, writeDossier } from './index.ts'
 import { reconsider } from './reconsider.ts'
 import { eraseOfCase } from './withdrawal.ts'
 
-const { send, settled, compared, agreed, ...pair } = comparingPair(freshDatabase)
+const { send, settled, compared, agreed, ...pair } = comparingPair()
 let union: Body
 let shelter: Body
 beforeAll(async () => {

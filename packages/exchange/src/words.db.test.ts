@@ -1,15 +1,15 @@
 import type { Event, Withdrawn } from '@ihala/contract'
 import { partsOf } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../../test/kit/fresh-database.ts'
-import { type Body, grantDraft, request } from '../test/bodies.ts'
+import type { Body } from '../test/bodies.ts'
 import { comparingPair } from '../test/comparing-pair.ts'
+import { grantDraft, request } from '../test/requests.ts'
 import { wasCrossed } from './crossed.ts'
 import { eventsOfCase, randomId, writeDossier } from './index.ts'
 import { eraseOfCase } from './withdrawal.ts'
 import { keysToErase } from './words.ts'
 
-const { hub, send, settled, compared, agreed, ...pair } = comparingPair(freshDatabase)
+const { hub, send, settled, compared, agreed, ...pair } = comparingPair()
 let union: Body
 let shelter: Body
 beforeAll(async () => {

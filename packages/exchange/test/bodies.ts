@@ -1,12 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { ACCEPTS, type Category, ENVELOPE, type Event, type EventClaims, type NeedSection, noticeIn, Refusal } from '@ihala/contract'
-import { type Database, ledgerMigrations, type Tx } from '@ihala/ledger'
+import { ACCEPTS, type Category, type Event, Refusal } from '@ihala/contract'
+import type { Database, Tx } from '@ihala/ledger'
 import { eventsOf, takeBackFromSuspended } from '@ihala/policy'
 import {
   type Anchor,
-  encryptionKeyOf,
-  hashOf,
   type Keyring,
   memoryKeyring,
   newCaseKey,
@@ -14,20 +10,16 @@ import {
   newSigningKey,
   newWrappingKey,
   type PublicJwk,
-  paddedSizeOf,
-  sealTo,
-  signEvent,
   signList,
   signStatement,
-  thumbprint,
 } from '@ihala/seal'
 import postgres from 'postgres'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
 import {
   createExchange,
   type Difference,
   type Exchange,
   type ExchangePorts,
-  exchangeMigrations,
   type GrantDraft,
   type Handler,
   type MemoryHub,
@@ -35,19 +27,14 @@ import {
   noObserver,
   REGISTRY_LIST_KEY,
   type RegistryCache,
-  randomId,
   registryCache,
   registryKey,
   sqlStore,
 } from '../src/index.ts'
 import { witnessDue } from '../src/pair/witnessing.ts'
 import { testAnchor } from './anchor.ts'
-
-/** Where an empty database is: its owner migrates, the app works. */
-export interface EmptyDatabase {
-  readonly ownerUrl: string
-  readonly appUrl: string
-}
+import { seconds, uuid } from './stamps.ts'
+import { exchangeDatabase } from './tables.ts'
 
 /** One organisation: exchange, database and keys in the open. */
 export interface Body {
@@ -123,41 +110,16 @@ const CATEGORIES: readonly Category[] = [
   'progress',
 ]
 const COMMITTEE = 'https://national-committee.test.example'
-/** Now, in seconds since 1970. */
-export const seconds = () => Math.floor(Date.now() / 1000)
 const publicOf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x })
 
-/** UUIDv7. */
-export function uuid(): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-}
-
-/** Builds the tables of the log, the exchange and the tests, as the owner. */
-export async function migrate({ ownerUrl, appUrl }: EmptyDatabase): Promise<void> {
-  const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
-  for (const folder of [ledgerMigrations, exchangeMigrations]) {
-    for (const file of readdirSync(folder).sort()) await owner.unsafe(readFileSync(new URL(file, folder), 'utf8'))
-  }
-  const app = new URL(appUrl).username
-  // What a handler does: one row in the same transaction.
-  await owner.unsafe(`create schema test; create table test.effect (case_id text, evt text, jti text)`)
-  await owner.unsafe(
-    `grant usage on schema ledger, exchange, test to "${app}"; grant all on all tables in schema ledger, exchange, test to "${app}"`,
-  )
-  await owner.end()
-}
-
-/** Opens a network without organisations. `fresh` gives an empty database for each. */
-export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
+/** Opens a network without organisations. Each that comes has a database of its own, until the end. */
+export function bodies(): Bodies {
   const hub = memoryHub()
   const { anchor, signers } = testAnchor(COMMITTEE)
   const committee = hub.member('COMMITTEE', true)
   const listed: string[] = []
   const all: Body[] = []
+  const databases: FreshDatabase[] = []
 
   const body: Bodies['body'] = async (slug, kind, { registered = true, sends = eventsOf(kind), accepts = ACCEPTS } = {}) => {
     const entityId = `https://${slug}.test.example`
@@ -183,8 +145,8 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
       wrap: stolen.wrap,
       unwrap: stolen.unwrap,
     }
-    const database = await fresh()
-    await migrate(database)
+    const database = await exchangeDatabase()
+    databases.push(database)
     const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
     const db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
     // Some tests run the clock ahead, to the next Friday.
@@ -353,115 +315,9 @@ export function bodies(fresh: () => Promise<EmptyDatabase>): Bodies {
     },
     end: async () => {
       for (const { db } of all) await db.end({ timeout: 5 })
+      for (const { drop } of databases) await drop()
     },
   }
-}
-
-/** A coded need without a word of text. */
-export const NEED: NeedSection = {
-  needs: ['shelter'],
-  urgency: 'tonight',
-  sex: 'female',
-  ageBand: '25-34',
-  children: [],
-  languages: [{ code: 'amh', speaks: true, reads: true }],
-  medical: [],
-  access: [],
-  staffSex: 'female',
-  others: 0,
-}
-
-/** A grant for need, identity and the way back. */
-export function grantDraft(changes: Partial<GrantDraft> = {}): GrantDraft {
-  return {
-    exp: seconds() + 30 * 86_400,
-    basis: {
-      kind: 'consent',
-      evidence: {
-        v: 2,
-        notice: noticeIn('amh'),
-        language: 'amh',
-        coolingOff: 'asked-not-to-wait',
-        understood: true,
-        readBack: true,
-        interpreter: 'independent',
-        howGiven: 'signature',
-        witnessed: false,
-        privatelyConfirmed: true,
-        // Long before any clock of these tests.
-        takenAt: '2026-02-01T09:00:00.000Z',
-        takenBy: randomId(),
-      },
-    },
-    purposes: ['shelter'],
-    categories: ['need', 'identity', 'progress'],
-    eraseAt: new Date(Date.now() + 60 * 86_400_000).toISOString(),
-    onward: { kinds: [], categories: [], depth: 0 },
-    excluded: [],
-    wayBack: true,
-    ...changes,
-  }
-}
-
-/** A request for an invented person. */
-export function request(): Event {
-  return {
-    type: 'referral-requested',
-    data: { person: randomId(), need: NEED, respondBy: new Date(Date.now() + 7_200_000).toISOString(), relatesTo: [] },
-  }
-}
-
-/** What a faulty sender writes by hand. */
-export interface Smuggled {
-  /** Name of the event; a fresh one unless told. */
-  readonly jti?: string
-  readonly caseId: string
-  readonly evt: string
-  readonly data: object
-  readonly v?: number
-  readonly reissues?: string
-  readonly grant?: string
-  /** Another place in the chain than the next; then the sender's own account of its chain stays as it is. */
-  readonly at?: { readonly seq: number; readonly prev?: string }
-}
-
-/** Signs, seals and books an event past every check of the sender's own, and hands it to the bus. Returns its jti. */
-export async function smuggle(hub: MemoryHub, from: Body, to: Body, what: Smuggled): Promise<string> {
-  const statement = from.registry.find(to.entityId)
-  const key = statement && encryptionKeyOf(statement, seconds())
-  if (!key) throw new Error('the recipient is unknown')
-  const [chain] = await from.db<
-    { mySeq: number; myHead: string | null }[]
-  >`select my_seq as "mySeq", my_head as "myHead" from exchange.conversation where case_id = ${what.caseId}`
-  const seq = what.at?.seq ?? (chain?.mySeq ?? 0) + 1
-  const prev = what.at ? what.at.prev : (chain?.myHead ?? undefined)
-  const claims: EventClaims = {
-    iss: from.entityId,
-    aud: to.entityId,
-    jti: what.jti ?? randomId(),
-    iat: seconds(),
-    exp: seconds() + ENVELOPE.lifetime,
-    evt: what.evt,
-    v: what.v ?? 1,
-    enc_to: thumbprint(key),
-    case: what.caseId,
-    seq,
-    ...(prev === undefined ? {} : { prev }),
-    seen: 0,
-    ...(what.grant === undefined ? {} : { grant: what.grant }),
-    ...(what.reissues === undefined ? {} : { reissues: what.reissues }),
-    data: what.data,
-  }
-  const jws = signEvent(Buffer.from(JSON.stringify(claims)), from.keyring)
-  const hash = hashOf(jws)
-  const sealed = sealTo(key, jws, paddedSizeOf('referral-opened')).toString('latin1')
-  const digest = hashOf(sealed)
-  await from.db`
-    insert into exchange.outbox (jti, recipient, case_id, seq, evt, hash, digest, sealed, next_at, expires_at, created_at)
-    values (${what.jti === undefined ? claims.jti : randomId()}, ${to.entityId}, ${what.caseId}, ${seq}, ${what.evt}, ${hash}, ${digest}, ${sealed}, now() + interval '1 hour', now() + interval '14 days', now())`
-  if (!what.at) await from.db`update exchange.conversation set my_seq = ${seq}, my_head = ${hash} where case_id = ${what.caseId}`
-  await hub.member(from.tag).publish(to.tag, digest, Buffer.from(sealed, 'latin1'))
-  return claims.jti
 }
 
 /** Makes a head of the body's log now, not when one is due. */

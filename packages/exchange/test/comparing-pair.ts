@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { randomId } from '../src/index.ts'
-import { type Body, bodies, type EmptyDatabase, grantDraft, request } from './bodies.ts'
+import { type Body, bodies } from './bodies.ts'
+import { grantDraft, request } from './requests.ts'
 
 /** A wish to stop, as the sender of a referral writes it. */
 export const CANCELLATION = { type: 'cancellation-requested', data: { reason: 'no-longer-needed' } } as const
@@ -43,13 +44,8 @@ export async function machineryOf({ db }: Body): Promise<number> {
 }
 
 /** Two organisations, each on its own database, that compare what they hold. */
-export function comparingPair(fresh: () => Promise<EmptyDatabase & { readonly drop: () => Promise<void> }>) {
-  const databases: { readonly drop: () => Promise<void> }[] = []
-  const network = bodies(async () => {
-    const database = await fresh()
-    databases.push(database)
-    return database
-  })
+export function comparingPair() {
+  const network = bodies()
   let pair: { union: Body; shelter: Body } | undefined
   const ends = () => {
     if (!pair) throw new Error('nothing was opened')
@@ -72,10 +68,7 @@ export function comparingPair(fresh: () => Promise<EmptyDatabase & { readonly dr
       pair = { union: await network.body('itf', 'union-liaison'), shelter: await network.body('care-house', 'shelter') }
       return pair
     },
-    close: async () => {
-      await network.end()
-      for (const database of databases) await database.drop()
-    },
+    close: network.end,
     /** One end states a digest of everything. */
     stated,
     /** And all that follows from it has come to rest. */

@@ -3,7 +3,7 @@ import { completeSubtrees, type Leaf, type LogStore, makeLeaf, membershipOf, ori
 import { expect, test } from 'vitest'
 import { newUnit } from '../src/index.ts'
 import type { Store } from '../src/store/store.ts'
-import { uuid } from './bodies.ts'
+import { uuid } from './stamps.ts'
 
 const NOW = '2026-03-01T08:00:00.000Z'
 const LATER = '2026-03-01T09:00:00.000Z'

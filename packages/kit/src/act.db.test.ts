@@ -2,13 +2,13 @@ import { Refusal } from '@ihala/contract'
 import type { Exchange, Outgoing } from '@ihala/exchange'
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
+import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { readingsOf } from './access.store.ts'
 import { act, actAlone, browse, read } from './act.ts'
 import { forgetAnswers } from './idempotency.store.ts'
 import { randomId, stampSource, uuidv7 } from './ids.ts'
 import { migrationSources } from './migration-sources.ts'
-import { migrate } from './migrations.ts'
 import { openPools, type Pools } from './pool.ts'
 import type { ActingService, Staff } from './service-context.ts'
 import { suspend } from './staff.store.ts'
@@ -23,9 +23,8 @@ const sent: unknown[] = []
 const dispatched: unknown[] = []
 
 beforeAll(async () => {
-  database = await freshDatabase()
+  database = await migratedDatabase(migrationSources([]))
   pools = openPools(database.appUrl, 'care-house')
-  await migrate(pools.requests, { ownerUrl: database.ownerUrl, sources: migrationSources([]) })
   await pools.background.begin(async (tx) => {
     for (const { id, pseudonym, roles } of [staff, other]) {
       await tx`insert into kit.staff (id, issuer, sub, pseudonym, roles, last_seen) values (${id}, 'https://id.example', ${id}, ${pseudonym}, ${[...roles]}, now())`

@@ -2,11 +2,11 @@ import { keysToErase, sqlStore, wordsNow } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
+import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { caseKeyStore } from './case-keys.ts'
 import { randomId } from './ids.ts'
 import { migrationSources } from './migration-sources.ts'
-import { migrate } from './migrations.ts'
 import { openPools, type Pools } from './pool.ts'
 
 let database: FreshDatabase
@@ -14,9 +14,8 @@ let pools: Pools
 const keyring = memoryKeyring({ signing: newSigningKey().jwk, encryption: [newEncryptionKey().jwk], wrapping: [newWrappingKey()] })
 
 beforeAll(async () => {
-  database = await freshDatabase()
+  database = await migratedDatabase(migrationSources([]))
   pools = openPools(database.appUrl, 'care-house')
-  await migrate(pools.requests, { ownerUrl: database.ownerUrl, sources: migrationSources([]) })
 })
 afterAll(async () => {
   await pools.close()

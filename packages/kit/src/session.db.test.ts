@@ -1,8 +1,8 @@
 import { memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../test/kit/fresh-database.ts'
+import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { migrationSources } from './migration-sources.ts'
-import { migrate } from './migrations.ts'
 import { openPools, type Pools } from './pool.ts'
 import { createSessions, SESSION_LIFE, type Sessions, secondsLeft } from './session.ts'
 
@@ -25,9 +25,8 @@ let sessions: Sessions
 const replica = (): Sessions => createSessions({ pools, keyring, slug: 'care-house', production: false, now: () => new Date(at) })
 
 beforeAll(async () => {
-  fresh = await freshDatabase()
-  pools = openPools(fresh.appUrl, fresh.slug)
-  await migrate(pools.requests, { ownerUrl: fresh.ownerUrl, sources: migrationSources([]) })
+  fresh = await migratedDatabase(migrationSources([]))
+  pools = openPools(fresh.appUrl, 'care-house')
 })
 afterAll(async () => {
   await pools.close()

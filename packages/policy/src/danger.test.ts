@@ -1,6 +1,7 @@
-import { type Category, type Grant, noticeIn } from '@ihala/contract'
+import type { Category, Grant } from '@ihala/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { saidYes } from '../../../test/kit/said-yes.ts'
 import { assertDanger, DANGER_KEPT, DANGER_LIFETIME } from './danger.ts'
 
 type Asked = Parameters<typeof assertDanger>[0]
@@ -58,20 +59,7 @@ test('R-1a, T36: danger goes for an hour, to one body, is erased after 14 days, 
 })
 
 test('the limits of danger are of danger alone', () => {
-  const filing: Extract<Grant['basis'], { kind: 'statutory' }>['filing'] = {
-    v: 2,
-    notice: noticeIn('amh'),
-    language: 'amh',
-    coolingOff: 'asked-not-to-wait',
-    understood: true,
-    readBack: true,
-    interpreter: 'independent',
-    howGiven: 'signature',
-    witnessed: false,
-    privatelyConfirmed: true,
-    takenAt: '2026-09-01T09:00:00Z',
-    takenBy: ASKER,
-  }
+  const filing: Extract<Grant['basis'], { kind: 'statutory' }>['filing'] = saidYes('2026-09-01T09:00:00Z', { takenBy: ASKER })
   const wide = { exp: NOW + 86_400, wayBack: true, categories: ['need', 'exposure'] as Category[] }
   expect(mayGo(danger({ ...wide, basis: { kind: 'statutory', step: 'committee', filing } }))).toBe(true)
   expect(mayGo(danger(wide))).toBe(false)

@@ -1,6 +1,7 @@
-import { type Category, EVENT_TYPES, type Event, GRANT_LIFETIME, type Grant, noticeIn, Refusal, type RefusalCode } from '@ihala/contract'
+import { type Category, EVENT_TYPES, type Event, GRANT_LIFETIME, type Grant, Refusal, type RefusalCode } from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { saidYes } from '../../../test/kit/said-yes.ts'
 import {
   type Asked,
   assertCovers,
@@ -32,20 +33,7 @@ const NOW = 1_790_000_000
 const P = 'pZ3kq9Yv1TnXw0c2L8sR5A'
 const HASH = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg'
 
-const evidence = {
-  v: 2,
-  notice: noticeIn('amh'),
-  language: 'amh',
-  coolingOff: 'asked-not-to-wait',
-  understood: true,
-  readBack: true,
-  interpreter: 'independent',
-  howGiven: 'signature',
-  witnessed: false,
-  privatelyConfirmed: true,
-  takenAt: '2026-09-01T09:00:00Z',
-  takenBy: P,
-} as const
+const evidence = saidYes('2026-09-01T09:00:00Z')
 
 const MOTHER = { relation: 'mother', inMatter: 'none' } as const
 const grant = (change: Partial<Grant> = {}): Grant => ({

@@ -1,23 +1,11 @@
-import { type Grant, noticeIn, RECIPIENT_OF_NOTHING, Refusal, StatutoryStep } from '@ihala/contract'
+import { type Grant, RECIPIENT_OF_NOTHING, Refusal, StatutoryStep } from '@ihala/contract'
 import { describe, expect, test } from 'vitest'
+import { saidYes } from '../../../test/kit/said-yes.ts'
 import { assertBetween, assertMayTravel, assertReceives, eventsOf, policyOfKind, STATUTORY } from './index.ts'
 import { assertAnswersNeed } from './purposes.ts'
 
 const P = 'pZ3kq9Yv1TnXw0c2L8sR5A'
-const evidence = {
-  v: 2,
-  notice: noticeIn('amh'),
-  language: 'amh',
-  coolingOff: 'asked-not-to-wait',
-  understood: true,
-  readBack: true,
-  interpreter: 'independent',
-  howGiven: 'signature',
-  witnessed: false,
-  privatelyConfirmed: true,
-  takenAt: '2026-09-20T09:00:00Z',
-  takenBy: P,
-} as const
+const evidence = saidYes('2026-09-20T09:00:00Z')
 
 const grant = (change: Partial<Grant> = {}): Grant => ({
   iss: 'https://ministry.network.example',

@@ -1,17 +1,8 @@
 import type { ConsentView, NeedSection, ReferralState, StaffRole } from '@ihala/contract'
 import type { Referral } from '@ihala/desk'
-import {
-  type CaseKeyStore,
-  migrate,
-  migrationSources,
-  type OutgoingMessage,
-  openPool,
-  randomId,
-  stampSource,
-  type Tx,
-  uuidv7,
-} from '@ihala/kit'
+import { type CaseKeyStore, migrationSources, type OutgoingMessage, openPool, randomId, stampSource, type Tx, uuidv7 } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
+import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { service } from '../src/service.ts'
 
 /** Bytes that are not their content at sight, and open only for the case and the place they were sealed for. */
@@ -61,13 +52,6 @@ const consent: ConsentView = {
   withdrawn: [],
 }
 
-/** An empty database, as `freshDatabase` of test/kit makes it. */
-interface Database {
-  readonly appUrl: string
-  readonly ownerUrl: string
-  readonly drop: () => Promise<void>
-}
-
 /** A member of staff, as a session knows them. */
 export interface Member {
   readonly id: string
@@ -75,10 +59,10 @@ export interface Member {
 }
 
 /** The Lawyers Association with a database of its own and a clock that the test sets. */
-export async function chambers(database: Database) {
+export async function chambers() {
+  const database = await migratedDatabase(migrationSources(service.features))
   const requests = openPool(database.appUrl, { max: 8, name: 'requests' })
   const background = openPool(database.appUrl, { max: 2, name: 'background', actor: 'system' })
-  await migrate(requests, { ownerUrl: database.ownerUrl, sources: migrationSources(service.features) })
   const clock = { now: new Date('2026-11-01T07:00:00.000Z') }
   const stamp = stampSource(() => clock.now)
   const sent: OutgoingMessage[] = []

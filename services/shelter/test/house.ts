@@ -1,15 +1,6 @@
 import type { ConsentView, NeedSection, ReferralState } from '@ihala/contract'
-import {
-  type CaseKeyStore,
-  migrate,
-  migrationSources,
-  type OutgoingMessage,
-  openPool,
-  randomId,
-  stampSource,
-  type Tx,
-  uuidv7,
-} from '@ihala/kit'
+import { type CaseKeyStore, migrationSources, type OutgoingMessage, openPool, randomId, stampSource, type Tx, uuidv7 } from '@ihala/kit'
+import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { service } from '../src/service.ts'
 
 type Pool = ReturnType<typeof openPool>
@@ -56,18 +47,11 @@ const consent: ConsentView = {
   withdrawn: [],
 }
 
-/** An empty database, as `freshDatabase` of test/kit makes it. */
-interface Database {
-  readonly appUrl: string
-  readonly ownerUrl: string
-  readonly drop: () => Promise<void>
-}
-
 /** The Care House with a database of its own and a clock that the test sets. */
-export async function aHouse(database: Database) {
+export async function aHouse() {
+  const database = await migratedDatabase(migrationSources(service.features))
   const requests = openPool(database.appUrl, { max: 12, name: 'requests' })
   const background = openPool(database.appUrl, { max: 2, name: 'background', actor: 'system' })
-  await migrate(requests, { ownerUrl: database.ownerUrl, sources: migrationSources(service.features) })
   const clock = { now: new Date('2026-03-01T20:00:00.000Z') }
   const stamp = stampSource(() => clock.now)
   const sent: OutgoingMessage[] = []

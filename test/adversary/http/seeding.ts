@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import {
   type NeedSection,
   type NewReferral,
-  noticeIn,
   PURPOSE_OF,
   type ReferralDetail,
   type ReferralPage,
@@ -11,6 +10,7 @@ import {
 } from '@ihala/contract'
 import { randomId, uuidv7 } from '@ihala/kit'
 import { until } from '../../kit/desk-client.ts'
+import { saidYes } from '../../kit/said-yes.ts'
 import type { Attacked, AttackedNetwork } from './network.ts'
 
 /** What is kept of one person at one organisation: row ids by the place they take in an address, and what no stranger may see. */
@@ -91,20 +91,7 @@ export const referralOf = (personId: string, to: string, need: NeedSection): New
   consent: {
     basis: {
       kind: 'consent',
-      evidence: {
-        v: 2,
-        notice: noticeIn('amh'),
-        language: 'amh',
-        coolingOff: 'asked-not-to-wait',
-        understood: true,
-        readBack: true,
-        interpreter: 'independent',
-        howGiven: 'signature',
-        witnessed: false,
-        privatelyConfirmed: true,
-        takenAt: inDays(0),
-        takenBy: randomId(),
-      },
+      evidence: saidYes(inDays(0), { takenBy: randomId() }),
     },
     purposes: [...new Set([...need.needs.flatMap((one) => PURPOSE_OF[one] ?? []), 'protection' as const])],
     categories: ['need', 'identity', 'contact'],

@@ -1,6 +1,7 @@
 import { createCipheriv, createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto'
-import { ENVELOPE, EVENTS, type EventClaims, type Grant, type NeedSection, noticeIn, type ReceiptClaims } from '@ihala/contract'
+import { ENVELOPE, EVENTS, type EventClaims, type Grant, type NeedSection, type ReceiptClaims } from '@ihala/contract'
 import { type PrivateJwk, type PublicJwk, signGrant } from '@ihala/seal'
+import { saidYes } from '../../kit/said-yes.ts'
 import { CARE_HOUSE, NOON, type Party, UNION } from './world.ts'
 
 /** 128 random bits as they cross a border. */
@@ -34,20 +35,7 @@ export function grantFor(person: string, change: Partial<Grant> = {}, from: Part
     person,
     basis: {
       kind: 'consent',
-      evidence: {
-        v: 2,
-        notice: noticeIn('amh'),
-        language: 'amh',
-        coolingOff: 'asked-not-to-wait',
-        understood: true,
-        readBack: true,
-        interpreter: 'independent',
-        howGiven: 'signature',
-        witnessed: false,
-        privatelyConfirmed: true,
-        takenAt: new Date(NOON * 1000).toISOString(),
-        takenBy: randomId(),
-      },
+      evidence: saidYes(new Date(NOON * 1000).toISOString(), { takenBy: randomId() }),
     },
     purposes: ['shelter'],
     categories: ['need', 'identity', 'progress'],

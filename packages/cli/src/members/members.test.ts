@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { command, EXIT } from '../command.ts'
+import { command } from '../command.ts'
+import { EXIT } from '../options.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'ihala-members-'))
 const session = join(dir, 'session')

@@ -2,7 +2,8 @@ import { ACCEPTS, type ConsentGiven, type Event, type NewReferral, noticeIn } fr
 import type { ServiceContext } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { saidYes } from '../../../../test/kit/said-yes.ts'
+import { consentGiven } from '../../test/consent-given.ts'
 import { anOffice, NEED, type Office } from '../../test/office.ts'
 import { keepExclusions } from '../person/exclusion.store.ts'
 import { beginReferral } from '../referral/referral.begin.ts'
@@ -16,7 +17,7 @@ const STARTED = '2026-11-01T20:00:00.000Z'
 
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 beforeEach(() => {
   office.sent.length = 0
@@ -36,32 +37,10 @@ const service = (): ServiceContext => {
   return { ...office.service, law: (at: string) => ruleSetInForce(QATAR_DEMO_LAW, at), registry: { find } } as object as ServiceContext
 }
 
-const consent = (until: string, language = 'amh'): ConsentGiven => ({
-  basis: {
-    kind: 'consent',
-    evidence: {
-      v: 2,
-      notice: noticeIn(language),
-      language,
-      coolingOff: 'asked-not-to-wait',
-      understood: true,
-      readBack: true,
-      interpreter: 'independent',
-      howGiven: 'signature',
-      witnessed: false,
-      privatelyConfirmed: true,
-      takenAt: '2026-11-01T19:00:00.000Z',
-      takenBy: 'pZ3kq9Yv1TnXw0c2L8sR5A',
-    },
-  },
-  purposes: ['shelter'],
-  categories: ['need', 'identity'],
-  until,
-  eraseAt: '2027-05-01T00:00:00.000Z',
-  onward: { kinds: [], categories: [], depth: 0 },
-  excluded: [],
-  wayBack: true,
-})
+const consent = (until: string, language = 'amh'): ConsentGiven => {
+  const evidence = saidYes('2026-11-01T19:00:00.000Z', { notice: noticeIn(language), language })
+  return consentGiven({ basis: { kind: 'consent', evidence }, until })
+}
 
 /** She wants the first house asked, and then these. */
 async function begun(personId: string, ...next: string[]): Promise<string> {

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto'
 import { type ConflictAnswered, type ConflictChecked, NAMES_IN_A_CHECK, OUTPUTS_IN_AN_ANSWER } from '@ihala/contract'
 import { randomId, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { holding } from '../../test/held.ts'
 import { anOffice, type Office } from '../../test/office.ts'
 import { desk, deskAnswering, deskWithWatchList } from '../desk.ts'
@@ -20,7 +19,7 @@ const STRANGER: PartyName = { about: 'employer', name: 'Gulf Stone' }
 
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
   await office.asSystem((tx) => insertWatchedParty(tx, office.service, { id: uuidv7(), now: '2026-11-01T00:00:00.000Z', ...LISTED }))
 }, 60_000)
 beforeEach(() => {

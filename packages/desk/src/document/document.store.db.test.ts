@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { randomId, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, type Office, openKeys, PARTNER } from '../../test/office.ts'
 import { chunksOf, fileById, forgetUnannounced, insertArrivedChunk, insertChunks, insertFile, wholeFile } from './document.store.ts'
 import { openFile, type SealedFile, sealFile, UNANNOUNCED } from './document.ts'
@@ -10,7 +9,7 @@ const HOSTILE = 'https://hostile.network.example'
 const pdf = Buffer.concat([Buffer.from('%PDF-'), randomBytes(300_000)])
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 afterAll(() => office?.close())
 

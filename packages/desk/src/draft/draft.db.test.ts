@@ -1,8 +1,8 @@
-import { type ConsentGiven, type NewReferral, noticeIn, Refusal, type RefusalCode } from '@ihala/contract'
+import { type NewReferral, Refusal, type RefusalCode } from '@ihala/contract'
 import { bar, type OutgoingMessage, type ServiceContext, type Tx } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { consentGiven } from '../../test/consent-given.ts'
 import { anOffice, NEED, type Office } from '../../test/office.ts'
 import { keepExclusions } from '../person/exclusion.store.ts'
 import { wipePerson } from '../rights/wiping.store.ts'
@@ -17,7 +17,7 @@ let office: Office
 let author = ''
 let colleague = ''
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
   author = await office.staff('liaison-officer')
   colleague = await office.staff('liaison-officer')
 }, 60_000)
@@ -52,32 +52,7 @@ const service = (): ServiceContext =>
     },
   }) as object as ServiceContext
 
-const consent: ConsentGiven = {
-  basis: {
-    kind: 'consent',
-    evidence: {
-      v: 2,
-      notice: noticeIn('amh'),
-      language: 'amh',
-      coolingOff: 'asked-not-to-wait',
-      understood: true,
-      readBack: true,
-      interpreter: 'independent',
-      howGiven: 'signature',
-      witnessed: false,
-      privatelyConfirmed: true,
-      takenAt: STARTED,
-      takenBy: 'pZ3kq9Yv1TnXw0c2L8sR5A',
-    },
-  },
-  purposes: ['shelter'],
-  categories: ['need', 'identity'],
-  until: '2027-02-01T00:00:00.000Z',
-  eraseAt: '2027-05-01T00:00:00.000Z',
-  onward: { kinds: [], categories: [], depth: 0 },
-  excluded: [],
-  wayBack: true,
-}
+const consent = consentGiven()
 const about = (personId: string): NewReferral => ({ personId, to: HOUSE, step: 'request', need: NEED, consent, relatesTo: [] })
 const keeps = (given: NewReferral) => office.asSystem((tx) => keepDraft(office.context(tx), service(), given, author))
 const kept = async () => {

@@ -2,7 +2,6 @@ import { ACCEPTS, type Event, type StaffRole } from '@ihala/contract'
 import { randomId, type ServiceContext, uuidv7 } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, type Office, openKeys } from '../../test/office.ts'
 import { desk } from '../desk.ts'
 import { insertSection } from '../person/section.store.ts'
@@ -38,7 +37,7 @@ let seq = 10
 const asked: Event = { type: 'holding-asked', data: { by: 'person' } }
 
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 beforeEach(() => {
   office.sent.length = 0

@@ -1,14 +1,13 @@
 import type { SectionOf } from '@ihala/contract'
 import { type Tx, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, type Office, openKeys } from '../../test/office.ts'
 import { identitiesOf, insertSection, personSections } from './section.store.ts'
 
 let office: Office
 
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 })
 afterAll(() => office.close())
 

@@ -1,7 +1,6 @@
 import { Refusal } from '@ihala/contract'
 import { assign, type CaseKeyStore } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { tablesTwice } from '../../../../test/kit/tables.ts'
 import { anOffice, type Office } from '../../test/office.ts'
 import { proceedings } from './proceedings.ts'
@@ -13,7 +12,7 @@ const AT = '2026-11-01T07:00:00.000Z'
 let office: Office
 let [dana, reem, yusuf] = ['', '', '']
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase(), [proceedings])
+  office = await anOffice([proceedings])
   dana = await office.staff('legal-coordinator')
   reem = await office.staff('lawyer')
   yusuf = await office.staff('lawyer')

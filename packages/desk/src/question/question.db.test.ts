@@ -1,8 +1,8 @@
-import { ACCEPTS, type ConsentGiven, type NewReferral, noticeIn } from '@ihala/contract'
+import { ACCEPTS, type NewReferral } from '@ihala/contract'
 import { bar, type ServiceContext } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { consentGiven } from '../../test/consent-given.ts'
 import { anOffice, NEED, type Office } from '../../test/office.ts'
 import { keepExclusions } from '../person/exclusion.store.ts'
 import { sendReferral } from '../referral/referral.send.ts'
@@ -16,7 +16,7 @@ const STARTED = '2026-11-01T20:00:00.000Z'
 
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 beforeEach(() => {
   office.sent.length = 0
@@ -34,40 +34,14 @@ const service = (): ServiceContext => {
     registry: { find },
   } as object as ServiceContext
 }
-const consent = (categories: ConsentGiven['categories'] = ['need', 'identity']): ConsentGiven => ({
-  basis: {
-    kind: 'consent',
-    evidence: {
-      v: 2,
-      notice: noticeIn('amh'),
-      language: 'amh',
-      coolingOff: 'asked-not-to-wait',
-      understood: true,
-      readBack: true,
-      interpreter: 'independent',
-      howGiven: 'signature',
-      witnessed: false,
-      privatelyConfirmed: true,
-      takenAt: STARTED,
-      takenBy: 'pZ3kq9Yv1TnXw0c2L8sR5A',
-    },
-  },
-  purposes: ['shelter'],
-  categories,
-  until: '2027-02-01T00:00:00.000Z',
-  eraseAt: '2027-05-01T00:00:00.000Z',
-  onward: { kinds: [], categories: [], depth: 0 },
-  excluded: [],
-  wayBack: true,
-})
 const about = (personId: string, ...beside: string[]): NewReferral => ({
   personId,
   to: FIRST,
   step: 'enquire',
   need: NEED,
-  consent: consent(),
+  consent: consentGiven(),
   relatesTo: [],
-  beside: beside.map((to) => ({ to, consent: consent(['need']) })),
+  beside: beside.map((to) => ({ to, consent: consentGiven({ categories: ['need'] }) })),
 })
 /** Asks, and lets the exchange know of each conversation, which it makes when it seals. */
 const asks = (given: NewReferral): Promise<string> =>

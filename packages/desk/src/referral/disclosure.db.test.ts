@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { type Tx, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keepDelivered } from '../../../../test/kit/delivered-event.ts'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, consent, type Office, openKeys, PARTNER } from '../../test/office.ts'
 import { insertChunks, insertFile } from '../document/document.store.ts'
 import { sealFile } from '../document/document.ts'
@@ -14,7 +13,7 @@ import type { Referral } from './referral.ts'
 
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 beforeEach(() => {
   office.sent.length = 0

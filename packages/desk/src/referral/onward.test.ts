@@ -1,5 +1,6 @@
-import { noticeIn, Refusal } from '@ihala/contract'
+import { Refusal } from '@ihala/contract'
 import { expect, test } from 'vitest'
+import { saidYes } from '../../../../test/kit/said-yes.ts'
 import { mayPassOn, sourceCase } from './onward.ts'
 import { basisTakenBy } from './referral.ts'
 
@@ -45,20 +46,7 @@ test('files that came stay where own files suffice', () => {
 })
 
 test('the evidence names who took it, whatever the request says; danger needs a second person', () => {
-  const evidence = {
-    v: 2,
-    notice: noticeIn('amh'),
-    language: 'amh',
-    coolingOff: 'asked-not-to-wait',
-    understood: true,
-    readBack: true,
-    interpreter: 'none-needed',
-    howGiven: 'thumb',
-    witnessed: true,
-    privatelyConfirmed: true,
-    takenAt: '2026-11-01T20:00:00.000Z',
-    takenBy: 'whoever-the-client-says',
-  } as const
+  const evidence = saidYes('2026-11-01T20:00:00.000Z', { takenBy: 'whoever-the-client-says' })
   expect(basisTakenBy({ kind: 'consent', evidence }, 'grace')).toEqual({ kind: 'consent', evidence: { ...evidence, takenBy: 'grace' } })
   expect(() => basisTakenBy({ kind: 'danger', reason: 'danger-to-life', staff: [RANDOM, OTHER] }, 'grace')).toThrow(
     expect.objectContaining({ code: 'second-person-required' }),

@@ -1,8 +1,8 @@
-import { type ConsentGiven, type NewReferral, noticeIn, Refusal } from '@ihala/contract'
+import { type ConsentGiven, type NewReferral, Refusal } from '@ihala/contract'
 import { type ServiceContext, type Tx, uuidv7 } from '@ihala/kit'
 import { QATAR_DEMO_LAW, ruleSetInForce } from '@ihala/policy'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { consentGiven } from '../../test/consent-given.ts'
 import { anOffice, consent, NEED, type Office, openKeys } from '../../test/office.ts'
 import { exclusionsOf, keepExclusions } from '../person/exclusion.store.ts'
 import { writeSections } from '../person/person.store.ts'
@@ -16,49 +16,21 @@ const IDENTITY = { names: { latin: 'Hirut Abebe' }, sex: 'female', nationality: 
 
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 beforeEach(() => {
   office.sent.length = 0
 })
 afterAll(() => office?.close())
 
-function given(personId: string, to: string, changes: Partial<ConsentGiven> = {}): NewReferral {
-  return {
-    personId,
-    to,
-    step: 'enquire',
-    need: NEED,
-    consent: {
-      basis: {
-        kind: 'consent',
-        evidence: {
-          v: 2,
-          notice: noticeIn('amh'),
-          language: 'amh',
-          coolingOff: 'asked-not-to-wait',
-          understood: true,
-          readBack: true,
-          interpreter: 'independent',
-          howGiven: 'signature',
-          witnessed: false,
-          privatelyConfirmed: true,
-          takenAt: '2026-11-01T19:00:00.000Z',
-          takenBy: 'pZ3kq9Yv1TnXw0c2L8sR5A',
-        },
-      },
-      purposes: ['shelter'],
-      categories: ['need', 'identity'],
-      until: '2027-02-01T00:00:00.000Z',
-      eraseAt: '2027-05-01T00:00:00.000Z',
-      onward: { kinds: [], categories: [], depth: 0 },
-      excluded: [],
-      wayBack: true,
-      ...changes,
-    },
-    relatesTo: [],
-  }
-}
+const given = (personId: string, to: string, changes: Partial<ConsentGiven> = {}): NewReferral => ({
+  personId,
+  to,
+  step: 'enquire',
+  need: NEED,
+  consent: consentGiven(changes),
+  relatesTo: [],
+})
 
 const begin = (one: NewReferral) =>
   office.asSystem((tx) => {

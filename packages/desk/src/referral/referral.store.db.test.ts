@@ -1,16 +1,12 @@
 import { bar, lockCase, openPool, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, type Office } from '../../test/office.ts'
 import { addTask, finishTask, openTasks } from '../task/task.store.ts'
 import { changeReferral, lockReferral } from './referral.store.ts'
 
 let office: Office
-let ownerUrl: string
 beforeAll(async () => {
-  const database = await freshDatabase()
-  ownerUrl = database.ownerUrl
-  office = await anOffice(database)
+  office = await anOffice()
 }, 60_000)
 afterAll(() => office?.close())
 
@@ -67,7 +63,7 @@ test('a conflict that was found is not washed out by a later check with other na
 
 test('references go on after the first million', async () => {
   const referenceOf = async () => (await office.see((await office.referral('recipient', 'requested')).id)).reference
-  const owner = openPool(ownerUrl, { max: 1, name: 'owner' })
+  const owner = openPool(office.database.ownerUrl, { max: 1, name: 'owner' })
   try {
     await owner`select setval('desk.reference_number', 41)`
     expect(await referenceOf()).toBe('R-000042')

@@ -1,7 +1,6 @@
 import { Category } from '@ihala/contract'
 import { uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Holding, holding } from '../../test/held.ts'
 import { anOffice, type Office, openKeys } from '../../test/office.ts'
 import { notesOf } from '../referral/note.store.ts'
@@ -16,7 +15,7 @@ import { tellWithdrawn } from './withdrawal.write.ts'
 let office: Office
 let house: Holding
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
   house = holding(office)
 }, 60_000)
 beforeEach(() => {

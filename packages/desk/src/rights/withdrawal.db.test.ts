@@ -1,7 +1,6 @@
 import { Category, type Event } from '@ihala/contract'
 import { encryptUnder, randomId, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Holding, holding } from '../../test/held.ts'
 import { anOffice, consent, type Office, openKeys } from '../../test/office.ts'
 import { insertSection } from '../person/section.store.ts'
@@ -14,7 +13,7 @@ const LAWYERS = 'https://lawyers.network.example'
 let office: Office
 let house: Holding
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
   house = holding(office)
 }, 60_000)
 beforeEach(() => {

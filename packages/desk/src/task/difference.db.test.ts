@@ -1,13 +1,12 @@
 import { randomId, type Tx, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, type Office, PARTNER } from '../../test/office.ts'
 import { desk } from '../desk.ts'
 import { finishTask } from './task.store.ts'
 
 let office: Office
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
 }, 60_000)
 afterAll(() => office?.close())
 

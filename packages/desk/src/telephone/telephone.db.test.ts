@@ -2,7 +2,6 @@ import type { Event } from '@ihala/contract'
 import { type IncomingEvent, randomId, uuidv7 } from '@ihala/kit'
 import { seconds, telephoneCode } from '@ihala/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { anOffice, NEED, type Office, PARTNER } from '../../test/office.ts'
 import { desk } from '../desk.ts'
 import { referralByCase } from '../referral/referral.store.ts'
@@ -17,7 +16,7 @@ let member: string
 let made = 0
 
 beforeAll(async () => {
-  office = await anOffice(await freshDatabase())
+  office = await anOffice()
   member = await office.staff('shelter-worker')
 })
 afterAll(() => office?.close())

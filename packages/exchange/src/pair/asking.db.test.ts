@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import type { Body } from '../../test/bodies.ts'
 import { comparingPair } from '../../test/comparing-pair.ts'
 import { randomId } from '../index.ts'
 
-const { send, settled, referral, ...pair } = comparingPair(freshDatabase)
+const { send, settled, referral, ...pair } = comparingPair()
 let union: Body
 let shelter: Body
 beforeAll(async () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import type { Body } from '../../test/bodies.ts'
 import { comparingPair, machineryOf, open, outcomes, told } from '../../test/comparing-pair.ts'
 import { createExchange, randomId } from '../index.ts'
 
-const { hub, send, settled, referral, agreed, ...pair } = comparingPair(freshDatabase)
+const { hub, send, settled, referral, agreed, ...pair } = comparingPair()
 let union: Body
 let shelter: Body
 beforeAll(async () => {

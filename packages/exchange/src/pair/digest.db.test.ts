@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { type Body, grantDraft, request } from '../../test/bodies.ts'
+import type { Body } from '../../test/bodies.ts'
 import { CANCELLATION, comparingPair, nextSecond, outcomes, told, until } from '../../test/comparing-pair.ts'
+import { grantDraft, request } from '../../test/requests.ts'
 import { randomId } from '../index.ts'
 
-const { send, settled, stated, compared, referral, machinery, named, agreed, ...pair } = comparingPair(freshDatabase)
+const { send, settled, stated, compared, referral, machinery, named, agreed, ...pair } = comparingPair()
 let union: Body
 let shelter: Body
 beforeAll(async () => {

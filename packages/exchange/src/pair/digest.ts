@@ -1,6 +1,7 @@
 import { type DigestStated, type EventData, type EventType, Refusal } from '@ihala/contract'
 import { seconds, versionFor } from '@ihala/policy'
-import { type ComposePorts, type Dispatch, type OutgoingMessage, outgoing } from '../compose.ts'
+import { outgoing } from '../compose.ts'
+import type { ComposePorts, Dispatch, OutgoingMessage } from '../compose-ports.ts'
 import type { Digests, Period, Writer } from '../store/pair-store.ts'
 import type { PairScope } from '../store-ports.ts'
 import { askHeld } from './held-events.ts'

@@ -1,5 +1,5 @@
 import { type EvidenceKind, evidenceName, type Fork, withoutLines } from '@ihala/ledger'
-import type { ComposePorts } from '../compose.ts'
+import type { ComposePorts } from '../compose-ports.ts'
 import type { LogDoubt } from '../store-ports.ts'
 
 /** What keeping one piece of evidence needs. */

@@ -2,7 +2,7 @@ import { EVENTS, type EventData, isEventType, type Part } from '@ihala/contract'
 import { makeLeaf } from '@ihala/ledger'
 import { evolve } from '@ihala/policy'
 import { decryptUnder, encryptUnder } from '@ihala/seal'
-import { bareOf } from '../crossed.ts'
+import { bareOf } from '../bare-end.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
 import type { ReturnedPiece } from '../store/recovery.ts'
 import { newUnit } from '../store/unit.ts'
@@ -61,7 +61,7 @@ export async function restoreErased<T>(
   unit.events.push({ ...row, iss, at, iat, leafId, part, receipt: null, signedBy: null, encTo: null, innerJws: Buffer.alloc(0) })
   unit.outbox.push({ ...row, recipient: partner, digest: hash, sealed: '', encTo: '', createdAt: at, expiresAt: at, head: false })
   await ports.store.writeRestored(tx, unit, { partner, caseId, seq }, now)
-  const bare = before === null || (evt !== 'referral-completed' && evt !== 'referral-failed') ? undefined : bareOf({ type: evt, data: {} })
+  const bare = before === null ? undefined : bareOf(evt)
   if (bare) await ports.restored(tx, { ...bare, to: partner, caseId, side: conversation.side, before, life, grant: null, at })
   return true
 }

@@ -2,7 +2,7 @@ import { GOVERNMENT_KINDS } from '@ihala/contract'
 import { type Candidate, type NoteKey, type NoteSigner, nameOf, signerOf } from '@ihala/ledger'
 import { versionFor } from '@ihala/policy'
 import type { Keyring } from '@ihala/seal'
-import type { ComposePorts } from '../compose.ts'
+import type { ComposePorts } from '../compose-ports.ts'
 import type { RegistryCache } from '../registry-cache.ts'
 
 /** Who this organisation is, and who the others are. */

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import type { Body } from '../../test/bodies.ts'
 import { comparingPair, told } from '../../test/comparing-pair.ts'
 import { randomId } from '../index.ts'
 
-const { send, settled, compared, named, agreed, ...pair } = comparingPair(freshDatabase)
+const { send, settled, compared, named, agreed, ...pair } = comparingPair()
 let union: Body
 let shelter: Body
 beforeAll(async () => {

@@ -1,20 +1,15 @@
 import { type Event, RETURNED_PIECE } from '@ihala/contract'
 import type { KeyPart } from '@ihala/policy'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { type Body, bodies, grantDraft, request } from '../../test/bodies.ts'
+import { type Body, bodies } from '../../test/bodies.ts'
+import { grantDraft, request } from '../../test/requests.ts'
 import { eventsOfCase, randomId } from '../index.ts'
 import { innerOf } from '../inner.ts'
 import { keysToErase } from '../words.ts'
 
 const TABLES = ['conversation', 'grant_held', 'event', 'issue', 'outbox', 'quarantine'] as const
 
-const databases: FreshDatabase[] = []
-const { hub, body, send, settled, end } = bodies(async () => {
-  const database = await freshDatabase()
-  databases.push(database)
-  return database
-})
+const { hub, body, send, settled, end } = bodies()
 let union: Body
 let shelter: Body
 let lawyers: Body
@@ -23,10 +18,7 @@ beforeAll(async () => {
   shelter = await body('care-house', 'shelter')
   lawyers = await body('lawyers', 'legal-aid')
 })
-afterAll(async () => {
-  await end()
-  for (const database of databases) await database.drop()
-})
+afterAll(end)
 
 /** All that is kept of a body's exchange: what a backup holds. */
 const backup = async ({ db }: Body) =>

@@ -1,7 +1,7 @@
 import { claimedCheckpoint, cosignedAt, isQuorum, nameOf, originOf, rootAt, verifyFork } from '@ihala/ledger'
 import { expect, test } from 'vitest'
-import { grantDraft, request } from '../../test/bodies.ts'
 import { BEGINNING, type MemoryMember, type MemoryNetwork, memoryNetwork } from '../../test/memory-network.ts'
+import { grantDraft, request } from '../../test/requests.ts'
 import { randomId } from '../index.ts'
 import { candidates } from './log-keys.ts'
 

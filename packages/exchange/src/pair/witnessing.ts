@@ -18,7 +18,8 @@ import {
   type WitnessOfOurs,
   witnessesOf,
 } from '@ihala/ledger'
-import { type ComposePorts, type Dispatch, type Outgoing, outgoing } from '../compose.ts'
+import { outgoing } from '../compose.ts'
+import type { ComposePorts, Dispatch, Outgoing } from '../compose-ports.ts'
 import type { PairScope } from '../store-ports.ts'
 import { type DoubtPorts, keepDoubt } from './doubts.ts'
 import { hearHeads, hearOwn } from './heard-heads.ts'

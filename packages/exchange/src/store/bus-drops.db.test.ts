@@ -1,14 +1,13 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { migrate } from '../../test/bodies.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { exchangeDatabase } from '../../test/tables.ts'
 import { busDrops, noteBusDrop } from './bus-drops.ts'
 
 let database: FreshDatabase
 let db: postgres.Sql
 beforeAll(async () => {
-  database = await freshDatabase()
-  await migrate(database)
+  database = await exchangeDatabase()
   db = postgres(database.appUrl, { max: 2, onnotice: () => undefined, connection: { 'ihala.staff': 'system' } })
 })
 afterAll(async () => {

@@ -1,9 +1,9 @@
 import type { Tx } from '@ihala/ledger'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { migrate } from '../../test/bodies.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { logCompliance } from '../../test/log.compliance.ts'
+import { exchangeDatabase } from '../../test/tables.ts'
 import { memoryRows, sqlStore } from '../index.ts'
 
 describe('the witnessed log in memory', () => {
@@ -17,8 +17,7 @@ describe('the witnessed log in PostgreSQL', () => {
   let database: FreshDatabase
   let db: ReturnType<typeof postgres>
   beforeAll(async () => {
-    database = await freshDatabase()
-    await migrate(database)
+    database = await exchangeDatabase()
     const connection: Record<string, string> = { 'ihala.staff': 'system' }
     db = postgres(database.appUrl, { max: 4, onnotice: () => undefined, connection })
   })

@@ -1,19 +1,17 @@
-import { hashOf } from '@ihala/seal'
 import type { Conversation } from './conversation.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
 import { eraseParts, withdrawGrants } from './memory-erasing.ts'
+import { conversationLock, outboxLock } from './memory-locks.ts'
 import { logOn } from './memory-log.ts'
 import { membershipOn } from './memory-membership.ts'
+import { outboxOn } from './memory-outbox.ts'
 import { pairsOn } from './memory-pairs.ts'
 import { recoveryOn } from './memory-recovery.ts'
-import type { MemoryTx, Rows, SentRow, Tables } from './memory-tables.ts'
+import { roomsOn } from './memory-rooms.ts'
+import { copyOf, emptyRows, type MemoryTx, type Rows, type Tables } from './memory-tables.ts'
 import { type MemoryClient, memoryTransactions, PROMPT } from './memory-transactions.ts'
-import { REPUBLISH_AT_MOST, SCAN } from './outbox.ts'
-import { FIRST_WAIT, NEXT_WAIT, ROOM_FOR_ONE_SENDER, WAITING_SCAN } from './rooms.ts'
-import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
-import { BACK_FOR, BELIEVED_FOR } from './stale-copies.ts'
-import type { Expired, Leased, Quarantined, Store } from './store.ts'
-import { type EventRow, REPUBLISH_AFTER, type Sealed, type Unit } from './unit.ts'
+import type { Store } from './store.ts'
+import { type EventRow, REPUBLISH_AFTER, type Unit } from './unit.ts'
 
 /** Rows in memory, with transactions that run at once and lock what the database would lock. */
 export interface MemoryRows {
@@ -34,99 +32,31 @@ export interface MemoryStore {
   readonly transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => Promise<R>
 }
 
-const copied = (rows: Rows): Rows => ({
-  conversations: new Map(rows.conversations),
-  grants: new Map(rows.grants),
-  events: new Map(rows.events),
-  issues: new Map(rows.issues),
-  outbox: new Map(rows.outbox),
-  places: new Map(rows.places),
-  quarantine: new Map(rows.quarantine),
-  waiting: new Map(rows.waiting),
-  statements: new Map(rows.statements),
-  memberKeys: new Map(rows.memberKeys),
-  busDrops: new Map(rows.busDrops),
-  leaves: new Map(rows.leaves),
-  checkpoints: new Map(rows.checkpoints),
-  epochs: new Map(rows.epochs),
-  witnesses: new Map(rows.witnesses),
-  witnessed: new Map(rows.witnessed),
-  heard: new Map(rows.heard),
-  evidence: new Map(rows.evidence),
-  membership: new Map(rows.membership),
-  desk: new Map(rows.desk),
-  recovery: new Map(rows.recovery),
-  recoveringPartners: new Map(rows.recoveringPartners),
-  recoveringCases: new Map(rows.recoveringCases),
-  pieces: new Map(rows.pieces),
-  comparisons: new Map(rows.comparisons),
-  asks: new Map(rows.asks),
-  answers: new Map(rows.answers),
-  efforts: new Map(rows.efforts),
-  differences: new Map(rows.differences),
-})
-
-const empty = (): Rows => ({
-  conversations: new Map(),
-  grants: new Map(),
-  events: new Map(),
-  issues: new Map(),
-  outbox: new Map(),
-  places: new Map(),
-  quarantine: new Map(),
-  waiting: new Map(),
-  statements: new Map(),
-  memberKeys: new Map(),
-  busDrops: new Map(),
-  leaves: new Map(),
-  checkpoints: new Map(),
-  epochs: new Map(),
-  witnesses: new Map(),
-  witnessed: new Map(),
-  heard: new Map(),
-  evidence: new Map(),
-  membership: new Map(),
-  desk: new Map(),
-  recovery: new Map(),
-  recoveringPartners: new Map(),
-  recoveringCases: new Map(),
-  pieces: new Map(),
-  comparisons: new Map(),
-  asks: new Map(),
-  answers: new Map(),
-  efforts: new Map(),
-  differences: new Map(),
-})
-
-const HOUR = 3_600_000
 const ms = (instant: string): number => Date.parse(instant)
-const sealedOf = ({ jti, caseId, recipient, digest, sealed }: SentRow): Sealed => ({ jti, caseId, recipient, digest, sealed: sealed ?? '' })
-const conversationLock = (caseId: string): string => `conversation ${caseId}`
 const placeOf = ({ caseId, iss, seq }: Pick<EventRow, 'caseId' | 'iss' | 'seq'>): string => `${caseId} ${iss} ${seq}`
-const outboxLock = (jti: string): string => `outbox ${jti}`
 
 /** Makes empty rows. */
 export function memoryRows(): MemoryRows {
-  const { transaction, rows, replace } = memoryTransactions<Tables>(empty())
+  const { transaction, rows, replace } = memoryTransactions<Tables>(emptyRows())
   return {
     client: (client = PROMPT) => {
       const own: MemoryStore['transaction'] = (work) => transaction(client, work)
       return { store: storeOn(own, rows), transaction: own }
     },
     rows,
-    copy: () => copied(rows()),
-    replace: (other) => replace(copied(other)),
+    copy: () => copyOf(rows()),
+    replace: (other) => replace(copyOf(other)),
   }
 }
 
 function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Store<MemoryTx> {
   return {
     ...recoveryOn(transaction, write),
+    ...outboxOn(transaction),
+    ...roomsOn(transaction, rows),
     log: logOn(),
     membership: membershipOn(),
     restoredAt: (tx) => tx.inOrder(async () => tx.get('recovery', 'open')?.startedAt ?? null),
-    waitsFor: (tx, recipient, evt) =>
-      tx.inOrder(async () => tx.all('outbox').some((row) => row.recipient === recipient && row.evt === evt && row.status === 'waiting')),
     pairs: pairsOn(),
     waitBriefly: (tx) => tx.inOrder(async () => tx.waitForNobody()),
     lockConversation: (tx, caseId) =>
@@ -146,10 +76,6 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
           .filter((one) => one.iss === iss && one.jti === jti)
           .flatMap(receiptOf),
       ]),
-    wasQuarantined: (tx, iss, caseId, seq) =>
-      tx.inOrder(async () =>
-        tx.all('quarantine').some((one) => one.iss === iss && one.case === caseId && one.seq === seq && one.receipt !== null),
-      ),
     grantHeld: (tx, caseId, hash) =>
       tx.inOrder(async () => {
         await tx.lock(`grant ${caseId} ${hash}`)
@@ -160,78 +86,13 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
     eventAt: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).find((row) => row.seq === seq)),
     eventsFrom: (tx, caseId, iss, seq) => tx.inOrder(async () => chain(tx, caseId, iss).filter((row) => (row.seq ?? 0) >= seq)),
     eraseParts: (tx, caseId, parts) => tx.inOrder(() => eraseParts(tx, caseId, parts)),
-    refusedPlaces: async (tx, caseId) =>
-      tx
-        .all('outbox')
-        .filter((row) => row.caseId === caseId && row.status === 'refused')
-        .map(({ seq }) => seq ?? 0),
     changeLife: (tx, caseId, life) => tx.inOrder(() => changeConversation(tx, caseId, { life: { ...life } })),
     writeReissue: (tx, reissue) => tx.inOrder(() => writeReissue(tx, reissue)),
     writeReceivedIssue: (tx, issue) => tx.inOrder(() => writeReceivedIssue(tx, issue)),
     writeUnit: (tx, unit) => tx.inOrder(() => write(tx, unit)),
-    quarantine: (tx, what) => tx.inOrder(() => keepRefused(tx, what)),
-    settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
-    expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
     numberLeaves: (tx) => tx.inOrder(() => numberLeaves(tx)),
-    leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
-    noteHeldUp: (jti, heldUp) =>
-      transaction(async (tx) => {
-        await tx.lock(outboxLock(jti))
-        const row = tx.get('outbox', jti)
-        if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, heldUp })
-      }),
     noteBusDrop: (id, now) => transaction(async (tx) => tx.put('busDrops', id, now)),
-    staleCopies: (jtis, now) =>
-      transaction(async (tx) => {
-        const stale = (row: SentRow): boolean => {
-          const sealedAt = ms(row.sealedAt ?? row.createdAt)
-          const wrote = ({ iss, iat, at }: EventRow): boolean =>
-            iss === row.recipient && iat > Math.round(sealedAt / 1000) && ms(at) <= ms(now) - BACK_FOR * HOUR
-          return row.status === 'waiting' && sealedAt <= ms(now) - BELIEVED_FOR * HOUR && tx.all('events').some(wrote)
-        }
-        return tx
-          .all('outbox')
-          .filter((row) => jtis.includes(row.jti) && stale(row))
-          .map(({ jti }) => jti)
-      }),
-    writeSealedAfresh: (tx, { jti, digest, sealed }, now) =>
-      tx.inOrder(async () => {
-        await tx.lock(outboxLock(jti))
-        const row = tx.get('outbox', jti)
-        if (row?.status !== 'waiting') return false
-        tx.put('outbox', jti, { ...row, digest, sealed, sealedAt: now })
-        return true
-      }),
     signedWith: async (iss, jtis, kids) => jtis.filter((jti) => kids.includes(rows().events.get(`${iss} ${jti}`)?.signedBy ?? '')),
-    endWaiting: (tx, { self, partner }, jti) =>
-      tx.inOrder(async () => {
-        await tx.lock(outboxLock(jti))
-        const row = tx.get('outbox', jti)
-        if (row?.status !== 'waiting' || row.recipient !== partner || row.caseId !== null) return undefined
-        tx.put('outbox', jti, { ...row, status: 'expired' })
-        if (row.evt === 'chain-asked') tx.put('recoveringPartners', partner, undefined)
-        const event = tx.get('events', `${self} ${jti}`)
-        return event && { evt: row.evt, address: event.innerJws }
-      }),
-    makeDue: (now) =>
-      transaction(async (tx) => {
-        for (const { jti } of tx.all('outbox').filter(({ status }) => status === 'waiting')) {
-          await tx.lock(outboxLock(jti))
-          const row = tx.get('outbox', jti)
-          if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, nextAt: ms(now), attempts: 0 })
-        }
-      }),
-    hurry: (now, recipient, before) =>
-      transaction(async (tx) => {
-        const soon = ms(now) + REPUBLISH_AFTER * 1000
-        const late = tx
-          .all('outbox')
-          .filter((row) => row.status === 'waiting' && row.recipient === recipient)
-          .filter((row) => (ms(row.createdAt) < ms(before) && row.nextAt > soon) || (row.heldUp !== null && row.nextAt > ms(now)))
-          .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
-        for (const row of late) tx.put('outbox', row.jti, { ...row, attempts: 0, nextAt: row.heldUp === null ? soon : ms(now) })
-        return late.length
-      }),
     due: (now) =>
       transaction(async (tx) => {
         const open = tx.all('outbox').filter((row) => row.status === 'waiting')
@@ -242,25 +103,6 @@ function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Sto
           unnumbered: tx.all('leaves').some(({ place }) => place === null),
         }
       }),
-    letWait: ({ senderTag, reason, sealed }, now) =>
-      transaction(async (tx) => {
-        const digest = hashOf(Buffer.from(sealed).toString('latin1'))
-        await tx.lock(`waiting of ${senderTag}`)
-        await tx.lock(`waiting ${digest}`)
-        const held = tx.get('waiting', digest)
-        const crowd = tx.all('waiting').filter((row) => row.senderTag === senderTag).length
-        if (held === undefined && crowd >= ROOM_FOR_ONE_SENDER) return false
-        tx.put('waiting', digest, { senderTag, sealed, nextAt: ms(now) + FIRST_WAIT * 1000, ...held, reason })
-        return true
-      }),
-    leaseWaiting: (now) =>
-      transaction(async (tx) => {
-        const due = [...rows().waiting].filter(([, row]) => row.nextAt <= ms(now)).sort(([, a], [, b]) => a.nextAt - b.nextAt)
-        const leased = due.slice(0, WAITING_SCAN).filter(([digest]) => tx.lockIfFree(`waiting ${digest}`))
-        for (const [digest, row] of leased) tx.put('waiting', digest, { ...row, nextAt: ms(now) + NEXT_WAIT * 1000 })
-        return leased.map(([digest, { senderTag, sealed }]) => ({ digest, senderTag, sealed }))
-      }),
-    leaveWaitingRoom: (digest) => transaction(async (tx) => tx.put('waiting', digest, undefined)),
     statements: async () => [...rows().statements.values()],
     keepStatement: (subject, jws, _now, keys) =>
       transaction(async (tx) => {
@@ -358,93 +200,10 @@ async function changeConversation(tx: MemoryTx, caseId: string, change: Partial<
   if (kept) tx.put('conversations', caseId, { ...kept, ...change })
 }
 
-async function expire(tx: MemoryTx, now: string): Promise<Expired[]> {
-  const late = tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
-  const expired: Expired[] = []
-  for (const { jti } of late) {
-    await tx.lock(outboxLock(jti))
-    const row = tx.get('outbox', jti)
-    if (row?.status !== 'waiting') continue
-    tx.put('outbox', jti, { ...row, status: 'expired' })
-    expired.push({ caseId: row.caseId, evt: row.evt })
-  }
-  return expired
-}
-
 async function numberLeaves(tx: MemoryTx): Promise<number> {
   await tx.lock('sequencer')
   const leaves = tx.all('leaves')
   const fresh = leaves.filter(({ place }) => place === null).sort((a, b) => (a.id < b.id ? -1 : 1))
   for (const [index, leaf] of fresh.entries()) tx.put('leaves', leaf.id, { ...leaf, place: leaves.length - fresh.length + index })
   return fresh.length
-}
-
-async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: string): Promise<Settled[]> {
-  const closed = new Map<OpenedReceipt, SentRow>()
-  for (const receipt of receipts) {
-    const { claims, jws } = receipt
-    if (tx.get('outbox', claims.of) === undefined) continue
-    await tx.lock(outboxLock(claims.of))
-    const row = tx.get('outbox', claims.of)
-    const open = row?.status === 'waiting' || row?.status === 'expired'
-    if (!row || !open || row.recipient !== claims.iss || row.hash !== claims.hash) continue
-    const status = claims.outcome === 'stored' ? 'closed' : 'refused'
-    tx.put('outbox', row.jti, { ...row, status, receipt: jws, sealed: null, closedAt: now })
-    closed.set(receipt, row)
-  }
-  const heads = new Map<string, Sealed[]>()
-  for (const { caseId, seq } of [...closed.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))) {
-    if (caseId === null) continue
-    await tx.lock(conversationLock(caseId))
-    const conversation = tx.get('conversations', caseId)
-    if (!conversation || conversation.myReceipted !== (seq ?? 0) - 1) continue
-    tx.put('conversations', caseId, { ...conversation, myReceipted: conversation.myReceipted + 1 })
-    heads.set(caseId, headOf(tx, caseId).map(sealedOf))
-  }
-  return receipts.map((receipt) => {
-    const row = closed.get(receipt)
-    if (!row) return NOTHING_SETTLED
-    return {
-      closed: true,
-      caseId: row.caseId,
-      evt: row.evt,
-      lateSince: row.attempts > 0 ? row.createdAt : null,
-      next: heads.get(row.caseId ?? '') ?? [],
-    }
-  })
-}
-
-/** The head of a chain, if it waits. */
-function headOf(tx: MemoryTx, caseId: string): SentRow[] {
-  const next = (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
-  return tx.all('outbox').filter((row) => row.caseId === caseId && row.seq === next && row.status === 'waiting')
-}
-
-async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
-  const isHead = (row: SentRow): boolean => row.caseId === null || row.seq === (tx.get('conversations', row.caseId)?.myReceipted ?? 0) + 1
-  const due = tx
-    .all('outbox')
-    .filter((row) => row.status === 'waiting' && row.nextAt <= ms(now) && ms(row.expiresAt) > ms(now) && isHead(row))
-    .sort((a, b) => a.nextAt - b.nextAt)
-    .slice(0, SCAN)
-    .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
-  for (const row of due) {
-    const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
-    tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
-  }
-  return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
-}
-
-async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<boolean> {
-  await tx.lock(`quarantine of ${what.senderTag}`)
-  if (what.jti !== undefined) await tx.lock(`quarantine ${what.iss} ${what.jti} ${what.hash}`)
-  const held = tx.all('quarantine')
-  const isFree = held.filter((one) => one.senderTag === what.senderTag && one.sealed !== null).length < ROOM_FOR_ONE_SENDER
-  if (!isFree && what.receipt === null) return false
-  const kept = { ...what, sealed: isFree ? what.sealed : null }
-  const same = held.find(({ iss, jti, hash }) => jti !== undefined && iss === what.iss && jti === what.jti && hash === what.hash)
-  if (!same) tx.put('quarantine', what.id, kept)
-  else if (same.receipt === null && what.receipt !== null) tx.put('quarantine', same.id, { ...same, ...kept, id: same.id })
-  else return false
-  return isFree
 }

@@ -1,14 +1,13 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { migrate } from '../../test/bodies.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { exchangeDatabase } from '../../test/tables.ts'
 import { randomId } from '../index.ts'
 import { SETTLE } from './outbox.ts'
 
 let database: FreshDatabase
 beforeAll(async () => {
-  database = await freshDatabase()
-  await migrate(database)
+  database = await exchangeDatabase()
 })
 afterAll(() => database.drop())
 

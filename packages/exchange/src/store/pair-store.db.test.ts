@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { ledgerMigrations, type Tx } from '@ihala/ledger'
+import type { Tx } from '@ihala/ledger'
 import { hashOf } from '@ihala/seal'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { uuid } from '../../test/bodies.ts'
-import { exchangeMigrations, memoryRows, newUnit, sqlStore } from '../index.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { uuid } from '../../test/stamps.ts'
+import { exchangeDatabase } from '../../test/tables.ts'
+import { memoryRows, newUnit, sqlStore } from '../index.ts'
 import { newConversation } from './conversation.ts'
 import type { Pair } from './pair-store.ts'
 import type { Store } from './store.ts'
@@ -24,13 +24,7 @@ const lines = (...events: [string, number, string][]): string => hashOf(events.m
 let database: FreshDatabase
 let db: postgres.Sql
 beforeAll(async () => {
-  database = await freshDatabase()
-  const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => undefined })
-  for (const folder of [ledgerMigrations, exchangeMigrations])
-    for (const file of readdirSync(folder).sort()) await owner.unsafe(readFileSync(new URL(file, folder), 'utf8'))
-  const app = new URL(database.appUrl).username
-  await owner.unsafe(`grant usage on schema ledger, exchange to "${app}"; grant all on all tables in schema ledger, exchange to "${app}"`)
-  await owner.end()
+  database = await exchangeDatabase()
   db = postgres(database.appUrl, {
     max: 2,
     onnotice: () => undefined,

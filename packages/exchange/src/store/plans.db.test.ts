@@ -1,9 +1,9 @@
 import { numberLeaves } from '@ihala/ledger'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { type Plans, plansOf } from '../../../../test/kit/plans.ts'
-import { migrate } from '../../test/bodies.ts'
+import { exchangeDatabase } from '../../test/tables.ts'
 import { randomId, sqlStore } from '../index.ts'
 
 const PARTNER = 'https://itf.ihala.test'
@@ -13,8 +13,7 @@ let plans: Plans
 /** The store keeps it for what is a transaction of its own; here nothing is. */
 let db: Sql
 beforeAll(async () => {
-  database = await freshDatabase()
-  await migrate(database)
+  database = await exchangeDatabase()
   plans = plansOf(database.appUrl)
   db = postgres(database.appUrl, { max: 1 })
 })

@@ -1,9 +1,10 @@
 import type { Tx } from '@ihala/ledger'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
-import { migrate } from '../../test/bodies.ts'
-import { type StoreUnderTest, storeCompliance } from '../../test/store.compliance.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { storeCompliance } from '../../test/store.compliance.ts'
+import type { StoreUnderTest } from '../../test/store-ground.ts'
+import { exchangeDatabase } from '../../test/tables.ts'
 import { sqlStore } from './sql-store.ts'
 
 describe('the store in PostgreSQL', () => {
@@ -11,8 +12,7 @@ describe('the store in PostgreSQL', () => {
   let db: postgres.Sql
   let under: StoreUnderTest<Tx>
   beforeAll(async () => {
-    database = await freshDatabase()
-    await migrate(database)
+    database = await exchangeDatabase()
     const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
     db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
     under = { store: sqlStore(db), transaction: <R>(work: (tx: Tx) => Promise<R>) => db.begin(work) as Promise<R> }

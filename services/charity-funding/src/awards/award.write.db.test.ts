@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { Refusal } from '@ihala/contract'
-import { migrate, migrationSources, openPools, type Pools, randomId, type Send, type Tx, uuidv7 } from '@ihala/kit'
+import { migrationSources, openPools, type Pools, randomId, type Send, type Tx, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { migratedDatabase } from '../../../../test/kit/migrated-database.ts'
 import { book, fundBalances, settleCurrency } from '../fund/fund.store.ts'
 import { service } from '../service.ts'
 import { awardsPage } from './award.store.ts'
@@ -18,9 +19,8 @@ let pools: Pools
 let sent: { type: string; status: string | undefined; outcome: string | undefined }[] = []
 
 beforeAll(async () => {
-  database = await freshDatabase()
+  database = await migratedDatabase(migrationSources(service.features))
   pools = openPools(database.appUrl, 'charity')
-  await migrate(pools.requests, { ownerUrl: database.ownerUrl, sources: migrationSources(service.features) })
 })
 afterAll(async () => {
   await pools.close()

@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { chambers, type Member } from '../../test/chambers.ts'
 import { LOOK_CONFIRMED, lookConfirmed, setHearing } from './hearing.write.ts'
 
 let house: Awaited<ReturnType<typeof chambers>>
 let yusuf: Member
 beforeAll(async () => {
-  house = await chambers(await freshDatabase())
+  house = await chambers()
   yusuf = await house.member('Yusuf', 'lawyer', ['ben'])
 })
 afterEach(async () => {

@@ -1,7 +1,6 @@
 import { Outcome } from '@ihala/contract'
 import { uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { chambers, type Member } from '../../test/chambers.ts'
 import { endMandate, givenIn, insertMandate, insertPower, revokePower } from './mandate.store.ts'
 import { authority } from './mandate.ts'
@@ -12,7 +11,7 @@ const LATER = '2027-11-01T07:00:00.000Z'
 let house: Awaited<ReturnType<typeof chambers>>
 let yusuf: Member
 beforeAll(async () => {
-  house = await chambers(await freshDatabase())
+  house = await chambers()
   yusuf = await house.member('Yusuf', 'lawyer', ['ben'])
 })
 afterAll(() => house.close())

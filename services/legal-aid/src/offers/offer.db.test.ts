@@ -1,6 +1,5 @@
 import { assigneesOf } from '@ihala/kit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { chambers, type Member } from '../../test/chambers.ts'
 import { lawyers } from './lawyer.store.ts'
 import { offerWritten } from './offer.inbox.ts'
@@ -12,7 +11,7 @@ let dana: Member
 let yusuf: Member
 let reem: Member
 beforeAll(async () => {
-  house = await chambers(await freshDatabase())
+  house = await chambers()
   dana = await house.member('Dana', 'legal-coordinator', ['ara', 'eng'])
   yusuf = await house.member('Yusuf', 'lawyer', ['ara', 'eng', 'ben'])
   reem = await house.member('Reem', 'lawyer', ['ara', 'eng', 'fra'])

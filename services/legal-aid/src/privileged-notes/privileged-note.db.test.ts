@@ -1,7 +1,6 @@
 import { Refusal } from '@ihala/contract'
 import { assign, type CaseKeyStore, unassign } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { chambers, type Member } from '../../test/chambers.ts'
 import { insertPrivilegedNote, privilegedNotesOf } from './privileged-note.store.ts'
 
@@ -12,7 +11,7 @@ let dana: Member
 let tariq: Member
 let caseId: string
 beforeAll(async () => {
-  house = await chambers(await freshDatabase())
+  house = await chambers()
   yusuf = await house.member('Yusuf', 'lawyer', ['ben'])
   reem = await house.member('Reem', 'lawyer', ['fra'])
   dana = await house.member('Dana', 'legal-coordinator', ['ara'])

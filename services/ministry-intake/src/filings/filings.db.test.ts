@@ -1,46 +1,20 @@
-import { FILING_TYP, FILINGS_STEP, type RegistryStatement } from '@ihala/contract'
+import { FILING_TYP, FILINGS_STEP } from '@ihala/contract'
 import { actAlone } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TestAnchor, testAnchor } from '../../../../test/kit/anchor.ts'
-import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
+import { type LoneMinistry, loneMinistry } from '../../../../test/kit/lone-ministry.ts'
 import { workerDoor } from '../reports/worker-door.ts'
 import { service } from '../service.ts'
 import { listFilings } from './filing.jobs.ts'
 
 let at = Date.parse('2026-11-22T09:30:00.000Z')
-let lone: LoneService
-let anchor: TestAnchor
+let lone: LoneMinistry['lone']
+let anchor: LoneMinistry['anchor']
 
 beforeAll(async () => {
-  anchor = testAnchor('https://trust-anchor.ihala.test')
-  const registry = { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: anchor.anchor.iss }
-  lone = await loneService(service, { slug: 'ministry-of-labour', clock: () => new Date(at), config: { registry } })
-  await lone.running.service.registry.hear(anchor.says(statement()))
+  ;({ lone, anchor } = await loneMinistry(service, { clock: () => new Date(at) }))
 }, 60_000)
 afterAll(() => lone?.stop())
 
-function statement(): RegistryStatement {
-  const iat = Math.floor(at / 1000)
-  return {
-    iss: anchor.anchor.iss,
-    sub: lone.running.service.organisation.entityId,
-    iat,
-    exp: iat + 86_400,
-    jwks: { keys: lone.running.service.keyring.publicKeys() },
-    metadata: {
-      ihala_member: {
-        kind: 'ministry-intake',
-        names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
-        status: 'live',
-        bus_tag: `A${'A'.repeat(55)}`,
-        sends: [],
-        accepts: {},
-        takes: [],
-        serves: [],
-      },
-    },
-  }
-}
 const look = () => actAlone(lone.running.service, (tx, _send, stamp) => listFilings({ tx, stamp, service: lone.running.service }))
 const claimsOf = (jws: string | undefined) => JSON.parse(Buffer.from(jws?.split('.')[1] ?? '', 'base64url').toString())
 

@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto'
-import { FILING_TYP, type RegistryStatement, type ReportContent, readReceiptCode } from '@ihala/contract'
+import { FILING_TYP, type ReportContent, readReceiptCode } from '@ihala/contract'
 import { actAlone, openReport, randomId, sealReport } from '@ihala/kit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type TestAnchor, testAnchor } from '../../../../test/kit/anchor.ts'
-import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
+import { type LoneMinistry, loneMinistry } from '../../../../test/kit/lone-ministry.ts'
 import { service } from '../service.ts'
 import { filingValue } from './receipt-code.ts'
 import { lookAfterReports } from './report.jobs.ts'
@@ -14,44 +13,17 @@ const START = Date.parse('2026-11-22T09:30:00.000Z')
 const DAY = 86_400_000
 const MINISTRY = 'https://ministry-of-labour.ihala.test'
 let at = START
-let lone: LoneService
+let lone: LoneMinistry['lone']
 let door: WorkerDoor
-let anchor: TestAnchor
 
 beforeAll(async () => {
-  anchor = testAnchor('https://trust-anchor.ihala.test')
-  const registry = { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: anchor.anchor.iss }
-  lone = await loneService(service, { slug: 'ministry-of-labour', clock: () => new Date(at), config: { registry } })
-  await lone.running.service.registry.hear(anchor.says(statement()))
+  ;({ lone } = await loneMinistry(service, { clock: () => new Date(at) }))
   door = workerDoor(lone.running.service, quick)
 }, 60_000)
 afterAll(() => lone?.stop())
 beforeEach(() => {
   at = START
 })
-
-function statement(): RegistryStatement {
-  const iat = Math.floor(at / 1000)
-  return {
-    iss: anchor.anchor.iss,
-    sub: MINISTRY,
-    iat,
-    exp: iat + 86_400,
-    jwks: { keys: lone.running.service.keyring.publicKeys() },
-    metadata: {
-      ihala_member: {
-        kind: 'ministry-intake',
-        names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
-        status: 'live',
-        bus_tag: `A${'A'.repeat(55)}`,
-        sends: [],
-        accepts: {},
-        takes: [],
-        serves: [],
-      },
-    },
-  }
-}
 
 const report: ReportContent = {
   language: 'ben',
@@ -70,7 +42,7 @@ const worked = () => {
       return { kind: 'worked', puzzle, solution: String(solution) } as const
   }
 }
-const asSystem = <T>(work: Parameters<LoneService['running']['service']['asSystem']>[0]): Promise<T> =>
+const asSystem = <T>(work: Parameters<LoneMinistry['lone']['running']['service']['asSystem']>[0]): Promise<T> =>
   lone.running.service.asSystem(work) as Promise<T>
 const mariam = (method: 'GET' | 'POST', url: string, body?: object, headers: Record<string, string> = {}) =>
   lone.asks('mariam', ['intake-officer'], { method, url, headers, ...(body === undefined ? {} : { body }) })

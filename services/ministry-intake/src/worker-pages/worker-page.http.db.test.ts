@@ -1,44 +1,15 @@
-import type { RegistryStatement } from '@ihala/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testAnchor } from '../../../../test/kit/anchor.ts'
-import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
+import { type LoneMinistry, loneMinistry } from '../../../../test/kit/lone-ministry.ts'
 import { service } from '../service.ts'
 
-const ANCHOR = 'https://trust-anchor.ihala.test'
 const logged: string[] = []
-let lone: LoneService
+let lone: LoneMinistry['lone']
 
 beforeAll(async () => {
-  const anchor = testAnchor(ANCHOR)
-  lone = await loneService(service, {
-    slug: 'ministry-of-labour',
-    config: {
-      registry: { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: ANCHOR },
-      workerPages: { leaveTo: 'https://weather.example/', emergency: '999' },
-    },
+  ;({ lone } = await loneMinistry(service, {
+    config: { workerPages: { leaveTo: 'https://weather.example/', emergency: '999' } },
     logs: { level: 'info', stream: { write: (line) => logged.push(line) } },
-  })
-  const iat = Math.floor(Date.now() / 1000)
-  const statement: RegistryStatement = {
-    iss: ANCHOR,
-    sub: lone.running.service.organisation.entityId,
-    iat,
-    exp: iat + 86_400,
-    jwks: { keys: lone.running.service.keyring.publicKeys() },
-    metadata: {
-      ihala_member: {
-        kind: 'ministry-intake',
-        names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
-        status: 'live',
-        bus_tag: `A${'A'.repeat(55)}`,
-        sends: [],
-        accepts: {},
-        takes: [],
-        serves: [],
-      },
-    },
-  }
-  await lone.running.service.registry.hear(anchor.says(statement))
+  }))
 }, 60_000)
 afterAll(() => lone?.stop())
 

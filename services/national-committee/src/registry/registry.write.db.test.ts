@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { RegistryStatement } from '@ihala/contract'
-import { membershipLeaf, migrate, migrationSources, openPools, type Pools, type Tx } from '@ihala/kit'
+import { membershipLeaf, migrationSources, openPools, type Pools, type Tx } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/kit/fresh-database.ts'
+import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
+import { migratedDatabase } from '../../../../test/kit/migrated-database.ts'
 import { service } from '../service.ts'
 import { changesFrom, heldMembers } from './registry.store.ts'
 import { type AnchorsWord, type Signed, takeWord } from './registry.write.ts'
@@ -14,9 +15,8 @@ let database: FreshDatabase
 let pools: Pools
 
 beforeAll(async () => {
-  database = await freshDatabase()
+  database = await migratedDatabase(migrationSources(service.features))
   pools = openPools(database.appUrl, 'national-committee')
-  await migrate(pools.requests, { ownerUrl: database.ownerUrl, sources: migrationSources(service.features) })
 })
 afterAll(async () => {
   await pools.close()

@@ -1,6 +1,5 @@
 import { lockReferral } from '@ihala/desk'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { aHouse } from '../../test/house.ts'
 import { bedWritten } from './bed.inbox.ts'
 import { bedsNow } from './bed.store.ts'
@@ -9,7 +8,7 @@ import { END_HOLD, endHoldOf, holdBed } from './bed.write.ts'
 let house: Awaited<ReturnType<typeof aHouse>>
 let grace: string
 beforeAll(async () => {
-  house = await aHouse(await freshDatabase())
+  house = await aHouse()
   grace = await house.staff('shelter-worker')
 })
 afterEach(async () => {

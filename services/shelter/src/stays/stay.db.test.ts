@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/kit/fresh-database.ts'
 import { aHouse } from '../../test/house.ts'
 import { bedsNow } from '../beds/bed.store.ts'
 import { holdBed } from '../beds/bed.write.ts'
@@ -11,7 +10,7 @@ import { arrive, depart } from './stay.write.ts'
 let house: Awaited<ReturnType<typeof aHouse>>
 let grace: string
 beforeAll(async () => {
-  house = await aHouse(await freshDatabase())
+  house = await aHouse()
   grace = await house.staff('shelter-worker')
 })
 afterEach(async () => {

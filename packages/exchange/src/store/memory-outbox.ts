@@ -1,0 +1,167 @@
+import { conversationLock, outboxLock } from './memory-locks.ts'
+import type { MemoryTx, SentRow } from './memory-tables.ts'
+import { REPUBLISH_AT_MOST, SCAN } from './outbox.ts'
+import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
+import { BACK_FOR, BELIEVED_FOR } from './stale-copies.ts'
+import type { Expired, Leased, Store } from './store.ts'
+import { type EventRow, REPUBLISH_AFTER, type Sealed } from './unit.ts'
+
+type OutboxStore = Pick<
+  Store<MemoryTx>,
+  | 'waitsFor'
+  | 'refusedPlaces'
+  | 'settle'
+  | 'expireOverdue'
+  | 'leaseOverdue'
+  | 'noteHeldUp'
+  | 'staleCopies'
+  | 'writeSealedAfresh'
+  | 'endWaiting'
+  | 'makeDue'
+  | 'hurry'
+>
+
+const HOUR = 3_600_000
+const ms = (instant: string): number => Date.parse(instant)
+const sealedOf = ({ jti, caseId, recipient, digest, sealed }: SentRow): Sealed => ({ jti, caseId, recipient, digest, sealed: sealed ?? '' })
+
+/** The outbox of the store in memory; the same as in PostgreSQL. */
+export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => Promise<R>): OutboxStore {
+  return {
+    waitsFor: (tx, recipient, evt) =>
+      tx.inOrder(async () => tx.all('outbox').some((row) => row.recipient === recipient && row.evt === evt && row.status === 'waiting')),
+    refusedPlaces: async (tx, caseId) =>
+      tx
+        .all('outbox')
+        .filter((row) => row.caseId === caseId && row.status === 'refused')
+        .map(({ seq }) => seq ?? 0),
+    settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
+    expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
+    leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
+    noteHeldUp: (jti, heldUp) =>
+      transaction(async (tx) => {
+        await tx.lock(outboxLock(jti))
+        const row = tx.get('outbox', jti)
+        if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, heldUp })
+      }),
+    staleCopies: (jtis, now) =>
+      transaction(async (tx) => {
+        const stale = (row: SentRow): boolean => {
+          const sealedAt = ms(row.sealedAt ?? row.createdAt)
+          const wrote = ({ iss, iat, at }: EventRow): boolean =>
+            iss === row.recipient && iat > Math.round(sealedAt / 1000) && ms(at) <= ms(now) - BACK_FOR * HOUR
+          return row.status === 'waiting' && sealedAt <= ms(now) - BELIEVED_FOR * HOUR && tx.all('events').some(wrote)
+        }
+        return tx
+          .all('outbox')
+          .filter((row) => jtis.includes(row.jti) && stale(row))
+          .map(({ jti }) => jti)
+      }),
+    writeSealedAfresh: (tx, { jti, digest, sealed }, now) =>
+      tx.inOrder(async () => {
+        await tx.lock(outboxLock(jti))
+        const row = tx.get('outbox', jti)
+        if (row?.status !== 'waiting') return false
+        tx.put('outbox', jti, { ...row, digest, sealed, sealedAt: now })
+        return true
+      }),
+    endWaiting: (tx, { self, partner }, jti) =>
+      tx.inOrder(async () => {
+        await tx.lock(outboxLock(jti))
+        const row = tx.get('outbox', jti)
+        if (row?.status !== 'waiting' || row.recipient !== partner || row.caseId !== null) return undefined
+        tx.put('outbox', jti, { ...row, status: 'expired' })
+        if (row.evt === 'chain-asked') tx.put('recoveringPartners', partner, undefined)
+        const event = tx.get('events', `${self} ${jti}`)
+        return event && { evt: row.evt, address: event.innerJws }
+      }),
+    makeDue: (now) =>
+      transaction(async (tx) => {
+        for (const { jti } of tx.all('outbox').filter(({ status }) => status === 'waiting')) {
+          await tx.lock(outboxLock(jti))
+          const row = tx.get('outbox', jti)
+          if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, nextAt: ms(now), attempts: 0 })
+        }
+      }),
+    hurry: (now, recipient, before) =>
+      transaction(async (tx) => {
+        const soon = ms(now) + REPUBLISH_AFTER * 1000
+        const late = tx
+          .all('outbox')
+          .filter((row) => row.status === 'waiting' && row.recipient === recipient)
+          .filter((row) => (ms(row.createdAt) < ms(before) && row.nextAt > soon) || (row.heldUp !== null && row.nextAt > ms(now)))
+          .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
+        for (const row of late) tx.put('outbox', row.jti, { ...row, attempts: 0, nextAt: row.heldUp === null ? soon : ms(now) })
+        return late.length
+      }),
+  }
+}
+
+async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: string): Promise<Settled[]> {
+  const closed = new Map<OpenedReceipt, SentRow>()
+  for (const receipt of receipts) {
+    const { claims, jws } = receipt
+    if (tx.get('outbox', claims.of) === undefined) continue
+    await tx.lock(outboxLock(claims.of))
+    const row = tx.get('outbox', claims.of)
+    const open = row?.status === 'waiting' || row?.status === 'expired'
+    if (!row || !open || row.recipient !== claims.iss || row.hash !== claims.hash) continue
+    const status = claims.outcome === 'stored' ? 'closed' : 'refused'
+    tx.put('outbox', row.jti, { ...row, status, receipt: jws, sealed: null, closedAt: now })
+    closed.set(receipt, row)
+  }
+  const heads = new Map<string, Sealed[]>()
+  for (const { caseId, seq } of [...closed.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))) {
+    if (caseId === null) continue
+    await tx.lock(conversationLock(caseId))
+    const conversation = tx.get('conversations', caseId)
+    if (!conversation || conversation.myReceipted !== (seq ?? 0) - 1) continue
+    tx.put('conversations', caseId, { ...conversation, myReceipted: conversation.myReceipted + 1 })
+    heads.set(caseId, headOf(tx, caseId).map(sealedOf))
+  }
+  return receipts.map((receipt) => {
+    const row = closed.get(receipt)
+    if (!row) return NOTHING_SETTLED
+    return {
+      closed: true,
+      caseId: row.caseId,
+      evt: row.evt,
+      lateSince: row.attempts > 0 ? row.createdAt : null,
+      next: heads.get(row.caseId ?? '') ?? [],
+    }
+  })
+}
+
+/** The head of a chain, if it waits. */
+function headOf(tx: MemoryTx, caseId: string): SentRow[] {
+  const next = (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
+  return tx.all('outbox').filter((row) => row.caseId === caseId && row.seq === next && row.status === 'waiting')
+}
+
+async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
+  const isHead = (row: SentRow): boolean => row.caseId === null || row.seq === (tx.get('conversations', row.caseId)?.myReceipted ?? 0) + 1
+  const due = tx
+    .all('outbox')
+    .filter((row) => row.status === 'waiting' && row.nextAt <= ms(now) && ms(row.expiresAt) > ms(now) && isHead(row))
+    .sort((a, b) => a.nextAt - b.nextAt)
+    .slice(0, SCAN)
+    .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
+  for (const row of due) {
+    const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
+    tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
+  }
+  return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
+}
+
+async function expire(tx: MemoryTx, now: string): Promise<Expired[]> {
+  const late = tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
+  const expired: Expired[] = []
+  for (const { jti } of late) {
+    await tx.lock(outboxLock(jti))
+    const row = tx.get('outbox', jti)
+    if (row?.status !== 'waiting') continue
+    tx.put('outbox', jti, { ...row, status: 'expired' })
+    expired.push({ caseId: row.caseId, evt: row.evt })
+  }
+  return expired
+}
