@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { HtmlTagDescriptor, InlineConfig, Plugin, Rolldown } from 'vite'
-import { completeCatalogues } from './catalogues.ts'
+import { completeCatalogues, dividedCatalogues } from './catalogues.ts'
 import { contractAsData } from './contract-as-data.ts'
 
 /**
@@ -28,10 +28,8 @@ export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist',
         { find: /^(react|react-dom)(?=\/|$)/, replacement: here('node_modules/$1') },
       ],
     },
-    // A catalogue is read as JSON, in a third of the time it takes as a program.
-    json: { stringify: true, namedExports: false },
     oxc: { jsx: { runtime: 'automatic' } },
-    plugins: [completeCatalogues(), contractAsData(), headOf(basename(kindFolder))],
+    plugins: [completeCatalogues(), dividedCatalogues(), contractAsData(), headOf(basename(kindFolder))],
     build: {
       outDir,
       emptyOutDir: true,
@@ -40,6 +38,7 @@ export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist',
       reportCompressedSize: false,
       sourcemap: false,
       rolldownOptions: {
+        output: { codeSplitting: { groups: [ASKED_AHEAD] } },
         // “use client” in a dependency says something to a server renderer, and nothing here.
         onLog: (level, log, report) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : report(level, log)),
       },
@@ -47,11 +46,28 @@ export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist',
   }
 }
 
-/** The Arabic texts come beside the program instead of after it: Arabic is what a desk opens in, and a slow line waits for nothing twice. */
-function firstTexts(bundle: Rolldown.OutputBundle | undefined): HtmlTagDescriptor[] {
-  const texts = Object.values(bundle ?? {}).find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith('/messages/ar.json'))
-  if (texts === undefined) return []
-  return [{ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/desk/${texts.fileName}` }, injectTo: 'head' }]
+/** A file of its own, with all it needs. */
+const ASKED_AHEAD = { name: 'asked-ahead', test: /\/ui\/src\/shell\/(asked-ahead|roles)\.ts$/ }
+const ARABIC = /\/messages\/ar\.first\.js$/
+
+/**
+ * What comes beside the program instead of after it, so that a slow line waits for nothing twice: the first requests, which run as soon
+ * as they are there, and the Arabic texts, since Arabic is what a desk opens in.
+ */
+function comesBeside(bundle: Rolldown.OutputBundle | undefined): HtmlTagDescriptor[] {
+  const addressOf = (source: RegExp) => {
+    const file = Object.values(bundle ?? {}).find((one) => one.type === 'chunk' && one.moduleIds.some((id) => source.test(id)))
+    if (!file) throw new Error(`no file of the pages has ${source}`)
+    return `/desk/${file.fileName}`
+  }
+  return [
+    {
+      tag: 'script',
+      attrs: { type: 'module', async: true, crossorigin: true, src: addressOf(ASKED_AHEAD.test) },
+      injectTo: 'head-prepend',
+    },
+    { tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: addressOf(ARABIC) }, injectTo: 'head' },
+  ]
 }
 
 /**
@@ -65,7 +81,7 @@ function headOf(kind: string): Plugin {
       this.emitFile({ type: 'asset', fileName: 'icon.svg', source: readFileSync(join(import.meta.dirname, 'src/styles/icon.svg')) })
     },
     transformIndexHtml: (_page, { bundle }) => [
-      ...firstTexts(bundle),
+      ...comesBeside(bundle),
       { tag: 'meta', attrs: { name: 'viewport', content: 'width=device-width, initial-scale=1' }, injectTo: 'head-prepend' },
       { tag: 'meta', attrs: { name: 'color-scheme', content: 'light dark' }, injectTo: 'head' },
       { tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, injectTo: 'head' },

@@ -21,6 +21,8 @@ export interface FirstLoad {
   readonly fonts: number
   /** Whether the development half of a library is in it. */
   readonly development: boolean
+  /** Whether it waited for texts of other screens. */
+  readonly otherTexts: boolean
 }
 
 interface Came {
@@ -63,6 +65,7 @@ export async function firstLoad(place: Place): Promise<FirstLoad> {
     interactive,
     gzipped: sum(files.map((file) => file.length)),
     development: files.some(isDevelopment),
+    otherTexts: needed.some(({ url }) => /\.others-[^/]*\.js$/.test(url)),
     wire: sum(needed.map((one) => one.bytes)),
     fonts: sum([...came.values()].filter((one) => one.type === 'Font').map((one) => one.bytes)),
   }

@@ -64,6 +64,22 @@ test('a page that nobody touched says so, and whoever touches it is there for on
   expect(seen).toEqual([null, '1', null, '1', null])
 })
 
+test('what was asked ahead is not asked again, and counts as asked; what was refused is', async () => {
+  const presence = presenceFrom(() => 0)
+  const seen: [string, string | null][] = []
+  const api = apiOver(
+    async (path, init) => {
+      seen.push([String(path), new Headers(init?.headers).get('x-by-itself')])
+      return Response.json({ asked: 'now' })
+    },
+    presence,
+    (path) => ({ '/session': Promise.resolve({ asked: 'ahead' }), '/refused': Promise.resolve(undefined) })[path],
+  )
+  expect(await api.get('/session')).toEqual({ asked: 'ahead' })
+  expect(await api.get('/refused')).toEqual({ asked: 'now' })
+  expect(seen).toEqual([['/refused', '1']])
+})
+
 test('T22: signed in anew in another window, what was refused goes again with the new token; for somebody else it does not', async () => {
   const opened = (staff: typeof grace) => {
     const tokens: string[] = []

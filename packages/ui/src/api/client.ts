@@ -32,8 +32,15 @@ export interface Api {
 
 const BY_ITSELF = { 'x-by-itself': '1' } as const
 
-/** Makes an api over `fetch`. What the page asks without anybody having touched it says so: that keeps nobody signed in. */
-export function apiOver(fetcher: typeof fetch, presence: Presence): Api {
+/**
+ * Makes an api over `fetch`. What the page asks without anybody having touched it says so: that keeps nobody signed in.
+ * @param ahead the answer to what was asked for before there was an api; undefined where it was not, or was not answered well
+ */
+export function apiOver(
+  fetcher: typeof fetch,
+  presence: Presence,
+  ahead: (path: string) => Promise<unknown> | undefined = () => undefined,
+): Api {
   let csrf = ''
   let staffId: string | undefined
   const listeners = new Set<() => void>()
@@ -65,7 +72,12 @@ export function apiOver(fetcher: typeof fetch, presence: Presence): Api {
   }
   return {
     presence,
-    get: (path) => ask(path, { headers: { accept: 'application/json' } }),
+    get: async <T>(path: string): Promise<T> => {
+      const answered = (await ahead(path)) as T | undefined
+      if (answered === undefined) return ask(path, { headers: { accept: 'application/json' } })
+      presence.counted()
+      return answered
+    },
     file: async (path) => (await answer(path, {})).blob(),
     send: <T>({ method, path, body, version, idempotencyKey }: Sending): Promise<T> => {
       const form = body instanceof FormData

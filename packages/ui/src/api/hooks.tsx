@@ -41,19 +41,21 @@ export function useRead<T>(path: string, { every, unless = false }: { every?: nu
   return { content: query.data, problem: problemOf(query.error), again: () => void query.refetch() }
 }
 
-/** Who is signed in, asked of the service; keeps the token of writing requests. */
+/** Asks who is signed in; keeps the token of writing requests. */
+export const sessionQuery = (api: Api) => ({
+  queryKey: ['/session'],
+  queryFn: async () => {
+    const session = await api.get<SessionView>('/session')
+    api.keepSession(session)
+    return session
+  },
+  retry: false,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** Who is signed in. */
 export function useSessionRead(): Reader<SessionView> {
-  const api = useApi()
-  const query = useQuery({
-    queryKey: ['/session'],
-    queryFn: async () => {
-      const session = await api.get<SessionView>('/session')
-      api.keepSession(session)
-      return session
-    },
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const query = useQuery(sessionQuery(useApi()))
   return { content: query.data, problem: problemOf(query.error), again: () => void query.refetch() }
 }
 

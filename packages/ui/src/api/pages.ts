@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Api } from './client.ts'
 import { problemOf, type Reader, useApi } from './hooks.tsx'
 
 /** A list read by cursor, page after page, as far as somebody asked for more. */
@@ -9,18 +10,26 @@ export interface Pages<T> {
   readonly loadingMore: boolean
 }
 
+interface PageOf<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+/** Asks for a list by cursor. */
+export const pagesQuery = <T>(api: Api, path: string) => ({
+  queryKey: [path, 'pages'],
+  queryFn: ({ pageParam }: { pageParam: string | null }) =>
+    api.get<PageOf<T>>(pageParam === null ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: PageOf<T>) => last.next,
+  retry: false,
+})
+
 /** Reads a list whose answer is `{ items, next }`; `next` is the cursor of the following page. `every` says after how many milliseconds to ask again, by what was read. */
 export function usePages<T>(path: string, { every }: { every?: (items: readonly T[]) => number } = {}): Pages<T> {
   const api = useApi()
   const query = useInfiniteQuery({
-    queryKey: [path, 'pages'],
-    queryFn: ({ pageParam }) =>
-      api.get<{ items: readonly T[]; next: string | null }>(
-        pageParam === null ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`,
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
-    retry: false,
+    ...pagesQuery<T>(api, path),
     ...(every === undefined
       ? {}
       : {

@@ -41,7 +41,7 @@ const STEPS = [
 ] as const
 
 /** Made when it is first asked for, and kept: each of them reads tables of its language, and the first screen needs few. */
-function onFirstUse<T>(make: () => T): () => T {
+export function onFirstUse<T>(make: () => T): () => T {
   let made: { readonly it: T } | undefined
   return () => {
     made ??= { it: make() }

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest'
 import ar from '../messages/ar.json' with { type: 'json' }
 import en from '../messages/en.json' with { type: 'json' }
-import { type Catalogue, inDigitsOf, sayFrom } from './messages.ts'
+import type { Locale } from './locale.ts'
+import { type Say, sayFrom, textsOf } from './messages.ts'
 
-const arabic = sayFrom(ar as Catalogue, { language: 'ar', digits: 'arab' })
-const western = sayFrom(ar as Catalogue, { language: 'ar', digits: 'latn' })
-const english = sayFrom(en as Catalogue, { language: 'en', digits: 'arab' })
+const saying = (texts: Readonly<Record<string, string>>, locale: Pick<Locale, 'language' | 'digits'>): Say =>
+  sayFrom(
+    textsOf({ texts, others: () => undefined }, locale, () => undefined),
+    locale,
+  )
+const arabic = saying(ar, { language: 'ar', digits: 'arab' })
+const western = saying(ar, { language: 'ar', digits: 'latn' })
+const english = saying(en, { language: 'en', digits: 'arab' })
 
 test('a name put into a sentence is isolated', () => {
   expect(arabic('work.from', { partner: 'ITF liaison office' })).toBe('من \u2068ITF liaison office\u2069')
@@ -32,8 +38,24 @@ test('a text without arguments is said as it stands', () => {
 })
 
 test('digits written in a text follow the setting, the samples of the setting do not', () => {
-  const western = inDigitsOf(ar as Catalogue, { language: 'ar', digits: 'latn' })
-  expect(western['age-band.18-24']).toBe('18–24')
-  expect(western['digits.arab']).toBe('٠١٢٣٤٥٦٧٨٩')
-  expect(inDigitsOf(ar as Catalogue, { language: 'ar', digits: 'arab' })['age-band.18-24']).toBe('١٨–٢٤')
+  expect(western('age-band.18-24')).toBe('18–24')
+  expect(western('digits.arab')).toBe('٠١٢٣٤٥٦٧٨٩')
+  expect(arabic('age-band.18-24')).toBe('١٨–٢٤')
+})
+
+test('a text that has not come yet is waited for, and said once it has', () => {
+  const texts: Record<string, string> = {}
+  const coming = Promise.resolve()
+  const waited: Promise<void>[] = []
+  const textOf = textsOf({ texts, others: () => coming }, { language: 'en', digits: 'latn' }, (wait) => waited.push(wait))
+  expect(textOf('do.not-now')).toBeUndefined()
+  expect(waited).toEqual([coming])
+  texts['do.not-now'] = en['do.not-now']
+  expect(textOf('do.not-now')).toBe('Not now')
+  expect(waited).toHaveLength(1)
+})
+
+test('a code without a word, once all texts are here, is waited for no longer', () => {
+  const textOf = textsOf({ texts: en, others: () => undefined }, { language: 'en', digits: 'latn' }, () => expect.fail('waited'))
+  expect(textOf('kind.embassy-of-nowhere')).toBeUndefined()
 })

@@ -1,59 +1,95 @@
-import { IntlMessageFormat } from 'intl-messageformat'
+import type ar from '../messages/ar.json'
+import { type Message, type MessageValues, messagesIn } from './icu.ts'
 import { isolate } from './isolate.ts'
 import { type Language, type Locale, tagOf } from './locale.ts'
 
-const loaders = {
-  ar: () => import('../messages/ar.json', { with: { type: 'json' } }),
-  en: () => import('../messages/en.json', { with: { type: 'json' } }),
+/** Each catalogue comes in two: what the first screen says, and all else (`catalogues.ts` divides it). */
+const parts = {
+  ar: { first: () => import('../messages/ar.json?first'), others: () => import('../messages/ar.json?others') },
+  en: { first: () => import('../messages/en.json?first'), others: () => import('../messages/en.json?others') },
 }
 
-type Loaded = Awaited<ReturnType<(typeof loaders)['ar']>>['default']
-
 /** A key of the catalogues. What begins with `$` is about the catalogue itself: what it is, and who has yet to review it. */
-export type MessageKey = Exclude<keyof Loaded, `$${string}`>
-/** The texts of one language. */
-export type Catalogue = Readonly<Record<MessageKey, string>>
-/** What is put into a text: numbers are written in the reader's digits, strings are isolated. */
-export type MessageValues = Readonly<Record<string, string | number>>
+export type MessageKey = Exclude<keyof typeof ar, `$${string}`>
+
+/** The texts of one language, as far as they have come. */
+export interface Catalogue {
+  readonly texts: Readonly<Record<string, string>>
+  /** Fetches those that are not here yet; undefined once all are. It never fails: it tries until they have come. */
+  readonly others: () => Promise<void> | undefined
+}
+
 /** Says a text of the catalogue. */
 export type Say = (key: MessageKey, values?: MessageValues) => string
 
-/** Fetches the catalogue of one language; the other is not loaded. */
+/** What a key says; undefined where no text has it. */
+export type TextOf = (key: string) => string | undefined
+
+/** After a line that broke, milliseconds. */
+const TRY_AGAIN = 2_000
+
+/** Fetches what the first screen says in one language; the other language is not loaded. */
 export async function loadCatalogue(language: Language): Promise<Catalogue> {
-  return (await loaders[language]()).default
-}
-
-/**
- * The same texts with the digits of the reader: Arabic texts are written with ٠١٢. The sample of each digit set stays as it is.
- */
-export function inDigitsOf(catalogue: Catalogue, { language, digits }: Pick<Locale, 'language' | 'digits'>): Catalogue {
-  if (language !== 'ar' || digits === 'arab') return catalogue
-  const western = Object.entries(catalogue).flatMap(([key, text]) =>
-    ARABIC_DIGIT.test(text) && !key.startsWith('digits.') ? [[key, text.replaceAll(ARABIC_DIGITS, inWestern)] as const] : [],
-  )
-  return { ...catalogue, ...Object.fromEntries(western) }
-}
-
-const ARABIC_DIGIT = /[٠-٩]/
-const ARABIC_DIGITS = /[٠-٩]/g
-const inWestern = (digit: string): string => String((digit.codePointAt(0) ?? 0) - 0x660)
-
-/** Makes the `say` of a catalogue. Compiled messages are kept for its life. */
-export function sayFrom(catalogue: Catalogue, locale: Pick<Locale, 'language' | 'digits'>): Say {
-  const tag = tagOf(locale)
-  const compiled = new Map<MessageKey, IntlMessageFormat>()
-  return (key, values) => {
-    const message = catalogue[key]
-    if (!message.includes('{')) return message
-    let format = compiled.get(key)
-    if (!format) {
-      format = new IntlMessageFormat(message, tag)
-      compiled.set(key, format)
+  const { first, others } = parts[language]
+  const texts: Record<string, string> = { ...(await first()).default }
+  let coming: Promise<void> | undefined
+  let whole = false
+  const come = async (): Promise<void> => {
+    try {
+      Object.assign(texts, (await others()).default)
+      whole = true
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN))
+      await come()
     }
-    return String(format.format(isolated(values ?? {})))
+  }
+  return {
+    texts,
+    others: () => {
+      if (whole) return undefined
+      coming ??= come()
+      return coming
+    },
   }
 }
 
-function isolated(values: MessageValues): Record<string, string | number> {
+/**
+ * The texts of a catalogue with the digits of the reader: Arabic texts are written with ٠١٢. The sample of each digit set stays as it is.
+ * @param wait what is done where a text has not come yet; it throws
+ */
+export function textsOf(
+  { texts, others }: Catalogue,
+  { language, digits }: Pick<Locale, 'language' | 'digits'>,
+  wait: (coming: Promise<void>) => void,
+): TextOf {
+  const western = language === 'ar' && digits === 'latn'
+  return (key) => {
+    const coming = Object.hasOwn(texts, key) ? undefined : others()
+    if (coming !== undefined) wait(coming)
+    const text = texts[key]
+    return western && text !== undefined && !key.startsWith('digits.') ? text.replaceAll(ARABIC_DIGITS, inWestern) : text
+  }
+}
+
+const ARABIC_DIGITS = /[٠-٩]/g
+const inWestern = (digit: string): string => String((digit.codePointAt(0) ?? 0) - 0x660)
+
+/** Makes the `say` of texts. What was said once is kept for its life. @throws where there is no such text */
+export function sayFrom(textOf: TextOf, locale: Pick<Locale, 'language' | 'digits'>): Say {
+  const read = messagesIn(tagOf(locale))
+  const kept = new Map<MessageKey, string | Message>()
+  return (key, values) => {
+    let message = kept.get(key)
+    if (message === undefined) {
+      const text = textOf(key)
+      if (text === undefined) throw new Error(`no text says ${key}`)
+      message = text.includes('{') ? read(text) : text
+      kept.set(key, message)
+    }
+    return typeof message === 'string' ? message : message(isolated(values ?? {}))
+  }
+}
+
+function isolated(values: MessageValues): MessageValues {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]))
 }

@@ -1,11 +1,11 @@
 import type { Names } from '@ihala/contract'
-import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { createContext, type ReactNode, use, useContext, useMemo } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { type Writer, writerOf } from './calendar.ts'
 import type { Family, OpenFamily } from './families.ts'
 import { isolate } from './isolate.ts'
 import { directionOf, type Language, type Locale, tagOf } from './locale.ts'
-import { type Catalogue, inDigitsOf, type Say, sayFrom } from './messages.ts'
+import { type Catalogue, type Say, sayFrom, textsOf } from './messages.ts'
 
 /** Everything a screen needs to speak to this reader. */
 export interface Reading extends Writer {
@@ -13,8 +13,10 @@ export interface Reading extends Writer {
   readonly direction: 'rtl' | 'ltr'
   /** Stands between two short things. In Arabic never a dot or a bar: beside a number they read as ٠ and ١. */
   readonly between: string
-  /** A text of the catalogue. */
+  /** A text of the catalogue. Where it has not come yet, React waits for it as for a part of the program. */
   readonly say: Say
+  /** Fetches the texts that have not come yet. */
+  readonly readOn: () => void
   /** A name in the reader's language, isolated. */
   readonly name: (names: Names) => string
   /** The word for a code of a list. Of an open list it may be missing: then the code itself, never another word. */
@@ -46,16 +48,16 @@ export function ReadingProvider({
   )
 }
 
-function readingOf(written: Catalogue, locale: Locale): Reading {
-  const catalogue = inDigitsOf(written, locale)
-  const open: Readonly<Record<string, string>> = catalogue
+function readingOf(catalogue: Catalogue, locale: Locale): Reading {
+  const textOf = textsOf(catalogue, locale, use)
   return {
     ...writerOf(locale),
     locale,
     direction: directionOf(locale.language),
     between: locale.language === 'ar' ? '، ' : ' · ',
-    say: sayFrom(catalogue, locale),
+    say: sayFrom(textOf, locale),
+    readOn: () => void catalogue.others(),
     name: (names) => isolate(names[locale.language satisfies Language]),
-    word: (family, code) => open[`${family}.${code}`] ?? code,
+    word: (family, code) => textOf(`${family}.${code}`) ?? code,
   }
 }

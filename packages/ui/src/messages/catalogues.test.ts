@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, test } from 'vitest'
-import { catalogueFaults } from '../../catalogues.ts'
+import { catalogueFaults, FIRST_TEXTS, isFirstText } from '../../catalogues.ts'
 import { FAMILIES, OPEN_FAMILIES } from '../i18n/families.ts'
 import ar from './ar.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
@@ -39,6 +39,13 @@ test('no key is used nowhere', () => {
   }
   const used = (key: string) => words.includes(key) || literals.has(key) || patterns.some((pattern) => pattern.test(key))
   expect(keys.filter((key) => !used(key))).toEqual([])
+})
+
+test('what the first screen says is there, is little, and goes before all else', () => {
+  expect(FIRST_TEXTS.filter((first) => !keys.some((key) => (first.endsWith('.') ? key.startsWith(first) : key === first)))).toEqual([])
+  expect(['work.title', 'beds.title', 'need.shelter', 'problem.no-answer'].filter(isFirstText)).toHaveLength(4)
+  expect(['$about', 'beds.title.hint', 'my-data.asked', 'problem.body-invalid'].filter(isFirstText)).toEqual([])
+  expect(keys.filter(isFirstText).length).toBeLessThan(keys.length / 6)
 })
 
 test('the Arabic says of itself that a native speaker has yet to review it', () => {

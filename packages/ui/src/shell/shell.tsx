@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useContext, useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useContext, useEffect, useMemo, useState } from 'react'
 import { Link, Route, Router, Switch, useLocation } from 'wouter'
 import { useSession } from '../api/hooks.tsx'
 import { LiveContext, useLive } from '../api/live.ts'
@@ -82,7 +82,7 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
           <TopBar desk={desk} settings={settings} onSettings={onSettings} />
           <Ways desk={desk} />
           <main id="content" className="content" tabIndex={-1}>
-            <Suspense fallback={<p className="waiting">{say('wait.reading')}</p>}>
+            <Suspense fallback={<Waiting />}>
               <ShortcutsOn value={settings.shortcuts === 'on'}>
                 <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
               </ShortcutsOn>
@@ -93,6 +93,13 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
       </LiveContext>
     </ReferralPartContext>
   )
+}
+
+/** While a screen comes, its words come too. */
+function Waiting() {
+  const { say, readOn } = useReading()
+  useEffect(readOn, [readOn])
+  return <p className="waiting">{say('wait.reading')}</p>
 }
 
 function TopBar({ desk, settings, onSettings }: ShellProps) {

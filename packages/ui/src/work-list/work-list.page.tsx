@@ -7,11 +7,11 @@ import { LinkButton } from '../components/button.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { PeopleSearch } from '../search/people-search.tsx'
 import { workEvery } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
 
 const UndoLines = lazy(async () => ({ default: (await import('../undo/undo-lines.tsx')).UndoLines }))
-const PeopleSearch = lazy(async () => ({ default: (await import('../search/people-search.tsx')).PeopleSearch }))
 const SecondWords = lazy(async () => ({ default: (await import('../second-person/second-words.tsx')).SecondWords }))
 
 const BOXES = ['received', 'sent'] as const
@@ -27,11 +27,9 @@ export default function WorkListPage() {
       <Suspense fallback={null}>
         <SecondWords />
       </Suspense>
-      <Suspense fallback={<Boxes box={box} />}>
-        <PeopleSearch>
-          <Boxes box={box} />
-        </PeopleSearch>
-      </Suspense>
+      <PeopleSearch>
+        <Boxes box={box} />
+      </PeopleSearch>
     </Page>
   )
 }
