@@ -19,6 +19,7 @@ import { noticesSayNothing } from './notice-side.ts'
 import { printsWell } from './print-side.ts'
 import { type Ids, looksAround, TOURS } from './screens.ts'
 import { isAskedBeforeTheEnd, losesNoText } from './session-side.ts'
+import { files } from './worker-side.ts'
 
 /** Issue 6: on a phone four times slower than this machine, on 1.6 Mbit/s. */
 const BUDGET = { gzipped: 250, interactive: 1_500 } as const
@@ -58,7 +59,7 @@ test('a first run: from the last screen of npm start to an accepted referral, by
   expect(clicks).toBe(5)
 }, 60_000)
 
-test('what the screens show: two referrals that wait, a crew with its complaint', async (context) => {
+test('what the screens show: two referrals that wait, a crew with its complaint, a report without a name', async (context) => {
   if (reason !== undefined) return context.skip(reason)
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
   const crew: string[] = []
@@ -74,6 +75,7 @@ test('what the screens show: two referrals that wait, a crew with its complaint'
     const to = network.organisation('care-house').entityId
     ids.sent = (await officer.create('/referrals', { personId, to, step: 'request', need, consent, relatesTo: [] })).id
   }
+  await files(network.organisation('ministry-of-labour'))
   const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
   const waiting = await until('both arrive', async () => {
     const { items } = await shelter.get<ReferralPage>('/referrals?box=received')

@@ -10,11 +10,24 @@ export interface Ids {
   readonly received: string
 }
 
-/** The screens one member of staff sees, by their addresses below /desk. */
+/** A screen by its address below /desk; where an address is not all there is to it, what is pressed on it and what it is called then. */
+type Screen = string | { readonly path: string; readonly press: (page: Page) => Promise<void>; readonly called: string }
+
+/** The screens one member of staff sees. */
 export interface Tour {
   readonly slug: string
   readonly name: string
-  readonly paths: (ids: Ids) => readonly string[]
+  readonly paths: (ids: Ids) => readonly Screen[]
+}
+
+/** Which report is open stands in no address. */
+const REPORT: Screen = {
+  path: '/reports',
+  press: async (page) => {
+    await page.locator('main li').first().getByRole('button').click()
+    await page.locator('main .said').first().waitFor()
+  },
+  called: '/report',
 }
 
 /** Every screen of the desk, each where somebody works who may see it. */
@@ -47,7 +60,7 @@ export const TOURS: readonly Tour[] = [
   { slug: 'care-house', name: 'Grace Wanjiru', paths: ({ received }) => ['/', `/referrals/${received}`, '/beds', '/watch-list'] },
   { slug: 'care-house', name: 'Khalid Al-Emadi', paths: () => ['/', '/staff', '/trust', '/sent'] },
   { slug: 'care-house', name: 'Salma Haddad', paths: () => ['/alerts'] },
-  { slug: 'ministry-of-labour', name: 'Joseph Varghese', paths: () => ['/', '/matters'] },
+  { slug: 'ministry-of-labour', name: 'Joseph Varghese', paths: () => ['/', '/matters', '/reports', REPORT] },
   { slug: 'ministry-of-labour', name: 'Hamad Al-Nuaimi', paths: () => ['/marks'] },
   { slug: 'ministry-of-labour', name: 'Latifa Al-Ansari', paths: () => ['/overview'] },
   { slug: 'lawyers-association', name: 'Dana Al-Mannai', paths: () => ['/', '/offers'] },
@@ -87,9 +100,11 @@ export async function looksAround(
     if (mine.length === 0) continue
     await page.setViewportSize(viewport)
     await speaks(page, language)
-    for (const path of mine) {
+    for (const screen of mine) {
+      const { path, press, called } = typeof screen === 'string' ? { path: screen, press: undefined, called: screen } : screen
       await goes(page, path)
-      await looksWell(page, `${tour.slug}-${tour.name.split(' ')[0]?.toLowerCase()}${pictureOf(path, ids)}-${language}-${size}`)
+      await press?.(page)
+      await looksWell(page, `${tour.slug}-${tour.name.split(' ')[0]?.toLowerCase()}${pictureOf(called, ids)}-${language}-${size}`)
       looked += 1
     }
   }

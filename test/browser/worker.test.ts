@@ -5,9 +5,9 @@ import { buildKind } from '../../infra/build.ts'
 import { service } from '../../services/ministry-intake/src/service.ts'
 import { type LoneMinistry, loneMinistry } from '../kit/lone-ministry.ts'
 import { looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { codeIn, press, tells } from './worker-side.ts'
 
 const AWAY = 'https://weather.example/'
-const STORY = 'جواز سفري عند الكفيل منذ شهرين'
 const reason = process.env.NO_BROWSER
 
 let lone: LoneMinistry['lone']
@@ -43,30 +43,6 @@ async function phone(javaScriptEnabled: boolean) {
   })
   await page.goto(`${lone.running.url}/i/`)
   return { context, page, sent, troubles }
-}
-
-const press = (page: Page, selector: string): Promise<void> => page.locator(selector).locator('visible=true').first().click()
-const codeIn = async (page: Page): Promise<string> => ((await page.locator('.card').textContent()) ?? '').replaceAll(/\s/g, '')
-
-/** All pages of a report up to reading over. */
-async function tells(page: Page, look: (name: string) => Promise<void>): Promise<void> {
-  await press(page, 'button[value="wrongs"]')
-  await press(page, 'button.main[value="whom"]')
-  await page.locator('.alarm').locator('visible=true').waitFor()
-  await look('wrongs')
-  await page.locator('input[value="papers-kept"]').check()
-  await press(page, 'button.main[value="whom"]')
-  await press(page, 'button[name="about"][value="me"]')
-  await look('question')
-  await press(page, 'button[name="q-in-danger-now"][value="no"]')
-  await press(page, 'button[name="q-papers-kept"][value="yes"]')
-  for (const next of ['q-free-to-leave', 'q-threatened', 'q-hurt', 'q-owes-for-the-job', 'q-under-18', 'more'])
-    await press(page, `button.quiet[value="${next}"]`)
-  await page.locator('#story').fill(STORY)
-  await look('more')
-  await press(page, 'button.main[value="over"]')
-  await page.getByText(STORY).locator('visible=true').waitFor()
-  await look('over')
 }
 
 /** T40: what a device could still tell. */

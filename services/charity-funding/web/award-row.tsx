@@ -15,6 +15,7 @@ export function AwardRow({ award }: { award: AwardView }) {
   const { staff } = useSession()
   const [paying, setPaying] = useState(false)
   const mayDecide = staff.roles.includes('approver')
+  const mayPay = mayDecide || staff.roles.includes('case-worker')
   const open = award.state === 'assessed' || award.state === 'approved-once'
   const signedByMe = award.approvals.some(({ byMe }) => byMe)
   return (
@@ -71,7 +72,7 @@ export function AwardRow({ award }: { award: AwardView }) {
           </Button>
         </>
       )}
-      {award.state === 'approved' && mayDecide && (
+      {award.state === 'approved' && mayPay && (
         <Button look="primary" onPress={() => setPaying(true)}>
           {say('awards.pay')}
         </Button>

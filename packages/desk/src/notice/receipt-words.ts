@@ -15,6 +15,7 @@ export interface ReceiptWords {
   readonly back: string
   readonly noBack: string
   readonly onward: string
+  readonly further: string
   readonly noOnward: string
   readonly excluded: string
   readonly takenBack: string
@@ -46,6 +47,7 @@ const ENGLISH: ReceiptWords = {
   back: '{to} tells {from} how it goes.',
   noBack: '{to} tells {from} nothing about you.',
   onward: 'It may pass on {categories} to: {kinds}.',
+  further: 'Those may pass it on in turn, to the same kinds of body alone.',
   noOnward: 'It may pass nothing on.',
   excluded: 'The bodies you named never learn of it.',
   takenBack: 'You took back: {categories}.',
@@ -114,6 +116,7 @@ const ARABIC: ReceiptWords = {
   back: 'يُخبر {to} {from} بما يجري.',
   noBack: 'لا يُخبر {to} {from} بشيء عنك.',
   onward: 'وله أن يُرسل {categories} إلى: {kinds}.',
+  further: 'ولهؤلاء أن يُرسلوه بدورهم، إلى الأنواع نفسها وحدها.',
   noOnward: 'وليس له أن يُرسل شيئاً إلى غيره.',
   excluded: 'الجهات التي سمّيتَها لا تعلم بذلك أبداً.',
   takenBack: 'رجعتَ عن: {categories}.',

@@ -80,6 +80,10 @@ test('C6: days are those of where the person is, and a kind of body without a wo
   expect(text).toContain('by 2 May 2027')
   expect(text).toContain('told on 23 November 2026 in Nepali')
   expect(text).toContain('legal help, hostel')
+  expect(text).not.toContain('in turn')
+  const further = { ...grant, onward: { ...grant.onward, depth: 2 } }
+  const { text: twice } = receiptOf({ from, to, given: viewOf(further), grant: further, timeZone: 'Asia/Qatar' }, 'eng')
+  expect(twice).toContain('Those may pass it on in turn')
 })
 
 test('C6: what was taken back is not what somebody gets; taken back whole, nothing is left but how it stands', () => {

@@ -105,6 +105,7 @@ function linesOf(receipt: Omit<ConsentReceipt, 'text'>, words: ReceiptWords, tim
           })
         : say(words.noOnward),
     )
+    if (onward.depth > 1 && onward.categories.length > 0) lines.push(say(words.further))
     if (receipt.takenBack.length > 0) lines.push(say(words.takenBack, { categories: categories(receipt.takenBack) }))
     if (receipt.excluded > 0) lines.push(say(words.excluded))
     lines.push('', say(words.how))

@@ -37,6 +37,7 @@ const full: Draft = {
     months: 3,
     wayBack: true,
     onwardKinds: ['legal-aid'],
+    onwardFurther: true,
     excluded: ['https://charity.ihala.example'],
   },
 }

@@ -40,6 +40,7 @@ export function draftOf(given: NewReferral, members: readonly MemberView[]): Dra
       months: MONTHS.find((months) => evidence !== undefined && monthsLater(evidence.takenAt, months) === until) ?? MONTHS[0],
       wayBack: consent.wayBack,
       onwardKinds: consent.onward.kinds,
+      onwardFurther: consent.onward.depth > 1,
       excluded: consent.excluded,
     },
   }

@@ -82,6 +82,18 @@ test('only sections the consent opens go', () => {
   expect(prefilled(EMPTY_DRAFT, person, '2026-01-31').need.sex).toBe('female')
 })
 
+test('DESIGN §7: a referral goes on only to the kinds the person named, and twice only where they said so', () => {
+  const onward = (change: Partial<Draft['consent']>) =>
+    requestOf({ ...full, consent: { ...full.consent, ...change } }, moment)?.consent.onward
+  expect(onward({ onwardFurther: true })).toEqual({ kinds: [], categories: [], depth: 0 })
+  expect(onward({ onwardKinds: ['legal-aid'] })?.depth).toBe(1)
+  expect(onward({ onwardKinds: ['legal-aid'], onwardFurther: true })).toEqual({
+    kinds: ['legal-aid'],
+    categories: ['need', 'identity'],
+    depth: 2,
+  })
+})
+
 test('R-5: a door opens only to a body that may be given what is behind it', () => {
   expect(mayOpen('exposure', ['need', 'identity', 'health'])).toBe(false)
   expect(mayOpen('exposure', ['need', 'exposure'])).toBe(true)

@@ -79,6 +79,8 @@ export interface ConsentDraft {
   readonly months: number
   readonly wayBack: boolean
   readonly onwardKinds: readonly string[]
+  /** Whether those it is referred on to may refer on in turn, to the same kinds of body and no further. */
+  readonly onwardFurther: boolean
   readonly excluded: readonly string[]
 }
 
@@ -119,6 +121,7 @@ export const EMPTY_DRAFT: Draft = {
     months: 6,
     wayBack: false,
     onwardKinds: [],
+    onwardFurther: false,
     excluded: [],
   },
 }
@@ -237,7 +240,7 @@ export function requestOf(draft: Draft, { now, takenBy }: Moment): NewReferral |
     eraseAt: new Date(Date.parse(until) + 30 * DAY).toISOString(),
     onward:
       consent.onwardKinds.length > 0
-        ? { kinds: [...consent.onwardKinds], categories: [...categories], depth: 1 }
+        ? { kinds: [...consent.onwardKinds], categories: [...categories], depth: consent.onwardFurther ? 2 : 1 }
         : { kinds: [], categories: [], depth: 0 },
     excluded: [...consent.excluded],
     wayBack: consent.wayBack,

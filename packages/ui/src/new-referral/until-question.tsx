@@ -51,9 +51,22 @@ export function UntilQuestion({ draft, onChange, members, to }: UntilProps) {
                 label={say('new.ask.onward', { partner })}
                 hint={say('new.ask.onward.hint')}
                 value={consent.onwardKinds}
-                onChange={(onwardKinds) => put({ onwardKinds })}
+                onChange={(onwardKinds) => put({ onwardKinds, ...(onwardKinds.length === 0 ? { onwardFurther: false } : {}) })}
                 options={kinds.map((kind) => ({ code: kind, word: word('kind', kind) }))}
               />
+              {consent.onwardKinds.length > 0 && (
+                <OneOf
+                  name="/consent/onward/depth"
+                  label={say('new.ask.onward.further')}
+                  hint={say('new.ask.onward.further.hint')}
+                  value={consent.onwardFurther ? 'yes' : 'no'}
+                  onChange={(answer) => put({ onwardFurther: answer === 'yes' })}
+                  options={[
+                    { code: 'yes', word: say('answer.yes') },
+                    { code: 'no', word: say('answer.no') },
+                  ]}
+                />
+              )}
               <ManyOf
                 name="/consent/excluded"
                 label={say('new.ask.excluded')}

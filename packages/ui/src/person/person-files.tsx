@@ -11,7 +11,7 @@ import { FileList } from '../referral/file-list.tsx'
 const ACCEPTED = 'application/pdf,image/png,image/jpeg'
 
 /** The files of a person, and a way to add one. */
-export function PersonFiles({ id, files }: { id: string; files: PersonDetail['files'] }) {
+export function PersonFiles({ id, files, onAgain }: { id: string; files: PersonDetail['files']; onAgain: () => void }) {
   const { say, word } = useReading()
   const [about, setAbout] = useState<string>('payslip')
   const [chosen, setChosen] = useState(false)
@@ -31,7 +31,7 @@ export function PersonFiles({ id, files }: { id: string; files: PersonDetail['fi
   }
   return (
     <div className="stack">
-      {files.length === 0 ? <p className="muted">{say('files.none')}</p> : <FileList files={files} />}
+      {files.length === 0 ? <p className="muted">{say('files.none')}</p> : <FileList files={files} onAgain={onAgain} />}
       <details className="seldom">
         <summary>{say('files.add')}</summary>
         <Form onSubmit={() => void submit()} problem={problem}>

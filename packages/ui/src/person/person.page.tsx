@@ -61,7 +61,7 @@ export default function PersonPage({ id }: { id: string }) {
                 </div>
                 <div className="referral-side">
                   <Card title={say('files.title')}>
-                    <PersonFiles id={id} files={detail.files} />
+                    <PersonFiles id={id} files={detail.files} onAgain={person.again} />
                   </Card>
                   <StandingCard id={id} />
                   {mayAudit && <AccessCard id={id} />}

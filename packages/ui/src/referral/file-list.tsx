@@ -1,10 +1,17 @@
 import type { ReferralDetail } from '@ihala/contract'
+import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Sep } from '../components/sep.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
-/** Files with what they are about, their size, and a way to look or keep. */
-export function FileList({ files }: { files: ReferralDetail['files'] }) {
+interface FilesProps {
+  readonly files: ReferralDetail['files']
+  /** Reads them again: their pieces come one by one and change nothing else, and reading by itself would be a look nobody took. */
+  readonly onAgain: () => void
+}
+
+/** Files with what they are about, their size, and a way to look or keep; of one that is still coming, a way to see whether it came. */
+export function FileList({ files, onAgain }: FilesProps) {
   const { say, word, bytes } = useReading()
   return (
     <ul className="files">
@@ -30,7 +37,12 @@ export function FileList({ files }: { files: ReferralDetail['files'] }) {
               </a>
             </span>
           ) : (
-            <span className="badge warn">{say('files.coming')}</span>
+            <span className="row">
+              <span className="badge warn">{say('files.coming')}</span>
+              <Button look="quiet" onPress={onAgain}>
+                {say('files.again')} <span className="only-heard">{file.name}</span>
+              </Button>
+            </span>
           )}
         </li>
       ))}

@@ -54,7 +54,7 @@ export default function ReferralPage({ id }: { id: string }) {
           {(content) => (
             <>
               <Follow detail={detail} shown={content.referral} />
-              <ReferralParts detail={content} />
+              <ReferralParts detail={content} onAgain={detail.again} />
             </>
           )}
         </Read>
@@ -99,7 +99,7 @@ function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
   )
 }
 
-function ReferralParts({ detail }: { detail: ReferralDetail }) {
+function ReferralParts({ detail, onAgain }: { detail: ReferralDetail; onAgain: () => void }) {
   const { say } = useReading()
   const Part = useContext(ReferralPartContext)
   const { referral } = detail
@@ -131,7 +131,7 @@ function ReferralParts({ detail }: { detail: ReferralDetail }) {
           {detail.need === null ? <p className="muted">{say('referral.need.erased')}</p> : <NeedTerms need={detail.need} />}
         </Card>
         <SectionsCard detail={detail} />
-        <FilesCard files={detail.files} />
+        <FilesCard files={detail.files} onAgain={onAgain} />
         <NotesCard detail={detail} />
       </div>
       <div className="referral-side">

@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../../infra/network.ts'
+import { openBrowser, ROOT } from './browsing.ts'
+import type { Place } from './by-click.ts'
+import { complains } from './journey-complaint.ts'
+import { isDefended } from './journey-defence.ts'
+import { isPaid } from './journey-money.ts'
+import { reports } from './journey-report.ts'
+import { findsSafety } from './journey-safety.ts'
+
+const parent = mkdtempSync(join(tmpdir(), 'ihala-journeys-'))
+
+let network: Network
+let browser: Browser
+let reason: string | undefined
+
+beforeAll(async () => {
+  reason = process.env.NO_BROWSER
+  if (reason !== undefined) return
+  chmodSync(parent, 0o711)
+  browser = await openBrowser()
+  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await network?.stop()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** Each goes on from where the one before ended, as people do. */
+const JOURNEYS: readonly (readonly [string, (place: Place) => Promise<void>])[] = [
+  ['J-1: a crew complains; one is referred, screened, and the employer learns of it when the worker said so', complains],
+  ['J-2: a bed tonight, asked for without a name; the shelter learns who comes when it has said yes', findsSafety],
+  ['J-3: a lawyer who knows nobody of the other side takes the case', isDefended],
+  ['J-4: two sign, the fund pays once, and knows no name', isPaid],
+  ['J-5: somebody tells without a name, answers, sees who looked, and takes it back; another one says who they are', reports],
+]
+
+for (const [name, goes] of JOURNEYS)
+  test(`by click alone, each in a browser of their own: ${name}`, async (context) => {
+    if (reason !== undefined) return context.skip(reason)
+    await goes({ browser, network })
+    expect(browser.contexts()).toEqual([])
+  }, 120_000)
