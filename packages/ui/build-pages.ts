@@ -56,7 +56,7 @@ async function compress(folder: string): Promise<{ first: number; fonts: number;
       const packed = gzipSync(bytes, { level: 9 })
       size = packed.length
       await writeFile(`${path}.gz`, packed)
-      // The last twelfth of a file takes six times as long: it is taken where somebody waits for it.
+      // The best level takes much longer to write: it is taken where somebody waits for what is read.
       await writeFile(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: isFirst ? 11 : 9 } }))
     }
     all += size

@@ -40,8 +40,8 @@ export function isFirstText(key: string): boolean {
 }
 
 /**
- * Divides a catalogue: `ar.json?first` is what the first screen says, `ar.json?others` all else. A slow line then waits for an eighth
- * of it.
+ * Divides a catalogue: `ar.json?first` is what the first screen says, `ar.json?others` all else. A slow line then waits for a ninth of
+ * it.
  * @public to the build of the pages
  */
 export function dividedCatalogues(): Plugin {

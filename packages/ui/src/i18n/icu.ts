@@ -11,8 +11,8 @@ type Piece = (values: MessageValues, count: number) => string
 
 /**
  * Reads texts in the part of ICU MessageFormat 1 that the catalogues are written in: `{name}`, `{name, number}` and
- * `{name, plural, =0 {…} one {# …} other {…}}`, one within the other. The whole of ICU weighs more than the first screen; a test holds
- * every text of both languages to what that one makes of it.
+ * `{name, plural, =0 {…} one {# …} other {…}}`, one within the other. The whole of ICU weighs some ten times as
+ * much; a test holds every text of both languages to what that one makes of it.
  * @param tag BCP 47 tag of the reader: it says which plural forms there are and how digits look
  */
 export function messagesIn(tag: string): (text: string) => Message {
