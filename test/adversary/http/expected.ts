@@ -313,6 +313,7 @@ export const LISTS: Readonly<Record<string, string>> = {
   'GET /awards': 'awards',
   'GET /offers': 'offers',
   'GET /matters': 'matters',
+  'GET /reports': 'reports',
   'GET /stays': 'stays',
   'GET /complaints': 'complaints',
   'GET /second-person': 'second-person',
