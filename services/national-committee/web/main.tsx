@@ -14,4 +14,5 @@ deskApp({
       load: () => import('./registry.page.tsx'),
     },
   ],
+  specimens: () => import('./specimens.tsx'),
 })

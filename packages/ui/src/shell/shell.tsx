@@ -245,7 +245,7 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       )}
       {environment === 'development' && (
         <Route path="/components">
-          <GalleryPage settings={settings} />
+          <GalleryPage settings={settings} specimens={desk.specimens} />
         </Route>
       )}
       {own.map(({ path, Screen }) => (
