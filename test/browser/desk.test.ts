@@ -9,6 +9,7 @@ import { consentOf } from '../federation/consent.ts'
 import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
   agreedButWaiting,
   answersWithReason,
@@ -196,6 +197,42 @@ test('T41, R-6, M5: who speaks for somebody, how they are reached, who works her
   await hearsTheCodeWord({ browser, network })
   await looksAfterTheHouse({ browser, network })
 }, 60_000)
+
+test('the list of a field stays open and goes along when the page moves under it, in either direction of writing', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  for (const [name, viewport] of [
+    ['ar-phone', PHONE],
+    ['en-desktop', DESKTOP],
+  ] as const) {
+    const { page, context: own, url } = await deskOf('itf', 'Marlon Reyes', viewport)
+    await page.goto(url('/components'))
+    if (name === 'en-desktop') await inEnglish(page)
+    await saysNothingOfItsOwn(page)
+    await listStays(page, `pick-field-${name}`)
+    await own.close()
+  }
+}, 60_000)
+
+test('T40: the demonstration’s pages for workers name the number to call, and are left to a harmless page, without script too', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  for (const [javaScriptEnabled, language, viewport, name] of [
+    [true, 'ar', PHONE, 'today-ar-phone'],
+    [false, 'en', DESKTOP, 'today-en-desktop'],
+  ] as const) {
+    const window = await browser.newContext({ viewport, javaScriptEnabled })
+    const page = await window.newPage()
+    await page.goto(`${network.organisation('ministry-of-labour').baseUrl}/i/`)
+    await page.locator(`button[value="${language}"]`).first().click()
+    expect(await page.locator('.danger a').getAttribute('href')).toBe('tel:999')
+    await picture(page, `worker-demonstration-${name}`)
+    await page.locator('a.leave').click()
+    await page.getByText('١٤٤').waitFor()
+    expect(await page.title()).toBe('التقويم · Calendar')
+    expect(await page.locator('body').textContent()).not.toMatch(/إحالة|ihala/i)
+    await picture(page, name)
+    await window.close()
+  }
+}, 30_000)
 
 test('the page “watch the bus” shows tags, a digest and a size, and no name', async (context) => {
   if (reason !== undefined) return context.skip(reason)

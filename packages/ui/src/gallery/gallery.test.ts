@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 const SRC = join(import.meta.dirname, '..')
 const SERVICES = join(SRC, '../../../services')
-/** Frames of a whole screen, shown by every page. */
-const FRAMES = ['Page', 'Read']
+/** Frames of a whole screen, and of the list of a field, shown by every page and by `PickField`. */
+const FRAMES = ['Page', 'Read', 'StayingList']
 
 test('the gallery shows every component and every picture', () => {
   const gallery = readdirSync(import.meta.dirname)
