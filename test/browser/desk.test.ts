@@ -9,6 +9,7 @@ import { consentOf } from '../federation/consent.ts'
 import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { answersComplaint } from './committee-side.ts'
 import { listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
   agreedButWaiting,
@@ -18,6 +19,7 @@ import {
   everyPage,
   objects,
   referredAndTaken,
+  seesWhatStays,
   takesBack,
 } from './person-side.ts'
 import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
@@ -180,7 +182,13 @@ test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what 
   await officer.page.locator('main .empty, main table').first().waitFor()
   await looksWell(officer.page, 'people-rights-owed-ar-phone')
   await officer.context.close()
+  await seesWhatStays(place, referred)
 }, 120_000)
+
+test('D-21: the committee marks a complaint about a member as seen, says what was found, and finds it by its number', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await answersComplaint({ browser, network })
+}, 60_000)
 
 test('D14: the officer says who shall meet her; the shelter sees the word and comes, in Arabic on a phone', async (context) => {
   if (reason !== undefined) return context.skip(reason)

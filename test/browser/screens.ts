@@ -50,14 +50,14 @@ export const TOURS: readonly Tour[] = [
     paths: ({ received }) => ['/', `/referrals/${received}`, '/beds', '/watch-list', '/components'],
   },
   { slug: 'care-house', name: 'Khalid Al-Emadi', paths: () => ['/', '/staff', '/trust', '/sent'] },
-  { slug: 'care-house', name: 'Salma Haddad', paths: () => ['/alerts'] },
+  { slug: 'care-house', name: 'Salma Haddad', paths: () => ['/alerts', '/kept'] },
   { slug: 'ministry-of-labour', name: 'Joseph Varghese', paths: () => ['/', '/matters', '/components'] },
   { slug: 'ministry-of-labour', name: 'Hamad Al-Nuaimi', paths: () => ['/marks'] },
   { slug: 'ministry-of-labour', name: 'Latifa Al-Ansari', paths: () => ['/overview'] },
   { slug: 'lawyers-association', name: 'Dana Al-Mannai', paths: () => ['/', '/offers', '/components'] },
   { slug: 'charity', name: 'Amna Al-Marri', paths: () => ['/', '/fund', '/components'] },
   { slug: 'bwi', name: 'Rafiq Hossain', paths: () => ['/'] },
-  { slug: 'national-committee', name: 'Fatima Al-Sada', paths: () => ['/', '/registry', '/components'] },
+  { slug: 'national-committee', name: 'Fatima Al-Sada', paths: () => ['/', '/registry', '/member-complaints', '/components'] },
 ]
 
 const VARIANTS = [

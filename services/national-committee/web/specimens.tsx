@@ -1,8 +1,9 @@
 import type { Specimen } from '@ihala/ui'
 import { Application } from './applications-card.tsx'
 import { ChangesTable } from './changes-table.tsx'
+import { ComplaintRow } from './complaint-row.tsx'
 import { OpenMeasure, ProposeButtons } from './measures.tsx'
-import type { RegistryApplication, RegistryLog, RegistryMeasures, RegistryMembers } from './registry-answers.ts'
+import type { MemberComplaints, RegistryApplication, RegistryLog, RegistryMeasures, RegistryMembers } from './registry-answers.ts'
 
 const AT = '2026-11-22T09:00:00.000Z'
 const HOSPITAL = { entityId: 'https://new-hospital.ihala.example', names: { ar: 'مستشفى جديد', en: 'New Hospital' } }
@@ -27,6 +28,24 @@ const MEASURE: RegistryMeasures['measures'][number] = {
   confirmedAt: null,
 }
 
+const complaint: MemberComplaints['complaints'][number] = {
+  id: MEASURE.id,
+  number: 'pZ3kq9Yv1TnXw0c2L8sR5A',
+  about: HOSPITAL.entityId,
+  what: 'treated-badly',
+  answer: true,
+  from: 'https://itf.ihala.example',
+  receivedAt: AT,
+  state: 'new',
+  finding: null,
+  closedAt: null,
+}
+const COMPLAINTS: readonly MemberComplaints['complaints'][number][] = [
+  complaint,
+  { ...complaint, state: 'acknowledged', answer: false },
+  { ...complaint, state: 'closed', finding: 'upheld-in-part', closedAt: AT },
+]
+
 const CHANGES: RegistryLog['changes'] = [
   { position: 0, at: AT, entityId: HOSPITAL.entityId, change: 'admitted', leaf: 'pZ3kq9Yv1TnXw0c2L8sR5A' },
   { position: 1, at: AT, entityId: HOSPITAL.entityId, change: 'suspended', leaf: 'Yb7Qm2Lk9RtUw4e6N1vC3g' },
@@ -41,6 +60,16 @@ export const specimens: readonly Specimen[] = [
         <Application one={application} decides />
         <Application one={{ ...application, state: 'approved' }} decides />
       </div>
+    ),
+  },
+  {
+    name: 'ComplaintRow',
+    shown: () => (
+      <ul className="list">
+        {COMPLAINTS.map((one) => (
+          <ComplaintRow key={one.state} one={one} nameOf={(entityId) => entityId.replace('https://', '')} />
+        ))}
+      </ul>
     ),
   },
   { name: 'ChangesTable', shown: () => <ChangesTable changes={CHANGES} /> },
