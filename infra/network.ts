@@ -176,6 +176,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
             busUrl: (await options.busRoute?.(organisation.slug, bus.url)) ?? bus.url,
             anchor,
             identityUrl: identity.url,
+            leaveTo: watch.todayUrl,
             ...(options.otlpUrl === undefined ? {} : { otlpUrl: options.otlpUrl }),
           }),
         ),

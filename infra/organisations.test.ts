@@ -38,6 +38,9 @@ test('the seven organisations of the demonstration are found, each with an admin
   expect(
     found.find((one) => one.slug === 'ministry-of-labour')?.staff.filter((person) => person.roles.includes('intake-officer')),
   ).toHaveLength(2)
+  expect(found.filter((one) => one.workerPages).map(({ slug, workerPages }) => [slug, workerPages])).toEqual([
+    ['ministry-of-labour', { emergency: '999' }],
+  ])
 })
 
 test('a new folder is a new kind', () => {
@@ -51,6 +54,8 @@ test.each([
   [{ instances: [{ ...hospital, slug: 'Hospital' }] }, /instances\[0\]\.slug/],
   [{ instances: [{ ...hospital, names: { en: 'Hospital' } }] }, /instances\[0\]\.names/],
   [{ instances: [{ ...hospital, staff: [{ ...nurse, roles: ['king'] }] }] }, /instances\[0\]\.staff\[0\]/],
+  [{ instances: [{ ...hospital, workerPages: { emergency: 999 } }] }, /instances\[0\]\.workerPages/],
+  [{ instances: [{ ...hospital, workerPages: { leave: 'x' } }] }, /instances\[0\]\.workerPages/],
   [{ instances: [hospital, hospital] }, /Two organisations are called “hospital”/],
 ])('a demo.json that is wrong is refused with its place: %j', (content, sentence) => {
   kind('hospital', content)

@@ -29,9 +29,14 @@ export interface DemoOrganisation {
   /** Languages of its screens. */
   readonly languages: readonly string[]
   readonly staff: readonly DemoStaff[]
+  /** What its pages for workers say, where it has some; where one leaves them to is the demonstration's own page unless said here. */
+  readonly workerPages?: WorkerPages
   /** What the kind itself starts with; only the kind reads it. */
   readonly seed: unknown
 }
+
+/** A part of an organisation's settings; its service looks at what they say. */
+type WorkerPages = Readonly<Partial<Record<'leaveTo' | 'emergency', string>>>
 
 /**
  * Every organisation of every kind: a new folder in `services/` with a demo.json is all it takes.
@@ -64,7 +69,7 @@ function readInstances(folder: string, kind: string): DemoOrganisation[] {
   if (!instances?.length) return wrong('needs “instances”, a list of at least one organisation')
   return instances.map((instance, index) => {
     const at = `instances[${index}]`
-    const { slug, names, languages, staff, seed } = recordOf(instance) ?? wrong(`${at} is not an object`)
+    const { slug, names, languages, staff, workerPages, seed } = recordOf(instance) ?? wrong(`${at} is not an object`)
     if (typeof slug !== 'string' || !/^[a-z][a-z0-9-]{1,30}$/.test(slug))
       return wrong(`${at}.slug must be small letters, digits and hyphens, 2 to 31 of them, a letter first`)
     return {
@@ -76,6 +81,11 @@ function readInstances(folder: string, kind: string): DemoOrganisation[] {
       staff: (listOf(staff) ?? wrong(`${at}.staff must be a list`)).map(
         (person, place) => staffOf(person) ?? wrong(`${at}.staff[${place}] needs sub, names, roles of the closed list, and languages`),
       ),
+      ...(workerPages === undefined
+        ? {}
+        : {
+            workerPages: workerPagesOf(workerPages) ?? wrong(`${at}.workerPages may say “leaveTo” and “emergency”, as texts, and no more`),
+          }),
       seed: seed ?? {},
     }
   })
@@ -88,6 +98,14 @@ function staffOf(value: unknown): DemoStaff | undefined {
   const known = textsOf(roles)?.filter(isRole)
   if (typeof sub !== 'string' || !both || !spoken || !known?.length || known.length !== listOf(roles)?.length) return undefined
   return { sub, names: both, roles: known, languages: spoken }
+}
+
+function workerPagesOf(value: unknown): WorkerPages | undefined {
+  const record = recordOf(value)
+  if (!record || Object.keys(record).some((name) => name !== 'leaveTo' && name !== 'emergency')) return undefined
+  const { leaveTo, emergency } = record
+  if ((leaveTo !== undefined && typeof leaveTo !== 'string') || (emergency !== undefined && typeof emergency !== 'string')) return undefined
+  return { ...(leaveTo === undefined ? {} : { leaveTo }), ...(emergency === undefined ? {} : { emergency }) }
 }
 
 function isRole(role: string): role is StaffRole {

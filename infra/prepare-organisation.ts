@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly busUrl: string
   readonly anchor: TrustAnchor
   readonly identityUrl: string
+  /** A harmless page, for whoever leaves the pages of workers. */
+  readonly leaveTo: string
   readonly otlpUrl?: string
 }
 
@@ -81,6 +83,7 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
     baseUrl: place.baseUrl,
     registry: { anchorKeys: anchor.publicKeys, networkDomain: domain, anchorId: anchor.entityId },
     environment: 'development',
+    ...(organisation.workerPages === undefined ? {} : { workerPages: { leaveTo: surroundings.leaveTo, ...organisation.workerPages } }),
     ...(surroundings.otlpUrl === undefined ? {} : { telemetry: { otlpUrl: surroundings.otlpUrl } }),
   }
   clientSecret(stateDir, slug)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import type { Bus } from '../nats/operator.ts'
+import { TODAY_PATH, todayPage } from '../today/page.ts'
 import { type Sighting, tapBus } from './tap.ts'
 
 /** How many envelopes a page that is opened late still sees. */
@@ -13,8 +14,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 }
 
-/** The demonstration's page “watch the bus”: what its operator sees, live. Loopback only; no part of a real network. */
-export async function serveWatch(bus: Bus, port: number): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+/** The demonstration's own pages: where they are. */
+export interface Watch {
+  readonly url: string
+  /** A page that says what day it is, for whoever leaves the pages of workers. */
+  readonly todayUrl: string
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * The demonstration's page “watch the bus”: what its operator sees, live; and the page one leaves the pages of workers to. Loopback only;
+ * no part of a real network.
+ */
+export async function serveWatch(bus: Bus, port: number): Promise<Watch> {
   const remembered: Sighting[] = []
   const pages = new Set<ServerResponse>()
   const untap = tapBus(bus, (sighting) => {
@@ -31,7 +43,11 @@ export async function serveWatch(bus: Bus, port: number): Promise<{ readonly url
       response.on('close', () => pages.delete(response))
       return
     }
-    void file(path, response)
+    if (path === TODAY_PATH) return void send(response, '.html', todayPage(new Date()))
+    if (path === `${TODAY_PATH}today.css`) return void file(join('..', 'today', 'today.css'), response)
+    const name = path === '/' || path === '/watch' || path === '/watch/' ? 'index.html' : path.replace(/^\/watch\//, '')
+    if (name.includes('/')) return void response.writeHead(404).end()
+    void file(name, response)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -39,6 +55,7 @@ export async function serveWatch(bus: Bus, port: number): Promise<{ readonly url
   })
   return {
     url: `http://127.0.0.1:${port}/watch/`,
+    todayUrl: `http://127.0.0.1:${port}${TODAY_PATH}`,
     stop: async () => {
       untap()
       for (const page of pages) page.end()
@@ -48,16 +65,15 @@ export async function serveWatch(bus: Bus, port: number): Promise<{ readonly url
   }
 }
 
-async function file(path: string, response: ServerResponse): Promise<void> {
-  const name = path === '/' || path === '/watch' || path === '/watch/' ? 'index.html' : path.replace(/^\/watch\//, '')
-  const type = TYPES[extname(name)]
-  if (type === undefined || name.includes('/') || name.endsWith('.ts')) return void response.writeHead(404).end()
-  try {
-    const content = await readFile(join(import.meta.dirname, name))
-    response
-      .writeHead(200, { 'content-type': type, 'content-security-policy': "default-src 'self'", 'cache-control': 'no-store' })
-      .end(content)
-  } catch {
-    response.writeHead(404).end()
-  }
+/** @param name below this folder; only what a page is made of is sent */
+async function file(name: string, response: ServerResponse): Promise<void> {
+  const content = extname(name) in TYPES ? await readFile(join(import.meta.dirname, name)).catch(() => undefined) : undefined
+  if (content === undefined) return void response.writeHead(404).end()
+  send(response, extname(name), content)
+}
+
+function send(response: ServerResponse, ending: string, content: string | Buffer): void {
+  response
+    .writeHead(200, { 'content-type': TYPES[ending], 'content-security-policy': "default-src 'self'", 'cache-control': 'no-store' })
+    .end(content)
 }

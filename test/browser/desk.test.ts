@@ -9,6 +9,8 @@ import { consentOf } from '../federation/consent.ts'
 import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { answersComplaint } from './committee-side.ts'
+import { listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
   agreedButWaiting,
   answersWithReason,
@@ -17,6 +19,7 @@ import {
   everyPage,
   objects,
   referredAndTaken,
+  seesWhatStays,
   takesBack,
 } from './person-side.ts'
 import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
@@ -179,7 +182,13 @@ test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what 
   await officer.page.locator('main .empty, main table').first().waitFor()
   await looksWell(officer.page, 'people-rights-owed-ar-phone')
   await officer.context.close()
+  await seesWhatStays(place, referred)
 }, 120_000)
+
+test('D-21: the committee marks a complaint about a member as seen, says what was found, and finds it by its number', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await answersComplaint({ browser, network })
+}, 60_000)
 
 test('D14: the officer says who shall meet her; the shelter sees the word and comes, in Arabic on a phone', async (context) => {
   if (reason !== undefined) return context.skip(reason)
@@ -196,6 +205,42 @@ test('T41, R-6, M5: who speaks for somebody, how they are reached, who works her
   await hearsTheCodeWord({ browser, network })
   await looksAfterTheHouse({ browser, network })
 }, 60_000)
+
+test('the list of a field stays open and goes along when the page moves under it, in either direction of writing', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  for (const [name, viewport] of [
+    ['ar-phone', PHONE],
+    ['en-desktop', DESKTOP],
+  ] as const) {
+    const { page, context: own, url } = await deskOf('itf', 'Marlon Reyes', viewport)
+    await page.goto(url('/components'))
+    if (name === 'en-desktop') await inEnglish(page)
+    await saysNothingOfItsOwn(page)
+    await listStays(page, `pick-field-${name}`)
+    await own.close()
+  }
+}, 60_000)
+
+test('T40: the demonstration’s pages for workers name the number to call, and are left to a harmless page, without script too', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  for (const [javaScriptEnabled, language, viewport, name] of [
+    [true, 'ar', PHONE, 'today-ar-phone'],
+    [false, 'en', DESKTOP, 'today-en-desktop'],
+  ] as const) {
+    const window = await browser.newContext({ viewport, javaScriptEnabled })
+    const page = await window.newPage()
+    await page.goto(`${network.organisation('ministry-of-labour').baseUrl}/i/`)
+    await page.locator(`button[value="${language}"]`).first().click()
+    expect(await page.locator('.danger a').getAttribute('href')).toBe('tel:999')
+    await picture(page, `worker-demonstration-${name}`)
+    await page.locator('a.leave').click()
+    await page.getByText('١٤٤').waitFor()
+    expect(await page.title()).toBe('التقويم · Calendar')
+    expect(await page.locator('body').textContent()).not.toMatch(/إحالة|ihala/i)
+    await picture(page, name)
+    await window.close()
+  }
+}, 30_000)
 
 test('the page “watch the bus” shows tags, a digest and a size, and no name', async (context) => {
   if (reason !== undefined) return context.skip(reason)

@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { SUMAN } from '../people/people.ts'
 import { looksWell } from './browsing.ts'
 
 /** Opens the notebook. */
@@ -20,8 +19,19 @@ export async function writes(page: Page, name: string): Promise<void> {
   await page.getByText('ذكر', { exact: true }).click()
 }
 
-/** Refers the first of the crew to the shelter, with a consent told in his language from the text on the device. */
-export async function refers(page: Page): Promise<void> {
+/** With a network: takes somebody of the office along, by name alone. */
+export async function takesAlong(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'اختيار من يُؤخذ' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.locator('.choice', { hasText: name }).click()
+  await looksWell(page, 'offline-known-ar-phone')
+  await dialog.getByRole('button', { name: 'حفظ على الجهاز' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('listitem').filter({ hasText: name }).waitFor()
+}
+
+/** Refers somebody to the shelter, with a consent told in Nepali from the text on the device. `sex` is said where no file here says it. */
+export async function refers(page: Page, { name, sex, pictures }: { name: string; sex?: string; pictures: string }): Promise<void> {
   const next = () => page.getByRole('button', { name: 'السؤال التالي' }).click()
   const choose = (words: string) => page.locator('.choice', { hasText: words }).first().click()
   const pick = async (words: string) => {
@@ -30,13 +40,14 @@ export async function refers(page: Page): Promise<void> {
     await page.getByRole('option', { name: words }).first().click()
   }
   await page.getByRole('button', { name: 'إحالة جديدة' }).click()
-  await choose(SUMAN.names.latin)
+  await choose(name)
   await next()
   await choose('دار الرعاية الإنسانية')
   await next()
   await choose('مأوى')
   await choose('مخطط لها')
   await next()
+  if (sex !== undefined) await choose(sex)
   await choose('25–34')
   await pick('النيبالية')
   await next()
@@ -49,10 +60,10 @@ export async function refers(page: Page): Promise<void> {
   await choose('مترجم مستقل')
   await choose('توقيع')
   for (const told of ['قال إنه فهم', 'قُرئت عليه', 'أكّد موافقته', 'طلب الشخص على انفراد']) await choose(told)
-  await looksWell(page, 'offline-told-ar-phone')
+  await looksWell(page, `${pictures}-told-ar-phone`)
   await next()
   await next()
-  await looksWell(page, 'offline-check-ar-phone')
+  await looksWell(page, `${pictures}-check-ar-phone`)
   await done(page).click()
 }
 

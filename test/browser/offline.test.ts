@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ComplaintList, PersonDetail, PersonPage, ReferralPage } from '@ihala/contract'
+import type { ComplaintList, DraftList, PersonDetail, PersonPage, ReferralPage } from '@ihala/contract'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,12 +10,14 @@ import { type DeskClient, deskClient, until } from '../kit/desk-client.ts'
 import { HIRUT, JOMAR, NAZMUL, SUMAN } from '../people/people.ts'
 import { DESKTOP, deskOf, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
 import { keptOnDevice, withPlace } from './device-side.ts'
-import { done, installable, refers, unlock, writes } from './offline-side.ts'
+import { done, installable, refers, takesAlong, unlock, writes } from './offline-side.ts'
 
 const PIN = '24681357'
 const WIPE_PIN = '86427531'
+/** What the office calls her. */
+const HIRUT_HERE = HIRUT.names.own ?? HIRUT.names.latin
 /** Words that must be nowhere on the device but in somebody's eyes. */
-const PLANTED = [SUMAN.names.latin, NAZMUL.names.latin, SUMAN.employer.names.latin, 'Marlon', PIN, WIPE_PIN]
+const PLANTED = [HIRUT_HERE, SUMAN.names.latin, NAZMUL.names.latin, SUMAN.employer.names.latin, 'Marlon', PIN, WIPE_PIN]
 const PLACE = '25.2854N-51.5310E'
 
 const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
@@ -68,6 +70,8 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   page.on('pageerror', (error) => void faults.push(error.message))
 
   await installable(page, phone)
+  const hirut = await officer.create('/people', { sections: HIRUT.sections })
+  await takesAlong(page, HIRUT_HERE)
 
   // The morning: no signal, the app is opened anew.
   await phone.setOffline(true)
@@ -109,22 +113,24 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   }
   await looksWell(page, 'offline-complaint-ar-phone')
   await done(page).click()
-  await refers(page)
-  await page.getByText('5 لم تُرسل بعد').waitFor()
+  await refers(page, { name: SUMAN.names.latin, pictures: 'offline' })
+  // Somebody the office knows, of whom only the name is here.
+  await refers(page, { name: HIRUT_HERE, sex: 'أنثى', pictures: 'offline-known' })
+  await page.getByText('6 لم تُرسل بعد').waitFor()
   await looksWell(page, 'offline-list-ar-phone')
 
   // Deleted by mistake, and back.
   await page.getByRole('button', { name: NAZMUL.names.latin }).last().click()
   await page.getByRole('button', { name: 'تراجع' }).click()
-  await page.getByText('5 لم تُرسل بعد').waitFor()
+  await page.getByText('6 لم تُرسل بعد').waitFor()
 
   // Somebody takes the phone and reads all of it.
   await page.getByRole('button', { name: 'قفل الآن' }).click()
   await page.getByLabel('الرمز', { exact: true }).waitFor()
-  await page.getByText('5 لم تُرسل بعد').waitFor()
+  await page.getByText('6 لم تُرسل بعد').waitFor()
   const kept = await keptOnDevice(page)
   expect(kept.places).toEqual(expect.arrayContaining(['indexeddb desk/boxes', 'indexeddb desk/vault', 'cache']))
-  for (const word of [...PLANTED, PLACE, 'IMG_20261122']) expect([word, kept.has(word)]).toEqual([word, false])
+  for (const word of [...PLANTED, PLACE, 'IMG_20261122', hirut.id]) expect([word, kept.has(word)]).toEqual([word, false])
   // What is there is found: the search can fail.
   expect([kept.has('دفتري'), kept.has('Notebook')]).toEqual([true, true])
   // The program alone is in the cache: no answer of the service.
@@ -149,8 +155,16 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   const { complaints } = await officer.get<Static<typeof ComplaintList>>('/complaints')
   expect(complaints.map(({ people, heads }) => [people.length, heads])).toEqual([[2, ['wages']]])
 
-  const { items: referred } = await officer.get<ReferralPage>('/referrals?box=sent')
-  expect(referred.map(({ partner }) => partner.entityId)).toEqual([network.organisation('care-house').entityId])
+  // DESIGN §8: neither of the two referrals need go at once. They wait at the office, once each, and may be undone.
+  const careHouse = network.organisation('care-house').entityId
+  const { drafts: waiting } = await officer.get<DraftList>('/drafts')
+  expect(waiting.map(({ personId, partners }) => [personId, ...partners.map(({ entityId }) => entityId)]).toSorted()).toEqual(
+    [
+      [suman?.id, careHouse],
+      [hirut.id, careHouse],
+    ].toSorted(),
+  )
+  expect((await officer.get<ReferralPage>('/referrals?box=sent')).items).toEqual([])
 
   // The picture has come, and says no place.
   const { files } = await officer.get<PersonDetail>(`/people/${suman?.id}`)

@@ -110,6 +110,29 @@ export async function confirmsHold(place: Place, { officer, person }: Referred):
   await context.close()
 }
 
+/** c2: whoever answers for the keeping sees what a hold keeps although the person took it all back, and each look is one of a press. */
+export async function seesWhatStays(place: Place, { officer, person }: Referred): Promise<void> {
+  const { version } = await officer.get<{ version: number }>(`/people/${person}`)
+  await officer.change(`/people/${person}/withdraw`, version, { by: 'person' })
+  for (const [name, viewport] of [
+    ['ar-phone', PHONE],
+    ['en-desktop', DESKTOP],
+  ] as const) {
+    const { page, context, url } = await deskOf(place, 'itf', 'Elin Berg', viewport)
+    if (name === 'en-desktop') await inEnglish(page)
+    await page.goto(url('/kept'))
+    const way = page.locator('main a[href*="/kept/people/"]').first()
+    await way.waitFor()
+    await looksWell(page, `kept-${name}`)
+    await way.click()
+    expect(await page.getByText(SUMAN.names.latin).count()).toBe(0)
+    await page.getByRole('button', { name: name === 'ar-phone' ? 'الاطلاع' : 'Look at it' }).click()
+    await page.getByText(SUMAN.names.latin).first().waitFor()
+    await looksWell(page, `kept-of-${name}`)
+    await context.close()
+  }
+}
+
 /** C7: takes back one category at one body, which owes a statement of it from then on. */
 export async function takesBack(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'الرجوع عن الموافقة' }).first().click()

@@ -57,16 +57,20 @@ export const TOURS: readonly Tour[] = [
       '/nothing-here',
     ],
   },
-  { slug: 'care-house', name: 'Grace Wanjiru', paths: ({ received }) => ['/', `/referrals/${received}`, '/beds', '/watch-list'] },
+  {
+    slug: 'care-house',
+    name: 'Grace Wanjiru',
+    paths: ({ received }) => ['/', `/referrals/${received}`, '/beds', '/watch-list', '/components'],
+  },
   { slug: 'care-house', name: 'Khalid Al-Emadi', paths: () => ['/', '/staff', '/trust', '/sent'] },
-  { slug: 'care-house', name: 'Salma Haddad', paths: () => ['/alerts'] },
-  { slug: 'ministry-of-labour', name: 'Joseph Varghese', paths: () => ['/', '/matters', '/reports', REPORT] },
+  { slug: 'care-house', name: 'Salma Haddad', paths: () => ['/alerts', '/kept'] },
+  { slug: 'ministry-of-labour', name: 'Joseph Varghese', paths: () => ['/', '/matters', '/reports', REPORT, '/components'] },
   { slug: 'ministry-of-labour', name: 'Hamad Al-Nuaimi', paths: () => ['/marks'] },
   { slug: 'ministry-of-labour', name: 'Latifa Al-Ansari', paths: () => ['/overview'] },
-  { slug: 'lawyers-association', name: 'Dana Al-Mannai', paths: () => ['/', '/offers'] },
-  { slug: 'charity', name: 'Amna Al-Marri', paths: () => ['/', '/fund'] },
+  { slug: 'lawyers-association', name: 'Dana Al-Mannai', paths: () => ['/', '/offers', '/components'] },
+  { slug: 'charity', name: 'Amna Al-Marri', paths: () => ['/', '/fund', '/components'] },
   { slug: 'bwi', name: 'Rafiq Hossain', paths: () => ['/'] },
-  { slug: 'national-committee', name: 'Fatima Al-Sada', paths: () => ['/', '/registry'] },
+  { slug: 'national-committee', name: 'Fatima Al-Sada', paths: () => ['/', '/registry', '/member-complaints', '/components'] },
 ]
 
 const VARIANTS = [

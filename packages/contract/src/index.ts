@@ -155,6 +155,8 @@ export {
   HoldList,
   HoldView,
   KeptHere,
+  KeptLine,
+  KeptList,
   OwnErasure,
   PersonWithdrawal,
   PersonWithdrawn,

@@ -14,4 +14,5 @@ deskApp({
     },
   ],
   referralPart: () => import('./award-for.page.tsx'),
+  specimens: () => import('./specimens.tsx'),
 })

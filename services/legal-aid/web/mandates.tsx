@@ -141,7 +141,7 @@ interface PaperProps {
 }
 
 /** One mandate or power of attorney, and the way to end it: as easy as giving it. */
-function Paper({ title, about, paper, givenAt, expiresAt, endedAt, end }: PaperProps) {
+export function Paper({ title, about, paper, givenAt, expiresAt, endedAt, end }: PaperProps) {
   const { say, between } = useReading()
   const [sure, setSure] = useState(false)
   const { send, pending, problem } = useSend()

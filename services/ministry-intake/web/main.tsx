@@ -20,4 +20,5 @@ deskApp({
     { path: '/marks', title: 'marks.title', icon: 'tick', roles: ['admin'], load: () => import('./marks.page.tsx') },
   ],
   referralPart: () => import('./matter-for.page.tsx'),
+  specimens: () => import('./specimens.tsx'),
 })

@@ -62,7 +62,8 @@ function First({ content: { answers } }: { content: ReportContent }) {
   )
 }
 
-function Told({ content }: { content: ReportContent }) {
+/** What somebody unknown told, by pictures, questions and words of their own. */
+export function Told({ content }: { content: ReportContent }) {
   const { say, word, languageName } = useReading()
   const { wrongs, about, answers, place, since, story, language } = content
   return (

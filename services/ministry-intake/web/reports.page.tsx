@@ -1,6 +1,7 @@
-import type { ReportLine, ReportList } from '@ihala/contract'
-import { Button, ClockBar, Empty, Page, ProblemNotice, Read, useRead, useReading, useSend } from '@ihala/ui'
+import type { ReportList } from '@ihala/contract'
+import { Empty, Page, Read, useRead, useReading } from '@ihala/ui'
 import { useState } from 'react'
+import { ReportRow } from './report-row.tsx'
 import { ReportView } from './report-view.tsx'
 
 const EVERY = 30_000
@@ -33,33 +34,5 @@ function ReportsList({ onOpen }: { onOpen: (id: string) => void }) {
         }
       </Read>
     </Page>
-  )
-}
-
-function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id: string) => void }) {
-  const { say, word, day } = useReading()
-  const { send, pending, problem } = useSend()
-  const open = async () => {
-    if (await send({ method: 'POST', path: `/reports/${report.id}/opening` })) onOpen(report.id)
-  }
-  const { acknowledged, unread, outcome, step } = report
-  return (
-    <li>
-      {!acknowledged && step !== 'closed' && <ClockBar clock={{ startedAt: `${report.filedOn}T00:00:00Z`, dueAt: report.acknowledgeBy }} />}
-      <span className="grow stack-tight">
-        <strong>{say('reports.filed', { date: day(report.filedOn) })}</strong>
-        <ProblemNotice problem={problem} />
-      </span>
-      <span className="chips">
-        <span className="badge">{word('report-step', step)}</span>
-        {outcome !== null && <span className="badge">{word('report-outcome', outcome)}</span>}
-        {report.overdue && !acknowledged && <span className="badge danger">{say('reports.overdue')}</span>}
-        {unread > 0 && <span className="badge warn">{say('reports.unread', { count: unread })}</span>}
-        {report.identified && <span className="badge good">{say('reports.identified')}</span>}
-      </span>
-      <Button look={acknowledged ? 'plain' : 'primary'} onPress={() => void open()} pending={pending}>
-        {say(acknowledged ? 'reports.read.again' : 'reports.read')}
-      </Button>
-    </li>
   )
 }

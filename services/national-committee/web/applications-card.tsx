@@ -36,7 +36,8 @@ export function ApplicationsCard({ members, decides }: { members: RegistryMember
   )
 }
 
-function Application({ one, decides }: { one: RegistryApplication; decides: boolean }) {
+/** One applicant: how far it is, what is missing, and the next act of whoever decides. */
+export function Application({ one, decides }: { one: RegistryApplication; decides: boolean }) {
   const { say, name, word } = useReading()
   const [asking, setAsking] = useState<'verify' | 'approve'>()
   const { entityId, state, conformance, approvedByMe } = one

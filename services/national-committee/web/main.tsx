@@ -7,6 +7,13 @@ deskApp({
   receives: false,
   pages: [
     {
+      path: '/member-complaints',
+      title: 'member-complaints.title',
+      icon: 'scales',
+      roles: ['admin', 'data-protection-officer', 'analyst'],
+      load: () => import('./member-complaints.page.tsx'),
+    },
+    {
       path: '/registry',
       title: 'registry.title',
       icon: 'note',
@@ -14,4 +21,5 @@ deskApp({
       load: () => import('./registry.page.tsx'),
     },
   ],
+  specimens: () => import('./specimens.tsx'),
 })

@@ -76,7 +76,8 @@ export function OpenMeasures({ members, decides }: { members: readonly Member[];
   )
 }
 
-function OpenMeasure({
+/** One measure that waits for a second person. */
+export function OpenMeasure({
   one,
   member,
   decides,

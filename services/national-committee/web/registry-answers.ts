@@ -1,4 +1,4 @@
-import type { KeyUse, Names } from '@ihala/contract'
+import type { ComplaintFinding, ComplaintState, GuardedCount, KeyUse, MemberComplaint, Names } from '@ihala/contract'
 
 /** GET /registry/members: the standing of each member and of its keys. */
 export interface RegistryMembers {
@@ -59,4 +59,26 @@ export interface RegistryMeasures {
     readonly proposedByMe: boolean
     readonly confirmedAt: string | null
   }[]
+}
+
+/** GET /member-complaints: what people say against members; who they are, nobody here knows (D-21). */
+export interface MemberComplaints {
+  readonly complaints: readonly {
+    readonly id: string
+    readonly number: string
+    readonly about: string
+    readonly what: MemberComplaint
+    readonly answer: boolean
+    readonly from: string
+    readonly receivedAt: string
+    readonly state: ComplaintState
+    readonly finding: ComplaintFinding | null
+    readonly closedAt: string | null
+  }[]
+  readonly more: boolean
+}
+
+/** GET /member-complaint-counts: by member and code; a small number is not told. */
+export interface MemberComplaintCounts {
+  readonly rows: readonly { readonly about: string; readonly what: MemberComplaint; readonly count: GuardedCount }[]
 }

@@ -1,5 +1,6 @@
 import { Card, Empty, Page, Read, Sep, TableFrame, useRead, useReading, useSession, When } from '@ihala/ui'
 import { ApplicationsCard } from './applications-card.tsx'
+import { ChangesTable } from './changes-table.tsx'
 import { OpenMeasures, ProposeButtons } from './measures.tsx'
 import type { RegistryLog, RegistryMembers } from './registry-answers.ts'
 
@@ -8,7 +9,7 @@ const TONES = { live: 'good', suspended: 'danger', removed: '' } as const
 
 /** The registry as the committee answers for it: who is a member, how long statements and keys last, and every change, in the open. */
 export default function RegistryPage() {
-  const { say, name, word, number } = useReading()
+  const { say, name, word } = useReading()
   const members = useRead<RegistryMembers>('/registry/members', { every: EVERY })
   const decides = useSession().staff.roles.includes('admin')
   const log = useRead<RegistryLog>('/registry/changes', { every: EVERY })
@@ -75,44 +76,7 @@ export default function RegistryPage() {
       </Read>
       <Card title={say('registry.log')}>
         <Read from={log}>
-          {({ changes }) =>
-            changes.length === 0 ? (
-              <Empty title={say('registry.log.empty')} />
-            ) : (
-              <TableFrame label={say('registry.log')}>
-                <table className="as-cards">
-                  <thead>
-                    <tr>
-                      <th scope="col">{say('registry.position')}</th>
-                      <th scope="col">{say('registry.at')}</th>
-                      <th scope="col">{say('members.name')}</th>
-                      <th scope="col">{say('registry.change')}</th>
-                      <th scope="col">{say('registry.leaf')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {changes.toReversed().map((change) => (
-                      <tr key={change.position}>
-                        <td data-label={say('registry.position')} className="numbers">
-                          {number(change.position)}
-                        </td>
-                        <td data-label={say('registry.at')}>
-                          <When at={change.at} hour />
-                        </td>
-                        <th scope="row">
-                          <bdi>{change.entityId.replace('https://', '')}</bdi>
-                        </th>
-                        <td data-label={say('registry.change')}>{word('registry-change', change.change)}</td>
-                        <td data-label={say('registry.leaf')}>
-                          <bdi className="code short muted">{change.leaf.slice(0, 12)}…</bdi>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </TableFrame>
-            )
-          }
+          {({ changes }) => (changes.length === 0 ? <Empty title={say('registry.log.empty')} /> : <ChangesTable changes={changes} />)}
         </Read>
       </Card>
     </Page>

@@ -13,4 +13,5 @@ deskApp({
     watchListPage,
   ],
   referralPart: () => import('./bed-for.page.tsx'),
+  specimens: () => import('./specimens.tsx'),
 })

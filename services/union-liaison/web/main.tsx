@@ -13,4 +13,5 @@ deskApp({
       load: () => import('./complaints.page.tsx'),
     },
   ],
+  specimens: () => import('./specimens.tsx'),
 })

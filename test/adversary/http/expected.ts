@@ -86,6 +86,7 @@ const SECOND_PERSON: Readonly<Record<string, Who>> = {
   'GET /holders': WORKERS_AND_OFFICER,
   'GET /referrals/{id}/holders': WORKERS_AND_OFFICER,
   // c2: what a law keeps shows to whoever answers for it.
+  'GET /kept': ['data-protection-officer'],
   'GET /referrals/{id}/kept': ['data-protection-officer'],
   'GET /people/{id}/kept': ['data-protection-officer'],
 }
@@ -313,6 +314,7 @@ export const LISTS: Readonly<Record<string, string>> = {
   'GET /awards': 'awards',
   'GET /offers': 'offers',
   'GET /matters': 'matters',
+  'GET /reports': 'reports',
   'GET /stays': 'stays',
   'GET /complaints': 'complaints',
   'GET /second-person': 'second-person',

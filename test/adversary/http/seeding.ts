@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   type NeedSection,
   type NewReferral,
@@ -9,6 +9,7 @@ import {
   type StaffRole,
 } from '@ihala/contract'
 import { randomId, uuidv7 } from '@ihala/kit'
+import { workerDoor } from '../../../services/ministry-intake/src/reports/worker-door.ts'
 import { until } from '../../kit/desk-client.ts'
 import { saidYes } from '../../kit/said-yes.ts'
 import type { Attacked, AttackedNetwork } from './network.ts'
@@ -21,9 +22,9 @@ export interface Things {
   readonly tasks: string
   /** The referral that went out; `referrals` is the one that came in. */
   readonly sent: string
-  /** Of its kind alone: `stays`, `beds`, `matters`, `offers`, `awards`, `complaints`. */
+  /** Of its kind alone: `stays`, `beds`, `matters`, `reports`, `offers`, `awards`, `complaints`. */
   readonly own: Readonly<Record<string, string>>
-  /** For a conflict list: the cases and the local people. */
+  /** For a conflict list: the cases, those of reports too, and the local people. */
   readonly cases: readonly string[]
   /** Row ids, references and names that belong to these things alone. */
   readonly secrets: readonly string[]
@@ -138,6 +139,17 @@ async function received(network: Pick<AttackedNetwork, 'of'>, at: Attacked, hand
   })
 }
 
+/** A report that came through the pages for workers, which nobody signs in to; staff have read it. */
+async function aReport({ lone, admin }: Attacked, hands: Hands): Promise<string> {
+  const door = workerDoor(lone.running.service, async (digits) => createHash('sha256').update(digits).digest('base64url'))
+  const told = { language: 'ben', wrongs: ['papers-kept' as const], about: 'me' as const, answers: [], story: 'They keep my passport.' }
+  const { statement } = await door.file({ plain: told }, { kind: 'slow' })
+  const rows = await admin<{ id: string }[]>`select id from reports.report where statement = ${statement}`
+  const { id } = rows[0] ?? { id: '' }
+  await hands.ask('POST', `/reports/${id}/opening`)
+  return id
+}
+
 /** What only this kind keeps, of the referral that came in. `lawyerId` is whom a case is offered to. */
 async function ownThings(at: Attacked, hands: Hands, referral: string, person: string, lawyerId: string): Promise<Record<string, string>> {
   const id = async (url: string, body: object): Promise<string> => (await hands.ask<{ id: string }>('POST', url, body)).id
@@ -148,7 +160,7 @@ async function ownThings(at: Attacked, hands: Hands, referral: string, person: s
     }
     case 'ministry-intake': {
       const { matters } = await hands.ask<{ matters: { id: string }[] }>('GET', `/matters?referralId=${referral}`)
-      return { matters: matters[0]?.id ?? '' }
+      return { matters: matters[0]?.id ?? '', reports: await aReport(at, hands) }
     }
     case 'legal-aid':
       return {
@@ -230,7 +242,10 @@ export async function thingsOf(network: Pick<AttackedNetwork, 'of'>, at: Attacke
   const own = { ...(await ownThings(at, hands, referrals, people, lawyerId)), ...(await ofTwo(at, hands, people, referrals)) }
   const rows = await at.admin<{ caseId: string; reference: string }[]>`
     select case_id as "caseId", reference from desk.referral where id in (${sent}, ${referrals})`
-  const cases = [people, came.personId ?? '', ...rows.map(({ caseId }) => caseId)]
+  const told = own.reports
+    ? await at.admin<{ caseId: string }[]>`select case_id as "caseId" from reports.report where id = ${own.reports}`
+    : []
+  const cases = [people, came.personId ?? '', ...[...rows, ...told].map(({ caseId }) => caseId)]
   const secrets = [name, sent, referrals, files, tasks, ...cases, ...rows.map(({ reference }) => reference), ...Object.values(own)]
   return { people, referrals, sent, files, tasks, own, cases, secrets }
 }

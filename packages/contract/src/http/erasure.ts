@@ -92,6 +92,25 @@ export const KeptHere = closed({
 })
 export type KeptHere = Static<typeof KeptHere>
 
+/** One case, or one person's own file, of which something stays: which parts, by which law until when, and nothing of what they say. */
+export const KeptLine = closed({
+  /** What it is of: a referral, or a person's own file. */
+  referralId: Type.Union([RowId, Type.Null()]),
+  personId: Type.Union([RowId, Type.Null()]),
+  /** When it was to go. */
+  askedAt: Instant,
+  kept: KeptParts,
+})
+export type KeptLine = Static<typeof KeptLine>
+
+/** GET /kept (c2): all that stays here although it was to go, the soonest to go first. */
+export const KeptList = closed({
+  lines: Type.Array(KeptLine),
+  /** More follow after the last of these. */
+  more: Type.Boolean(),
+})
+export type KeptList = Static<typeof KeptList>
+
 /** GET /referrals/:id/holders: who was told to erase and what they stated, and what became of it here. */
 export const ReferralErasures = closed({ holders: Type.Array(HolderView), here: Type.Array(OwnErasure) })
 export type ReferralErasures = Static<typeof ReferralErasures>

@@ -3,6 +3,7 @@ import { Category } from '../codes/category.ts'
 import { Indicator } from '../codes/labour.ts'
 import { Sex } from '../codes/need.ts'
 import { CalendarDate, Instant, LanguageCode, Names, RowId, Telephone } from '../identifiers.ts'
+import { StaffRole } from '../organisation.ts'
 import { check, closed, codes, text } from '../schema.ts'
 import { GuardedCount } from './overview.ts'
 
@@ -149,7 +150,7 @@ export const ReportSeen = closed({
   /** C9: who may see what. */
   holders: Type.Array(closed({ names: Names, categories: Type.Array(Category) })),
   /** Who looked, by role and never by name. */
-  looks: Type.Array(closed({ at: Instant, role: Type.String() })),
+  looks: Type.Array(closed({ at: Instant, role: StaffRole })),
   /** The day it was filed, and the signed statement of it (compact JWS; c1). */
   filing: closed({ date: CalendarDate, statement: Type.String() }),
   /** the certificate may be had. */

@@ -1,4 +1,4 @@
-import type { HolderList, HoldList, KeptHere, PersonDetail, StaffRole } from '@ihala/contract'
+import type { HolderList, HoldList, KeptHere, KeptList, PersonDetail, StaffRole } from '@ihala/contract'
 import { actAlone, defineService, type Job, uuidv7 } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoneService, loneService } from '../../../../test/kit/lone-service.ts'
@@ -94,6 +94,18 @@ test('C7: the person takes back everything, and their own file here is gone, but
     sections: [{ category: 'identity', content: { names: { latin: 'Hirut Bekele' } } }],
   })
   expect(await keptOf(free)).toEqual({ kept: [], need: null, sections: [], files: [], notes: [] })
+  // All that stays is on one list, by codes and days; a look at it is a look at whom it is about.
+  const listed = async () => (await gets('dina', 'data-protection-officer', '/kept')).body as KeptList
+  const until = { ground: 'court-order', law: 'qa-law-13-1990', article: '260', until: '2027-03-01' }
+  expect(await listed()).toEqual({
+    lines: [{ referralId: null, personId: kept, askedAt: expect.any(String), kept: [{ part: 'own', ...until }] }],
+    more: false,
+  })
+  expect(await answered(gets('grace', 'shelter-worker', '/kept'))).toEqual([403, 'not-allowed'])
+  const looks = await house.running.service.asSystem(
+    (tx) => tx<{ subject: string }[]>`select distinct subject from kit.access where action = 'list-kept'`,
+  )
+  expect(looks.map(({ subject }) => subject)).toEqual([kept])
   for (const role of ['shelter-worker', 'lawyer', 'duty-officer', 'admin'] as const)
     expect(await answered(gets(`of ${role}`, role, `/people/${kept}/kept`))).toEqual([403, 'not-allowed'])
   // Nothing more is written under a name that was taken back.
@@ -106,6 +118,7 @@ test('C7: the person takes back everything, and their own file here is gone, but
   expect([written.statusCode, written.json().code]).toEqual([410, 'erased'])
   await posts('dina', 'data-protection-officer', `/holds/${id}/end`)
   expect(await runs('erase-rest')).toBe(1)
+  expect(await listed()).toEqual({ lines: [], more: false })
   expect(await keptOf(kept)).toEqual({ kept: [], need: null, sections: [], files: [], notes: [] })
   const keys = await house.running.service.asSystem(
     (tx) => tx`select from kit.case_key where case_id = any(${[free, kept]}) and wrapped is not null`,

@@ -1,11 +1,15 @@
-import { closed, KeptHere, RowId } from '@ihala/contract'
+import { closed, KeptHere, KeptList, RowId } from '@ihala/contract'
 import { type App, type Judging, read, type ServiceContext, type Tx } from '@ihala/kit'
 import { assertPerson } from '../person/person.store.ts'
 import { mayShow, type PartShown } from '../reading/reading.ts'
 import { referralById } from '../referral/referral.store.ts'
 import { withheldOf } from '../second-person/sealed-person.store.ts'
-import { keptOfOwner } from './kept.store.ts'
+import { keptLines, keptOfOwner } from './kept.store.ts'
 
+const SHOWN = 200
+/** L3: of whom something stays tells of a person, who finds who looked. */
+const readingsOfList = ({ lines }: KeptList) =>
+  lines.map(({ personId, referralId }) => ({ action: 'list-kept', subject: personId ?? referralId ?? '' }))
 const schema = { params: closed({ id: RowId }), response: { 200: KeptHere } }
 
 /**
@@ -26,6 +30,13 @@ export function keptRoutes(app: App, service: ServiceContext): void {
       notes: shows('words') ? notes : [],
     }
   }
+
+  app.get('/kept', { config: { action: 'read-kept' }, schema: { response: { 200: KeptList } } }, (request) =>
+    read(request, readingsOfList, async (tx) => {
+      const lines = await keptLines(tx, SHOWN + 1)
+      return { lines: lines.slice(0, SHOWN), more: lines.length > SHOWN }
+    }),
+  )
 
   app.get('/referrals/:id/kept', { config: { action: 'read-kept' }, schema }, (request) =>
     read(request, { action: 'read-kept', subject: request.params.id }, async (tx) => {

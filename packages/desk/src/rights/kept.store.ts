@@ -1,4 +1,4 @@
-import type { Category, DocumentEntry, KeptHere, KeptPart, NeedSection } from '@ihala/contract'
+import type { Category, DocumentEntry, KeptHere, KeptLine, KeptPart, NeedSection } from '@ihala/contract'
 import type { CaseKeyStore, KeyPart, Tx } from '@ihala/kit'
 
 /** What is opened of what a law keeps, before anybody said whether it is shown. */
@@ -8,6 +8,19 @@ interface Row {
   readonly id: string
   readonly part: KeyPart
   readonly content: Buffer
+}
+
+/** c2: of which cases and own files something stays, the soonest to go first; codes and days, nothing is opened. */
+export async function keptLines(tx: Tx, limit: number): Promise<KeptLine[]> {
+  const rows = await tx<(Omit<KeptLine, 'askedAt'> & { askedAt: Date | string })[]>`
+    select r.id as referral_id, p.id as person_id, min(e.asked_at) as asked_at, jsonb_agg(distinct part) as kept
+    from desk.erasure e
+    cross join lateral jsonb_array_elements(e.kept) as part
+    left join desk.referral r on r.case_id = e.owner
+    left join desk.person p on p.id = case when r.id is null and e.owner ~ '^[0-9a-f-]{36}$' then e.owner::uuid end
+    where e.kept <> '[]' and e.settled_at is not null and (r.id is not null or p.id is not null)
+    group by r.id, p.id order by min(part ->> 'until'), min(e.asked_at) limit ${limit}`
+  return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt).toISOString() }))
 }
 
 /** c2: what stays of a case, or of a person's own file, only because a law or a hold says so, opened for whoever may see that. */

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup'
-import { FieldError } from 'react-aria-components/FieldError'
+import { FieldError, FieldErrorContext } from 'react-aria-components/FieldError'
 import { Label } from 'react-aria-components/Label'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { Text } from 'react-aria-components/Text'
@@ -69,12 +69,15 @@ export function ManyOf<C extends string>({ name, label, hint, value, onChange, r
           </Checkbox>
         ))}
       </div>
-      {/* That nothing is chosen yet is no mistake, and not to be said in the browser’s words: the button waits. */}
-      <FieldError className="wrong">
-        {({ validationDetails, validationErrors }) => (validationDetails.valueMissing ? null : validationErrors.join(' '))}
-      </FieldError>
+      <WrongBeyondMissing />
     </CheckboxGroup>
   )
+}
+
+/** That nothing is chosen yet is no mistake, and not to be said in the browser’s words: the button waits. */
+function WrongBeyondMissing() {
+  const fault = useContext(FieldErrorContext)
+  return fault?.validationDetails.valueMissing ? null : <FieldError className="wrong" />
 }
 
 /** One yes or no. */

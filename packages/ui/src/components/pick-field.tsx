@@ -1,12 +1,13 @@
+import { useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { ComboBox } from 'react-aria-components/ComboBox'
 import { FieldError } from 'react-aria-components/FieldError'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
-import { Popover } from 'react-aria-components/Popover'
 import { Text } from 'react-aria-components/Text'
 import { useReading } from '../i18n/reading.tsx'
+import { StayingList } from './staying-list.tsx'
 import type { FieldProps } from './text-field.tsx'
 
 interface PickProps extends Omit<FieldProps<string | undefined>, 'onChange'> {
@@ -17,6 +18,7 @@ interface PickProps extends Omit<FieldProps<string | undefined>, 'onChange'> {
 /** One of many: type a part of the word, or open the list. */
 export function PickField({ name, label, hint, value, onChange, required = false, options }: PickProps) {
   const { say } = useReading()
+  const row = useRef<HTMLDivElement>(null)
   return (
     <ComboBox
       className="field"
@@ -36,14 +38,14 @@ export function PickField({ name, label, hint, value, onChange, required = false
           {hint}
         </Text>
       )}
-      <div className="field-row">
+      <div ref={row} className="field-row">
         <Input className="input" />
         <Button className="button" aria-label={say('field.open-list')}>
           <span className="caret" aria-hidden="true" />
         </Button>
       </div>
       <FieldError className="wrong" />
-      <Popover className="popover">
+      <StayingList field={row}>
         <ListBox<{ id: string; word: string }>>
           {(item) => (
             <ListBoxItem className="option" id={item.id} textValue={item.word}>
@@ -51,7 +53,7 @@ export function PickField({ name, label, hint, value, onChange, required = false
             </ListBoxItem>
           )}
         </ListBox>
-      </Popover>
+      </StayingList>
     </ComboBox>
   )
 }

@@ -5,21 +5,25 @@ import { directionOf, LANGUAGES, type Language } from '../i18n/locale.ts'
 import { type Catalogue, loadCatalogue } from '../i18n/messages.ts'
 import { ReadingProvider, useReading } from '../i18n/reading.tsx'
 import type { Settings } from '../i18n/settings.ts'
+import type { Desk } from '../shell/desk.ts'
 import { ASKED } from './asked-specimens.tsx'
 import { PICTURES } from './picture-specimens.tsx'
 import { PRESSED } from './pressed-specimens.tsx'
 import type { Specimen } from './specimen.ts'
 
 const COLOURS = ['light', 'dark'] as const
-const PARTS = [
-  ['gallery.pictures', PICTURES],
-  ['gallery.pressed', PRESSED],
-  ['gallery.asked', ASKED],
-] as const
+const NONE: readonly Specimen[] = []
+
+interface GalleryProps {
+  readonly settings: Settings
+  /** Fetches what this kind of organisation has of its own. */
+  readonly specimens: Desk['specimens']
+}
 
 /** Every component and picture, in both directions of writing side by side, light above dark. It shows no data of anybody. */
-export default function GalleryPage({ settings }: { settings: Settings }) {
+export default function GalleryPage({ settings, specimens }: GalleryProps) {
   const { say } = useReading()
+  const [own, setOwn] = useState(specimens ? undefined : NONE)
   const [catalogues, setCatalogues] = useState<readonly (readonly [Language, Catalogue])[]>([])
   useEffect(() => {
     let wanted = true
@@ -30,16 +34,29 @@ export default function GalleryPage({ settings }: { settings: Settings }) {
       wanted = false
     }
   }, [])
+  useEffect(() => {
+    void specimens?.().then((kind) => setOwn(kind.specimens))
+  }, [specimens])
+  // All at once: what comes later would push what is looked at.
+  if (!own || catalogues.length === 0) return <p className="waiting">{say('wait.reading')}</p>
+  const parts = [
+    ['gallery.own', own],
+    ['gallery.pictures', PICTURES],
+    ['gallery.pressed', PRESSED],
+    ['gallery.asked', ASKED],
+  ] as const
   return (
     <Page title={say('gallery.title')} about={say('gallery.about')}>
-      {PARTS.map(([title, specimens]) => (
-        <section key={title} className="stack">
-          <h2>{say(title)}</h2>
-          {specimens.map((specimen) => (
-            <Shown key={specimen.name} specimen={specimen} catalogues={catalogues} settings={settings} />
-          ))}
-        </section>
-      ))}
+      {parts
+        .filter(([, shown]) => shown.length > 0)
+        .map(([title, shown]) => (
+          <section key={title} className="stack">
+            <h2>{say(title)}</h2>
+            {shown.map((specimen) => (
+              <Shown key={specimen.name} specimen={specimen} catalogues={catalogues} settings={settings} />
+            ))}
+          </section>
+        ))}
     </Page>
   )
 }

@@ -1,5 +1,5 @@
+import { IntlMessageFormat } from 'intl-messageformat'
 import type ar from '../messages/ar.json'
-import { type Message, type MessageValues, messagesIn } from './icu.ts'
 import { isolate } from './isolate.ts'
 import { type Language, type Locale, tagOf } from './locale.ts'
 
@@ -18,6 +18,9 @@ export interface Catalogue {
   /** Fetches those that are not here yet; undefined once all are. It never fails: it tries until they have come. */
   readonly others: () => Promise<void> | undefined
 }
+
+/** What is put into a text: numbers are written in the reader's digits, strings are isolated. */
+export type MessageValues = Readonly<Record<string, string | number>>
 
 /** Says a text of the catalogue. */
 export type Say = (key: MessageKey, values?: MessageValues) => string
@@ -76,20 +79,20 @@ const inWestern = (digit: string): string => String((digit.codePointAt(0) ?? 0) 
 
 /** Makes the `say` of texts. What was said once is kept for its life. @throws where there is no such text */
 export function sayFrom(textOf: TextOf, locale: Pick<Locale, 'language' | 'digits'>): Say {
-  const read = messagesIn(tagOf(locale))
-  const kept = new Map<MessageKey, string | Message>()
+  const tag = tagOf(locale)
+  const kept = new Map<MessageKey, string | IntlMessageFormat>()
   return (key, values) => {
     let message = kept.get(key)
     if (message === undefined) {
       const text = textOf(key)
       if (text === undefined) throw new Error(`no text says ${key}`)
-      message = text.includes('{') ? read(text) : text
+      message = text.includes('{') ? new IntlMessageFormat(text, tag) : text
       kept.set(key, message)
     }
-    return typeof message === 'string' ? message : message(isolated(values ?? {}))
+    return typeof message === 'string' ? message : String(message.format(isolated(values ?? {})))
   }
 }
 
-function isolated(values: MessageValues): MessageValues {
+function isolated(values: MessageValues): Record<string, string | number> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]))
 }

@@ -5,18 +5,19 @@ import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { Doors } from '../pictures/doors.tsx'
 import { NeedTerms } from '../referral/need-terms.tsx'
-import { asksTogether, disclosed, waits } from './draft.ts'
+import { asksTogether, disclosed, type Offline, waits } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
 interface CheckProps extends QuestionProps {
   readonly person: PersonDetail
+  readonly offline: Offline | undefined
   readonly to: MemberView
   /** Whom the person wants asked after that, in their order. */
   readonly next: readonly MemberView[]
 }
 
 /** All answers on one page, before anything leaves. */
-export function CheckQuestion({ draft, onChange, person, to, next }: CheckProps) {
+export function CheckQuestion({ draft, onChange, person, offline, to, next }: CheckProps) {
   const { say, name, list, word } = useReading()
   const { go, stay } = disclosed(draft, person)
   const { urgency, sex, ageBand } = draft.need
@@ -37,7 +38,13 @@ export function CheckQuestion({ draft, onChange, person, to, next }: CheckProps)
             open={draft.consent.categories}
             sentence={say('new.check.doors', { partner, months: draft.consent.months })}
           />
-          <p>{go.length > 0 ? say('new.check.go', { list: list(go.map((code) => word('category', code))) }) : say('new.check.go.none')}</p>
+          {offline?.fileElsewhere ? (
+            <p>{say('new.check.file-elsewhere')}</p>
+          ) : (
+            <p>
+              {go.length > 0 ? say('new.check.go', { list: list(go.map((code) => word('category', code))) }) : say('new.check.go.none')}
+            </p>
+          )}
           {stay.length > 0 && <p className="muted">{say('new.check.stay', { list: list(stay.map((code) => word('category', code))) })}</p>}
         </div>
       </Card>
@@ -58,7 +65,7 @@ export function CheckQuestion({ draft, onChange, person, to, next }: CheckProps)
           ]}
         />
       )}
-      <p className="small muted">{say(waits(draft) ? 'undo.will-wait' : 'undo.goes-at-once')}</p>
+      <p className="small muted">{say(!waits(draft) ? 'undo.goes-at-once' : offline ? 'offline.will-wait' : 'undo.will-wait')}</p>
       {draft.step === 'request' && !together && (
         <Tick
           name="/byTelephone"

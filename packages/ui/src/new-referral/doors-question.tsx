@@ -7,7 +7,7 @@ import { ManyOf } from '../components/choice-field.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { Door } from '../pictures/doors.tsx'
-import { disclosed, mayOpen } from './draft.ts'
+import { disclosed, mayOpen, type Offline } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
 /** Which doors does the person open to this body, and for what? */
@@ -16,7 +16,8 @@ export function DoorsQuestion({
   onChange,
   to,
   person,
-}: QuestionProps & { to: MemberView | undefined; person: PersonDetail | undefined }) {
+  offline,
+}: QuestionProps & { to: MemberView | undefined; person: PersonDetail | undefined; offline: Offline | undefined }) {
   const { say, word, name } = useReading()
   const { consent } = draft
   const takes = to?.takes ?? []
@@ -46,7 +47,7 @@ export function DoorsQuestion({
                 <Door open={open} />
                 <strong>{word('category', category)}</strong>
                 <span className="small">{say(state)}</span>
-                {category !== 'need' && allowed && !written.some((known) => known === category) && (
+                {category !== 'need' && allowed && !offline?.fileElsewhere && !written.some((known) => known === category) && (
                   <span className="small muted">{say('door.nothing-behind')}</span>
                 )}
               </Checkbox>

@@ -50,6 +50,12 @@ export interface NextBody {
   readonly agreed: boolean
 }
 
+/** What differs where a referral is written down on the officer's device. */
+export interface Offline {
+  /** The person's file is at the office, and nothing of it is here: what is behind a door is not known. */
+  readonly fileElsewhere: boolean
+}
+
 /** How many bodies a person may name after the first. */
 export const MOST_NEXT = 5
 

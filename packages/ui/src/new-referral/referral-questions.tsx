@@ -8,7 +8,7 @@ import { Form } from '../components/form.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { CheckQuestion } from './check-question.tsx'
 import { DoorsQuestion } from './doors-question.tsx'
-import { type Draft, purposesOf } from './draft.ts'
+import { type Draft, type Offline, purposesOf } from './draft.ts'
 import { ConditionsQuestion, WhatQuestion, WhoQuestion } from './need-questions.tsx'
 import { answered, QUESTIONS, type Question, questionOf } from './questions.ts'
 import { RecipientQuestion } from './recipient-question.tsx'
@@ -27,6 +27,8 @@ interface ReferralQuestionsProps {
   readonly members: Reader<Static<typeof MemberList>>
   /** What is written down of whoever is referred. */
   readonly person: PersonDetail | undefined
+  /** Where it is written down without a network. */
+  readonly offline?: Offline
   readonly personQuestion: ReactNode
   readonly pending: boolean
   readonly problem: ProblemError | undefined
@@ -34,7 +36,7 @@ interface ReferralQuestionsProps {
 
 /** The questions of a new referral, one a page; what was refused is shown at the question that holds it. */
 export function ReferralQuestions(props: ReferralQuestionsProps) {
-  const { draft, here, onGo, onEnd, end, members, person, personQuestion, pending, problem } = props
+  const { draft, here, onGo, onEnd, end, members, person, offline, personQuestion, pending, problem } = props
   const { say } = useReading()
   const next = QUESTIONS[QUESTIONS.indexOf(here) + 1]
   const before = QUESTIONS[QUESTIONS.indexOf(here) - 1]
@@ -61,10 +63,10 @@ export function ReferralQuestions(props: ReferralQuestionsProps) {
         {here === 'what' && <WhatQuestion {...shared} />}
         {here === 'who' && <WhoQuestion {...shared} />}
         {here === 'conditions' && <ConditionsQuestion {...shared} />}
-        {here === 'doors' && <DoorsQuestion {...shared} to={to} person={person} />}
+        {here === 'doors' && <DoorsQuestion {...shared} to={to} person={person} offline={offline} />}
         {here === 'told' && <ToldQuestion {...shared} to={to} />}
         {here === 'until' && <UntilQuestion {...shared} members={members} to={to} />}
-        {here === 'check' && person && to && <CheckQuestion {...shared} person={person} to={to} next={after} />}
+        {here === 'check' && person && to && <CheckQuestion {...shared} person={person} offline={offline} to={to} next={after} />}
         <div className="row question-ways">
           <Button submit look="primary" pending={pending} disabled={!answered(here, draft)}>
             {here !== 'check' ? say('new.next') : end}

@@ -1,3 +1,4 @@
+import type { KnownPerson } from './known.ts'
 import type { DeviceDraft, Pause, SentPerson } from './queue.ts'
 import type { KeptDraft } from './sealed-rows.ts'
 import type { Bytes } from './sealing.ts'
@@ -26,6 +27,8 @@ export interface DeviceState {
   readonly waiting: number
   readonly drafts: readonly KeptDraft[]
   readonly sent: readonly SentPerson[]
+  /** People of the office who were taken along. */
+  readonly known: readonly KnownPerson[]
   readonly lists: unknown
   readonly sending: boolean
   readonly pause: Pause | undefined

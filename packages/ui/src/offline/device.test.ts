@@ -277,3 +277,54 @@ test('what was deleted comes back, with all that went with it', async () => {
   ).toEqual([id, photo].toSorted())
   expect(await device.file(photo)).toEqual(new Uint8Array([1, 2, 3]))
 })
+
+const sita = { id: '01930000-0000-7000-8000-00000000517a', label: 'Sita Thapa', takenAt: '2026-11-22T08:00:00.000Z' }
+
+test('somebody the office knows: taken along sealed, a draft about them names their file, and a lost answer makes nothing twice', async () => {
+  const { device, service, boxes } = aDevice()
+  await device.setUp(PIN, undefined, OFFICER)
+  await device.takeAlong([sita])
+  const id = await device.begin({ what: 'referral', label: '', about: [sita.id] })
+  const { draft, revision } = draftOf(device, id)
+  await device.keep({ ...draft, sending: { path: '/drafts', body: { to: 'x' }, people: 'one' }, state: { name: 'ready' } }, revision)
+  await device.lock()
+  expect(device.look().known).toEqual([])
+  const stored = [...boxes.rows.values()].flatMap(({ id, sealed }) => [id, new TextDecoder('latin1').decode(sealed)]).join()
+  for (const word of ['Sita', 'Thapa', sita.id]) expect(stored).not.toContain(word)
+  await device.unlock(PIN)
+  service.will('cut after')
+  await device.send()
+  await device.send()
+  expect([...service.made.values()].map(({ path, body }) => ({ path, body }))).toEqual([
+    { path: '/drafts', body: { to: 'x', personId: sita.id } },
+  ])
+  expect([service.asked.length, device.look().waiting]).toEqual([2, 0])
+  expect(device.look().known).toEqual([sita])
+})
+
+test('whoever was taken along goes after a week, but not while a draft is about them; and with everything when it is wiped', async () => {
+  const { device, clock, boxes } = aDevice()
+  await device.setUp(PIN, WIPE, OFFICER)
+  const maya = { ...sita, id: '01930000-0000-7000-8000-00000000aaaa', label: 'Maya' }
+  await device.takeAlong([sita, maya])
+  const id = await device.begin({ what: 'complaint', label: '', about: [maya.id] })
+  await device.lock()
+  clock.now = '2026-11-30T09:00:00.000Z'
+  await device.unlock(PIN)
+  expect(device.look().known).toEqual([maya])
+  // Nobody takes away whom a draft is still about.
+  await device.takeAlong([])
+  expect(device.look().known).toEqual([maya])
+  await device.remove(id)
+  // It may come back, as long as the device is open.
+  expect(device.look().known).toEqual([maya])
+  await device.lock()
+  await device.unlock(PIN)
+  expect(device.look().known).toEqual([])
+  await device.takeAlong([{ ...sita, takenAt: clock.now }])
+  expect(device.look().known).toHaveLength(1)
+  await device.lock()
+  await device.unlock(WIPE)
+  expect(device.look().known).toEqual([])
+  expect([...boxes.rows.values()].map(({ kind }) => kind)).toEqual(['profile'])
+})

@@ -1,8 +1,9 @@
 import type { Boxes } from './boxes.ts'
 import type { DeviceState, Profile } from './device-state.ts'
+import { type KnownPerson, knownFrom, stillKnown, whomDraftsName } from './known.ts'
 import { afterFailure, pinOf } from './pin.ts'
 import { type DeviceDraft, type DraftState, mayChange, type Pause, withoutDraft } from './queue.ts'
-import { type SealedRows, sealedRows } from './sealed-rows.ts'
+import { type KeptDraft, type SealedRows, sealedRows } from './sealed-rows.ts'
 import type { Bytes } from './sealing.ts'
 import { type Derive, makeVault, openByPasskey, openVault, withPasskey } from './vault.ts'
 
@@ -39,6 +40,8 @@ export interface Device {
   /** A draft whose key the service may have forgotten goes under a new one: a person has looked whether it is there. */
   readonly sendAnew: (id: string) => Promise<void>
   readonly keepLists: (lists: unknown) => Promise<void>
+  /** Exactly these people of the office are on the device from now on; whoever a draft is about stays. */
+  readonly takeAlong: (people: readonly KnownPerson[]) => Promise<void>
   /** Whose drafts these are, where nobody has signed in on it since it was emptied. */
   readonly adopt: (profile: Profile) => Promise<void>
   /** Sends what can go, unless another window does. */
@@ -64,9 +67,10 @@ interface Opened {
   readonly vault: string
 }
 
-const SHUT: Pick<DeviceState, 'drafts' | 'sent' | 'lists' | 'sending' | 'pause' | 'undoable'> = {
+const SHUT: Pick<DeviceState, 'drafts' | 'sent' | 'known' | 'lists' | 'sending' | 'pause' | 'undoable'> = {
   drafts: [],
   sent: [],
+  known: [],
   lists: undefined,
   sending: false,
   pause: undefined,
@@ -89,6 +93,12 @@ export function deviceOver(parts: DeviceParts): Device {
     return opened.rows
   }
 
+  /** All drafts there are, and those just deleted: they may come back. */
+  const maybeAgain = (drafts: readonly KeptDraft[]): readonly DeviceDraft[] => [
+    ...drafts.map(({ draft }) => draft),
+    ...(state.undoable?.drafts ?? []),
+  ]
+
   const read = async (): Promise<void> => {
     if (state.stands.name === 'wiped') return
     const [vault, waiting] = await Promise.all([boxes.vault(), boxes.count('draft')])
@@ -98,11 +108,15 @@ export function deviceOver(parts: DeviceParts): Device {
     const { blockedUntil, failures, passkey } = vault
     if (!opened) return change({ ...SHUT, stands: { name: 'locked', blockedUntil, failures, passkey }, waiting })
     const { profile } = opened
-    const [drafts, sent] = await Promise.all([opened.rows.drafts(), opened.rows.sent()])
+    const { rows: under } = opened
+    const [drafts, sent, kept] = await Promise.all([under.drafts(), under.sent(), under.value('known').then(knownFrom)])
+    const known = stillKnown(kept, maybeAgain(drafts), now())
+    if (known.length < kept.length) await under.keepValue('known', known)
     change({
       stands: { name: 'open', profile, passkey: passkey !== null },
       waiting,
       sent,
+      known,
       drafts: drafts.toSorted((one, other) => other.draft.madeAt.localeCompare(one.draft.madeAt)),
     })
   }
@@ -249,6 +263,12 @@ export function deviceOver(parts: DeviceParts): Device {
     keepLists: async (lists) => {
       await rows().keepValue('lists', lists)
       change({ lists })
+    },
+    takeAlong: async (people) => {
+      const [drafts, before] = await Promise.all([rows().drafts(), rows().value('known').then(knownFrom)])
+      const others = before.filter(({ id }) => people.every((one) => one.id !== id))
+      await rows().keepValue('known', [...people, ...whomDraftsName(others, maybeAgain(drafts))])
+      await read()
     },
     adopt: async (profile) => {
       await rows().keepValue('profile', profile)

@@ -7,6 +7,7 @@ import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { DraftRow } from './draft-row.tsx'
 import { listsFrom } from './kept-lists.ts'
+import { KnownPeople } from './known-people.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
 import { useInstall } from './program.ts'
 import { useDevice } from './use-device.tsx'
@@ -69,6 +70,7 @@ export function DraftList() {
           ))}
         </ul>
       )}
+      <KnownPeople />
       <ThisDevice />
     </Page>
   )

@@ -4,6 +4,7 @@ import { Sep } from '../components/sep.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { withRowId } from './known.ts'
 import { peopleOf } from './people.ts'
 import { type DeviceDraft, type DraftState, isTooOld, mayChange, waitsFor } from './queue.ts'
 import { useDevice } from './use-device.tsx'
@@ -20,7 +21,7 @@ export function DraftRow({ draft }: { draft: DeviceDraft }) {
   const old = isTooOld(stands, new Date().toISOString())
   const named = (ids: readonly string[]) => list(peopleOf(state).flatMap(({ id, label }) => (ids.includes(id) ? [isolate(label)] : [])))
   const title = draft.label !== '' ? isolate(draft.label) : draft.about.length > 0 ? named(draft.about) : say('offline.no-name')
-  const waits = waitsFor(draft, state.sent)
+  const waits = waitsFor(draft, withRowId(state.sent, state.known))
   return (
     <li className="card draft-row">
       <div className="row spread">

@@ -6,10 +6,12 @@ export function personOf(kept: unknown): Draft {
   return typeof kept === 'object' && kept !== null ? (kept as Draft) : {}
 }
 
-/** People on this device whom another draft may be about: those being written, and those sent whom something still waits for. */
+/** People whom another draft may be about: those being written, those sent whom something still waits for, and those taken along. */
 export function peopleOf({
   drafts,
   sent,
-}: Pick<DeviceState, 'drafts' | 'sent'>): readonly { readonly id: string; readonly label: string }[] {
-  return [...drafts.map(({ draft }) => draft).filter(({ what }) => what === 'person'), ...sent].map(({ id, label }) => ({ id, label }))
+  known,
+}: Pick<DeviceState, 'drafts' | 'sent' | 'known'>): readonly { readonly id: string; readonly label: string }[] {
+  const written = drafts.map(({ draft }) => draft).filter(({ what }) => what === 'person')
+  return [...written, ...sent, ...known].map(({ id, label }) => ({ id, label }))
 }

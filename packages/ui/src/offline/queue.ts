@@ -66,7 +66,7 @@ export function mayChange({ name }: DraftState): boolean {
   return name !== 'unsure'
 }
 
-/** The people a draft still waits for. */
+/** The people a draft still waits for; `sent` are those who have a row id. */
 export function waitsFor(draft: DeviceDraft, sent: readonly SentPerson[]): readonly string[] {
   return draft.about.filter((id) => sent.every((person) => person.id !== id))
 }

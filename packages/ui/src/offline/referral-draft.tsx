@@ -9,7 +9,7 @@ import { OneOf } from '../components/choice-field.tsx'
 import { Page } from '../components/page.tsx'
 import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { type Draft, EMPTY_DRAFT, prefilled, requestOf } from '../new-referral/draft.ts'
+import { type Draft, EMPTY_DRAFT, prefilled, requestOf, waits } from '../new-referral/draft.ts'
 import { randomPseudonym } from '../new-referral/pseudonym.ts'
 import { type Question, reachable, STAGES, stageOf } from '../new-referral/questions.ts'
 import { ReferralQuestions } from '../new-referral/referral-questions.tsx'
@@ -39,8 +39,7 @@ export function ReferralDraft({ kept }: { kept: KeptDraft }) {
     const body = requestOf(form, { now: new Date().toISOString(), takenBy: taken })
     if (!body) return
     const { personId: _, ...rest } = body
-    const path = form.consent.coolingOff === 'waited' ? '/waiting-consents' : '/referrals'
-    void editing.done({ path, body: rest, people: 'one' })
+    void editing.done({ path: waits(form) ? '/drafts' : '/referrals', body: rest, people: 'one' })
   }
   return (
     <Page
@@ -63,6 +62,7 @@ export function ReferralDraft({ kept }: { kept: KeptDraft }) {
         end={say('offline.done')}
         members={members}
         person={person}
+        offline={{ fileElsewhere: !state.drafts.some(({ draft }) => draft.id === form.personId) }}
         personQuestion={<WhomQuestion editing={editing} form={form} />}
         pending={false}
         problem={editing.problem}
@@ -82,7 +82,7 @@ export function ReferralDraft({ kept }: { kept: KeptDraft }) {
   )
 }
 
-/** Who, of those on this device? */
+/** Who, of those on this device and those taken along? */
 function WhomQuestion({ editing, form }: { editing: Editing; form: Draft }) {
   const { say } = useReading()
   const { device, state } = useDevice()
@@ -139,7 +139,7 @@ function referralOf(kept: unknown): Draft {
   return { ...EMPTY_DRAFT, ...(typeof kept === 'object' && kept !== null ? (kept as Partial<Draft>) : {}) }
 }
 
-/** What is written down on this device of somebody, as the questions ask for it. Of who was sent already nothing is. */
+/** What is written down on this device of somebody, as the questions ask for it. Of who was sent already, or taken along, nothing is. */
 function personBehind({ drafts }: Pick<DeviceState, 'drafts'>, id: string | undefined): PersonDetail | undefined {
   if (id === undefined) return undefined
   const found = drafts.find(({ draft }) => draft.id === id && draft.what === 'person')

@@ -8,6 +8,9 @@ export interface KeptDraft {
   readonly revision: number
 }
 
+/** What there is one of: neither how many people nor which ones can be counted in the rows. */
+type OnlyOne = Extract<BoxKind, 'profile' | 'lists' | 'known'>
+
 /** Rows of the device, opened and sealed under one key. */
 export interface SealedRows {
   readonly drafts: () => Promise<readonly KeptDraft[]>
@@ -17,8 +20,8 @@ export interface SealedRows {
   readonly keepFile: (id: string, content: Bytes) => Promise<void>
   readonly sent: () => Promise<readonly SentPerson[]>
   readonly keepSent: (person: SentPerson) => Promise<void>
-  readonly value: (kind: 'profile' | 'lists') => Promise<unknown>
-  readonly keepValue: (kind: 'profile' | 'lists', value: unknown) => Promise<void>
+  readonly value: (kind: OnlyOne) => Promise<unknown>
+  readonly keepValue: (kind: OnlyOne, value: unknown) => Promise<void>
   readonly remove: (rows: readonly { readonly kind: BoxKind; readonly id: string }[]) => Promise<void>
 }
 

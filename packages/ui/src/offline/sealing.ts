@@ -1,8 +1,8 @@
 /** Bytes with memory of their own, as WebCrypto asks for them. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
-/** What a row on the device holds: a draft, its picture, who a sent draft became, whose device it is, the lists a form needs. */
-export type BoxKind = 'draft' | 'file' | 'sent' | 'profile' | 'lists'
+/** What a row on the device holds: a draft, its picture, who a sent draft became, whose device it is, the lists a form needs, who was taken along. */
+export type BoxKind = 'draft' | 'file' | 'sent' | 'profile' | 'lists' | 'known'
 
 /** Where sealed bytes belong. They open nowhere else. */
 export interface Place {

@@ -1,6 +1,7 @@
 import type { Created, SessionView } from '@ihala/contract'
 import type { Api } from '../api/client.ts'
 import { isSignedOut, ProblemError } from '../api/problem.ts'
+import { knownFrom, withRowId } from './known.ts'
 import { afterProblem, type DeviceDraft, nextOf, type Pause, requestFor, type SentPerson } from './queue.ts'
 import type { KeptDraft, SealedRows } from './sealed-rows.ts'
 
@@ -24,9 +25,10 @@ export async function sendWhatCan(rows: SealedRows, sender: Sender): Promise<Pau
   const { api, officer, now, goesOn, moved } = sender
   let asked = false
   while (goesOn()) {
-    const [kept, sent] = await Promise.all([rows.drafts(), rows.sent()])
+    const [kept, sent, known] = await Promise.all([rows.drafts(), rows.sent(), rows.value('known').then(knownFrom)])
+    const people = withRowId(sent, known)
     const drafts = kept.map(({ draft }) => draft)
-    const next = nextOf(drafts, sent, now())
+    const next = nextOf(drafts, people, now())
     const found = kept.find(({ draft }) => draft.id === next?.id)
     if (!found) return undefined
     if (!asked) {
@@ -34,7 +36,7 @@ export async function sendWhatCan(rows: SealedRows, sender: Sender): Promise<Pau
       if (pause !== undefined) return pause
       asked = true
     }
-    const pause = await sendOne(rows, sender, found, drafts, sent)
+    const pause = await sendOne(rows, sender, found, drafts, { sent, people })
     await moved()
     if (pause !== undefined) return pause
   }
@@ -55,14 +57,14 @@ async function sendOne(
   { api, now }: Sender,
   { draft, revision }: KeptDraft,
   drafts: readonly DeviceDraft[],
-  sent: readonly SentPerson[],
+  { sent, people }: Readonly<Record<'sent' | 'people', readonly SentPerson[]>>,
 ): Promise<Pause | undefined> {
   const first = draft.state.name !== 'unsure'
   const unsure = draft.state.name === 'unsure' ? draft.state : ({ name: 'unsure', since: now() } as const)
   const marked = await rows.keep({ ...draft, state: unsure }, revision)
   // Somebody changed it in the meantime: it is looked at again.
   if (marked === undefined) return undefined
-  const { path, body } = requestFor(draft, sent)
+  const { path, body } = requestFor(draft, people)
   const answer = await bodyOf(rows, draft, body)
     .then((content) => api.send<Created>({ method: 'POST', path, body: content, idempotencyKey: draft.key }))
     .catch(problemOf)

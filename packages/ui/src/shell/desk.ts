@@ -1,6 +1,7 @@
 import type { Names, ReferralDetail, StaffRole } from '@ihala/contract'
 import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
+import type { Specimen } from '../gallery/specimen.ts'
 import type { MessageKey } from '../i18n/messages.ts'
 import type { OfflineWork } from '../offline/offline-context.ts'
 
@@ -34,4 +35,6 @@ export interface Desk {
   /** How it works where there is no network, if it does: drafts sealed on the device, sent when there is one. */
   readonly offline?: OfflineWork
   readonly referralPart?: () => Promise<{ default: ComponentType<ReferralPartProps> }>
+  /** Its own components and pictures, for the gallery. */
+  readonly specimens?: () => Promise<{ readonly specimens: readonly Specimen[] }>
 }

@@ -31,6 +31,8 @@ const PersonPage = lazy(() => import('../person/person.page.tsx'))
 const MyDataPage = lazy(() => import('../my-data/my-data.page.tsx'))
 const RightsPage = lazy(() => import('../rights/rights.page.tsx'))
 const PapersPage = lazy(() => import('../papers/papers.page.tsx'))
+const KeptPage = lazy(() => import('../kept/kept.page.tsx'))
+const KeptOfPage = lazy(() => import('../kept/kept-of.page.tsx'))
 const HoldsPage = lazy(() => import('../holds/holds.page.tsx'))
 const PeopleRightsPage = lazy(() => import('../rights/people-rights.page.tsx'))
 const OverviewPage = lazy(() => import('../overview/overview.page.tsx'))
@@ -209,6 +211,11 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       <Route path="/rights">
         <PeopleRightsPage />
       </Route>
+      <Route path="/kept">
+        <KeptPage />
+      </Route>
+      <Route path="/kept/people/:id">{({ id }) => <KeptOfPage key={id} of="people" id={id} />}</Route>
+      <Route path="/kept/referrals/:id">{({ id }) => <KeptOfPage key={id} of="referrals" id={id} />}</Route>
       <Route path="/people/:id/standing">{({ id }) => <StandingPage key={id} id={id} />}</Route>
       <Route path="/people/:id/reached">{({ id }) => <ReachedPage key={id} id={id} />}</Route>
       <Route path="/contact-changes/:id">{({ id }) => <ContactChangePage key={id} id={id} />}</Route>
@@ -252,7 +259,7 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
       )}
       {environment === 'development' && (
         <Route path="/components">
-          <GalleryPage settings={settings} />
+          <GalleryPage settings={settings} specimens={desk.specimens} />
         </Route>
       )}
       {own.map(({ path, Screen }) => (

@@ -61,6 +61,7 @@ export function useWays(desk: Desk): readonly Way[] {
     ...(roles.includes('admin') ? ([['/staff', 'person', say('staff.title')]] as const) : []),
     ...((cases || protects) && receives(desk) ? ([['/rights', 'scales', say('people-rights.title')]] as const) : []),
     ...(cases && overlooks(roles) ? ([['/overview', 'overview', say('overview.title')]] as const) : []),
+    ...(protects && receives(desk) ? ([['/kept', 'folder', say('kept.title')]] as const) : []),
     ['/members', 'members', say('members.title')],
     ...(answersFor(roles)
       ? ([

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { ReportSeen } from '@ihala/contract'
+import { type ReportSeen, STAFF_ROLES } from '@ihala/contract'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerConfig } from '../../vite.config.ts'
@@ -129,6 +129,19 @@ describe.each(WORKER_LANGUAGES)('pages in %s', (language) => {
       expect(textOf(page)).not.toMatch(/<script|<template|data-print[^>]*hidden>[^<]*<\/button>(?=.*data-when)/)
     }
   })
+})
+
+test('C9: who looked is said by the role, each in words of its own, in every language', () => {
+  for (const language of WORKER_LANGUAGES) {
+    const page = textOf(
+      seenPage(settingIn(language), {
+        code,
+        seen: { ...seen, looks: STAFF_ROLES.map((role) => ({ at: '2026-11-21T09:00:00.000Z', role })) },
+      }),
+    )
+    const said = [...(/<ul class="looks">.*?<\/ul>/s.exec(page)?.[0] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(([, words = '']) => words)
+    expect([language, new Set(said).size]).toEqual([language, STAFF_ROLES.length])
+  }
 })
 
 test('misnested markup is noticed', () => {

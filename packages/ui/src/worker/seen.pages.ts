@@ -107,7 +107,7 @@ function looks(setting: Setting, seen: Pick<ReportSeen, 'looks'>): Markup {
   return html`<h2>${say('looks')}</h2>${
     seen.looks.length === 0
       ? html`<p>${say('looks-none')}</p>`
-      : html`<ul class="looks">${seen.looks.map(({ at }) => html`<li>${say('officer')} ${day(at, setting)}</li>`)}</ul>`
+      : html`<ul class="looks">${seen.looks.map(({ at, role }) => html`<li>${say(`role.${role}`)} ${day(at, setting)}</li>`)}</ul>`
   }`
 }
 

@@ -10,6 +10,7 @@ import {
   ReportOpened,
   type ReportStep,
   RowId,
+  type StaffRole,
 } from '@ihala/contract'
 import { assertVersion } from '@ihala/desk'
 import { type App, act, browse, etag, ifMatch, read, type ServiceContext, type StaffRequest, type Tx } from '@ihala/kit'
@@ -35,9 +36,8 @@ interface Change {
   readonly at: string
 }
 
-/** The role in which somebody looks, as whoever reported is told it. */
-const roleOf = ({ staff }: StaffRequest): string =>
-  staff.roles.find((role) => role === 'intake-officer') ?? staff.roles[0] ?? 'intake-officer'
+/** The role that lets somebody look, as whoever reported is told it: what else they are is not told. */
+const roleOf = ({ staff }: StaffRequest): StaffRole => (staff.roles.includes('intake-officer') ? 'intake-officer' : 'duty-officer')
 
 /** Reports as staff work on them: list, read, ask, go on, make a case, close. */
 export function reportRoutes(app: App, service: ServiceContext): void {

@@ -1,4 +1,4 @@
-import { Refusal, type ReportLine, type ReportOutcome, type ReportStep } from '@ihala/contract'
+import { Refusal, type ReportLine, type ReportOutcome, type ReportSeen, type ReportStep, type StaffRole } from '@ihala/contract'
 import { type Inserted, insertion, type Tx } from '@ihala/kit'
 import { reportLooks, reportMessages, reportSteps, reports } from './report.tables.ts'
 import type { Report } from './report.ts'
@@ -70,12 +70,12 @@ export async function stepsOf(tx: Tx, { id }: Pick<Report, 'id'>): Promise<{ ste
 }
 
 /** Who looked, by role and hour, the last first. */
-export async function looksOf(tx: Tx, { id }: Pick<Report, 'id'>): Promise<{ at: string; role: string }[]> {
-  return tx<{ at: string; role: string }[]>`select at, role from reports.look where report_id = ${id} order by at desc, role limit 50`
+export async function looksOf(tx: Tx, { id }: Pick<Report, 'id'>): Promise<ReportSeen['looks']> {
+  return tx<ReportSeen['looks']>`select at, role from reports.look where report_id = ${id} order by at desc, role limit 50`
 }
 
 /** Writes down that somebody of a role looked, within this hour. */
-export async function addLook(tx: Tx, { id, caseId }: Report, at: string, role: string): Promise<void> {
+export async function addLook(tx: Tx, { id, caseId }: Report, at: string, role: StaffRole): Promise<void> {
   await insertLook.run(tx, { reportId: id, caseId, at, role })
 }
 

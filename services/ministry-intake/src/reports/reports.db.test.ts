@@ -196,6 +196,13 @@ test('A2, C9: staff read, ask and are answered; whoever holds the receipt sees w
   expect(reads).toEqual([{ count: 2 }])
 })
 
+test('C9: whoever reported is told the role that let somebody look, and none of their others', async () => {
+  const { code } = await door.file({ plain: report }, slowly)
+  const id = await opened(code)
+  const joseph = await lone.asks('joseph', ['case-worker', 'duty-officer'], { method: 'GET', url: `/reports/${id}` })
+  expect([joseph.status, (await seen(code)).looks.map(({ role }) => role)]).toEqual([200, ['duty-officer']])
+})
+
 test('who works elsewhere in the house reads no report, and nobody changes one from an old version', async () => {
   const { code } = await door.file({ plain: report }, slowly)
   const id = await opened(code)

@@ -1,0 +1,31 @@
+import type { ReportLine } from '@ihala/contract'
+import { Button, ClockBar, ProblemNotice, useReading, useSend } from '@ihala/ui'
+
+/** A report before it is opened: since when it waits, how far it came, and the way to read it. */
+export function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id: string) => void }) {
+  const { say, word, day } = useReading()
+  const { send, pending, problem } = useSend()
+  const open = async () => {
+    if (await send({ method: 'POST', path: `/reports/${report.id}/opening` })) onOpen(report.id)
+  }
+  const { acknowledged, unread, outcome, step } = report
+  return (
+    <li>
+      {!acknowledged && step !== 'closed' && <ClockBar clock={{ startedAt: `${report.filedOn}T00:00:00Z`, dueAt: report.acknowledgeBy }} />}
+      <span className="grow stack-tight">
+        <strong>{say('reports.filed', { date: day(report.filedOn) })}</strong>
+        <ProblemNotice problem={problem} />
+      </span>
+      <span className="chips">
+        <span className="badge">{word('report-step', step)}</span>
+        {outcome !== null && <span className="badge">{word('report-outcome', outcome)}</span>}
+        {report.overdue && !acknowledged && <span className="badge danger">{say('reports.overdue')}</span>}
+        {unread > 0 && <span className="badge warn">{say('reports.unread', { count: unread })}</span>}
+        {report.identified && <span className="badge good">{say('reports.identified')}</span>}
+      </span>
+      <Button look={acknowledged ? 'plain' : 'primary'} onPress={() => void open()} pending={pending}>
+        {say(acknowledged ? 'reports.read.again' : 'reports.read')}
+      </Button>
+    </li>
+  )
+}
