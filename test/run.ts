@@ -1,5 +1,5 @@
 /**
- * `npm test`: every suite in turn, one line each, and last how many tests passed, failed and were skipped.
+ * `npm test`: every suite, one line each, and last how many tests passed, failed and were skipped.
  *   --fast          types, lint and unit tests
  *   --suite NAME    one suite alone
  *   --all           with --suite: everything it can look at (the browser's: each screen in both languages, on phone and desktop), without a budget
@@ -10,7 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { figureTable } from './faults/table.ts'
+import { startTestServer, type TestServer } from './kit/postgres-server.ts'
 import { checks, runChecks } from './run/checks.ts'
+import { inLanes } from './run/lanes.ts'
 import { exitCode, lastLine, type Outcome, oneFailed, sum, withinBudget } from './run/outcome.ts'
 import { fastBudget, type Suite, suites, toolsBudget, totalBudget } from './run/suites.ts'
 import { filesOf, runSuite, type Took } from './run/vitest.ts'
@@ -34,6 +36,7 @@ const env = { IHALA_FIGURES: figures, IHALA_SEED: String(seed), IHALA_LONG: valu
 const started = performance.now()
 const outcomes: Outcome[] = []
 const files: { readonly file: string; readonly seconds: number }[] = []
+let server: Promise<TestServer> | undefined
 const took: Took = (file, seconds) => void files.push({ file, seconds })
 
 console.log(`seed ${seed} (the same run again: IHALA_SEED=${seed} npm test)`)
@@ -48,9 +51,19 @@ if (values.long) {
     outcomes.push(oneFailed(`No suite is called ${values.suite}: say one of ${suites.map(({ name }) => name).join(', ')}.`))
   for (const suite of chosen) await report(suite, values.all ? Number.POSITIVE_INFINITY : suite.budget, () => runSuite(suite, env, took))
 } else {
-  await report({ name: 'tools' }, toolsBudget, async () => sum(await runChecks(checks.filter(({ fast }) => fast || !values.fast))))
-  for (const suite of values.fast ? suites.filter(({ name }) => name === 'unit') : suites)
-    await report(suite, suite.budget, () => runSuite(suite, env, took))
+  const tools = checks.filter(({ fast }) => fast || !values.fast)
+  const chosen = values.fast ? suites.filter(({ name }) => name === 'unit') : suites
+  await inLanes([
+    { lanes: 1, work: () => report({ name: 'tools' }, toolsBudget, async () => sum(await runChecks(tools))) },
+    ...chosen.map((suite) => ({
+      lanes: suite.lanes,
+      work: () => report(suite, suite.budget, async () => runSuite(suite, { ...env, ...(await serverFor(suite)) }, took)),
+    })),
+  ])
+  await server?.then(
+    ({ stop }) => stop(),
+    () => undefined,
+  )
 }
 
 const seconds = (performance.now() - started) / 1000
@@ -67,11 +80,21 @@ console.log(`${seconds.toFixed(1)} s in all`)
 process.exitCode = exitCode(total)
 console.log(lastLine(total))
 
+/** One PostgreSQL for all suites that need one, started with the first of them. */
+async function serverFor({ needs }: Suite): Promise<{ readonly IHALA_POSTGRES?: string }> {
+  if (!needs.includes('postgres')) return {}
+  server ??= startTestServer()
+  const { name, url } = await server
+  return { IHALA_POSTGRES: JSON.stringify({ name, url }) }
+}
+
 /** Runs one suite and says in one line what came of it; a folder that holds no tests is not a suite. */
 async function report(suite: Pick<Suite, 'name'> & Partial<Suite>, budget: number, work: () => Promise<Outcome>): Promise<void> {
   if (suite.include && filesOf({ include: suite.include, exclude: suite.exclude ?? [] }).length === 0) return
   const begun = performance.now()
-  const done = await work()
+  const done = await work().catch((error: unknown) =>
+    oneFailed(`${suite.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  )
   const seconds = (performance.now() - begun) / 1000
   const outcome = withinBudget(suite.name, done, seconds, budget)
   outcomes.push(outcome)

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isLong, seed } from '../kit/seed.ts'
 import { type History, history, shortened, told } from './history.ts'
-import { MUTANTS } from './mutants.ts'
 
 /** Histories of this run. */
 const HISTORIES = isLong() ? 5_000 : 100
@@ -33,20 +32,4 @@ describe('the whole federation in one process', () => {
     expect(again).toEqual(lived.slice(0, TWICE).map(({ hash }) => hash))
     expect(new Set(again).size).toBe(TWICE)
   }, 120_000)
-})
-
-describe('T51: bugs that somebody could write are found', () => {
-  test.each(MUTANTS)(
-    '$name',
-    async ({ name, within, ...options }) => {
-      for (let tried = 1; tried <= within; tried += 1) {
-        const ended = await history(tried, options)
-        if (ended.problems.length === 0) continue
-        console.log(`${name}: found by seed ${tried}: ${ended.problems[0]}`)
-        return
-      }
-      expect.fail(`not found within ${within} histories`)
-    },
-    120_000,
-  )
 })
