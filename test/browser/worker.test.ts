@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { dirname, join } from 'node:path'
 import type { RegistryStatement } from '@ihala/contract'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildKind } from '../../infra/build.ts'
 import { service } from '../../services/ministry-intake/src/service.ts'
 import { testAnchor } from '../kit/anchor.ts'
 import { type LoneService, loneService } from '../kit/lone-service.ts'
@@ -14,7 +11,6 @@ import { codeIn, press, tells } from './worker-side.ts'
 
 const ANCHOR = 'https://trust-anchor.ihala.test'
 const AWAY = 'https://weather.example/'
-const folder = mkdtempSync(join(tmpdir(), 'ihala-worker-'))
 const reason = process.env.NO_BROWSER
 
 let lone: LoneService
@@ -22,18 +18,12 @@ let browser: Browser
 
 beforeAll(async () => {
   if (reason !== undefined) return
-  const pages = join(folder, 'web')
-  await promisify(execFile)(process.execPath, [
-    join(ROOT, 'packages/ui/build-pages.ts'),
-    '--out',
-    pages,
-    join(ROOT, 'services/ministry-intake'),
-  ])
+  const { main } = await buildKind(ROOT, join(ROOT, '.state', 'build'), join(ROOT, 'services', 'ministry-intake'), 'ministry-intake')
   const anchor = testAnchor(ANCHOR)
   lone = await loneService(service, {
     slug: 'ministry-of-labour',
     config: {
-      pages,
+      pages: join(dirname(main), 'web'),
       registry: { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: ANCHOR },
       workerPages: { leaveTo: AWAY },
     },
@@ -64,7 +54,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await lone?.stop()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** A phone, with what it sent and what it was told to keep. */
