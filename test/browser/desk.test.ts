@@ -10,6 +10,7 @@ import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 import { answersComplaint } from './committee-side.ts'
+import { looksAfterEvidence } from './evidence-side.ts'
 import { listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
   agreedButWaiting,
@@ -23,6 +24,7 @@ import {
   takesBack,
 } from './person-side.ts'
 import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
+import { choosesOne, finds, undoes } from './send-side.ts'
 
 /** State of a declined referral in Arabic. */
 const DECLINED = 'اعتُذر عنها'
@@ -241,6 +243,22 @@ test('T40: the demonstration’s pages for workers name the number to call, and 
     await window.close()
   }
 }, 30_000)
+
+test('the admin sees members and keys, the log, and what left; on a phone and on a desktop, in both languages', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await looksAfterEvidence({ browser, network })
+}, 90_000)
+
+test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await undoes({ browser, network })
+  await finds({ browser, network })
+}, 60_000)
+
+test('J-2: one question to several bodies, their answers side by side, and one is chosen', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await choosesOne({ browser, network })
+}, 60_000)
 
 test('the page “watch the bus” shows tags, a digest and a size, and no name', async (context) => {
   if (reason !== undefined) return context.skip(reason)

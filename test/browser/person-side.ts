@@ -5,7 +5,7 @@ import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { act, type DeskClient, deskClient, received, referralWhen } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, PHONE, picture } from './browsing.ts'
+import { DESKTOP, deskOf, fitsAcross, inEnglish, looksWell, PHONE, picture } from './browsing.ts'
 
 /** How long something may take that goes to another body and comes back, milliseconds. */
 const THERE_AND_BACK = 20_000
@@ -177,11 +177,4 @@ export async function everyPage(page: Page, url: (path: string) => string, perso
       if (name === 'ar-phone' && (path === '/my-data' || path === '/papers')) await printsWell(page, `person${path.replace('/', '-')}-ar`)
     }
   }
-}
-
-/** No machine finds fault with the page as it stands, and nothing sticks out. */
-async function looksWell(page: Page, name: string): Promise<void> {
-  await picture(page, name)
-  expect([name, ...(await accessible(page))]).toEqual([name])
-  expect([name, await fitsAcross(page)]).toEqual([name, true])
 }

@@ -8,7 +8,7 @@ import { type Network, startNetwork } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { act, type DeskClient, deskClient, received, referralWhen, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
-import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { DESKTOP, deskOf as deskAt, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'ihala-trouble-'))
 const SLOW = 30_000
@@ -56,13 +56,6 @@ async function refer(
   const consent = consentOf(person, { purposes: [purpose, 'health-care'], categories: ['need', 'identity', 'contact'] })
   const body = { personId, to: network.organisation(to).entityId, step: 'request', need, consent, relatesTo: [] }
   return (await officer.create('/referrals', body)).id
-}
-
-/** Looks at a page as it stands: no machine finds fault, and nothing sticks out. */
-async function looksWell(page: Page, name: string): Promise<void> {
-  await picture(page, name)
-  expect([name, ...(await accessible(page))]).toEqual([name])
-  expect([name, await fitsAcross(page)]).toEqual([name, true])
 }
 
 test('J-9: the link is down; a referral goes by telephone, is written up on both sides, joins when it arrives, and is accepted in one press', async (context) => {

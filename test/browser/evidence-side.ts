@@ -1,48 +1,19 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { AffectedCases, LogState, MemberKeyList, SentPage } from '@ihala/contract'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Network, startNetwork } from '../../infra/network.ts'
-import { consentOf } from '../federation/consent.ts'
+import { expect } from 'vitest'
+import type { Network } from '../../infra/network.ts'
 import { deskClient, until } from '../kit/desk-client.ts'
-import { NEEDS, SUMAN } from '../people/people.ts'
-import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
-import { choosesOne, finds, undoes } from './send-side.ts'
+import { SUMAN } from '../people/people.ts'
+import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, PHONE, picture } from './browsing.ts'
 
-const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
-
-let network: Network
-let browser: Browser
-let reason: string | undefined
-
-beforeAll(async () => {
-  reason = process.env.NO_BROWSER
-  if (reason !== undefined) return
-  chmodSync(parent, 0o711)
-  browser = await openBrowser()
-  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  const { id } = await officer.create('/people', { sections: SUMAN.sections })
-  await officer.create('/referrals', {
-    personId: id,
-    to: network.organisation('care-house').entityId,
-    step: 'request',
-    need: NEEDS.sumanToShelter,
-    consent: consentOf(SUMAN, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact'] }),
-    relatesTo: [],
-  })
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await network?.stop()
-  rmSync(parent, { recursive: true, force: true })
-})
+interface Place {
+  readonly browser: Browser
+  readonly network: Network
+}
 
 /** From now on the page is told of a log without witnesses, a fork, and keys that end: what a sound network does not show. */
-async function troubled(page: Page): Promise<void> {
+async function troubled(network: Network, page: Page): Promise<void> {
   const in3Days = new Date(Date.now() + 3 * 86_400_000).toISOString()
   const [ago, earlier] = [new Date(Date.now() - 3_600_000).toISOString(), new Date(Date.now() - 6 * 3_600_000).toISOString()]
   const names = (slug: string) => network.organisation(slug).names
@@ -132,7 +103,7 @@ async function typesThisYear(page: Page, first: RegExp, last: RegExp): Promise<v
 }
 
 /** c23: asks which referrals a stolen key touched, and has their people warned. */
-async function asksOfTheft(page: Page): Promise<void> {
+async function asksOfTheft(network: Network, page: Page): Promise<void> {
   const [ago, now] = [new Date(Date.now() - 3 * 86_400_000).toISOString(), new Date().toISOString()]
   const line = { sent: 4, received: 1_203, receipts: 2, first: ago, last: now }
   const { entityId, names } = network.organisation('care-house')
@@ -168,22 +139,24 @@ async function exported(page: Page): Promise<string> {
   return readFileSync(await file.path(), 'utf8')
 }
 
-test('the admin sees members and keys, the log, and what left; on a phone in Arabic and on a desktop in English', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+/** The admin sees members and keys, the log, and what left; on a phone and on a desktop, in both languages. */
+export async function looksAfterEvidence(place: Place): Promise<void> {
+  const { network } = place
   const admin = await deskClient(network, 'itf', 'elin-berg')
   await until('the referral is receipted', async () =>
     (await admin.get<SentPage>('/sent-events')).items.find(({ event, state }) => event === 'referral-requested' && state === 'received'),
   )
+  const { page, context, url } = await deskOf(place, 'itf', 'Elin Berg')
+  const faults: string[] = []
+  page.on('pageerror', (error) => void faults.push(error.message))
   for (const [name, viewport] of [
     ['ar-phone', PHONE],
     ['ar-desktop', DESKTOP],
     ['en-phone', PHONE],
     ['en-desktop', DESKTOP],
   ] as const) {
-    const { page, context: own, url } = await deskOf({ browser, network }, 'itf', 'Elin Berg', viewport)
-    const faults: string[] = []
-    page.on('pageerror', (error) => void faults.push(error.message))
-    if (name.startsWith('en')) await inEnglish(page)
+    await page.setViewportSize(viewport)
+    if (name === 'en-phone') await inEnglish(page)
     for (const path of ['/trust', '/sent']) {
       await page.goto(url(path))
       await page.locator('main table tbody tr').first().waitFor()
@@ -192,29 +165,19 @@ test('the admin sees members and keys, the log, and what left; on a phone in Ara
       expect([path, name, await fitsAcross(page)]).toEqual([path, name, true])
     }
     if (name === 'ar-phone' || name === 'en-desktop') {
-      await troubled(page)
+      await troubled(network, page)
       await page.goto(url('/trust'))
       await page.locator('main a[download]').waitFor()
       await picture(page, `evidence-trouble-${name}`)
-      await asksOfTheft(page)
+      await asksOfTheft(network, page)
       await picture(page, `evidence-theft-${name}`)
       expect([name, await accessible(page), await fitsAcross(page)]).toEqual([name, [], true])
+      await page.unrouteAll()
       await page.goto(url('/sent'))
     }
     if (name === 'en-desktop') expect(await exported(page)).toMatch(/referral-requested,.*,received,/)
     expect(await page.getByRole('main').textContent()).not.toContain(SUMAN.names.latin)
-    expect(faults).toEqual([])
-    await own.close()
   }
-}, 90_000)
-
-test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await undoes({ browser, network })
-  await finds({ browser, network })
-}, 60_000)
-
-test('J-2: one question to several bodies, their answers side by side, and one is chosen', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await choosesOne({ browser, network })
-}, 60_000)
+  expect(faults).toEqual([])
+  await context.close()
+}
