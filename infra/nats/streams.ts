@@ -70,8 +70,9 @@ async function ensureConsumer(manager: JetStreamManager, tag: string): Promise<v
     durable_name: CONSUMER,
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
-    // So long waits what a service had taken when it was killed; dealing with an envelope takes milliseconds.
-    ack_wait: nanos(10_000),
+    // So long waits what a service had taken when it was killed, or what was on its way when the link broke: five seconds after that is
+    // whole again all shall have come (T4). A service says every second what it has not dealt with yet.
+    ack_wait: nanos(3_000),
     max_ack_pending: 256,
     max_deliver: -1,
   }

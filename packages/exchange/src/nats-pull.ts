@@ -8,6 +8,12 @@ const PULL_MS = 5_000
 export const ANSWER_MS = 5_000
 /** How long nothing is asked for after the bus was away or refused. */
 const REST_MS = 200
+/**
+ * What lies here and is not dealt with yet is said so often to be under way, so that the bus may soon bring again what was lost on its
+ * way to us (it waits three seconds for a word); and for so long at most, so that what hangs here comes again one day.
+ */
+const UNDER_WAY_EVERY_MS = 1_000
+const UNDER_WAY_FOR_MS = 60_000
 
 /** What pulling needs. */
 export interface Pulling {
@@ -25,6 +31,23 @@ export function pullFor(pulling: Pulling): { readonly again: () => void } {
   let answers: Subscription | undefined
   let busy = 0
   let free: (() => void) | undefined
+  const here = new Map<Msg, number>()
+  const sayUnderWay = (): void => {
+    const nc = pulling.connection()
+    for (const [{ reply }, since] of here) if (reply && performance.now() - since < UNDER_WAY_FOR_MS) nc?.publish(reply, '+WPI')
+  }
+  // What came a moment ago is dealt with before it need be said.
+  let telling: NodeJS.Timeout | undefined
+  const came = (message: Msg): void => {
+    here.set(message, performance.now())
+    telling ??= setInterval(sayUnderWay, UNDER_WAY_EVERY_MS).unref()
+  }
+  const done = (message: Msg): void => {
+    here.delete(message)
+    if (here.size > 0) return
+    clearInterval(telling)
+    telling = undefined
+  }
 
   const begin = (nc: NatsConnection, message: Msg) => {
     busy += 1
@@ -33,6 +56,7 @@ export function pullFor(pulling: Pulling): { readonly again: () => void } {
       .catch((error: unknown) => pulling.notice(`bus: an envelope was not dealt with: ${nameOf(error)}`))
       .finally(() => {
         busy -= 1
+        done(message)
         free?.()
       })
   }
@@ -44,30 +68,44 @@ export function pullFor(pulling: Pulling): { readonly again: () => void } {
   }
   const batch = async (nc: NatsConnection): Promise<void> => {
     const inbox = `_INBOX.${crypto.randomUUID().replaceAll('-', '')}`
-    const own = nc.subscribe(inbox)
+    const waiting: Msg[] = []
+    let over = false
+    let wake: (() => void) | undefined
+    const own = nc.subscribe(inbox, {
+      callback: (_error, message) => {
+        if (!message.headers?.code) came(message)
+        waiting.push(message)
+        wake?.()
+      },
+    })
     answers = own
+    void own.closed.then(() => {
+      over = true
+      wake?.()
+    })
     const timer = setTimeout(() => own.unsubscribe(), PULL_MS + 2_000)
     try {
       nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${pulling.tag}.app`, JSON.stringify({ batch: PULL_BATCH, expires: PULL_MS * 1e6 }), {
         reply: inbox,
       })
-      let received = 0
-      for await (const message of own) {
+      for (let received = 0; received < PULL_BATCH; received += 1) {
+        while (waiting.length === 0 && !over) await new Promise<void>((resolve) => (wake = resolve))
+        const message = waiting.shift()
+        if (!message) return
         // 404 nothing there, 408 the request ended, 409 the consumer changed, 503 nobody answers.
         if (message.headers?.code) {
           if (message.headers.code === 503 || message.headers.code === 409) await pause(REST_MS)
           return
         }
-        received += 1
         await room()
         begin(nc, message)
-        if (received >= PULL_BATCH) return
         // Of many that came at once each takes its turn with what else this process has to do: staff wait for that.
         await turn()
       }
     } finally {
       clearTimeout(timer)
       own.unsubscribe()
+      for (const message of waiting) done(message)
     }
   }
   const forEver = async () => {
