@@ -17,7 +17,7 @@ export default defineConfig({
         exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
         setupFiles: [kit('seed.setup.ts')],
         globalSetup: [...needs.map((server) => kit(`${server}.setup.ts`)), kit('figures.setup.ts')],
-        testTimeout: needs.length > 0 ? 30_000 : 20_000,
+        testTimeout: 40_000,
         hookTimeout: 60_000,
       },
     })),

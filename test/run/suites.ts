@@ -25,14 +25,14 @@ const beside = '{packages,services,infra}/**'
 export const suites: readonly Suite[] = [
   {
     name: 'unit',
-    budget: 120,
+    budget: 240,
     lanes: 1,
     include: [`${beside}/*.test.{ts,tsx}`],
     exclude: ['**/*.{db,bus}.test.ts'],
     oneProgram: true,
     needs: [],
   },
-  { name: 'rules', budget: 40, lanes: 1, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
+  { name: 'rules', budget: 60, lanes: 1, include: ['test/{static,run,kit}/**/*.test.ts'], exclude: ['**/*.{db,bus}.test.ts'], needs: [] },
   { name: 'contract', budget: 20, lanes: 1, include: ['test/contract/**/*.test.ts'], needs: [] },
   { name: 'bus', budget: 30, lanes: 1, include: [`${beside}/*.bus.test.ts`, 'test/kit/*.bus.test.ts'], needs: ['nats'] },
   {
@@ -43,20 +43,20 @@ export const suites: readonly Suite[] = [
     oneProgram: true,
     needs: ['postgres'],
   },
-  { name: 'simulation', budget: 150, lanes: 1, include: ['test/simulation/**/*.test.ts'], needs: [] },
-  { name: 'federation', budget: 160, lanes: 1, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'simulation', budget: 240, lanes: 1, include: ['test/simulation/**/*.test.ts'], needs: [] },
+  { name: 'federation', budget: 240, lanes: 1, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
   { name: 'adversary', budget: 240, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['nats'] },
   { name: 'rights', budget: 180, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'browser', budget: 320, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'browser', budget: 420, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
 
 /** Seconds for the static checks that are tools rather than tests: types, lint, boundaries, the tree itself. Unit tests run beside them. */
-export const toolsBudget = 90
+export const toolsBudget = 180
 
 /** Seconds the whole of `npm test` may take on two cores (DESIGN §14). Where the time goes is printed at the end of each run. */
-export const totalBudget = 15 * 60
+export const totalBudget = 20 * 60
 
 /** Seconds `npm test -- --fast` may take once caches are warm. */
 export const fastBudget = 60
