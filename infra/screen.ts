@@ -34,12 +34,17 @@ export function lastScreen(network: Network): string {
     ...workerPages(network),
     ...banner,
     ...firstThing(network),
-    '  Ctrl-C stops everything.',
+    '  Ctrl-C stops everything; so does `kill` of npm, but not `kill -INT`, which npm hands to its shell alone.',
   ].join('\n')
 }
 
 /** What is pressed on the desk from signing in to an accepted referral, besides one's own name; the browser tests press the same. */
-const FIRST_STEPS = ['تسجيل الدخول', 'مأوى', 'قبول', 'قبول'] as const
+const FIRST_STEPS = [
+  ['تسجيل الدخول', 'Sign in'],
+  ['مأوى', 'Shelter'],
+  ['قبول', 'Accept'],
+  ['قبول', 'Accept'],
+] as const
 
 /** Where a worker tells of something wrong, without a name: no sign-in, thirteen languages. */
 function workerPages({ organisations }: Network): string[] {
@@ -55,9 +60,10 @@ function firstThing(network: Network): string[] {
   const worker = shelter?.staff.find((person) => person.roles.includes('shelter-worker'))
   if (!union || !shelter || !officer || !worker) return []
   return [
-    `  First: open ${shelter.baseUrl} as ${worker.names.en}: ${FIRST_STEPS.map((step) => `«${step}»`).join(' → ')}, ${FIRST_STEPS.length + 1} clicks with the name.`,
-    '  A referral that waited there is accepted; watch the bus meanwhile. The pages speak English too: «English» at their head.',
+    `  First: open ${shelter.baseUrl} as ${worker.names.en}: ${FIRST_STEPS.map(([arabic, english]) => `«${arabic}» (${english})`).join(' → ')}, ${FIRST_STEPS.length + 1} clicks with the name.`,
+    '  A referral that waited there is accepted; watch the bus meanwhile. «English» stands at the foot of the sign-in card, and at the head of every page after it.',
     `  Then open ${union.baseUrl} as ${officer.names.en}: under «الصادر» (Sent) the answer is back, and you can refer somebody yourself.`,
+    '  To be another person of the same organisation, sign out or take another browser profile. Settings open by your own name, or Ctrl K.',
     '',
   ]
 }

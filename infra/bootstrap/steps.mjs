@@ -92,20 +92,18 @@ export async function runQuietly(logName, file, args, { advice, env = {}, cwd = 
 }
 
 /**
- * What a short command prints, or undefined when it is not there, fails, or takes longer than five seconds.
+ * What a short command answers on its standard output, or undefined when it is not there, fails, or takes longer than five seconds.
  * @param {string} file
  * @param {string[]} args
  * @returns {Promise<string | undefined>}
  */
 export async function ask(file, args) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    // What a launcher complains of beside its answer is no part of the answer.
+    const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'], shell: process.platform === 'win32' })
     let text = ''
     const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
     child.stdout.on('data', (part) => {
-      text += part
-    })
-    child.stderr.on('data', (part) => {
       text += part
     })
     child.once('error', () => {
@@ -119,9 +117,14 @@ export async function ask(file, args) {
   })
 }
 
+/** Who started this process; npm puts a shell between, which npm ends and which tells nobody. */
+const PARENT = process.ppid
+const PARENT_LOOKED_AFTER_MS = 500
+
 /**
  * Runs the command itself with the terminal's own input and output; answers its exit code.
- * Ctrl-C reaches the child from the terminal, so here it is only outlived; SIGTERM is passed on.
+ * However this process is asked to end, the child is asked by SIGTERM: after the Ctrl-C that reached it from the terminal that says nothing new.
+ * Under npm the end of the shell between counts as asking, because `kill` of npm reaches no further than that shell.
  * @param {string} file
  * @param {string[]} args
  * @param {string} cwd
@@ -130,13 +133,18 @@ export async function ask(file, args) {
 export async function runInForeground(file, args, cwd) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, stdio: 'inherit' })
-    const outlive = () => undefined
-    const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
-    process.on('SIGINT', outlive)
-    process.on('SIGTERM', passOn)
-    process.on('SIGHUP', passOn)
+    const end = () => child.kill('SIGTERM')
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
+    const look = setInterval(() => {
+      if (process.env.npm_lifecycle_event === undefined || process.ppid === PARENT) return
+      clearInterval(look)
+      end()
+    }, PARENT_LOOKED_AFTER_MS)
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
+    child.once('close', (code, signal) => {
+      clearInterval(look)
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0))
+    })
   })
 }
 

@@ -1,16 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { IssuerSettings } from './issuer.ts'
+
+/** The desk's own texts in one language: a role is called here as it is called there. */
+const textsIn = (language: 'ar' | 'en'): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../packages/ui/src/messages/${language}.json`), 'utf8'))
+const TEXTS = { ar: textsIn('ar'), en: textsIn('en') } as const
+
+/** Roles as the desk says them. Throws (a fault) where it has no words for one. */
+function rolesIn(language: 'ar' | 'en', roles: readonly string[]): string {
+  const said = roles.map((role) => {
+    const words = TEXTS[language][`role.${role}`]
+    if (words === undefined) throw new Error(`the desk has no words for the role ${role}`)
+    return words
+  })
+  return escaped(said.join(' · '))
+}
 
 /**
  * The page on which a member of staff is chosen: one button a person, Arabic first, English beside it, no script.
  * @param action where the form goes
  */
-export function choosePage(settings: IssuerSettings, action: string): string {
+export function choosePage(settings: Pick<IssuerSettings, 'names' | 'staff'>, action: string): string {
   const buttons = settings.staff
     .map(
       (person) => `
       <li><button name="sub" value="${escaped(person.sub)}">
         <span class="name"><bdi lang="ar">${escaped(person.names.ar)}</bdi> <bdi lang="en" dir="ltr">${escaped(person.names.en)}</bdi></span>
-        <span class="roles" lang="en" dir="ltr">${escaped(person.roles.join(' · '))}</span>
+        <span class="roles"><bdi>${rolesIn('ar', person.roles)}</bdi> <bdi lang="en" dir="ltr">${rolesIn('en', person.roles)}</bdi></span>
       </button></li>`,
     )
     .join('')
@@ -25,7 +42,7 @@ export function choosePage(settings: IssuerSettings, action: string): string {
 <body>
 <main>
   <h1>${escaped(settings.names.ar)}<br><span lang="en" dir="ltr">${escaped(settings.names.en)}</span></h1>
-  <p>مَن أنت؟ <span lang="en" dir="ltr">Who are you?</span></p>
+  <p>مَن أنت؟ <bdi lang="en" dir="ltr">Who are you?</bdi></p>
   <form method="post" action="${escaped(action)}">
     <ul>${buttons}
     </ul>

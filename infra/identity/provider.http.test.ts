@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../ports.ts'
+import { choosePage } from './choose-page.ts'
 import { type IdentityServer, serveIdentity } from './provider.ts'
 import { signIn } from './sign-in.ts'
 
@@ -106,6 +107,16 @@ test('the next sign-in asks again who it is', async () => {
     roles: ['admin'],
   })
   expect(first.cookie).not.toBe(second.cookie)
+})
+
+test('who is chosen stands with their roles in words, in both languages', () => {
+  const names = { ar: 'دار الرعاية', en: 'Care House' }
+  const staff = [
+    { sub: 'noora', names: { ar: 'نورة', en: 'Noora' }, roles: ['shelter-worker', 'duty-officer'] as const, languages: ['ara'] },
+  ]
+  const page = choosePage({ names, staff }, '/')
+  for (const said of ['موظف الدار', 'Shelter worker · Duty officer']) expect(page).toContain(said)
+  expect(page).not.toContain('shelter-worker')
 })
 
 test('nobody signs in who does not work there', async () => {

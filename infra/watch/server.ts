@@ -38,6 +38,8 @@ export async function serveWatch(bus: Bus, port: number): Promise<Watch> {
     const path = new URL(request.url ?? '/', 'http://watch').pathname
     if (path === '/watch/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      // While nothing passes, a page still learns that it is connected.
+      response.flushHeaders()
       for (const sighting of remembered) response.write(`data: ${JSON.stringify(sighting)}\n\n`)
       pages.add(response)
       response.on('close', () => pages.delete(response))

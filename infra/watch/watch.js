@@ -8,7 +8,7 @@ const texts = {
     title: 'ما يراه مشغّل الناقل',
     sees: 'يرى',
     seesText:
-      'متى مرّت رسالة، ورمز الجهة المرسلة ورمز الجهة المستقبلة (وهو يعرف من وراء كل رمز)، وبصمة النص المشفّر، وحجمه. الحجم واحد لكل خطوة؛ ولا يختلف إلا عند مرور ملف.',
+      'متى مرّت رسالة، ورمز الجهة المرسلة ورمز الجهة المستقبلة (وهو يعرف من وراء كل رمز)، وبصمة النص المشفّر، وحجمه. الحجم واحد لكل خطوة؛ ولا يختلف إلا عند مرور ملف. وتمرّ رسائل ولو لم يعمل أحد: يتبادل الأعضاء رؤوس سجلاتهم الموقّعة ليشهد كلٌّ لغيره.',
     blind: 'لا يرى',
     blindText:
       'عن أي شخص هي، ولا ما فيها: هل هي سؤال أم قبول أم اعتذار أم إيصال، ولا أي إحالة تخص. لا يملك مفتاحاً يفتحها، وما يغيّر فيها حرفاً يُرفض.',
@@ -34,7 +34,7 @@ const texts = {
     title: 'What the operator of the bus sees',
     sees: 'Sees',
     seesText:
-      'When a message passed, the tag of the sending and of the receiving organisation (it knows who stands behind a tag), the digest of the ciphertext, and its size. Every step has the same size; only a file that passes looks different.',
+      'When a message passed, the tag of the sending and of the receiving organisation (it knows who stands behind a tag), the digest of the ciphertext, and its size. Every step has the same size; only a file that passes looks different. Messages pass though nobody works: members send each other the signed heads of their logs, to witness them.',
     blind: 'Cannot see',
     blindText:
       'Whom it is about, nor what it says: whether it is a question, an acceptance, a decline or a receipt, nor to which referral it belongs. It holds no key that opens it, and a message with one letter changed is refused.',
@@ -135,13 +135,14 @@ function mono(text, whole = text) {
   return element
 }
 
-/** A tag with a colour of its own, so that an eye can follow it; the colour is made of the tag and says nothing more. */
+/** Degrees between the colours of two tags that appeared one after the other: never near one met before, however many there are. */
+const GOLDEN_ANGLE = 137.508
+
+/** A tag with a colour of its own, so that an eye can follow it: by the order in which tags appeared, and saying nothing more. */
 function tagOf(tag) {
   const element = mono(`${tag.slice(0, 4)}…${tag.slice(-6)}`, tag)
   element.classList.add('tag')
-  let sum = 0
-  for (const letter of tag) sum = (sum * 31 + letter.charCodeAt(0)) % 360
-  element.style.setProperty('--hue', String(sum))
+  element.style.setProperty('--hue', String(([...tags].indexOf(tag) * GOLDEN_ANGLE) % 360))
   return element
 }
 

@@ -19,8 +19,8 @@ export async function tells(page: Page, look: (name: string) => Promise<void>): 
   await press(page, 'button.main[value="whom"]')
   await press(page, 'button[name="about"][value="me"]')
   await look('question')
+  // The papers are not asked of again: a picture said it.
   await press(page, 'button[name="q-in-danger-now"][value="no"]')
-  await press(page, 'button[name="q-papers-kept"][value="yes"]')
   for (const next of ['q-free-to-leave', 'q-threatened', 'q-hurt', 'q-owes-for-the-job', 'q-under-18', 'more'])
     await press(page, `button.quiet[value="${next}"]`)
   await page.locator('#story').fill(STORY)

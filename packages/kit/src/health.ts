@@ -1,4 +1,4 @@
-import { ACCEPTS, closed } from '@ihala/contract'
+import { ACCEPTS, closed, Names } from '@ihala/contract'
 import Type from 'typebox'
 import type { App } from './app.ts'
 import type { AppOptions } from './app-options.ts'
@@ -13,6 +13,8 @@ const Ready = closed({ ready: Type.Boolean(), reason: Type.Optional(Type.String(
 const Version = closed({
   service: Type.String(),
   kind: Type.String(),
+  /** As the registry names it, which is public. */
+  names: Names,
   version: Type.String(),
   /** Versions of every event this service reads. */
   accepts: Type.Record(Type.String(), Type.Array(Type.Integer())),
@@ -38,6 +40,7 @@ export function healthRoutes(app: App, options: Pick<AppOptions, 'readiness' | '
   app.get('/version', { config: { action: 'see-version' }, schema: { response: { 200: Version } } }, () => ({
     service: organisation.slug,
     kind: organisation.kind,
+    names: organisation.names,
     version,
     accepts: ACCEPTS,
   }))

@@ -275,6 +275,11 @@ describe('who comes to the door (T22)', () => {
     expect([third.statusCode, third.json().code, third.headers['retry-after']]).toEqual([429, 'too-many-requests', '60'])
   })
 
+  it('tells anybody which organisation this is, by the names of the registry', async () => {
+    const { app } = await door()
+    expect((await app.inject({ url: '/version' })).json()).toMatchObject({ service: 'care-house', names: { ar: 'بيت الرعاية' } })
+  })
+
   it('answers health without a look-up, even when a cookie comes along', async () => {
     const { app, sessions } = await door({ readiness: () => ({ ready: false, reason: 'the database does not answer' }) })
     expect((await app.inject({ url: '/livez', headers: as('noura') })).statusCode).toBe(200)

@@ -1,6 +1,6 @@
 import { checkReportContent } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, stepFrom } from './draft.ts'
+import { answerOf, contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, stepAsked, stepFrom } from './draft.ts'
 
 test('a report is twelve short pages: one question each', () => {
   expect(STEPS).toHaveLength(12)
@@ -31,7 +31,11 @@ test('what the fields of a form say is a draft, and a draft a report of the cont
     language: 'nep',
     wrongs: ['papers-kept', 'debt-or-fees'],
     about: 'many',
-    answers: [{ question: 'hurt', answer: 'no' }],
+    answers: [
+      { question: 'papers-kept', answer: 'yes' },
+      { question: 'hurt', answer: 'no' },
+      { question: 'owes-for-the-job', answer: 'yes' },
+    ],
     place: 'Street 12',
     story: 'one\ntwo',
   })
@@ -44,4 +48,26 @@ test('what is missing is named, first things first; a report about nobody is nev
   expect(faultsOf(whole)).toEqual([])
   expect(faultsOf({ ...whole, since: 'x'.repeat(101), story: 'x'.repeat(3001) })).toEqual(['since', 'story'])
   expect(() => contentOf(EMPTY_DRAFT, 'en')).toThrow('about nobody')
+})
+
+test('J-5: what a picture says is an answer, is not asked again in either direction, and may be changed', () => {
+  const draft: Draft = {
+    ...EMPTY_DRAFT,
+    wrongs: ['papers-kept', 'wages-not-paid', 'not-free-to-leave', 'violence-or-threats'],
+    about: 'me',
+  }
+  const said = (questions: readonly Parameters<typeof answerOf>[1][]) => questions.map((question) => answerOf(draft, question))
+  expect(said(['papers-kept', 'pay-withheld', 'free-to-leave', 'owes-for-the-job', 'threatened', 'hurt'])).toEqual([
+    'yes',
+    'yes',
+    'no',
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(answerOf({ ...draft, answers: { 'pay-withheld': 'not-sure' } }, 'pay-withheld')).toBe('not-sure')
+  expect(stepAsked(draft, 'q-in-danger-now', 'q-papers-kept')).toBe('q-threatened')
+  expect(stepAsked(draft, 'q-threatened', 'q-free-to-leave')).toBe('q-in-danger-now')
+  expect(stepAsked(draft, 'over', 'q-papers-kept')).toBe('q-papers-kept')
+  expect(stepAsked(EMPTY_DRAFT, 'q-in-danger-now', 'q-papers-kept')).toBe('q-papers-kept')
 })

@@ -26,6 +26,29 @@ export function questionOf(step: Step): ReportQuestion | undefined {
   return ReportQuestion.enum.find((question) => step === `q-${question}`)
 }
 
+/** The answer a picture gives already. Violence or threats may be either, so both are asked. */
+const SAID_BY: Readonly<Partial<Record<ReportQuestion, { readonly wrong: ReportedWrong; readonly answer: ReportAnswer }>>> = {
+  'papers-kept': { wrong: 'papers-kept', answer: 'yes' },
+  'pay-withheld': { wrong: 'wages-not-paid', answer: 'yes' },
+  'free-to-leave': { wrong: 'not-free-to-leave', answer: 'no' },
+  'owes-for-the-job': { wrong: 'debt-or-fees', answer: 'yes' },
+}
+
+/** What somebody said to a question: the answer pressed, else what a chosen picture says. */
+export function answerOf({ answers, wrongs }: Pick<Draft, 'answers' | 'wrongs'>, question: ReportQuestion): ReportAnswer | undefined {
+  const said = SAID_BY[question]
+  return answers[question] ?? (said && wrongs.includes(said.wrong) ? said.answer : undefined)
+}
+
+/** The step wanted, or the next in its direction that is still to be asked: what a picture said is asked by nobody, but may be changed. */
+export function stepAsked(draft: Draft, at: Step | undefined, wanted: Step): Step {
+  if (at === undefined || at === 'over') return wanted
+  const question = questionOf(wanted)
+  const said = question && SAID_BY[question]
+  if (!said || !draft.wrongs.includes(said.wrong)) return wanted
+  return stepAsked(draft, at, stepFrom(wanted, STEPS.indexOf(wanted) > STEPS.indexOf(at) ? 1 : -1) ?? wanted)
+}
+
 /** The step after or before another; undefined at the ends. */
 export function stepFrom(step: Step, by: 1 | -1): Step | undefined {
   return STEPS[STEPS.indexOf(step) + by]
@@ -46,7 +69,7 @@ export function contentOf(draft: Draft, language: WorkerLanguage): ReportContent
     wrongs: [...draft.wrongs],
     about: draft.about,
     answers: ReportQuestion.enum.flatMap((question) => {
-      const answer = draft.answers[question]
+      const answer = answerOf(draft, question)
       return answer === undefined ? [] : [{ question, answer }]
     }),
     ...(place === '' ? {} : { place }),

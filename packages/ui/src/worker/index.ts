@@ -1,6 +1,6 @@
 // The second door of this package: what a service needs to answer a worker's browser. It stands apart from `index.ts` because that one
 // loads React and the desk's screens, which run in a browser and never in Node; this one loads words, pictures and templates alone.
-export { contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, type Step, stepFrom, TYPED } from './draft.ts'
+export { contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, type Step, stepAsked, stepFrom, TYPED } from './draft.ts'
 export { LANGUAGES, WORKER_LANGUAGES, type WorkerLanguage } from './languages.ts'
 export { type Markup, textOf } from './markup.ts'
 export { filledTo } from './parts.ts'

@@ -156,9 +156,30 @@ test('T40: two pages of different length are filled up to one, to the byte, in a
   expect([real, decoy].map((text) => Buffer.byteLength(filledTo(text, 20_480)))).toEqual([20_480, 20_480])
 })
 
+test('a body is named as the registry names it, in the language of the page or in both of the registry', () => {
+  const holder = (language: WorkerLanguage) => /<h3>(.*?)<\/h3>/.exec(textOf(seenPage(settingIn(language), { code, seen })))?.[1]
+  expect(holder('ar')).toBe('<bdi>وزارة العمل</bdi>')
+  expect(holder('fr')).toBe('<bdi lang="ar">وزارة العمل</bdi> · <bdi lang="en">Ministry of Labour</bdi>')
+})
+
+test('while nothing was asked no answer is awaited: what one adds is folded away', () => {
+  const quiet = textOf(seenPage(settingIn('en'), { code, seen: { ...seen, messages: [] } }))
+  expect(quiet).toContain('<summary>Add something</summary>')
+  expect(quiet).not.toContain('Your answer')
+  expect(textOf(seenPage(settingIn('en'), { code, seen }))).toContain('<label for="message">Your answer</label>')
+})
+
+test('whoever says that somebody is in danger reads at once whom to call', () => {
+  const next = (answer: 'yes' | 'no') =>
+    textOf(stepPage(settingIn('en', false), 'q-papers-kept', { ...draft, answers: { 'in-danger-now': answer } }))
+  expect(next('yes')).toContain('href="tel:999"')
+  expect(next('no')).not.toContain('tel:999')
+})
+
 test('days are those of the network, and no hour is told', () => {
   const text = textOf(seenPage(settingIn('en'), { code, seen }))
-  expect(text).toContain('<time dir="ltr" datetime="2026-11-22">2026-11-22</time>')
+  expect(text).toContain('<time dir="ltr" datetime="2026-11-22">22 November 2026</time>')
+  expect(textOf(seenPage(settingIn('fr'), { code, seen }))).toContain('>22 novembre 2026</time>')
   expect(text).not.toMatch(/\d\d:\d\d/)
 })
 

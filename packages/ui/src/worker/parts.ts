@@ -1,7 +1,7 @@
 import { LANGUAGES, type WorkerLanguage } from './languages.ts'
 import { html, type Markup } from './markup.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
-import { wordsIn } from './words.ts'
+import { type WordKey, wordsIn } from './words.ts'
 
 /** The mark that stands where a page was filled up to one length. */
 const FILLING = '<!--filled-->'
@@ -70,10 +70,34 @@ export function codeCard(code: string): Markup {
   return html`<p class="card" dir="ltr">${groups.map((group) => html`<span>${group}</span> `)}</p>`
 }
 
-/** The day of a date or an instant, left to right. Hours are told to nobody: they would help to find out who did what. */
-export function day(iso: string, { timeZone }: Pick<Setting, 'timeZone'>): Markup {
+/**
+ * The day of a date or an instant in the words of a language, its digits those of the code. Hours are told to nobody: they would help to
+ * find out who did what.
+ */
+export function day(iso: string, { language, timeZone }: Pick<Setting, 'language' | 'timeZone'>): Markup {
   const date = iso.length > 10 ? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(iso)) : iso
-  return html`<time dir="ltr" datetime="${date}">${date}</time>`
+  const tag = `${language === 'en' ? 'en-GB' : language}-u-ca-gregory-nu-latn`
+  const said = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(date))
+  return html`<time dir="${LANGUAGES[language].direction}" datetime="${date}">${said}</time>`
+}
+
+/** Words with parts of a page filled in, each by its name. */
+export function filled(language: WorkerLanguage, key: WordKey, parts: Readonly<Record<string, Markup>>): Markup {
+  const marked = Object.fromEntries(Object.keys(parts).map((name) => [name, `\0${name}\0`]))
+  const pieces = wordsIn(language)(key, marked).split('\0')
+  return html`${pieces.map((piece, at) => (at % 2 === 0 ? piece : parts[piece]))}`
+}
+
+/** A body as the registry names it: in the language of the page where it has that, else in Arabic and in Latin letters. */
+export function bodyNames({ language }: Pick<Setting, 'language'>, names: Readonly<Record<'ar' | 'en', string>>): Markup {
+  if (language === 'ar' || language === 'en') return html`<bdi>${names[language]}</bdi>`
+  return html`<bdi lang="ar">${names.ar}</bdi> · <bdi lang="en">${names.en}</bdi>`
+}
+
+/** The number to call in danger; nothing where none is known. */
+export function danger({ language, emergency }: Pick<Setting, 'language' | 'emergency'>): Markup | undefined {
+  if (emergency === undefined) return undefined
+  return html`<p class="danger">${filled(language, 'danger', { number: html`<a href="tel:${emergency}" dir="ltr">${emergency}</a>` })}</p>`
 }
 
 /**

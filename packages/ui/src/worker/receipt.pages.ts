@@ -1,5 +1,6 @@
+import { LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
-import { button, codeCard, day, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { bodyNames, button, codeCard, day, filled, form, heading, hidden, lone, pageOf } from './parts.ts'
 import { qrPicture } from './qr.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
@@ -28,7 +29,7 @@ export function receiptPage(setting: Setting, receipt: Receipt): Markup {
     setting,
     html`${heading(say('receipt'))}${codeCard(code)}<p><strong>${say('receipt-keep')}</strong></p><p class="warn">${say('receipt-paper')}</p><p>${say('receipt-decoy', { right, decoy })}</p>${form(
       setting.language,
-      html`${hidden(fieldsOf(receipt))}<div class="ways">${button('type', say('kept'))}${button('done', say('memorised'), 'quiet')}</div>`,
+      html`${hidden(fieldsOf(receipt))}<div class="choices">${button('type', say('kept'))}<p class="hint">${say('kept-why')}</p>${button('done', say('memorised'), 'quiet')}<p class="hint">${say('memorised-why')}</p></div>`,
     )}${proof(setting, receipt)}`,
   )
 }
@@ -81,8 +82,8 @@ export function certificatePage(
   const languages = setting.language === 'ar' ? (['ar'] as const) : (['ar', setting.language] as const)
   const texts = languages.map((language) => {
     const words = wordsIn(language)
-    const [before = '', after = ''] = words('certificate-text', { date: '\0', body: language === 'ar' ? body.ar : body.en }).split('\0')
-    return html`<section lang="${language}" dir="${language === 'ar' || language === 'ur' ? 'rtl' : 'ltr'}"><h2>${words('certificate-title')}</h2><p>${before}${day(date, setting)}${after}</p><p>${words('certificate-check')}</p></section>`
+    const told = { date: day(date, { ...setting, language }), body: bodyNames({ language }, body) }
+    return html`<section lang="${language}" dir="${LANGUAGES[language].direction}"><h2>${words('certificate-title')}</h2><p>${filled(language, 'certificate-text', told)}</p><p>${words('certificate-check')}</p></section>`
   })
   return pageOf(
     setting,

@@ -1,8 +1,8 @@
 import { ReportAnswer, ReportedWrong } from '@ihala/contract'
-import { type Draft, questionOf, STEPS, type Step, stepFrom, TYPED } from './draft.ts'
+import { answerOf, type Draft, questionOf, STEPS, type Step, stepFrom, TYPED } from './draft.ts'
 import { LANGUAGES, WORKER_LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
-import { alarm, button, form, heading, hidden, pageOf, sound } from './parts.ts'
+import { alarm, button, danger, form, heading, hidden, pageOf, sound } from './parts.ts'
 import { SIGNS, WRONG_PICTURES } from './pictograms.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
@@ -39,12 +39,6 @@ export function startPage(setting: Setting): Markup {
   )
 }
 
-function danger({ language, emergency }: Setting): Markup | undefined {
-  if (emergency === undefined) return undefined
-  const [before = '', after = ''] = wordsIn(language)('danger', { number: '\0' }).split('\0')
-  return html`<p class="danger">${before}<a href="tel:${emergency}" dir="ltr">${emergency}</a>${after}</p>`
-}
-
 /** What a page of a report says when it is shown again. */
 export interface StepTrouble {
   readonly field: 'wrongs' | 'whom' | keyof typeof TYPED
@@ -54,21 +48,30 @@ export interface StepTrouble {
 export function stepPage(setting: Setting, step: Step, draft: Draft, trouble?: StepTrouble): Markup {
   const { language, scripted } = setting
   const whole = scripted && step === 'wrongs' ? STEPS.filter((other) => other !== 'wrongs') : []
-  const rest =
-    whole.length === 0
-      ? undefined
-      : html`<template id="rest">${whole.map((other) => section(setting, other, draft))}</template>${notices(setting)}`
+  const rest = whole.length === 0 ? undefined : html`<template id="rest">${whole.map((other) => section(setting, other, draft))}</template>`
   return pageOf(
     setting,
-    form(language, html`${hidden([['at', step], ...fieldsOf(draft, step)])}${section(setting, step, draft, trouble)}${rest}`),
+    form(
+      language,
+      html`${hidden([['at', step], ...fieldsOf(draft, step)])}${calling(setting, draft, whole.length > 0)}${section(setting, step, draft, trouble)}${rest}`,
+    ),
   )
 }
 
-/** What the script says when it comes to it. */
+/** Whoever says that somebody is in danger now reads at once whom to call; with all pages in one the script shows it. */
+function calling(setting: Setting, { answers }: Draft, whole: boolean): Markup | undefined {
+  const now = answers['in-danger-now'] === 'yes'
+  if (!now && !whole) return undefined
+  return html`<div data-danger role="alert"${now ? undefined : html` hidden`}>${danger(setting)}</div>`
+}
+
+/** What the script says when it comes to it, at the button that was pressed. */
 function notices({ language }: Setting): Markup {
   const say = wordsIn(language)
-  return html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p><progress data-when="working" max="100" aria-label="${say('working')}" hidden></progress>${(['sealed-not', 'failed', 'wait-text', 'wrongs-none'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
+  return html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p><progress data-when="working" max="100" aria-label="${say('working')}" hidden></progress>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => notice(key, say(key)))}`
 }
+
+const notice = (key: string, text: string): Markup => html`<p class="alarm" data-when="${key}" role="alert" hidden>${text}</p>`
 
 /** All that was said but what this step asks, which its own fields say. */
 export function fieldsOf(draft: Draft, step?: Step): (readonly [string, string])[] {
@@ -110,7 +113,7 @@ function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble 
   const say = wordsIn(setting.language)
   const question = questionOf(step)
   if (question !== undefined) {
-    const chosen = draft.answers[question]
+    const chosen = answerOf(draft, question)
     return html`<div class="answers">${ReportAnswer.enum.map((code) => choice(`q-${question}`, code, say(code), chosen === code))}</div>`
   }
   switch (step) {
@@ -118,7 +121,7 @@ function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble 
       return html`<fieldset${trouble ? html` aria-describedby="none"` : undefined}><legend>${say('wrongs-hint')}</legend>${trouble ? html`<p class="alarm" id="none" role="alert">${say('wrongs-none')}</p>` : undefined}<div class="pictures">${ReportedWrong.enum.map(
         (code) =>
           html`<label><input type="checkbox" name="wrong" value="${code}"${draft.wrongs.includes(code) ? html` checked` : undefined}>${WRONG_PICTURES[code]}<span>${say(`wrong.${code}`)}</span></label>`,
-      )}</div></fieldset>`
+      )}</div></fieldset>${setting.scripted ? notice('wrongs-none', say('wrongs-none')) : undefined}`
     case 'whom':
       return html`<div class="answers">${(['me', 'somebody-else', 'many'] as const).map((code) => choice('about', code, say(`whom.${code}`), draft.about === code))}</div>`
     case 'more':
@@ -154,14 +157,14 @@ function over(setting: Setting, draft: Draft): Markup {
     ...STEPS.flatMap((step) => {
       const question = questionOf(step)
       if (question === undefined) return []
-      const answer = draft.answers[question]
+      const answer = answerOf(draft, question)
       return [line(step, step, say(`q.${question}`), answer === undefined ? say('nothing') : say(answer))]
     }),
     ...(['place', 'since', 'story'] as const).map((name) =>
       line(name, 'more', say(name), draft[name] === '' ? say('nothing') : draft[name]),
     ),
   ]
-  return html`<dl class="over" data-nothing="${say('nothing')}">${lines}</dl>${sealing(setting)}<div class="ways">${button('send', say('send'))}</div>`
+  return html`<dl class="over" data-nothing="${say('nothing')}">${lines}</dl>${sealing(setting)}<div class="ways">${button('send', say('send'))}</div>${setting.scripted ? notices(setting) : undefined}`
 }
 
 /** Where it is locked: said as it is. The script shows the other sentence when it is the script that sends. */

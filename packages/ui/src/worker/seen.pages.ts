@@ -1,6 +1,6 @@
 import { type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep, Sex } from '@ihala/contract'
 import { html, type Markup } from './markup.ts'
-import { alarm, button, day, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { alarm, bodyNames, button, day, form, heading, hidden, lone, pageOf } from './parts.ts'
 import { DOORS } from './pictograms.ts'
 import { codeField } from './receipt.pages.ts'
 import type { Setting } from './setting.ts'
@@ -35,7 +35,14 @@ export function seenPage(setting: Setting, { code, seen, note, message }: SeenPa
   return pageOf(
     setting,
     html`${heading(say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${steps(setting, seen)}${conversation(setting, seen)}${
-      seen.withdrawn ? undefined : answerForm(setting, code, message)
+      seen.withdrawn
+        ? undefined
+        : answerForm(
+            setting,
+            code,
+            seen.messages.some(({ from }) => from === 'ministry'),
+            message,
+          )
     }${doors(setting, seen)}${looks(setting, seen)}<div class="acts">${seen.withdrawn || seen.identified ? undefined : act('who', say('who'))}${
       seen.certificate ? act('certificate', say('certificate')) : undefined
     }${seen.withdrawn ? undefined : act('take-back', say('take-back'))}${lone(setting, 'start', say('finish'))}</div>`,
@@ -62,16 +69,18 @@ function conversation(setting: Setting, { messages }: Pick<ReportSeen, 'messages
   }`
 }
 
-function answerForm(setting: Setting, code: string, message = ''): Markup {
+/** A field for the answer; while nothing was asked, one to add something, folded away. */
+function answerForm(setting: Setting, code: string, asked: boolean, message = ''): Markup {
   const say = wordsIn(setting.language)
   const notices = setting.scripted
     ? html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
     : undefined
-  return form(
+  const field = form(
     setting.language,
-    html`${hidden([['code', code]])}<div class="field"><label for="message">${say('write')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false">
+    html`${hidden([['code', code]])}<div class="field"><label for="message">${say(asked ? 'write' : 'add')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false">
 ${message}</textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices}`,
   )
+  return asked ? field : html`<details class="add"><summary>${say('add')}</summary>${field}</details>`
 }
 
 /** Which of two things a category is, in the words of somebody who is not of the trade. */
@@ -93,9 +102,7 @@ function doors({ language }: Setting, { holders }: Pick<ReportSeen, 'holders'>):
   const say = wordsIn(language)
   return html`<h2>${say('holders')}</h2>${holders.map(({ names, categories }) => {
     const open = new Set(categories.map((category) => TOLD_OR_WHO[category]))
-    return html`<section class="doors"><h3 lang="${language === 'ar' ? 'ar' : 'en'}" dir="auto">${language === 'ar' ? names.ar : names.en}</h3><ul>${(
-      ['told', 'who'] as const
-    ).map(
+    return html`<section class="doors"><h3>${bodyNames({ language }, names)}</h3><ul>${(['told', 'who'] as const).map(
       (what) =>
         html`<li>${open.has(what) ? DOORS.open : DOORS.shut}<span>${say(`holds.${what}`)}: ${say(open.has(what) ? 'door.open' : 'door.shut')}</span></li>`,
     )}</ul></section>`

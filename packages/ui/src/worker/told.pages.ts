@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts'
-import { alarm, button, heading, hidden, lone, pageOf } from './parts.ts'
+import { alarm, button, day, filled, heading, hidden, lone, pageOf } from './parts.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
 
@@ -18,7 +18,7 @@ export function protectedPage(setting: Setting, key: ShownKey | undefined): Mark
   const shown =
     key === undefined
       ? html`<p>${say('key-none')}</p>`
-      : html`<p class="key" dir="ltr">${key.kid}</p><p>${say('key-until', { date: key.until.slice(0, 10) })}</p><details><summary>${say('statement')}</summary><p class="key" dir="ltr">${key.statement}</p></details>`
+      : html`<p class="key" dir="ltr">${key.kid}</p><p>${filled(setting.language, 'key-until', { date: day(key.until, setting) })}</p><details><summary>${say('statement')}</summary><p class="key" dir="ltr">${key.statement}</p></details>`
   return pageOf(
     setting,
     html`${heading(say('protected'))}<ul class="told">${(['sealed', 'nothing-kept', 'code'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><ul class="told warn">${(['server', 'device', 'person'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><h2>${say('key')}</h2><p>${say('key-text')}</p>${shown}${lone(setting, 'start', say('back'), 'quiet')}`,

@@ -73,6 +73,10 @@ test('T40: the title of every page is a harmless word', () => {
   ])
 })
 
+test('no line of French ends before its question mark, colon or quotation mark', () => {
+  expect(Object.values(wordsOf('fr')).filter((text) => / [?:;!»]|« /.test(text))).toEqual([])
+})
+
 test('words that need a value are not said without it', () => {
   expect(() => wordsIn('en')('progress', { n: '1' })).toThrow('need all')
   expect(wordsIn('en')('progress', { n: '1', all: '12' })).toBe('1 of 12')

@@ -20,6 +20,7 @@ import {
   type Step,
   seenPage,
   startPage,
+  stepAsked,
   stepFrom,
   stepPage,
   takeBackPage,
@@ -72,7 +73,10 @@ export async function answerTo(turn: Turn): Promise<Answer> {
   const at = STEPS.find((one) => one === fieldOf(body, 'at'))
   // What is pressed on a question says only the answer: the page after it comes by itself.
   const wanted = step ?? (go === undefined && at !== undefined ? (stepFrom(at, 1) ?? at) : undefined)
-  if (wanted !== undefined) return shown(walk(setting, draftOf(body), at, wanted))
+  if (wanted !== undefined) {
+    const draft = draftOf(body)
+    return shown(walk(setting, draft, at, stepAsked(draft, at, wanted)))
+  }
   return act(turn, go)
 }
 

@@ -25,14 +25,31 @@ let busy = false
 async function submitted(form: HTMLFormElement, button: HTMLButtonElement | undefined): Promise<void> {
   if (busy) return
   busy = true
+  let calm = (): void => undefined
   try {
     if (isReport(form) && stepReport(form, button)) return
+    calm = busyWith(button)
     const fields = isReport(form) && button?.value === 'send' ? await sendReport(form) : await fieldsOf(form, button)
     if (fields !== undefined && !(await post(fields)) && !tell(form, 'failed')) plainly(form, button)
   } catch {
+    calm()
     if (!tell(form, 'failed')) plainly(form, button)
   } finally {
+    calm()
     busy = false
+  }
+}
+
+/** Shows on a button that it works, and answers how to end that; who pressed it by keyboard finds themselves on it again. */
+function busyWith(button: HTMLButtonElement | undefined): () => void {
+  if (!button) return () => undefined
+  const focused = document.activeElement === button
+  button.disabled = true
+  button.ariaBusy = 'true'
+  return () => {
+    button.disabled = false
+    button.ariaBusy = null
+    if (focused && button.isConnected && document.activeElement === document.body) button.focus()
   }
 }
 

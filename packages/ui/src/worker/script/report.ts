@@ -1,5 +1,5 @@
 import type { PortalContent } from '@ihala/contract'
-import { contentOf, type Draft, draftFrom, faultsOf } from '../draft.ts'
+import { answerOf, contentOf, type Draft, draftFrom, faultsOf, questionOf, STEPS, stepAsked } from '../draft.ts'
 import { WORKER_LANGUAGES } from '../languages.ts'
 
 /** What the browser needs to seal and to be let in. */
@@ -62,15 +62,21 @@ export function stepReport(form: HTMLFormElement, button: HTMLButtonElement | un
   const at = button.closest<HTMLElement>('section[data-step]')
   if (name !== 'go') {
     say(form, name, value)
-    for (const one of at?.querySelectorAll(`button[name="${name}"]`) ?? []) one.setAttribute('aria-pressed', String(one === button))
+    if (name === 'q-in-danger-now') for (const call of form.querySelectorAll<HTMLElement>('[data-danger]')) call.hidden = value !== 'yes'
     const next = at?.nextElementSibling
-    if (next instanceof HTMLElement && next.dataset.step) show(form, next.dataset.step)
+    if (next instanceof HTMLElement && next.dataset.step) go(form, at, next.dataset.step)
     return true
   }
   if (!sections(form).some(({ dataset }) => dataset.step === value)) return false
   if (at?.dataset.step === 'wrongs' && draftIn(form).wrongs.length === 0) tell(form, 'wrongs-none')
-  else show(form, value)
+  else go(form, at, value)
   return true
+}
+
+/** To a step, past what a picture said already. */
+function go(form: HTMLFormElement, from: HTMLElement | null | undefined, to: string): void {
+  const [at, wanted] = [from?.dataset.step, to].map((name) => STEPS.find((step) => step === name))
+  if (wanted) show(form, stepAsked(draftIn(form), at, wanted))
 }
 
 /** Keeps an answer in the form. */
@@ -85,6 +91,8 @@ function show(form: HTMLFormElement, wanted: string, focus = true): void {
   const step = fault === undefined ? wanted : fault === 'wrongs' || fault === 'whom' ? fault : 'more'
   tell(form, undefined)
   for (const section of sections(form)) section.hidden = section.dataset.step !== step
+  for (const choice of form.querySelectorAll<HTMLButtonElement>(`section[data-step="${step}"] button[aria-pressed]`))
+    choice.setAttribute('aria-pressed', String(choice.value === chosenIn(draftIn(form), step)))
   if (step === 'over') writeOver(form)
   // The puzzle is begun while somebody still writes, so that nobody waits for it.
   if (step === 'more' || step === 'over') work ??= begin(form).catch(() => Promise.reject(new Error('no puzzle')))
@@ -105,7 +113,14 @@ function saidOf(form: HTMLFormElement, name: string): string {
   if (name === 'wrong')
     return [...form.querySelectorAll('label:has(input[name="wrong"]:checked) span')].map(({ textContent }) => textContent).join(' · ')
   const typed = form.querySelector<HTMLTextAreaElement>(`textarea[name="${name}"]`)
-  return typed ? typed.value.trim() : (form.querySelector(`button[name="${name}"][aria-pressed="true"]`)?.textContent ?? '')
+  if (typed) return typed.value.trim()
+  return form.querySelector(`button[name="${name}"][value="${chosenIn(draftIn(form), name)}"]`)?.textContent ?? ''
+}
+
+/** The answer to what a step asks, or to whom it is about. */
+function chosenIn(draft: Draft, name: string): string | undefined {
+  const question = STEPS.map(questionOf).find((one) => one !== undefined && `q-${one}` === name)
+  return question === undefined ? draft.about : answerOf(draft, question)
 }
 
 async function begin(form: HTMLFormElement): Promise<Work> {
