@@ -26,6 +26,17 @@ test('how far off is said in the largest fitting unit, never as zero', () => {
   expect(english.away(later(0.2), now)).toBe('in 1 minute')
   expect(english.away(later(3 * 24 * 60), now)).toBe('in 3 days')
   expect(arabic.away(later(2 * 60), now)).toBe('خلال ساعتين')
+  expect(english.away(later(47 * 60), now)).toBe('in 47 hours')
+})
+
+test('of the next hours the minutes are said too: nobody reads one hour where nearly two are left', () => {
+  const now = Date.parse(at)
+  const later = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
+  expect(english.away(later(119), now)).toBe('in 1 hour 59 minutes')
+  expect(english.away(later(60), now)).toBe('in 1 hour')
+  expect(english.away(later(6 * 60 + 30), now)).toBe('in 6 hours')
+  expect(arabic.away(later(119), now)).toBe('خلال ساعة واحدة و٥٩ دقيقة')
+  expect(arabic.away(later(2 * 60 + 2), now)).toBe('خلال ساعتين ودقيقتين')
 })
 
 test('money comes from whole minor units', () => {

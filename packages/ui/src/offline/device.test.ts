@@ -9,7 +9,7 @@ import type { Derive } from './vault.ts'
 
 const PIN = '24681357'
 const WIPE = '86427531'
-const OFFICER = { officer: 'marlon', timeZone: 'Asia/Qatar' }
+const OFFICER = { officer: 'marlon' }
 const derive: Derive = async (pin, salt) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...salt, ...new TextEncoder().encode(pin)])))
 

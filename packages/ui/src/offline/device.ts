@@ -171,7 +171,7 @@ export function deviceOver(parts: DeviceParts): Device {
         // What opens now looks as if nothing had ever been written, and the same PIN opens it again.
         const empty = await makeVault({ pin, wipePin: undefined, derive })
         await boxes.keepVault(empty.vault)
-        await openWith(empty.vault.name, empty.key, { officer: '', timeZone: '' })
+        await openWith(empty.vault.name, empty.key, { officer: '' })
         return true
       }
       if (after === 'wipe') await device.wipe()
