@@ -14,6 +14,7 @@ test('a day is that of the zone, a calendar date has none', () => {
 test('beside it stands the Umm al-Qura day', () => {
   expect(english.hijri('2026-03-01')).toMatch(/^12 Ramadan 1447/)
   expect(arabic.hijri('2026-03-01')).toMatch(/^١٢ رمضان ١٤٤٧/)
+  expect(arabic.hijri('2026-03-01')).toMatch(/١٤٤٧\u00a0\S+$/)
   expect(english.dayInBoth('2026-03-01')).toMatch(/^1 March 2026 \(12 Ramadan 1447.*\)$/)
   expect(arabic.momentInBoth(at)).toMatch(/^٢ مارس ٢٠٢٦.*٠٠:٣٠ \(١٣ رمضان ١٤٤٧.*\)$/)
 })

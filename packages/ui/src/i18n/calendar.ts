@@ -73,7 +73,8 @@ export function writerOf(locale: Locale): Writer {
   const countries = onFirstUse(() => new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' }))
   const lists = onFirstUse(() => new Intl.ListFormat(tag, { type: 'conjunction' }))
   const day = (at: string) => written(at, dayOf)
-  const hijri = (at: string) => written(at, dayOf, 'islamic-umalqura')
+  // The era never stands alone on a line.
+  const hijri = (at: string) => written(at, dayOf, 'islamic-umalqura').replace(/\s(?=\S+$)/, '\u00a0')
   const moment = (at: string) => written(at, { ...dayOf, ...hourOf })
   return {
     day,
