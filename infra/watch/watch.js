@@ -16,7 +16,7 @@ const texts = {
     tags: 'رموز ظهرت',
     sizes: 'أحجام ظهرت',
     caption: 'الرسائل، الأحدث أولاً',
-    at: 'الوقت',
+    at: 'الوقت (بتوقيت قطر)',
     from: 'من الرمز',
     to: 'إلى الرمز',
     digest: 'البصمة',
@@ -42,7 +42,7 @@ const texts = {
     tags: 'Tags seen',
     sizes: 'Sizes seen',
     caption: 'Messages, newest first',
-    at: 'Time',
+    at: 'Time (in Qatar)',
     from: 'From tag',
     to: 'To tag',
     digest: 'Digest',
@@ -58,6 +58,8 @@ const texts = {
   },
 }
 
+/** The zone of the demonstration's organisations, whose clocks stand beside this page. */
+const ZONE = 'Asia/Qatar'
 const MOST = 300
 const KEY = 'ihala.watch.language'
 
@@ -110,7 +112,7 @@ function rowOf({ at, senderTag, recipientTag, digest, bytes }, number, say) {
   const row = document.createElement('tr')
   const time = document.createElement('time')
   time.dateTime = at
-  time.textContent = new Date(at).toLocaleTimeString(language === 'ar' ? 'ar-QA-u-nu-latn' : 'en-GB', { hour12: false })
+  time.textContent = new Date(at).toLocaleTimeString(language === 'ar' ? 'ar-QA-u-nu-latn' : 'en-GB', { timeZone: ZONE, hour12: false })
   row.append(
     cell(time),
     cell(tagOf(senderTag)),

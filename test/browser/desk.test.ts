@@ -11,7 +11,7 @@ import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 import { answersComplaint } from './committee-side.ts'
 import { looksAfterEvidence } from './evidence-side.ts'
-import { listStays, saysNothingOfItsOwn } from './field-side.ts'
+import { hourReadsRight, listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
   agreedButWaiting,
   answersWithReason,
@@ -218,6 +218,7 @@ test('the list of a field stays open and goes along when the page moves under it
     await page.goto(url('/components'))
     if (name === 'en-desktop') await inEnglish(page)
     await saysNothingOfItsOwn(page)
+    await hourReadsRight(page)
     await listStays(page, `pick-field-${name}`)
     await own.close()
   }

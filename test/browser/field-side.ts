@@ -61,3 +61,9 @@ async function hangsOn(page: Page): Promise<void> {
   })
   expect(apart).toBeLessThanOrEqual(GAP)
 }
+
+/** In Arabic too 18:30 is written hour first, from the left. */
+export async function hourReadsRight(page: Page): Promise<void> {
+  const leftOf = async (part: string) => (await page.locator(`.date-part[data-type="${part}"]`).first().boundingBox())?.x ?? Number.NaN
+  expect(await leftOf('hour')).toBeLessThan(await leftOf('minute'))
+}

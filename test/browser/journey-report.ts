@@ -35,7 +35,7 @@ export async function reports(place: Place): Promise<void> {
   await worker.locator('.talk .you', { hasText: ANSWER }).waitFor()
   await looksWell(worker, 'journey-5-answered-ar-phone')
 
-  await presses(officer, officer.main, 'reports.title')
+  await officer.main.getByRole('link', { name: officer.word('reports.title') }).click()
   await officer.main.locator('li .badge.warn').waitFor()
   await presses(officer, officer.main, 'reports.read.again')
   await officer.main.locator('li .said', { hasText: ANSWER }).waitFor()
@@ -87,7 +87,7 @@ async function comesBack(worker: Page, code: string): Promise<void> {
 /** What was taken back says so at the desk, and nothing else of it is left. */
 async function findsNothing(officer: Hand): Promise<void> {
   const { main, word } = officer
-  await presses(officer, main, 'reports.title')
+  await main.getByRole('link', { name: word('reports.title') }).click()
   await main.getByText(word('report-outcome.withdrawn')).waitFor()
   await presses(officer, main, 'reports.read.again')
   await main.getByText(word('report.withdrawn')).waitFor()

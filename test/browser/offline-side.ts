@@ -6,7 +6,7 @@ import { looksWell } from './browsing.ts'
 export async function unlock(page: Page, pin: string): Promise<void> {
   await page.getByLabel('الرمز', { exact: true }).fill(pin)
   await page.getByRole('button', { name: 'فتح', exact: true }).click()
-  await page.getByRole('heading', { level: 1, name: 'مسودات هذا الجهاز' }).waitFor()
+  await page.getByRole('button', { name: 'قفل الآن' }).waitFor()
 }
 
 /** The button after the last answer. */

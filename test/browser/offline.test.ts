@@ -73,6 +73,9 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   const hirut = await officer.create('/people', { sections: HIRUT.sections })
   await takesAlong(page, HIRUT_HERE)
 
+  const listsOf = () => page.getByText('دليل الجهات ونصوص الموافقة كما كانت في').textContent()
+  const lists = await listsOf()
+
   // The morning: no signal, the app is opened anew.
   await phone.setOffline(true)
   await page.goto(url('/drafts'))
@@ -84,6 +87,8 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await page.getByText('الرمز غير صحيح').waitFor()
   await page.getByText(/بقيت 9 محاولات/).waitFor()
   await unlock(page, PIN)
+  // Clocks are the organisation's, also where nobody is signed in.
+  expect(await listsOf()).toBe(lists)
 
   await writes(page, SUMAN.names.latin)
   await page.getByRole('heading', { name: 'العمل', exact: true }).click()

@@ -20,7 +20,7 @@ export interface Tour {
   readonly paths: (ids: Ids) => readonly Screen[]
 }
 
-/** Which report is open stands in no address. */
+/** The report of a person nobody knows is opened by a press: that it was opened is written down. */
 const REPORT: Screen = {
   path: '/reports',
   press: async (page) => {

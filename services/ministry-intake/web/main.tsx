@@ -12,6 +12,7 @@ deskApp({
     },
     {
       path: '/reports',
+      within: true,
       title: 'reports.title',
       icon: 'inbox',
       roles: ['intake-officer', 'duty-officer'],

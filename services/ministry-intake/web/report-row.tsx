@@ -1,5 +1,6 @@
 import type { ReportLine } from '@ihala/contract'
 import { Button, ClockBar, ProblemNotice, useReading, useSend } from '@ihala/ui'
+import { numberOfReport } from './report-number.ts'
 
 /** A report before it is opened: since when it waits, how far it came, and the way to read it. */
 export function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id: string) => void }) {
@@ -13,7 +14,10 @@ export function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id:
     <li>
       {!acknowledged && step !== 'closed' && <ClockBar clock={{ startedAt: `${report.filedOn}T00:00:00Z`, dueAt: report.acknowledgeBy }} />}
       <span className="grow stack-tight">
-        <strong>{say('reports.filed', { date: day(report.filedOn) })}</strong>
+        <strong>
+          {say('report.number')} <bdi className="numbers">{numberOfReport(report.id)}</bdi>
+        </strong>
+        <span className="muted small">{say('reports.filed', { date: day(report.filedOn) })}</span>
         <ProblemNotice problem={problem} />
       </span>
       <span className="chips">

@@ -2,18 +2,19 @@ import type { ReportContent, ReportOpened, ReportQuestion } from '@ihala/contrac
 import { Button, Card, LinkButton, Notice, Page, ProblemNotice, Read, Terms, useRead, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 import { ReportCloseDialog } from './report-close-dialog.tsx'
+import { numberOfReport } from './report-number.ts'
 import { ReportTalk } from './report-talk.tsx'
 
 /** One report in clear: what was told, the conversation, and what is done about it. */
-export function ReportView({ id, onClose }: { id: string; onClose: () => void }) {
+export function ReportView({ id }: { id: string }) {
   const { say, day } = useReading()
   const report = useRead<ReportOpened>(`/reports/${id}`)
-  const filedOn = report.content?.report.filedOn
+  const line = report.content?.report
   return (
     <Page
-      title={filedOn === undefined ? say('reports.title') : say('report.title', { date: day(filedOn) })}
+      title={line === undefined ? say('reports.title') : say('report.title', { number: numberOfReport(line.id), date: day(line.filedOn) })}
       about={say('report.about')}
-      actions={<Button onPress={onClose}>{say('reports.title')}</Button>}
+      actions={<LinkButton to="/reports">{say('reports.title')}</LinkButton>}
     >
       <Read from={report}>{(opened) => <Opened opened={opened} />}</Read>
     </Page>

@@ -1,6 +1,5 @@
 import type { ReportList } from '@ihala/contract'
-import { Empty, Page, Read, useRead, useReading } from '@ihala/ui'
-import { useState } from 'react'
+import { Empty, Page, Read, useRead, useReading, useWithin } from '@ihala/ui'
 import { ReportRow } from './report-row.tsx'
 import { ReportView } from './report-view.tsx'
 
@@ -8,9 +7,8 @@ const EVERY = 30_000
 
 /** What people told without saying who they are (J-5): those nobody has read yet first. */
 export default function ReportsPage() {
-  const [shown, setShown] = useState<string>()
-  // Which report is open stands in no address: it would stay in the browser.
-  return shown === undefined ? <ReportsList onOpen={setShown} /> : <ReportView id={shown} onClose={() => setShown(undefined)} />
+  const { rest: shown, go } = useWithin('/reports')
+  return shown === undefined ? <ReportsList onOpen={go} /> : <ReportView key={shown} id={shown} />
 }
 
 function ReportsList({ onOpen }: { onOpen: (id: string) => void }) {

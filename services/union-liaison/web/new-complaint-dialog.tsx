@@ -1,5 +1,5 @@
 import type { Created, PersonPage } from '@ihala/contract'
-import { Button, Dialog, Form, LinkButton, ManyOf, Read, type Reader, useReading, useSend } from '@ihala/ui'
+import { BothNames, Button, Dialog, Form, LinkButton, ManyOf, Read, type Reader, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 import { ComplaintFields, EMPTY_COMPLAINT } from './complaint-fields.tsx'
 
@@ -33,7 +33,7 @@ export function NewComplaintDialog({ people, onClose }: NewComplaintProps) {
                     label={say('complaints.ask.people')}
                     value={chosen}
                     onChange={setChosen}
-                    options={items.map(({ id, name }) => ({ code: id, word: <bdi>{name}</bdi> }))}
+                    options={items.map(({ id, name, otherName }) => ({ code: id, word: <BothNames name={name} otherName={otherName} /> }))}
                     required
                   />
                 )}

@@ -45,7 +45,13 @@ export const PersonDetail = closed({
 export type PersonDetail = Static<typeof PersonDetail>
 
 /** One line of GET /people: the name is decrypted for staff who may read it. */
-export const PersonLine = closed({ id: RowId, name: Type.String(), version: Type.Integer() })
+export const PersonLine = closed({
+  id: RowId,
+  name: Type.String(),
+  /** The other spelling of the name, where there are two. */
+  otherName: Type.Union([Type.String(), Type.Null()]),
+  version: Type.Integer(),
+})
 export const PersonPage = closed({ items: Type.Array(PersonLine), next: Type.Union([Type.String(), Type.Null()]) })
 export type PersonPage = Static<typeof PersonPage>
 
@@ -60,8 +66,6 @@ export const PeopleFound = closed({
   people: Type.Array(
     closed({
       ...PersonLine.properties,
-      /** The other spelling of the name, where there are two. */
-      otherName: Type.Union([Type.String(), Type.Null()]),
       referrals: Type.Array(ReferralFound),
     }),
   ),

@@ -6,6 +6,7 @@ import { assertReachedAsBefore } from '../contact/contact-change.write.ts'
 import { assertEnters, caseFor, mayShow, type Seen } from '../reading/reading.ts'
 import { standingOfPerson, standingsOfPeople } from '../reading/standing.store.ts'
 import { assertNotWithheld, withheldOf } from '../second-person/sealed-person.store.ts'
+import { namesShown } from './names-shown.ts'
 import { readPerson } from './person.read.ts'
 import { insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
 import { identitiesOf } from './section.store.ts'
@@ -92,7 +93,7 @@ export function personRoutes(app: App, service: ServiceContext): void {
             request.allows('enter-case', caseFor(kind, standing)) &&
             mayShow(request, { kind, standing, withheld: withheld.has(id) }, 'identity')
           const names = isShown ? identities.get(id)?.names : undefined
-          return { id, version, name: names?.own ?? names?.latin ?? '' }
+          return { id, version, ...namesShown(names) }
         })
         return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }
       }),

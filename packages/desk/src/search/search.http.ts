@@ -1,5 +1,6 @@
 import { PeopleFound, PeopleSearch } from '@ihala/contract'
 import { type App, type Judging, read, type ServiceContext, type Tx } from '@ihala/kit'
+import { namesShown } from '../person/names-shown.ts'
 import { identitiesOf } from '../person/section.store.ts'
 import { caseFor, mayShow, type Seen } from '../reading/reading.ts'
 import { standingsOfPeople } from '../reading/standing.store.ts'
@@ -67,8 +68,7 @@ async function found(tx: Tx, service: ServiceContext, request: Judging, wanted: 
     return {
       id,
       version,
-      name: names?.own ?? names?.latin ?? '',
-      otherName: names?.own === undefined ? null : names.latin,
+      ...namesShown(names),
       referrals: theirs,
     }
   })

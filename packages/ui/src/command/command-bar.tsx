@@ -42,7 +42,9 @@ export function CommandBar({ commands, onClose }: { commands: readonly Command[]
                       {inGroup.map(({ id, title, icon, shortcut }) => (
                         <MenuItem key={id} id={id} textValue={title} className="option command-row">
                           {icon && <Icon name={icon} />}
-                          <bdi>{title}</bdi>
+                          <span className="grow">
+                            <bdi>{title}</bdi>
+                          </span>
                           {shortcut && <Keys shortcut={shortcut} />}
                         </MenuItem>
                       ))}

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
+import { useSession } from '../api/hooks.tsx'
 import { Icon } from '../components/icon.tsx'
 import { DIGITS, LANGUAGES } from '../i18n/locale.ts'
 import { useReading } from '../i18n/reading.tsx'
@@ -54,6 +55,7 @@ function useAlways({ desk, settings, onSettings }: DoorProps, onSheet: () => voi
   const [, go] = useLocation()
   const ways = useWays(desk)
   const leave = useLeave()
+  const { environment } = useSession()
   const to = (path: string) => () => {
     go(path)
     document.getElementById('content')?.focus()
@@ -61,6 +63,9 @@ function useAlways({ desk, settings, onSettings }: DoorProps, onSheet: () => voi
   const desks: Command[] = [
     { id: 'settings', group: 'desk', title: say('settings.title'), icon: 'person', shortcut: 'g e', act: to('/settings') },
     { id: 'print', group: 'desk', title: say('print.do'), icon: 'print', shortcut: 'p', act: () => window.print() },
+    ...(environment === 'development'
+      ? [{ id: 'components', group: 'desk', title: say('gallery.title'), act: to('/components') } as const]
+      : []),
     { id: 'keys', group: 'desk', title: say('shortcuts.title'), icon: 'key', shortcut: '?', act: onSheet },
     ...LANGUAGES.filter((language) => language !== settings.language).map(
       (language): Command => ({

@@ -22,7 +22,12 @@ export interface Command {
 export function commandsNow(always: readonly Command[]): readonly Command[] {
   const main = document.getElementById('content')
   const here = main === null ? [] : pageActs(main)
-  return [...here.map(commandOf), ...always]
+  return withoutTwins(here.map(commandOf), always)
+}
+
+/** What the page offers and the desk always offers is listed once, where its letters are. */
+export function withoutTwins(here: readonly Command[], always: readonly Command[]): readonly Command[] {
+  return [...here.filter(({ title }) => always.every((command) => command.title !== title)), ...always]
 }
 
 function commandOf({ title, shortcut, press }: PageAct): Command {

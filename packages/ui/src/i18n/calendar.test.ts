@@ -14,6 +14,7 @@ test('a day is that of the zone, a calendar date has none', () => {
 test('beside it stands the Umm al-Qura day', () => {
   expect(english.hijri('2026-03-01')).toMatch(/^12 Ramadan 1447/)
   expect(arabic.hijri('2026-03-01')).toMatch(/^١٢ رمضان ١٤٤٧/)
+  expect(arabic.hijri('2026-03-01')).toMatch(/١٤٤٧\u00a0\S+$/)
   expect(english.dayInBoth('2026-03-01')).toMatch(/^1 March 2026 \(12 Ramadan 1447.*\)$/)
   expect(arabic.momentInBoth(at)).toMatch(/^٢ مارس ٢٠٢٦.*٠٠:٣٠ \(١٣ رمضان ١٤٤٧.*\)$/)
 })
@@ -26,6 +27,17 @@ test('how far off is said in the largest fitting unit, never as zero', () => {
   expect(english.away(later(0.2), now)).toBe('in 1 minute')
   expect(english.away(later(3 * 24 * 60), now)).toBe('in 3 days')
   expect(arabic.away(later(2 * 60), now)).toBe('خلال ساعتين')
+  expect(english.away(later(47 * 60), now)).toBe('in 47 hours')
+})
+
+test('of the next hours the minutes are said too: nobody reads one hour where nearly two are left', () => {
+  const now = Date.parse(at)
+  const later = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
+  expect(english.away(later(119), now)).toBe('in 1 hour 59 minutes')
+  expect(english.away(later(60), now)).toBe('in 1 hour')
+  expect(english.away(later(6 * 60 + 30), now)).toBe('in 6 hours')
+  expect(arabic.away(later(119), now)).toBe('خلال ساعة واحدة و٥٩ دقيقة')
+  expect(arabic.away(later(2 * 60 + 2), now)).toBe('خلال ساعتين ودقيقتين')
 })
 
 test('money comes from whole minor units', () => {

@@ -16,7 +16,7 @@ export interface Writer {
   readonly shortMoment: (at: string, now: number) => string
   /** The hour alone. */
   readonly hour: (at: string) => string
-  /** How far off: `in 2 hours`, `3 days ago`. */
+  /** How far off: `in 1 hour 59 minutes`, `in 8 hours`, `3 days ago`. Never more than is left. */
   readonly away: (at: string, now: number) => string
   /** A month written `YYYY-MM`. */
   readonly month: (month: string) => string
@@ -35,10 +35,12 @@ export interface Writer {
 const MINUTE = 60_000
 const STEPS = [
   ['minute', MINUTE, 60 * MINUTE],
-  ['hour', 60 * MINUTE, 36 * 60 * MINUTE],
+  ['hour', 60 * MINUTE, 48 * 60 * MINUTE],
   ['day', 24 * 60 * MINUTE, 45 * 24 * 60 * MINUTE],
   ['month', 30 * 24 * 60 * MINUTE, Number.POSITIVE_INFINITY],
 ] as const
+/** Up to here the minutes of what is to come are said beside its hours: who has 1 h 59 min left does not have “one hour”. */
+const MINUTES_COUNT = 6 * 60 * MINUTE
 
 /** Made when it is first asked for, and kept: each of them reads tables of its language, and the first screen needs few. */
 export function onFirstUse<T>(make: () => T): () => T {
@@ -71,7 +73,8 @@ export function writerOf(locale: Locale): Writer {
   const countries = onFirstUse(() => new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' }))
   const lists = onFirstUse(() => new Intl.ListFormat(tag, { type: 'conjunction' }))
   const day = (at: string) => written(at, dayOf)
-  const hijri = (at: string) => written(at, dayOf, 'islamic-umalqura')
+  // The era never stands alone on a line.
+  const hijri = (at: string) => written(at, dayOf, 'islamic-umalqura').replace(/\s(?=\S+$)/, '\u00a0')
   const moment = (at: string) => written(at, { ...dayOf, ...hourOf })
   return {
     day,
@@ -84,7 +87,7 @@ export function writerOf(locale: Locale): Writer {
       return written(at, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), ...hourOf })
     },
     hour: (at) => written(at, hourOf),
-    away: (at, now) => awayText(relative(), Date.parse(at) - now),
+    away: (at, now) => awayText(relative(), locale.language, Date.parse(at) - now),
     month: (month) => written(`${month}-01`, { month: 'long', year: 'numeric' }),
     number: (value) => plain().format(value),
     money: (minorUnits, currency) => moneyText(tag, minorUnits, currency),
@@ -95,7 +98,14 @@ export function writerOf(locale: Locale): Writer {
   }
 }
 
-function awayText(relative: Intl.RelativeTimeFormat, distance: number): string {
+function awayText(relative: Intl.RelativeTimeFormat, language: Locale['language'], distance: number): string {
+  const minutes = Math.floor(distance / MINUTE)
+  if (minutes > 60 && distance < MINUTES_COUNT && minutes % 60 > 0) {
+    const said = relative.format(minutes % 60, 'minute')
+    // Without its first word (`in`, `خلال`), which stands before the hours.
+    const rest = said.slice(said.indexOf(' ') + 1)
+    return `${relative.format(Math.floor(minutes / 60), 'hour')}${language === 'ar' ? ' و' : ' '}${rest}`
+  }
   const size = Math.abs(distance)
   const [unit, length] = STEPS.find(([, , until]) => size < until) ?? STEPS[3]
   const count = Math.max(1, Math.floor(size / length))

@@ -60,3 +60,33 @@ export function keepSettings(settings: Settings): void {
     // A browser that forbids storage still shows the desk; the choice then lasts as long as the page.
   }
 }
+
+const ZONE_KEY = 'ihala.zone'
+
+/** A time zone kept as text; undefined where there is none, or this browser does not know it. */
+export function zoneFrom(text: string | null): string | undefined {
+  if (text === null || text === '') return undefined
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
+
+/** The zone of the organisation that was signed in here last: clocks are shown in it without a network too. */
+export function readZone(): string | undefined {
+  try {
+    return zoneFrom(localStorage.getItem(ZONE_KEY))
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps the organisation's zone on this device, where it allows that. */
+export function keepZone(timeZone: string): void {
+  try {
+    localStorage.setItem(ZONE_KEY, timeZone)
+  } catch {
+    // Without it the clocks of a later day without a network are those of the device.
+  }
+}

@@ -14,7 +14,7 @@ export default function MembersPage() {
       <Read from={members}>
         {({ members: all }) => (
           <TableFrame label={say('members.title')}>
-            <table>
+            <table className="as-cards">
               <thead>
                 <tr>
                   <th scope="col">{say('members.name')}</th>
@@ -31,9 +31,9 @@ export default function MembersPage() {
                       <br />
                       <bdi className="small muted">{member.entityId.replace('https://', '')}</bdi>
                     </th>
-                    <td>{word('kind', member.kind)}</td>
-                    <td>{list(member.serves.map((need) => word('need', need)))}</td>
-                    <td>
+                    <td data-label={say('members.kind')}>{word('kind', member.kind)}</td>
+                    <td data-label={say('members.serves')}>{list(member.serves.map((need) => word('need', need)))}</td>
+                    <td data-label={say('members.status')}>
                       <span className={member.status === 'live' ? 'badge good' : 'badge danger'}>
                         {word('member-status', member.status)}
                       </span>

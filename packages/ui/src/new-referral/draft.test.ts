@@ -1,6 +1,6 @@
 import { check, NewReferral } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf, waits } from './draft.ts'
+import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf, servedFirst, waits } from './draft.ts'
 import { answered, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
 
 const fits = check(NewReferral)
@@ -160,4 +160,9 @@ test('DESIGN §8: one question goes to several at once only as a question, and i
   ])
   // With nobody beside them it is a referral as any other.
   expect(requestOf({ ...full, together: true }, moment)).toEqual(requestOf(full, moment))
+})
+
+test('what the chosen body serves stands first among the needs, the rest in its order', () => {
+  expect(servedFirst(['shelter', 'legal-aid', 'health-care'], ['health-care'])).toEqual(['health-care', 'shelter', 'legal-aid'])
+  expect(servedFirst(['shelter', 'legal-aid'], [])).toEqual(['shelter', 'legal-aid'])
 })

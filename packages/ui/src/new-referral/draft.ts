@@ -284,3 +284,8 @@ export function monthsLater(instant: string, months: number): string {
 export function recipients(members: readonly MemberView[]): readonly MemberView[] {
   return members.filter(({ self, status }) => !self && status === 'live')
 }
+
+/** What the chosen body serves stands first, each part in its own order. */
+export function servedFirst<T extends string>(needs: readonly T[], serves: readonly string[]): readonly T[] {
+  return needs.toSorted((one, other) => Number(serves.includes(other)) - Number(serves.includes(one)))
+}

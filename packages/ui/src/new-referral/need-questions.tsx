@@ -4,7 +4,7 @@ import { TextField } from '../components/text-field.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { withMember } from '../person/draft.ts'
-import type { NeedDraft } from './draft.ts'
+import { type NeedDraft, servedFirst } from './draft.ts'
 import { ChildrenField, CountField, LanguagesField } from './need-fields.tsx'
 import type { QuestionProps } from './recipient-question.tsx'
 
@@ -17,8 +17,8 @@ const putting =
   (change: Partial<NeedDraft>) =>
     onChange({ ...draft, need: { ...draft.need, ...change } })
 
-/** What is needed, and how soon? */
-export function WhatQuestion(props: QuestionProps) {
+/** What is needed, and how soon? @param props `serves`: the needs the chosen body serves */
+export function WhatQuestion({ serves = [], ...props }: QuestionProps & { readonly serves?: readonly string[] | undefined }) {
   const { say, word } = useReading()
   const { need } = props.draft
   const put = putting(props)
@@ -30,7 +30,8 @@ export function WhatQuestion(props: QuestionProps) {
         label={<h2>{say('new.ask.needs')}</h2>}
         value={need.needs}
         onChange={(needs) => put({ needs: [...needs] })}
-        options={FAMILIES.need.map((code) => ({ code, word: word('need', code) }))}
+        hint={serves.length > 0 ? say('new.ask.needs.served') : undefined}
+        options={servedFirst(FAMILIES.need, serves).map((code) => ({ code, word: word('need', code) }))}
         required
       />
       <OneOf

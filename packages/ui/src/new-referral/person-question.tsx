@@ -5,6 +5,7 @@ import { OneOf } from '../components/choice-field.tsx'
 import { More } from '../components/more.tsx'
 import { Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { BothNames } from '../person/both-names.tsx'
 
 /** Whom is it about? */
 export function PersonQuestion({
@@ -28,7 +29,7 @@ export function PersonQuestion({
             value={chosen}
             onChange={onChoose}
             down
-            options={items.map(({ id, name }) => ({ code: id, word: <bdi>{name}</bdi> }))}
+            options={items.map(({ id, name, otherName }) => ({ code: id, word: <BothNames name={name} otherName={otherName} /> }))}
           />
           <More pages={people} />
           <p>

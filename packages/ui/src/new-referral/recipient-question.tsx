@@ -3,7 +3,6 @@ import type { Static } from 'typebox'
 import type { Reader } from '../api/hooks.tsx'
 import { OneOf } from '../components/choice-field.tsx'
 import { Read } from '../components/page.tsx'
-import { Sep } from '../components/sep.tsx'
 import type { MessageKey } from '../i18n/messages.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { type Draft, recipients } from './draft.ts'
@@ -40,9 +39,7 @@ export function RecipientQuestion({ draft, onChange, members, hint = 'new.ask.re
                 <span className="two-lines">
                   <strong>{name(names)}</strong>
                   <span className="small muted">
-                    {word('kind', kind)}
-                    <Sep />
-                    {serves.map((need) => word('need', need)).join(between)}
+                    {[...new Set([word('kind', kind), ...serves.map((need) => word('need', need))])].join(between)}
                   </span>
                 </span>
               ),

@@ -60,7 +60,7 @@ export function ReferralQuestions(props: ReferralQuestionsProps) {
         )}
         {here === 'person' && personQuestion}
         {here === 'recipient' && <RecipientQuestion {...shared} members={members} />}
-        {here === 'what' && <WhatQuestion {...shared} />}
+        {here === 'what' && <WhatQuestion {...shared} serves={to?.serves} />}
         {here === 'who' && <WhoQuestion {...shared} />}
         {here === 'conditions' && <ConditionsQuestion {...shared} />}
         {here === 'doors' && <DoorsQuestion {...shared} to={to} person={person} offline={offline} />}

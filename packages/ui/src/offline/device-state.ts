@@ -7,7 +7,6 @@ import type { KeptPasskey } from './vault.ts'
 /** Whose device it is: the officer who set it up, signed in. */
 export interface Profile {
   readonly officer: string
-  readonly timeZone: string
 }
 
 /** How the device stands. */

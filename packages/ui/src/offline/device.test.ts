@@ -9,7 +9,7 @@ import type { Derive } from './vault.ts'
 
 const PIN = '24681357'
 const WIPE = '86427531'
-const OFFICER = { officer: 'marlon', timeZone: 'Asia/Qatar' }
+const OFFICER = { officer: 'marlon' }
 const derive: Derive = async (pin, salt) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...salt, ...new TextEncoder().encode(pin)])))
 
@@ -92,6 +92,20 @@ async function suman(device: Device, name = 'Suman Gurung'): Promise<string> {
   )
   return id
 }
+
+test('what was begun and never written into is counted by nobody, and is gone when the device is locked', async () => {
+  const { device } = aDevice()
+  await device.setUp(PIN, undefined, OFFICER)
+  const blank = await device.begin({ what: 'person', label: '', about: [] })
+  expect(device.look().waiting).toBe(0)
+  const photographed = await device.begin({ what: 'person', label: '', about: [] })
+  await device.begin({ what: 'photo', label: 'photo', about: [photographed] }, new Uint8Array([1]))
+  expect(device.look().waiting).toBe(2)
+  await device.lock()
+  expect(device.look().waiting).toBe(2)
+  await device.unlock(PIN)
+  expect(device.look().drafts.map(({ draft }) => draft.id)).not.toContain(blank)
+})
 
 test('P1: drafts are there again after the device was locked, and not before; how many there are is always said', async () => {
   const { device, boxes } = aDevice()

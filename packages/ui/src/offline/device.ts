@@ -2,7 +2,7 @@ import type { Boxes } from './boxes.ts'
 import type { DeviceState, Profile } from './device-state.ts'
 import { type KnownPerson, knownFrom, stillKnown, whomDraftsName } from './known.ts'
 import { afterFailure, pinOf } from './pin.ts'
-import { type DeviceDraft, type DraftState, mayChange, type Pause, withoutDraft } from './queue.ts'
+import { type DeviceDraft, type DraftState, isBlank, mayChange, type Pause, withoutDraft } from './queue.ts'
 import { type KeptDraft, type SealedRows, sealedRows } from './sealed-rows.ts'
 import type { Bytes } from './sealing.ts'
 import { type Derive, makeVault, openByPasskey, openVault, withPasskey } from './vault.ts'
@@ -67,6 +67,12 @@ interface Opened {
   readonly vault: string
 }
 
+/** Those that were begun and have nothing in them. */
+function blanksOf(drafts: readonly KeptDraft[]): readonly DeviceDraft[] {
+  const all = drafts.map(({ draft }) => draft)
+  return all.filter((draft) => isBlank(draft, all))
+}
+
 const SHUT: Pick<DeviceState, 'drafts' | 'sent' | 'known' | 'lists' | 'sending' | 'pause' | 'undoable'> = {
   drafts: [],
   sent: [],
@@ -114,7 +120,7 @@ export function deviceOver(parts: DeviceParts): Device {
     if (known.length < kept.length) await under.keepValue('known', known)
     change({
       stands: { name: 'open', profile, passkey: passkey !== null },
-      waiting,
+      waiting: waiting - blanksOf(drafts).length,
       sent,
       known,
       drafts: drafts.toSorted((one, other) => other.draft.madeAt.localeCompare(one.draft.madeAt)),
@@ -171,7 +177,7 @@ export function deviceOver(parts: DeviceParts): Device {
         // What opens now looks as if nothing had ever been written, and the same PIN opens it again.
         const empty = await makeVault({ pin, wipePin: undefined, derive })
         await boxes.keepVault(empty.vault)
-        await openWith(empty.vault.name, empty.key, { officer: '', timeZone: '' })
+        await openWith(empty.vault.name, empty.key, { officer: '' })
         return true
       }
       if (after === 'wipe') await device.wipe()
@@ -197,6 +203,9 @@ export function deviceOver(parts: DeviceParts): Device {
     lock: async () => {
       if (!opened) return
       await Promise.all([...savers].map((save) => save()))
+      // Locked, nobody can tell which are blank; they would be counted as something to send.
+      const { rows: under } = opened
+      await under.remove(blanksOf(await under.drafts()).map(({ id }) => ({ kind: 'draft' as const, id })))
       opened = undefined
       await read()
     },

@@ -25,7 +25,7 @@ export function DraftList() {
   }
   const { drafts, pause, undoable } = state
   return (
-    <Page title={say('offline.title')} about={say('offline.about')}>
+    <Page title={say('offline.app')} about={say('offline.about')}>
       <div className="row">
         <Button look="primary" disabled={beginning} onPress={() => void begin('person')}>
           {say('people.new')}

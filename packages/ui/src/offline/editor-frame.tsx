@@ -11,16 +11,19 @@ interface EditorFrameProps {
   readonly about?: ReactNode
   /** What is sent; undefined while something is missing. */
   readonly sending: Parameters<Editing['done']>[0] | undefined
+  /** The fields without which it cannot go, in the reader's words. */
+  readonly missing?: readonly string[]
   readonly children: ReactNode
 }
 
 /** A draft's form: kept as it is typed, done when it has all it needs. */
-export function EditorFrame({ editing, title, about, sending, children }: EditorFrameProps) {
-  const { say } = useReading()
+export function EditorFrame({ editing, title, about, sending, missing = [], children }: EditorFrameProps) {
+  const { say, list } = useReading()
   return (
-    <Page title={title} about={about} back={{ to: '/drafts', title: say('offline.title') }}>
+    <Page title={title} about={about} back={{ to: '/drafts', title: say('offline.app') }}>
       <Form onSubmit={() => sending && void editing.done(sending)} problem={editing.problem}>
         {children}
+        {missing.length > 0 && <p role="status">{say('offline.missing', { fields: list(missing) })}</p>}
         <div className="row send-row">
           <Button submit look="primary" disabled={sending === undefined}>
             {say('offline.done')}

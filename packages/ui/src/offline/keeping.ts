@@ -61,7 +61,7 @@ export function useFreshLists(device: Device, state: DeviceState): void {
   const at = listsFrom(state.lists)?.at
   useEffect(() => {
     if (!open || !session) return
-    if (ownerless) void device.adopt({ officer: session.staff.id, timeZone: session.organisation.timeZone })
+    if (ownerless) void device.adopt({ officer: session.staff.id })
     if (at !== undefined && Date.now() - Date.parse(at) < LISTS_LIVE) return
     const now = new Date().toISOString()
     // Without a network the older ones stay; how old they are is shown.

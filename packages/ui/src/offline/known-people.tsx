@@ -9,6 +9,7 @@ import { Form } from '../components/form.tsx'
 import { More } from '../components/more.tsx'
 import { Card, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { BothNames } from '../person/both-names.tsx'
 import { KNOWN_DAYS } from './known.ts'
 import { useDevice } from './use-device.tsx'
 import { useOnline } from './use-online.ts'
@@ -57,7 +58,10 @@ function ChoosePeople({ onClose }: { onClose: () => void }) {
   const shown = (people.reader.content ?? []).filter(({ name }) => name !== '')
   // Who stands on a page that has not been fetched stays as they were taken.
   const others = people.more ? state.known.filter(({ id }) => shown.every((one) => one.id !== id)) : []
-  const all = [...shown.map(({ id, name }) => ({ id, label: name, takenAt: undefined })), ...others]
+  const all = [
+    ...shown.map(({ id, name, otherName }) => ({ id, label: name, otherName, takenAt: undefined })),
+    ...others.map((one) => ({ ...one, otherName: null })),
+  ]
   const take = async () => {
     const now = new Date().toISOString()
     const taken = all.filter(({ id }) => chosen.includes(id))
@@ -77,7 +81,7 @@ function ChoosePeople({ onClose }: { onClose: () => void }) {
                 value={chosen}
                 onChange={setChosen}
                 down
-                options={all.map(({ id, label }) => ({ code: id, word: <bdi>{label}</bdi> }))}
+                options={all.map(({ id, label, otherName }) => ({ code: id, word: <BothNames name={label} otherName={otherName} /> }))}
               />
               <More pages={people} />
               <div className="row">

@@ -13,14 +13,20 @@ export function PersonDraft({ kept }: { kept: KeptDraft }) {
   const editing = useEditing(kept)
   const form = personOf(editing.draft.form)
   const names = form.identity?.names
-  const complete = names !== undefined && names.latin.trim() !== '' && form.identity?.sex !== undefined
+  const missing = [
+    ...((names?.latin.trim() ?? '') === '' ? [say('person.name')] : []),
+    ...(form.identity?.sex === undefined ? [say('person.sex')] : []),
+  ]
   const change = (next: Draft) => editing.change({ form: next, label: next.identity?.names?.own || next.identity?.names?.latin || '' })
   return (
     <EditorFrame
       editing={editing}
       title={say('people.new')}
       about={say('person.about')}
-      sending={complete ? { path: '/people', body: { sections: tidied({ identity: {}, ...form }) }, people: 'none' } : undefined}
+      missing={missing}
+      sending={
+        missing.length === 0 ? { path: '/people', body: { sections: tidied({ identity: {}, ...form }) }, people: 'none' } : undefined
+      }
     >
       <PersonFields draft={form} onChange={change} now={() => new Date().toISOString()} />
       <PhotosOf person={editing.draft} />

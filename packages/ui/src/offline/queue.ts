@@ -71,6 +71,19 @@ export function waitsFor(draft: DeviceDraft, sent: readonly SentPerson[]): reado
   return draft.about.filter((id) => sent.every((person) => person.id !== id))
 }
 
+/** Whether nothing is written in it yet: it was begun, and nobody typed, and nothing else is about it. */
+export function isBlank({ id, state, label, form, about, sending }: DeviceDraft, all: readonly DeviceDraft[]): boolean {
+  const typed = typeof form !== 'object' || form === null || Object.keys(form).length > 0
+  return (
+    state.name === 'writing' &&
+    sending === null &&
+    label === '' &&
+    !typed &&
+    about.length === 0 &&
+    all.every((one) => !one.about.includes(id))
+  )
+}
+
 /** What goes next, oldest first; a draft goes after the people it is about. Undefined where nothing can go now. */
 export function nextOf(drafts: readonly DeviceDraft[], sent: readonly SentPerson[], now: string): DeviceDraft | undefined {
   return drafts

@@ -51,7 +51,7 @@ export function ReferralDraft({ kept }: { kept: KeptDraft }) {
           onGo={(index) => setWanted(STAGES[index]?.[0] ?? 'person')}
         />
       }
-      back={{ to: '/drafts', title: say('offline.title') }}
+      back={{ to: '/drafts', title: say('offline.app') }}
     >
       <ReferralQuestions
         draft={form}

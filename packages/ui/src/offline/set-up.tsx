@@ -37,7 +37,7 @@ export function SetUp({ session }: { session: SessionView }) {
     // A browser may throw away what it was not asked to keep.
     await navigator.storage.persist().catch(() => false)
     await device
-      .setUp(pin, wipe === '' ? undefined : wipe, { officer: session.staff.id, timeZone: session.organisation.timeZone })
+      .setUp(pin, wipe === '' ? undefined : wipe, { officer: session.staff.id })
       .catch(() => setFaults({ '/pin': say('offline.cannot') }))
     setWorking(false)
   }

@@ -13,20 +13,24 @@ export function WaitingCount() {
   const online = useOnline()
   const newer = useKeptProgram()
   const { waiting, sending, stands } = state
+  // Before anything is kept here the menu alone names the notebook.
+  const tells = waiting > 0 || stands.name !== 'none' || !online
   return (
     <>
-      <Link href="/drafts" className={waiting > 0 ? 'waiting-count some' : 'waiting-count'}>
-        <Icon name={waiting > 0 ? 'sent' : stands.name === 'none' ? 'note' : 'tick'} size={18} />
-        <span role="status">
-          {waiting > 0 ? say('offline.count', { count: waiting }) : say(stands.name === 'none' ? 'offline.title' : 'offline.count.none')}
-          {(!online || sending) && (
-            <>
-              <Sep />
-              {say(online ? 'wait.sending' : 'offline.no-signal')}
-            </>
-          )}
-        </span>
-      </Link>
+      {tells && (
+        <Link href="/drafts" className={waiting > 0 ? 'waiting-count some' : 'waiting-count'}>
+          <Icon name={waiting > 0 ? 'sent' : stands.name === 'none' ? 'note' : 'tick'} size={18} />
+          <span role="status">
+            {waiting > 0 ? say('offline.count', { count: waiting }) : say(stands.name === 'none' ? 'offline.app' : 'offline.count.none')}
+            {(!online || sending) && (
+              <>
+                <Sep />
+                {say(online ? 'wait.sending' : 'offline.no-signal')}
+              </>
+            )}
+          </span>
+        </Link>
+      )}
       {newer && (
         <button type="button" className="button quiet" onClick={newer.use}>
           {say('offline.newer')}

@@ -7,6 +7,7 @@ import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PeopleSearch } from '../search/people-search.tsx'
+import { BothNames } from './both-names.tsx'
 
 /** The people this organisation keeps a file of. */
 export default function PeoplePage() {
@@ -31,11 +32,11 @@ export default function PeoplePage() {
               </Empty>
             ) : (
               <ul className="list">
-                {items.map(({ id, name }) => (
+                {items.map(({ id, name, otherName }) => (
                   <li key={id}>
                     <Icon name="person" />
                     <Link href={`/people/${id}`} className="grow">
-                      <bdi>{name}</bdi>
+                      <BothNames name={name} otherName={otherName} />
                     </Link>
                     <Link href={`/new?person=${id}`}>
                       {say('people.refer')} <span className="only-heard">{name}</span>

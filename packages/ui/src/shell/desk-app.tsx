@@ -20,7 +20,7 @@ import { ProblemNotice } from '../components/notice.tsx'
 import { directionOf } from '../i18n/locale.ts'
 import { type Catalogue, loadCatalogue } from '../i18n/messages.ts'
 import { ReadingProvider } from '../i18n/reading.tsx'
-import { keepSettings, readSettings, type Settings } from '../i18n/settings.ts'
+import { keepSettings, keepZone, readSettings, readZone, type Settings } from '../i18n/settings.ts'
 import { OfflineContext, type OfflineParts } from '../offline/offline-context.ts'
 import { presenceFrom } from '../session/presence.ts'
 import { SIGNED_IN_PATH } from '../session/sign-in-again.ts'
@@ -31,7 +31,7 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { Shell } from './shell.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** Before anybody is signed in; from then on clocks are shown in the organisation's zone, the one deadlines are counted in. */
+/** Before anybody was ever signed in here; from then on clocks are shown in the organisation's zone, the one deadlines are counted in. */
 const zoneOfDevice = () => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Starts the desk of a kind in the element `#desk` of its page. @throws where the page has no such element. */
@@ -110,6 +110,10 @@ function Spoken({ desk, first, texts }: SpokenProps) {
     page.dataset.theme = settings.theme
     page.dataset.digits = settings.digits
   }, [settings])
+  const zone = session?.organisation.timeZone
+  useEffect(() => {
+    if (zone !== undefined) keepZone(zone)
+  }, [zone])
   const offline = useOfflineParts(desk)
   const { alone, toDrafts, toDesk } = useAlone(desk, session !== undefined, problem)
   if (desk.offline && !offline) return null
@@ -139,7 +143,7 @@ function Spoken({ desk, first, texts }: SpokenProps) {
       catalogue={catalogue.texts}
       language={catalogue.language}
       digits={settings.digits}
-      timeZone={session?.organisation.timeZone ?? zoneOfDevice()}
+      timeZone={zone ?? readZone() ?? zoneOfDevice()}
     >
       <SessionContext value={session}>
         <OfflineContext value={offline}>{offline ? <offline.Device>{content}</offline.Device> : content}</OfflineContext>

@@ -9,6 +9,8 @@ import type { OfflineWork } from '../offline/offline-context.ts'
 export interface DeskPage {
   /** Below `/desk`, with a slash: `/beds`. */
   readonly path: string
+  /** Whether one thing of it has an address below: `/beds/…`, read by `useWithin`. */
+  readonly within?: boolean
   /** A key of the catalogues, or the name in both languages where the kind brings its own words. */
   readonly title: MessageKey | Names
   readonly icon: IconName

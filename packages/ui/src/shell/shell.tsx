@@ -69,7 +69,10 @@ export function Shell({ desk, settings, onSettings }: ShellProps) {
 function Frame({ desk, settings, onSettings }: ShellProps) {
   const { say } = useReading()
   // Made here, above the place that waits for them: a screen that suspends before it was ever shown forgets what it made.
-  const own = useMemo(() => desk.pages.map(({ path, load }) => ({ path, Screen: lazy(load) })), [desk.pages])
+  const own = useMemo(
+    () => desk.pages.map(({ path, within, load }) => ({ path: within ? `${path}/:rest?` : path, Screen: lazy(load) })),
+    [desk.pages],
+  )
   const part = useMemo(() => (desk.referralPart ? lazy(desk.referralPart) : undefined), [desk.referralPart])
   const watch = useSessionWatch()
   const signedIn = watch.stage.stage === 'open' || watch.stage.stage === 'ending'

@@ -43,7 +43,7 @@ export function SignIn({ kind, settings, onSettings, onDrafts }: SignInProps) {
         <a className="button primary" href="/auth/login?return=/desk">
           {say('sign-in.do')}
         </a>
-        {onDrafts && <Button onPress={onDrafts}>{say('offline.title')}</Button>}
+        {onDrafts && <Button onPress={onDrafts}>{say('offline.app')}</Button>}
         <LanguageSwitch settings={settings} onSettings={onSettings} />
       </div>
     </main>

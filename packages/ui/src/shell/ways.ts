@@ -51,7 +51,7 @@ export function useWays(desk: Desk): readonly Way[] {
     ...(cases && receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
     ...(cases ? [] : ([['/', 'overview', say('overview.title')]] as const)),
     ...own,
-    ...(desk.offline ? ([['/drafts', 'file', say('offline.title')]] as const) : []),
+    ...(desk.offline ? ([['/drafts', 'file', say('offline.app')]] as const) : []),
     ...(refers ? ([['/new', 'add', say('new.title')]] as const) : []),
     ...(refers ? ([['/people', 'people', say('people.title')]] as const) : []),
     ...(cases && (desk.receives ?? true) ? ([['/telephone', 'phone', say('telephone.title')]] as const) : []),

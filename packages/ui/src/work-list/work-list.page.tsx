@@ -7,6 +7,7 @@ import { LinkButton } from '../components/button.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { PrintButton } from '../print/print-button.tsx'
 import { PeopleSearch } from '../search/people-search.tsx'
 import { workEvery } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
@@ -23,7 +24,7 @@ export default function WorkListPage() {
   const [search] = useSearchParams()
   const box: Box = search.get('box') === 'sent' ? 'sent' : 'received'
   return (
-    <Page title={say('work.title')} about={say('work.about')}>
+    <Page title={say('work.title')} about={say('work.about')} actions={<PrintButton />}>
       <Suspense fallback={null}>
         <SecondWords />
       </Suspense>
