@@ -6,6 +6,8 @@ import { type History, history, shortened, told } from './history.ts'
 const HISTORIES = isLong() ? 5_000 : 100
 /** Of these, how many are lived twice. */
 const TWICE = 100
+/** One history in some fifty stores a hundred times what the others do; a run may meet two of them on a busy machine. */
+const ROOM = 400_000
 /** The seeds of a run lie apart from those of its neighbours. */
 const FIRST = seed() * 1_000_000
 
@@ -23,13 +25,17 @@ describe('the whole federation in one process', () => {
       // Histories in which nothing happens would prove nothing.
       expect(lived.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(5 * HISTORIES)
     },
-    isLong() ? 3_600_000 : 120_000,
+    isLong() ? 3_600_000 : ROOM,
   )
 
-  test('T51: the same seed is the same history, 100 of 100', async () => {
-    const again: string[] = []
-    for (const { seed: one } of lived.slice(0, TWICE)) again.push((await history(one)).hash)
-    expect(again).toEqual(lived.slice(0, TWICE).map(({ hash }) => hash))
-    expect(new Set(again).size).toBe(TWICE)
-  }, 120_000)
+  test(
+    'T51: the same seed is the same history, 100 of 100',
+    async () => {
+      const again: string[] = []
+      for (const { seed: one } of lived.slice(0, TWICE)) again.push((await history(one)).hash)
+      expect(again).toEqual(lived.slice(0, TWICE).map(({ hash }) => hash))
+      expect(new Set(again).size).toBe(TWICE)
+    },
+    ROOM,
+  )
 })
