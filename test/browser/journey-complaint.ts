@@ -69,8 +69,8 @@ export async function complains(place: Place): Promise<void> {
   await officer.leaves()
 }
 
-/** How lists call somebody: in their own script where it was written down. */
-const listed = (person: Person): string => (person === SUMAN ? person.names.own : person.names.latin)
+/** How lists call somebody: in their own script where it was written down, and in the one that everybody here reads. */
+const listed = (person: Person): string => (person === SUMAN ? `${person.names.own} ${person.names.latin}` : person.names.latin)
 
 /** People first: all three by name, and of the one who wants it the whole story, told once, with what proves it. */
 async function documents(officer: Hand): Promise<void> {

@@ -47,9 +47,9 @@ export const suites: readonly Suite[] = [
   { name: 'federation', budget: 240, lanes: 1, include: ['test/federation/**/*.test.ts'], needs: ['postgres', 'nats'] },
   { name: 'evidence', budget: 60, include: ['test/evidence/**/*.test.ts'], needs: ['postgres'] },
   { name: 'adversary', budget: 240, include: ['test/adversary/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'faults', budget: 300, include: ['test/faults/**/*.test.ts'], needs: ['nats'] },
+  { name: 'faults', budget: 400, include: ['test/faults/**/*.test.ts'], needs: ['nats'] },
   { name: 'rights', budget: 180, include: ['test/rights/**/*.test.ts'], needs: ['postgres', 'nats'] },
-  { name: 'browser', budget: 420, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
+  { name: 'browser', budget: 600, include: ['test/browser/**/*.test.ts'], needs: ['postgres', 'nats'] },
 ]
 
 /** Seconds for the static checks that are tools rather than tests: types, lint, boundaries, the tree itself. Unit tests run beside them. */
