@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ComplaintList, DraftList, PersonDetail, PersonPage, ReferralPage } from '@ihala/contract'
+import type { ComplaintPage, DraftList, PersonDetail, PersonPage, ReferralPage } from '@ihala/contract'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -157,7 +157,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   expect(lost).toBe(1)
   const [suman, ...others] = await peopleCalled(officer, SUMAN.names.latin)
   expect([others, (await peopleCalled(officer, NAZMUL.names.latin)).length]).toEqual([[], 1])
-  const { complaints } = await officer.get<Static<typeof ComplaintList>>('/complaints')
+  const { items: complaints } = await officer.get<Static<typeof ComplaintPage>>('/complaints')
   expect(complaints.map(({ people, heads }) => [people.length, heads])).toEqual([[2, ['wages']]])
 
   // DESIGN §8: neither of the two referrals need go at once. They wait at the office, once each, and may be undone.

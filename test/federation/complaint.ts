@@ -129,10 +129,10 @@ export async function complaintToMinistry(stage: Stage): Promise<AtMinistry> {
   await stage.step('Ministry of Labour', 'notifies the employer on the day the worker confirmed; conciliation begins')
 
   const stageAtItf = await until('the officer sees the stage and the clock', async () => {
-    const { complaints } = await officer.get<{
-      complaints: { id: string; people: { personId: string; stage: string | null; dueAt: string | null }[] }[]
+    const { items } = await officer.get<{
+      items: { id: string; people: { personId: string; stage: string | null; dueAt: string | null }[] }[]
     }>('/complaints')
-    const suman = complaints.find((one) => one.id === complaint.id)?.people.find((one) => one.personId === sumanId)
+    const suman = items.find((one) => one.id === complaint.id)?.people.find((one) => one.personId === sumanId)
     return suman?.stage === 'conciliation-started' && suman.dueAt !== null ? suman : undefined
   })
   const atItf = await officer.get<ReferralDetail>(`/referrals/${sent.id}`)

@@ -1,6 +1,7 @@
 export { type PartyName, partiesIn } from './conflict/conflict.ts'
 export { desk, deskAnswering, deskWithWatchList } from './desk.ts'
 export { guarded } from './overview/overview.ts'
+export { peopleShown, readingsOf } from './person/people-shown.ts'
 export { assertPerson, insertPerson, writeSections } from './person/person.store.ts'
 export { contentOf, type HeldSection, personSections, sectionsOf } from './person/section.store.ts'
 export { proceedings } from './proceedings/proceedings.ts'

@@ -1,11 +1,11 @@
-import type { ComplaintList, PersonPage } from '@ihala/contract'
-import { Button, Card, Crew, type CrewStands, Empty, Page, Read, Sep, useNow, useRead, useReading, When } from '@ihala/ui'
+import type { ComplaintView, CrewNames } from '@ihala/contract'
+import { Button, Card, Crew, type CrewStands, Empty, More, Page, Read, Sep, useNow, usePages, useRead, useReading, When } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { CrewTable } from './crew-table.tsx'
 import { NewComplaintDialog } from './new-complaint-dialog.tsx'
 
-type Complaint = Static<typeof ComplaintList>['complaints'][number]
+type Complaint = Static<typeof ComplaintView>
 
 const EVERY = 10_000
 
@@ -19,8 +19,7 @@ export default function ComplaintsPage() {
   const { say, word, list } = useReading()
   const [writing, setWriting] = useState(false)
   const now = useNow()
-  const complaints = useRead<Static<typeof ComplaintList>>('/complaints', { every: EVERY })
-  const people = useRead<PersonPage>('/people')
+  const complaints = usePages<Complaint>('/complaints', { every: () => EVERY })
   return (
     <Page
       title={say('complaints.title')}
@@ -31,8 +30,8 @@ export default function ComplaintsPage() {
         </Button>
       }
     >
-      <Read from={complaints}>
-        {({ complaints: all }) =>
+      <Read from={complaints.reader}>
+        {(all) =>
           all.length === 0 ? (
             <Empty title={say('complaints.empty')}>
               <p>{say('complaints.empty.about')}</p>
@@ -50,13 +49,20 @@ export default function ComplaintsPage() {
                   {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
                 </p>
                 {complaint.people.length > 1 && <Crew people={complaint.people.map((person) => standsOf(person, now))} />}
-                <CrewTable complaint={complaint} names={new Map(people.content?.items.map(({ id, name }) => [id, name]))} />
+                <CrewNamed complaint={complaint} />
               </Card>
             ))
           )
         }
       </Read>
-      {writing && <NewComplaintDialog people={people} onClose={() => setWriting(false)} />}
+      <More pages={complaints} />
+      {writing && <NewComplaintDialog onClose={() => setWriting(false)} />}
     </Page>
   )
+}
+
+/** Names are asked for once, the stages again and again: each look at a name is written down. */
+function CrewNamed({ complaint }: { complaint: Complaint }) {
+  const { content } = useRead<Static<typeof CrewNames>>(`/complaints/${complaint.id}/people`)
+  return <CrewTable complaint={complaint} people={content?.people ?? []} />
 }

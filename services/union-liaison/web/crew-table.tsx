@@ -1,12 +1,17 @@
-import type { ComplaintList } from '@ihala/contract'
-import { ClockBar, LinkButton, TableFrame, useReading } from '@ihala/ui'
+import type { ComplaintView, CrewNames } from '@ihala/contract'
+import { BothNames, ClockBar, LinkButton, TableFrame, useReading } from '@ihala/ui'
 import type { Static } from 'typebox'
 
-type Complaint = Static<typeof ComplaintList>['complaints'][number]
+interface CrewTableProps {
+  readonly complaint: Static<typeof ComplaintView>
+  /** How they are called, as far as that is known here. */
+  readonly people: Static<typeof CrewNames>['people']
+}
 
 /** The people of a complaint: who was referred, at which stage it stands, when its clock ends. */
-export function CrewTable({ complaint, names }: { complaint: Complaint; names: ReadonlyMap<string, string> }) {
+export function CrewTable({ complaint, people }: CrewTableProps) {
   const { say, word } = useReading()
+  const named = new Map(people.filter(({ name }) => name !== '').map((person) => [person.id, person]))
   return (
     <TableFrame label={say('complaints.person')}>
       <table>
@@ -24,7 +29,7 @@ export function CrewTable({ complaint, names }: { complaint: Complaint; names: R
           {complaint.people.map(({ personId, referralId, stage, dueAt }) => (
             <tr key={personId}>
               <th scope="row">
-                <bdi>{names.get(personId) ?? say('complaints.name-hidden')}</bdi>
+                <BothNames {...(named.get(personId) ?? { name: say('complaints.name-hidden'), otherName: null })} />
               </th>
               <td>{stage ? word('stage', stage) : say(referralId ? 'complaints.sent' : 'complaints.with-us')}</td>
               <td>

@@ -1,16 +1,12 @@
 import type { Created, PersonPage } from '@ihala/contract'
-import { BothNames, Button, Dialog, Form, LinkButton, ManyOf, Read, type Reader, useReading, useSend } from '@ihala/ui'
+import { BothNames, Button, Dialog, Form, LinkButton, ManyOf, More, Read, usePages, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 import { ComplaintFields, EMPTY_COMPLAINT } from './complaint-fields.tsx'
 
-interface NewComplaintProps {
-  readonly people: Reader<PersonPage>
-  readonly onClose: () => void
-}
-
 /** Writes down a complaint of one worker or a crew. Nothing leaves: each person decides later, one by one. */
-export function NewComplaintDialog({ people, onClose }: NewComplaintProps) {
+export function NewComplaintDialog({ onClose }: { onClose: () => void }) {
   const { say } = useReading()
+  const people = usePages<PersonPage['items'][number]>('/people')
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [form, setForm] = useState(EMPTY_COMPLAINT)
   const { send, pending, problem } = useSend<Created>()
@@ -26,16 +22,22 @@ export function NewComplaintDialog({ people, onClose }: NewComplaintProps) {
           onChange={setForm}
           people={
             <>
-              <Read from={people}>
-                {({ items }) => (
-                  <ManyOf
-                    name="/people"
-                    label={say('complaints.ask.people')}
-                    value={chosen}
-                    onChange={setChosen}
-                    options={items.map(({ id, name, otherName }) => ({ code: id, word: <BothNames name={name} otherName={otherName} /> }))}
-                    required
-                  />
+              <Read from={people.reader}>
+                {(items) => (
+                  <>
+                    <ManyOf
+                      name="/people"
+                      label={say('complaints.ask.people')}
+                      value={chosen}
+                      onChange={setChosen}
+                      options={items.map(({ id, name, otherName }) => ({
+                        code: id,
+                        word: <BothNames name={name} otherName={otherName} />,
+                      }))}
+                      required
+                    />
+                    <More pages={people} />
+                  </>
                 )}
               </Read>
               <LinkButton to="/people/new" look="quiet">

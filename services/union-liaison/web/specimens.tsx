@@ -1,4 +1,4 @@
-import type { ComplaintList } from '@ihala/contract'
+import type { ComplaintView } from '@ihala/contract'
 import { type Specimen, useReading } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
@@ -8,7 +8,7 @@ import { CrewTable } from './crew-table.tsx'
 const HOUR = 3_600_000
 const from = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString()
 const nowhere = (last: number): string => `00000000-0000-7000-8000-00000000000${last}`
-const COMPLAINT: Static<typeof ComplaintList>['complaints'][number] = {
+const COMPLAINT: Static<typeof ComplaintView> = {
   id: nowhere(0),
   channel: 'liaison-officer',
   heads: ['wages'],
@@ -20,11 +20,11 @@ const COMPLAINT: Static<typeof ComplaintList>['complaints'][number] = {
     { personId: nowhere(3), referralId: null, stage: null, dueAt: null },
   ],
 }
-const NAMED: ReadonlyMap<string, string> = new Map()
+const NAMED = [{ id: nowhere(1), name: 'सुमन उदाहरण', otherName: 'Suman Udaharan', version: 1 }]
 
 /** What the liaison office has of its own. */
 export const specimens: readonly Specimen[] = [
-  { name: 'CrewTable', shown: () => <CrewTable complaint={COMPLAINT} names={NAMED} /> },
+  { name: 'CrewTable', shown: () => <CrewTable complaint={COMPLAINT} people={NAMED} /> },
   { name: 'ComplaintFields', shown: () => <Fields /> },
 ]
 

@@ -303,6 +303,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     ...desk,
     'POST /complaints': ['liaison-officer'],
     'GET /complaints': ['liaison-officer'],
+    'GET /complaints/{id}/people': ['liaison-officer'],
   },
 }
 

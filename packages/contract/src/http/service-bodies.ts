@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from '../codes/labour.ts'
 import { CalendarDate, CurrencyCode, Instant, MinorUnits, Names, RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
+import { PersonLine } from './person.ts'
 
 const OptionalInstant = Type.Union([Instant, Type.Null()])
 
@@ -28,7 +29,9 @@ export const ComplaintView = closed({
   firstContactOn: CalendarDate,
   createdAt: Instant,
 })
-export const ComplaintList = closed({ complaints: Type.Array(ComplaintView) })
+export const ComplaintPage = closed({ items: Type.Array(ComplaintView), next: Type.Union([RowId, Type.Null()]) })
+/** GET /complaints/:id/people: how they are called. */
+export const CrewNames = closed({ people: Type.Array(PersonLine) })
 
 /** POST /matters/:id/screening (ministry-intake): the 11 indicators inform, never decide alone. */
 export const Screening = closed({

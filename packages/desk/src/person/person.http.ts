@@ -3,18 +3,14 @@ import { type App, act, assign, etag, ifMatch, type Judging, read, type ServiceC
 import Type from 'typebox'
 import { differing, orOvertaken } from '../change/overtaken.ts'
 import { assertReachedAsBefore } from '../contact/contact-change.write.ts'
-import { assertEnters, caseFor, mayShow, type Seen } from '../reading/reading.ts'
-import { standingOfPerson, standingsOfPeople } from '../reading/standing.store.ts'
-import { assertNotWithheld, withheldOf } from '../second-person/sealed-person.store.ts'
-import { namesShown } from './names-shown.ts'
+import { assertEnters, mayShow, type Seen } from '../reading/reading.ts'
+import { standingOfPerson } from '../reading/standing.store.ts'
+import { assertNotWithheld } from '../second-person/sealed-person.store.ts'
+import { peopleShown, readingsOf } from './people-shown.ts'
 import { readPerson } from './person.read.ts'
 import { insertPerson, nextVersion, peoplePage, writeSections } from './person.store.ts'
-import { identitiesOf } from './section.store.ts'
 
 const PAGE = 50
-
-/** L3: a list shows names, so each person on it finds who looked. */
-const readingOfPage = ({ items }: PersonPage) => items.map(({ id }) => ({ action: 'list-people', subject: id }))
 
 /** People's files: what was written down here and what came with referrals. */
 export function personRoutes(app: App, service: ServiceContext): void {
@@ -76,27 +72,15 @@ export function personRoutes(app: App, service: ServiceContext): void {
     '/people',
     { config: { action: 'read-person' }, schema: { querystring: closed({ cursor: Type.Optional(RowId) }), response: { 200: PersonPage } } },
     (request) =>
-      read(request, readingOfPage, async (tx) => {
-        const rows = await peoplePage(tx, request.query.cursor, PAGE)
-        const ids = rows.map(({ id }) => id)
-        const { now } = service.stamp()
-        const [identities, withheld, standings] = await Promise.all([
-          identitiesOf(tx, keys, ids),
-          withheldOf(tx, ids, now),
-          standingsOfPeople(tx, ids, now),
-        ])
-        const items = rows.map(({ id, version }) => {
-          const standing = standings.get(id)
-          // T33: on a list nobody finds out who is a colleague's.
-          const isShown =
-            standing !== undefined &&
-            request.allows('enter-case', caseFor(kind, standing)) &&
-            mayShow(request, { kind, standing, withheld: withheld.has(id) }, 'identity')
-          const names = isShown ? identities.get(id)?.names : undefined
-          return { id, version, ...namesShown(names) }
-        })
-        return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }
-      }),
+      read(
+        request,
+        ({ items }: PersonPage) => readingsOf(items),
+        async (tx) => {
+          const rows = await peoplePage(tx, request.query.cursor, PAGE)
+          const items = await peopleShown(tx, request, service, rows)
+          return { items, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null }
+        },
+      ),
   )
 
   app.get(

@@ -54,7 +54,7 @@ const complaint = (people: readonly string[], over: object = {}) => ({
   ...over,
 })
 const shownOf = async (id: string, who = marlon) =>
-  (await who('GET', '/complaints')).body.complaints.find((one: { id: string }) => one.id === id)
+  (await who('GET', '/complaints')).body.items.find((one: { id: string }) => one.id === id)
 
 test('J-1: a crew of three is one complaint; of each the stage and the clock are seen', async () => {
   const [suman, nazmul, jomar] = await aCrewOf(3)
@@ -80,13 +80,13 @@ test('J-1: a crew of three is one complaint; of each the stage and the clock are
 
 test('nobody who is unknown here can be in a complaint, and then nothing is kept', async () => {
   const [one] = await aCrewOf(1)
-  const before = (await marlon('GET', '/complaints')).body.complaints.length
+  const before = (await marlon('GET', '/complaints')).body.items.length
   expect(await marlon('POST', '/complaints', complaint([one ?? '', uuidv7()]))).toMatchObject({ status: 404, body: { code: 'not-found' } })
   expect(await marlon('POST', '/complaints', complaint([one ?? ''], { firstContactOn: '2026-11-23' }))).toMatchObject({
     status: 400,
     body: { code: 'body-invalid' },
   })
-  expect((await marlon('GET', '/complaints')).body.complaints).toHaveLength(before)
+  expect((await marlon('GET', '/complaints')).body.items).toHaveLength(before)
 })
 
 test('only liaison officers read and write complaints', async () => {
@@ -108,4 +108,39 @@ test('a person on an officer’s conflict list is not in the complaint that offi
   await itf.service.asSystem((tx) => bar(tx, lone.staffId('sunita'), other ?? ''))
   expect(await shownOf(body.id, sunita)).toBeUndefined()
   expect((await shownOf(body.id)).people).toHaveLength(2)
+})
+
+test('C8, L3: who is in a complaint is told by name, to whoever may see them, and each finds who looked', async () => {
+  const made = await marlon('POST', '/people', {
+    sections: { identity: { names: { latin: 'Tika Invented', own: 'टीका' }, sex: 'female' } },
+  })
+  const [nameless, hidden] = await aCrewOf(2)
+  const { body } = await marlon('POST', '/complaints', complaint([made.body.id, nameless ?? '', hidden ?? '']))
+  const looked = () =>
+    itf.service.asSystem((tx) => tx`select 1 from kit.access where action = 'list-people' and subject = ${made.body.id}`)
+  const before = (await looked()).count
+  expect((await marlon('GET', `/complaints/${body.id}/people`)).body.people).toEqual(
+    expect.arrayContaining([
+      { id: made.body.id, name: 'टीका', otherName: 'Tika Invented', version: 1 },
+      { id: nameless, name: '', otherName: null, version: 1 },
+    ]),
+  )
+  expect((await looked()).count).toBe(before + 1)
+  const sunita = (url: string) => asks('sunita', ['liaison-officer'], 'GET', url)
+  await itf.service.asSystem((tx) => bar(tx, lone.staffId('sunita'), hidden ?? ''))
+  expect((await sunita(`/complaints/${body.id}/people`)).body.people.map(({ id }: { id: string }) => id)).not.toContain(hidden)
+  expect(await marlon('GET', `/complaints/${uuidv7()}/people`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
+})
+
+test('complaints are read page by page, newest first, none twice and none left out', async () => {
+  const [one] = await aCrewOf(1)
+  const made: string[] = []
+  for (let count = 0; count < 51; count += 1) made.push((await marlon('POST', '/complaints', complaint([one ?? '']))).body.id)
+  const first = (await marlon('GET', '/complaints')).body
+  expect([first.items.length, first.next]).toEqual([50, first.items.at(-1).id])
+  const second = (await marlon('GET', `/complaints?cursor=${first.next}`)).body
+  const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id)
+  expect(ids.slice(0, 51)).toEqual(made.toReversed())
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(second.next).toBeNull()
 })

@@ -1,8 +1,9 @@
-import { ComplaintList, Created, closed, NewComplaint, RowId } from '@ihala/contract'
-import { type App, act, browse, etag, type ServiceContext } from '@ihala/kit'
+import { ComplaintPage, Created, CrewNames, closed, NewComplaint, RowId } from '@ihala/contract'
+import { peopleShown, readingsOf } from '@ihala/desk'
+import { type App, act, browse, etag, read, type ServiceContext } from '@ihala/kit'
 import { localDate } from '@ihala/policy'
-import Type from 'typebox'
-import { complaintPage, insertComplaint } from './complaint.store.ts'
+import Type, { type Static } from 'typebox'
+import { complaintPage, crewOf, insertComplaint } from './complaint.store.ts'
 import { assertContactDate } from './complaint.ts'
 
 const PAGE = 50
@@ -28,8 +29,19 @@ export function complaintRoutes(app: App, service: ServiceContext): void {
     '/complaints',
     {
       config: { action: 'read-complaints' },
-      schema: { querystring: closed({ before: Type.Optional(RowId) }), response: { 200: ComplaintList } },
+      schema: { querystring: closed({ cursor: Type.Optional(RowId) }), response: { 200: ComplaintPage } },
     },
-    (request) => browse(request, async (tx) => ({ complaints: await complaintPage(tx, request.query.before, PAGE) })),
+    (request) => browse(request, (tx) => complaintPage(tx, request.query.cursor, PAGE)),
+  )
+
+  app.get(
+    '/complaints/:id/people',
+    { config: { action: 'read-complaints' }, schema: { params: closed({ id: RowId }), response: { 200: CrewNames } } },
+    (request) =>
+      read(
+        request,
+        ({ people }: Static<typeof CrewNames>) => readingsOf(people),
+        async (tx) => ({ people: await peopleShown(tx, request, service, await crewOf(tx, request.params.id)) }),
+      ),
   )
 }

@@ -34,7 +34,11 @@ interface PersonRow extends Omit<Standing, 'referralId'> {
  * people on a member's conflict list nothing comes back.
  * @param before the id of the last one seen
  */
-export async function complaintPage(tx: Tx, before: string | undefined, limit: number): Promise<ComplaintShown[]> {
+export async function complaintPage(
+  tx: Tx,
+  before: string | undefined,
+  limit: number,
+): Promise<{ readonly items: ComplaintShown[]; readonly next: string | null }> {
   const rows = await page.run(tx, { before: before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit })
   const people = await tx<PersonRow[]>`
     select held.complaint_id, held.person_id, newest.id as referral_id, newest.state, newest.business_status, newest.due_at
@@ -47,7 +51,19 @@ export async function complaintPage(tx: Tx, before: string | undefined, limit: n
     where held.complaint_id = any(${rows.map(({ id }) => id)}::uuid[])
     order by held.person_id`
   const byComplaint = Map.groupBy(people, ({ complaintId }) => complaintId)
-  return rows.map((row) => ({ ...row, people: (byComplaint.get(row.id) ?? []).map(personShown) }))
+  return {
+    items: rows.map((row) => ({ ...row, people: (byComplaint.get(row.id) ?? []).map(personShown) })),
+    next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** Whom a complaint holds, as far as this member may see them. Throws Refusal `not-found` when there is no such complaint, or none of them is to be seen. */
+export async function crewOf(tx: Tx, complaintId: string): Promise<readonly { readonly id: string; readonly version: number }[]> {
+  const people = await tx<{ id: string; version: number }[]>`
+    select person.id, person.version from complaints.complaint_person as held join desk.person on person.id = held.person_id
+    where held.complaint_id = ${complaintId} order by person.id`
+  if (people.length === 0) throw new Refusal('not-found')
+  return people
 }
 
 function personShown({ personId, referralId, state, businessStatus, dueAt }: PersonRow): ComplaintShown['people'][number] {
