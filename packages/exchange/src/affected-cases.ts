@@ -33,7 +33,7 @@ export function receiptsBy(kid: string): string {
 /**
  * c23: every referral that a stolen key touched, the latest first: events and receipts that it signed while it was in the thief's
  * hands, by our own clock; and all that was ever sealed to it until then, for who has a key reads also what was recorded before. Of
- * what was written before keys were noted nothing can be said. Cases the actor is barred from are not there (row-level security).
+ * what was written before keys were noted nothing can be said; of a receipt for what was signed again since, only that it came after that was written. Cases the actor is barred from are not there (row-level security).
  */
 export async function affectedCases(tx: Tx, self: string, { kid, from, until }: StolenKey): Promise<AffectedCase[]> {
   const begins = receiptsBy(kid)
@@ -45,8 +45,8 @@ export async function affectedCases(tx: Tx, self: string, { kid, from, until }: 
       where at < ${until} and ((signed_by = ${kid} and at >= ${from}) or enc_to = ${kid})
       union all select case_id, true, true, at from exchange.event
       where at >= ${from} and at < ${until} and starts_with(receipt, ${begins})
-      union all select case_id, true, true, at from exchange.issue
-      where at >= ${from} and at < ${until} and starts_with(receipt, ${begins})
+      union all select case_id, iss <> ${self}, true, at from exchange.issue
+      where (at >= ${from} or iss = ${self}) and at < ${until} and starts_with(receipt, ${begins})
       union all select case_id, false, true, closed_at from exchange.outbox
       where closed_at >= ${from} and closed_at < ${until} and starts_with(receipt, ${begins}))
     select c.case_id as "caseId", c.partner, c.side, count(*) filter (where t.ours and not t.receipt)::int as sent,

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Body, bodies } from '../test/bodies.ts'
 import { grantDraft, request } from '../test/requests.ts'
 import { smuggle } from '../test/smuggle.ts'
+import { writeDossier } from './dossier.ts'
 import { randomId } from './index.ts'
 import { claimsOf } from './inner.ts'
 import { receiptGiver, settler } from './receipts.ts'
 import { takeEnvelope } from './receive.ts'
+import { reissue } from './reissue.ts'
 import { storer } from './store-together.ts'
 
 const { hub, body, send, settled, end } = bodies()
@@ -86,6 +88,24 @@ describe('reissue (DESIGN §4)', () => {
     expect(await effects(caseId)).toEqual(['referral-requested', 'cancellation-requested'])
     const { mine, theirs } = await heads(caseId)
     expect(theirs?.head).toBe(mine?.head)
+  })
+
+  test('L5: who gave a receipt, asks for the event once more and then is silent, takes no proof away', async () => {
+    const caseId = randomId()
+    await send(union, shelter, caseId, request(), grantDraft())
+    await settled()
+    const [first] = await outbox(caseId)
+    expect(claimsOf(first?.receipt ?? '')).toMatchObject({ outcome: 'stored' })
+    // From here on nothing comes from the other end.
+    hub.setUp(false)
+    await union.transaction((tx) => reissue(union.ports, tx, caseId, 1))
+    expect(await outbox(caseId)).toMatchObject([{ status: 'waiting', receipt: null }])
+    const ports = { ...union.ports, anchors: [] }
+    const { receipts } = await union.transaction((tx) => writeDossier(ports, tx, caseId, new Date().toISOString()))
+    expect(receipts).toEqual([first?.receipt])
+    hub.setUp(true)
+    await union.exchange.tick()
+    await settled()
   })
 
   test('what is sealed to a key that the recipient has no more is signed and sealed again by itself', async () => {

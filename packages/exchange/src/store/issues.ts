@@ -40,13 +40,17 @@ export async function eventsFrom(tx: Tx, caseId: string, iss: string, seq: numbe
     from exchange.event where case_id = ${caseId} and iss = ${iss} and seq >= ${seq} order by seq`
 }
 
-/** Puts new issues in the place of those before, and lets the chain wait for receipts again. */
+/**
+ * Puts new issues in the place of those before, and lets the chain wait for receipts again. A receipt that was given for an earlier one
+ * is kept with it: whoever asks for an event once more, and then is silent, takes no proof away (L5).
+ */
 export async function writeReissue(tx: Tx, { caseId, iss, replaced, myHead, myReceipted, unit }: Reissue): Promise<void> {
   await tx`
     with earlier as (delete from exchange.event where iss = ${iss} and jti = any(${[...replaced]}::text[]) returning *),
-    unsent as (delete from exchange.outbox where jti = any(${[...replaced]}::text[]))
+    gone as (delete from exchange.outbox where jti = any(${[...replaced]}::text[]) returning jti, receipt)
     insert into exchange.issue (iss, jti, case_id, seq, at, hash, leaf_id, part, inner_jws, receipt, iat, signed_by, enc_to)
-    select iss, jti, case_id, seq, at, hash, leaf_id, part, inner_jws, receipt, iat, signed_by, enc_to from earlier`
+    select iss, jti, case_id, seq, at, hash, leaf_id, part, inner_jws, coalesce(earlier.receipt, gone.receipt), iat, signed_by, enc_to
+    from earlier left join gone using (jti)`
   await writeUnit(tx, unit)
   await tx`update exchange.conversation set my_head = ${myHead}, my_receipted = ${myReceipted} where case_id = ${caseId}`
 }

@@ -173,11 +173,12 @@ async function writeReissue(tx: MemoryTx, { caseId, iss, replaced, myHead, myRec
     const key = `${iss} ${jti}`
     const earlier = tx.get('events', key)
     await tx.lock(outboxLock(jti))
+    const receipt = earlier?.receipt ?? tx.get('outbox', jti)?.receipt ?? null
     tx.put('outbox', jti, undefined)
     if (!earlier) continue
     tx.put('events', key, undefined)
     tx.put('places', placeOf(earlier), undefined)
-    tx.put('issues', key, earlier)
+    tx.put('issues', key, { ...earlier, receipt })
   }
   await write(tx, unit)
   await changeConversation(tx, caseId, { myHead, myReceipted })
