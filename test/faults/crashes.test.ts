@@ -4,7 +4,7 @@ import { type Chance, chanceOf, shuffled } from '../kit/chance.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { type Ground, openGround } from './ground.ts'
-import { type Load, openLoad, ROUTES } from './load.ts'
+import { FIVE, type Load, openLoad, ROUTES } from './load.ts'
 import { during, sessionsEnd, writersCommitLate } from './scenes.ts'
 import { figure } from './table.ts'
 
@@ -14,9 +14,9 @@ let load: Load
 let chance: Chance
 
 beforeAll(async () => {
-  ground = await openGround({ only: ['national-committee', 'ministry-of-labour', 'care-house', 'itf'] })
+  ground = await openGround({ only: ['national-committee', 'ministry-of-labour', 'care-house', 'itf', 'lawyers-association', 'charity'] })
   chance = chanceOf(seed())
-  load = await openLoad({ network: ground.network, chance })
+  load = await openLoad({ network: ground.network, chance, routes: FIVE, mixed: true })
 }, 90_000)
 afterAll(async () => {
   await ground?.stop()
@@ -73,13 +73,13 @@ test(
 test(
   'T7: the database ends connections inside the inbox transaction, and no effect is without its receipt',
   async () => {
-    const [many, few, postmasters, count] = isLong() ? [2_000, 50, 10, 8_000] : [50, 2, 1, 180]
+    const [many, few, postmasters, count, more] = isLong() ? [2_000, 50, 10, 2_000, 19] : [50, 2, 1, 120, 3]
     const watched = ['care-house', 'ministry-of-labour']
     // Thousands are written faster than a harmed recipient takes them: it is given the time, and commits less late.
     const [lateMs, withinMs] = isLong() ? [10, 900_000] : [100, 60_000]
     const { made, found, ...ended } = await sessionsEnd(
       { ground, load, chance },
-      { watched, many, few, postmasters, count, lateMs, withinMs },
+      { watched, many, few, postmasters, count, more, lateMs, withinMs },
     )
     const drainMs = await ground.drained(withinMs)
     const seen = await ground.intact(load.made)
@@ -87,6 +87,7 @@ test(
       seed: seed(),
       referrals: made.length,
       'ended inside a transaction': ended.inside,
+      'after the event was written': ended.written,
       'ended idle': ended.idle,
       'backends killed': ended.backends,
       'servers killed': ended.servers,
@@ -96,7 +97,9 @@ test(
       'drained s': ((ended.drainMs ?? 0) + drainMs) / 1000,
     })
     expect(found).toEqual(NOTHING_FOUND)
-    expect(ended.inside).toBeGreaterThan(0)
+    expect(ended.inside).toBeGreaterThanOrEqual(many)
+    expect(ended.written).toBeGreaterThanOrEqual(many / 4)
+    expect([ended.backends, ended.servers]).toEqual([few, postmasters])
   },
   isLong() ? LONG_MS : 120_000,
 )

@@ -10,6 +10,8 @@ export interface Hostile {
   /** Envelopes acknowledged and dropped so far, and carried. */
   readonly dropped: () => number
   readonly carried: () => number
+  /** Digests of the envelopes that were acknowledged and dropped: the last part of their subject. */
+  readonly digests: () => readonly string[]
 }
 
 /** Subjects under which members send (DESIGN §5); everything else goes through. */
@@ -24,6 +26,7 @@ export function hostileBroker(chance: Chance): Hostile {
   let share = 0
   let dropped = 0
   let carried = 0
+  const digests = new Set<string>()
   const filter = (): Filter => {
     const subscriptions = new Map<string, string>()
     const answers: Buffer[] = []
@@ -37,6 +40,7 @@ export function hostileBroker(chance: Chance): Hostile {
         return false
       }
       dropped += 1
+      digests.add(subject.slice(subject.lastIndexOf('.') + 1))
       const answer = JSON.stringify({ stream: subject.split('.')[1], seq: dropped })
       answers.push(Buffer.from(`MSG ${third} ${sid} ${answer.length}\r\n${answer}\r\n`))
       return true
@@ -59,6 +63,7 @@ export function hostileBroker(chance: Chance): Hostile {
     },
     dropped: () => dropped,
     carried: () => carried,
+    digests: () => [...digests],
   }
 }
 

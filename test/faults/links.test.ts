@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ExchangeState, ReferralPage } from '@ihala/contract'
 import { natsBus } from '@ihala/exchange'
+import { paddedSizeOf, sealTo } from '@ihala/seal'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { BUS_OPERATOR } from '../../infra/prepare-organisation.ts'
 import { waitUntil } from '../../infra/wait-until.ts'
@@ -95,9 +96,19 @@ test(
       const cutAt = performance.now()
       const made = await load.refer(3, { inflight: 3 })
       if (kind === 'cut' || kind === 'half-open') {
-        const { items } = await load.desk(SENDER).get<ReferralPage>('/referrals?box=sent')
-        const waiting = items.filter(({ id, facts }) => made.some((one) => one.id === id) && facts.deliveredAt === null)
-        expect(waiting.length).toBe(made.length)
+        // What the desk shows of each, and why it waits: a link that says nothing more is not known to be down yet.
+        const reasons = kind === 'cut' && slug === SENDER ? ['link-down'] : ['link-down', 'not-received']
+        await waitUntil(
+          'the desk to show that it waits',
+          async () => {
+            const { items } = await load.desk(SENDER).get<ReferralPage>('/referrals?box=sent')
+            const ours = items.filter(({ id }) => made.some((one) => one.id === id))
+            return ours.every(({ waiting, facts }) => facts.deliveredAt === null && reasons.includes(waiting?.reason ?? ''))
+              ? true
+              : undefined
+          },
+          30_000,
+        )
         shown.push(performance.now() - cutAt)
       }
       await pause(Math.max(0, lasts - (performance.now() - cutAt)))
@@ -124,6 +135,37 @@ test(
     expect(Math.max(...shown)).toBeLessThanOrEqual(2_000)
   },
   isLong() ? LONG_MS : 120_000,
+)
+
+test(
+  'T4: for half an hour one end is cut off and the other hears nothing; once both are back all of it arrives at once',
+  async () => {
+    const lasts = isLong() ? 30 * 60_000 : 3_000
+    const cutAt = performance.now()
+    link(SENDER).set('cut')
+    link(RECIPIENT).set('half-open')
+    const made: Made[] = []
+    while (performance.now() - cutAt < lasts) {
+      made.push(...(await load.refer(3, { inflight: 3 })))
+      await pause(Math.min(lasts / 3, 60_000))
+    }
+    link(RECIPIENT).set('clear')
+    link(SENDER).set('clear')
+    const healedAt = performance.now()
+    await delivered(made, 30_000)
+    const tookMs = performance.now() - healedAt
+    await ground.drained(60_000)
+    await ground.intact(load.made)
+    figure('T4 long cut', {
+      seed: seed(),
+      'cut for s': lasts / 1000,
+      referrals: made.length,
+      lost: 0,
+      'delivered after heal s': tookMs / 1000,
+    })
+    expect(tookMs).toBeLessThanOrEqual(5_000)
+  },
+  isLong() ? LONG_MS : 60_000,
 )
 
 test(
@@ -168,8 +210,24 @@ test(
     }
     const toldMs = performance.now() - began
     hostile.share(0)
+    await ground.drained(60_000)
     const seen = await ground.intact(load.made)
-    const told = (await alarms()).filter(({ dropped }) => dropped > 0)
+    // Of receipts nobody waits for a receipt: that one was dropped is seen by the event it was for, which then is there already.
+    const events = await Promise.all(
+      [SENDER, RECIPIENT].map(
+        (slug) => ground.databases.sql(slug)`
+        select 1 from exchange.outbox where case_id is not null and digest = any(${[...hostile.digests()]})`,
+      ),
+    )
+    const lost = events.reduce((sum, { count: rows }) => sum + rows, 0)
+    const told = await waitUntil(
+      `alarms of ${lost} events`,
+      async () => {
+        const now = await alarms()
+        return now.reduce((sum, { dropped }) => sum + dropped, 0) === lost ? now.filter(({ dropped }) => dropped > 0) : undefined
+      },
+      60_000,
+    )
     for (const admin of admins) admin.close()
     expect(new Set(told.map(({ operator }) => operator))).toEqual(new Set([BUS_OPERATOR]))
     figure('T6', {
@@ -180,10 +238,11 @@ test(
       'delivered %': 100,
       'noticed within s': drainMs / 1000,
       'operator named within s': toldMs / 1000,
-      'events the alarms count': told.reduce((sum, { dropped }) => sum + dropped, 0),
+      'of them events, each in an alarm': lost,
       'receipts verified': seen.receipts,
     })
     expect(hostile.dropped()).toBeGreaterThan(0)
+    expect(toldMs).toBeLessThanOrEqual(NOTICED_MS)
   },
   isLong() ? LONG_MS : 120_000,
 )
@@ -236,6 +295,7 @@ test(
       'drained a s': count / (tookMs / 1000),
     })
     expect(swollen).toBeLessThan(50)
+    if (isLong()) expect(count / (tookMs / 1000)).toBeGreaterThanOrEqual(200)
   },
   isLong() ? LONG_MS : 150_000,
 )
@@ -263,6 +323,8 @@ test(
     expect(kept?.count ?? 0).toBeGreaterThan(0)
     // A thousand of one sender, and as many as were being dealt with at once when the last place was taken.
     expect(kept?.count ?? 0).toBeLessThanOrEqual(1_016)
+    // Of a few seconds the slowest says nothing beside the slowest of a few others.
+    if (isLong()) expect(quantile(harmed, 0.99)).toBeLessThanOrEqual(2 * quantile(calm, 0.99))
     expect(quantile(harmed, 0.99)).toBeLessThan(5_000)
   },
   isLong() ? LONG_MS : 60_000,
@@ -286,13 +348,23 @@ async function flood(configFile: string): Promise<{ readonly tag: string; readon
   const { nats }: { nats: { credsFile: string; tag: string } } = JSON.parse(readFileSync(configFile, 'utf8'))
   const bus = natsBus({ ...nats, url: ground.network.bus.url, notice: () => undefined })
   await bus.connect()
-  const { tag: victim } = ground.network.organisation(RECIPIENT)
+  const { tag: victim, entityId } = ground.network.organisation(RECIPIENT)
+  const [known] = await ground.databases.sql(HOSTILE)<{ kty: 'OKP'; crv: 'X25519'; x: string }[]>`
+    select content ->> 'kty' as kty, content ->> 'crv' as crv, content ->> 'x' as x from exchange.member_key
+    where entity_id = ${entityId} and content ->> 'use' = 'enc' limit 1`
+  if (!known) throw new Error('the victim has no key that its partners know')
   let sent = 0
+  const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => wholeBetween(chance, 0, 255)))
+  // Every tenth costs the victim most: well sealed to it, and of the right size.
+  const garbage = (each: number): Buffer =>
+    each === 0 ? sealTo({ ...known }, bytes(600).toString('base64url'), paddedSizeOf('referral-requested')) : bytes(64)
   const timer = setInterval(() => {
     for (let each = 0; each < 10; each++) {
-      sent += 1
-      const garbage = Buffer.from(Array.from({ length: 64 }, () => wholeBetween(chance, 0, 255)))
-      bus.publish(victim, garbage.subarray(0, 32).toString('base64url'), garbage).catch(() => undefined)
+      const one = garbage(each)
+      bus.publish(victim, bytes(32).toString('base64url'), one).then(
+        () => (sent += 1),
+        () => undefined,
+      )
     }
   }, 20)
   return {

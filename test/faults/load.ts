@@ -1,3 +1,4 @@
+import type { Purpose, ReferralLine } from '@ihala/contract'
 import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { type Chance, oneOf } from '../kit/chance.ts'
@@ -28,6 +29,26 @@ export const ROUTES: readonly [Route, ...Route[]] = [
   { from: { slug: 'itf', sub: 'marlon-reyes' }, to: { slug: 'care-house', sub: 'grace-wanjiru' }, need: 'sumanToShelter' },
   { from: { slug: 'itf', sub: 'marlon-reyes' }, to: { slug: 'ministry-of-labour', sub: 'joseph-varghese' }, need: 'sumanToMinistry' },
 ]
+
+/** Five organisations at work: the Ministry also asks lawyers and the charity. */
+export const FIVE: readonly [Route, ...Route[]] = [
+  ...ROUTES,
+  {
+    from: { slug: 'ministry-of-labour', sub: 'joseph-varghese' },
+    to: { slug: 'lawyers-association', sub: 'dana-al-mannai' },
+    need: 'sumanToLegalAid',
+  },
+  { from: { slug: 'ministry-of-labour', sub: 'joseph-varghese' }, to: { slug: 'charity', sub: 'amna-al-marri' }, need: 'sumanToCharity' },
+]
+
+/** What the person agreed to, by what is asked for. */
+const PURPOSES = {
+  sumanToMinistry: ['complaint-handling'],
+  sumanToShelter: ['shelter', 'health-care', 'protection'],
+  sumanToLegalAid: ['legal-aid'],
+  sumanToCharity: ['financial-assistance'],
+  hirutToShelter: ['shelter', 'health-care'],
+} as const satisfies Record<Route['need'], readonly Purpose[]>
 
 /** A referral that was answered 201. */
 export interface Made {
@@ -64,6 +85,8 @@ export interface LoadOptions {
   readonly chance: Chance
   /** Whether desks accept what comes; they do unless told. */
   readonly accepting?: boolean
+  /** Whether some is turned down, handed back, or cancelled by who sent it; nothing is unless told. */
+  readonly mixed?: boolean
   /** Where an organisation answers, when that is not its one address. */
   readonly addresses?: (slug: string) => readonly string[]
 }
@@ -72,7 +95,14 @@ const PEOPLE = 8
 const LOOK_MS = 150
 
 /** Signs staff in at both ends of every route, writes people down, and begins to accept what comes. */
-export async function openLoad({ network, routes = ROUTES, chance, accepting: accepts = true, addresses }: LoadOptions): Promise<Load> {
+export async function openLoad({
+  network,
+  routes = ROUTES,
+  chance,
+  accepting: accepts = true,
+  mixed = false,
+  addresses,
+}: LoadOptions): Promise<Load> {
   const desks = new Map<string, PatientDesk>()
   for (const { slug, sub } of routes.flatMap(({ from, to }) => [from, to])) {
     const own = addresses && (() => addresses(slug))
@@ -98,11 +128,11 @@ export async function openLoad({ network, routes = ROUTES, chance, accepting: ac
   const recipients = accepts ? [...new Set(routes.map(({ to }) => to.slug))] : []
   const accepting = Promise.all(
     recipients.map((slug) =>
-      accept(
+      answerAll(
         desk(slug),
         () => closing,
-        () => {
-          accepted += 1
+        async (line) => {
+          if (await answer(desk(slug), line, mixed ? chance() : 1)) accepted += 1
         },
       ),
     ),
@@ -113,19 +143,18 @@ export async function openLoad({ network, routes = ROUTES, chance, accepting: ac
   const one = async (route: Route): Promise<Made> => {
     const { slug } = route.from
     const need = NEEDS[route.need]
-    const purposes =
-      route.need === 'sumanToMinistry' ? (['complaint-handling'] as const) : (['shelter', 'health-care', 'protection'] as const)
-    // One in three opens who the person is, so that events follow the acceptance.
-    const categories = chance() < 1 / 3 ? (['need', 'identity'] as const) : (['need'] as const)
+    // One in three opens who the person is, so that events follow the acceptance; the charity never learns it.
+    const categories = chance() < 1 / 3 && route.need !== 'sumanToCharity' ? (['need', 'identity'] as const) : (['need'] as const)
     const body = {
       personId: oneOf(chance, people.get(slug) ?? []),
       to: network.organisation(route.to.slug).entityId,
       step: 'request',
       need,
-      consent: consentOf(SUMAN, { purposes: [...purposes], categories: [...categories] }),
+      consent: consentOf(SUMAN, { purposes: [...PURPOSES[route.need]], categories: [...categories] }),
       relatesTo: [],
     }
-    const { id } = await desk(slug).create('/referrals', body)
+    const { id, version } = await desk(slug).create('/referrals', body)
+    if (mixed && chance() < CANCELLED) await unlessOvertaken(desk(slug).change(`/referrals/${id}/request-cancellation`, version, NO_LONGER))
     return { from: slug, to: route.to.slug, id, at: Date.now() }
   }
 
@@ -159,22 +188,48 @@ export async function openLoad({ network, routes = ROUTES, chance, accepting: ac
   }
 }
 
-/** Somebody at a desk who accepts whatever waits there. */
-async function accept(desk: PatientDesk, isOver: () => boolean, told: () => void): Promise<void> {
+/** Of a mixed load: what is cancelled by who sent it, turned down, and accepted and then handed back, as parts of one. */
+const CANCELLED = 1 / 10
+const TURNED_DOWN = 1 / 8
+const HANDED_BACK = 1 / 8
+const NO_LONGER = { reason: 'no-longer-needed' }
+
+/** Whether an act was done; false when the referral moved on since it was read. */
+async function unlessOvertaken(act: Promise<unknown>): Promise<boolean> {
+  try {
+    await act
+    return true
+  } catch (error) {
+    if (!(error instanceof SaidNo) || error.status !== 409) throw error
+    return false
+  }
+}
+
+/** Decides a referral that waits, as `draw` says; answers whether it was accepted. Throws SaidNo when it moved on since the list was read. */
+async function answer(desk: PatientDesk, { id, version, cancelling }: ReferralLine, draw: number): Promise<boolean> {
+  if (cancelling) {
+    await desk.change(`/referrals/${id}/cancel`, version, {})
+    return false
+  }
+  if (draw < TURNED_DOWN) {
+    await desk.change(`/referrals/${id}/reject`, version, { reason: 'at-capacity', possibleIf: ['later-date'] })
+    return false
+  }
+  const { version: now } = await desk.change(`/referrals/${id}/accept`, version, { transfer: true, conditions: [] })
+  if (draw < TURNED_DOWN + HANDED_BACK) await unlessOvertaken(desk.change(`/referrals/${id}/hand-back`, now, { reason: 'cannot-continue' }))
+  return true
+}
+
+/** Somebody at a desk who decides whatever waits there. */
+async function answerAll(desk: PatientDesk, isOver: () => boolean, decide: (line: ReferralLine) => Promise<void>): Promise<void> {
   const taken = new Set<string>()
   while (!isOver()) {
     const lines = (await waitingLines(desk)).filter(({ id }) => !taken.has(id))
     await Promise.all(
-      lines.map(async ({ id, version }) => {
-        taken.add(id)
-        try {
-          await desk.change(`/referrals/${id}/accept`, version, { transfer: true, conditions: [] })
-          told()
-        } catch (error) {
-          // It moved on since the list was read: it is looked at again.
-          if (!(error instanceof SaidNo) || error.status !== 409) throw error
-          taken.delete(id)
-        }
+      lines.map(async (line) => {
+        taken.add(line.id)
+        // It moved on since the list was read: it is looked at again.
+        if (!(await unlessOvertaken(decide(line)))) taken.delete(line.id)
       }),
     )
     await pause(LOOK_MS)

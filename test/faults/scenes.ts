@@ -63,6 +63,8 @@ export async function writersCommitLate(scene: Scene, { route, count, withinMs =
 export interface Endings {
   readonly watched: readonly string[]
   readonly count: number
+  /** So many more times as many are referred, until `many` is reached. */
+  readonly more?: number
   /** Sessions ended inside a transaction, after which it is enough. */
   readonly many: number
   /** Of them killed outright, which ends all others too. */
@@ -77,37 +79,43 @@ export interface Endings {
 /** T7: the database ends sessions of the background, where envelopes are taken and receipts settled, in the middle of a transaction. */
 export async function sessionsEnd(
   scene: Scene,
-  { watched, count, many, few = 0, postmasters = 0, lateMs = 100, withinMs = 60_000 }: Endings,
-): Promise<Seen & { readonly inside: number; readonly idle: number; readonly backends: number; readonly servers: number }> {
+  { watched, count, more = 0, many, few = 0, postmasters = 0, lateMs = 100, withinMs = 60_000 }: Endings,
+): Promise<
+  Seen & { readonly inside: number; readonly written: number; readonly idle: number; readonly backends: number; readonly servers: number }
+> {
   const { ground, load, chance } = scene
-  const [ended, killed] = [
-    { inside: 0, idle: 0 },
-    { backends: 0, servers: 0 },
-  ]
+  // Inside a transaction; of them after the event had been written; and outside of any.
+  const ended = { inside: 0, written: 0, idle: 0 }
+  const killed = { backends: 0, servers: 0 }
   const strike = async (slug: string, signal: 'terminate' | 'kill'): Promise<void> => {
     const sql = ground.databases.sql(slug)
     // Every other one in its commit, which is late: what was to happen together is then half known outside.
     const committing = chance() < 0.5
-    const [session] = await sql<{ pid: number; state: string }[]>`
-      select pid, state from pg_stat_activity
+    const [session] = await sql<{ pid: number; idle: boolean; written: boolean }[]>`
+      select pid, xact_start is null as idle, exists (
+        select from pg_locks where pg_locks.pid = activity.pid and relation = 'exchange.event'::regclass and mode = 'RowExclusiveLock') as written
+      from pg_stat_activity as activity
       where datname = current_database() and application_name like '%background' and pid <> pg_backend_pid()
       order by (xact_start is null), (wait_event is not distinct from 'PgSleep') = ${committing} desc, random() limit 1`
     if (!session) return
-    if (session.state === 'idle') ended.idle += 1
-    else ended.inside += 1
-    if (signal === 'terminate') await sql`select pg_terminate_backend(${session.pid})`
-    else {
+    if (signal === 'terminate') {
+      const [sent] = await sql<{ done: boolean }[]>`select pg_terminate_backend(${session.pid}) as done`
+      if (sent?.done !== true) return
+    } else {
       process.kill(session.pid, 'SIGKILL')
       killed.backends += 1
     }
+    if (session.idle) ended.idle += 1
+    else ended.inside += 1
+    if (session.written) ended.written += 1
   }
   // The last step of a transaction is its commit: it lasts, so that it is hit too.
   const mends = await Promise.all(
     watched.map((slug) => commitLate(ground.databases.sql(slug), { table: 'exchange.event', upToMs: lateMs })),
   )
   let strikes = 0
-  const referring = load.refer(count, { inflight: 4, pauseMs: 20 })
-  const made = await during(referring, async () => {
+  const made: Made[] = []
+  const round = async (): Promise<void> => {
     if (ended.inside >= many) return void (await pause(50))
     const slug = watched[strikes % watched.length] ?? ''
     strikes += 1
@@ -118,7 +126,9 @@ export async function sessionsEnd(
       await strike(slug, 'kill').catch(() => undefined)
     } else await strike(slug, 'terminate').catch(() => undefined)
     await pause(wholeBetween(chance, 5, 40))
-  })
+  }
+  for (let turn = 0; turn === 0 || (turn <= more && ended.inside < many); turn += 1)
+    made.push(...(await during(load.refer(count, { inflight: 4, pauseMs: 20 }), round)))
   // The server may be on its way back from being killed.
   for (const mend of mends) await waitUntil('a mended database', () => mend().then(() => true), 30_000)
   return { ...(await seen(scene, made, withinMs)), ...ended, ...killed }
