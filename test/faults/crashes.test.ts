@@ -67,7 +67,7 @@ test(
     })
     expect(seen.receipts).toBeGreaterThanOrEqual(2 * count)
   },
-  isLong() ? LONG_MS : 120_000,
+  isLong() ? LONG_MS : 240_000,
 )
 
 test(
@@ -101,7 +101,7 @@ test(
     expect(ended.written).toBeGreaterThanOrEqual(many / 4)
     expect([ended.backends, ended.servers]).toEqual([few, postmasters])
   },
-  isLong() ? LONG_MS : 120_000,
+  isLong() ? LONG_MS : 240_000,
 )
 
 test(
@@ -126,5 +126,5 @@ test(
     for (const replica of replicas) await replica.stop()
     expect(found).toEqual(NOTHING_FOUND)
   },
-  isLong() ? LONG_MS : 120_000,
+  isLong() ? LONG_MS : 240_000,
 )

@@ -1,4 +1,4 @@
-import type { Purpose, ReferralLine } from '@ihala/contract'
+import type { Purpose, ReferralLine, ReferralPage } from '@ihala/contract'
 import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { type Chance, oneOf } from '../kit/chance.ts'
@@ -126,17 +126,19 @@ export async function openLoad({
   let closing = false
   let failed: unknown
   const recipients = accepts ? [...new Set(routes.map(({ to }) => to.slug))] : []
-  const accepting = Promise.all(
-    recipients.map((slug) =>
-      answerAll(
-        desk(slug),
-        () => closing,
-        async (line) => {
-          if (await answer(desk(slug), line, mixed ? chance() : 1)) accepted += 1
-        },
+  const isOver = (): boolean => closing
+  const accepting = Promise.all([
+    ...recipients.map((slug) =>
+      forEachThatWaits({ desk: desk(slug), isOver, read: waitingLines }, async (line) => {
+        if (await answer(desk(slug), line, mixed ? chance() : 1)) accepted += 1
+      }),
+    ),
+    ...(mixed ? [...people.keys()] : []).map((slug) =>
+      forEachThatWaits({ desk: desk(slug), isOver, read: handedBack }, ({ id, version }) =>
+        desk(slug).change(`/referrals/${id}/take-back`, version, {}),
       ),
     ),
-  ).catch((error: unknown) => {
+  ]).catch((error: unknown) => {
     failed ??= error
   })
 
@@ -220,11 +222,24 @@ async function answer(desk: PatientDesk, { id, version, cancelling }: ReferralLi
   return true
 }
 
-/** Somebody at a desk who decides whatever waits there. */
-async function answerAll(desk: PatientDesk, isOver: () => boolean, decide: (line: ReferralLine) => Promise<void>): Promise<void> {
+/** Whom other bodies want to give back: these have the nearest clocks. */
+async function handedBack(desk: PatientDesk): Promise<readonly ReferralLine[]> {
+  const { items } = await desk.get<ReferralPage>('/referrals?box=sent')
+  return items.filter(({ state }) => state === 'handed-back')
+}
+
+/** Where somebody sits, and what waits for them there. */
+interface Seat {
+  readonly desk: PatientDesk
+  readonly isOver: () => boolean
+  readonly read: (desk: PatientDesk) => Promise<readonly ReferralLine[]>
+}
+
+/** Somebody at a desk who sees to whatever waits there. */
+async function forEachThatWaits({ desk, isOver, read }: Seat, decide: (line: ReferralLine) => Promise<unknown>): Promise<void> {
   const taken = new Set<string>()
   while (!isOver()) {
-    const lines = (await waitingLines(desk)).filter(({ id }) => !taken.has(id))
+    const lines = (await read(desk)).filter(({ id }) => !taken.has(id))
     await Promise.all(
       lines.map(async (line) => {
         taken.add(line.id)

@@ -66,7 +66,7 @@ export interface Snapshot {
 export interface OnTheWay {
   readonly outbox: number
   readonly waitingRoom: number
-  /** Referrals nobody accepted yet, at either end. */
+  /** Referrals somebody must still decide, at either end. */
   readonly undecided: number
 }
 
@@ -126,7 +126,7 @@ export function openDatabases(network: Network): Databases {
           const [row] = await db<OnTheWay[]>`
             select (select count(*)::int from exchange.outbox where status <> 'closed') as outbox,
               (select count(*)::int from exchange.waiting_room) as waiting_room,
-              (select count(*)::int from desk.referral where state <> 'accepted') as undecided`
+              (select count(*)::int from desk.referral where state in ('requested', 'opened', 'handed-back')) as undecided`
           if (!row) throw new Error('no answer')
           return row
         }),

@@ -252,6 +252,9 @@ describe('what keeps faulting (DESIGN §12)', () => {
           settleStored: settler(shelter.ports),
           give: receiptGiver(shelter.ports),
           isBack: () => undefined,
+          owe: () => undefined,
+          hasRoom: () => undefined,
+          isFull: () => undefined,
         },
         {
           senderTag: union.tag,

@@ -2,7 +2,9 @@ import type { Tx } from '@ihala/ledger'
 import { busWord } from './bus-word.ts'
 import { outgoing } from './compose.ts'
 import type { Dispatch, Outgoing, Recovery } from './compose-ports.ts'
+import { heldUpFlow } from './held-up.ts'
 import type { MembershipWatch } from './membership-watch.ts'
+import { owedReceipts } from './owed-receipts.ts'
 import { compareDue, compareWith } from './pair/digest.ts'
 import { askEverybody } from './pair/recovery.ts'
 import { witnessDue } from './pair/witnessing.ts'
@@ -10,7 +12,7 @@ import { type GivingPorts, receiptGiver, settler } from './receipts.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
 import { revokedOwnKeys } from './registry-keys.ts'
 import { reissue } from './reissue.ts'
-import { publishAll, republishOverdue } from './relay.ts'
+import { publishAll, republishHeldUp, republishOverdue } from './relay.ts'
 import { signingKid } from './sign-anew.ts'
 import type { Expired } from './store/store.ts'
 import { storer } from './store-together.ts'
@@ -18,7 +20,10 @@ import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
 export interface ExchangePorts<T = Tx>
-  extends Omit<ReceivePorts<T>, 'storeOpened' | 'settleStored' | 'give' | 'isBack' | 'busWord' | 'recovery' | 'unwitnessed'>,
+  extends Omit<
+      ReceivePorts<T>,
+      'storeOpened' | 'settleStored' | 'give' | 'owe' | 'isBack' | 'hasRoom' | 'isFull' | 'busWord' | 'recovery' | 'unwitnessed'
+    >,
     Pick<GivingPorts<T>, 'pause'>,
     Pick<SuspensionPorts<T>, 'suspended'> {
   /** Told that nobody receipted an event in time. */
@@ -73,6 +78,9 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     storeOpened: (opened) => storing(opened),
     settleStored: settler(given),
     give: (receipt) => giving(receipt),
+    owe: (receipt) => owed.owe(receipt),
+    hasRoom: (recipient) => heldUp.hasRoom(recipient),
+    isFull: (recipient) => heldUp.isFull(recipient),
     isBack: (recipient, writtenAt) => {
       if ((back.get(recipient) ?? '') < writtenAt) back.set(recipient, writtenAt)
       void hurry()
@@ -84,6 +92,11 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   const { store } = ports
   const storing = storer(ports)
   const giving = receiptGiver(ports)
+  const owed = owedReceipts(giving)
+  const heldUp = heldUpFlow(
+    (recipient, atMost) => republishHeldUp(ports, recipient, atMost),
+    (error) => ports.observer.fault('held up', error),
+  )
   const instant = (): string => ports.now().toISOString()
   const noteDrop = async () => {
     ports.observer.busDropped()
@@ -130,6 +143,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     if (again) await store.makeDue(instant())
   }
   const catchUp = async () => {
+    await owed.giveAll()
     // Away for days, our own statement and those of others have ended: without them nothing is taken and nothing sent.
     await ports.registry.renew('everybody')
     await store.makeDue(instant())
@@ -215,6 +229,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [true, noteRevoked],
           [due.expired, expire],
           [back.size > 0, hurry],
+          [owed.any() && ports.bus.isUp(), owed.giveAll],
           [due.overdue, () => republishOverdue(ports)],
           [due.waiting, retryWaiting],
           [due.unnumbered, () => ports.transaction((tx) => store.numberLeaves(tx))],

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket, connect as tcpConnect } from 'n
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type FreshBus, freshBus } from '../../../test/kit/fresh-bus.ts'
 import { becomes, busCompliance } from '../test/bus.compliance.ts'
+import { BusAway } from './bus.ts'
 import { natsBus } from './nats-bus.ts'
 
 describe('the bus over NATS', () => {
@@ -78,6 +79,23 @@ test('T4: what was on its way to us when the link broke comes again within five 
   finish()
   await becomes('it was acknowledged', () => gate.acknowledged() === 1)
   expect(attempts).toEqual([2])
+}, 30_000)
+
+test('T4: what was asked on a connection that is lost is not waited for', async () => {
+  const fresh = await freshBus()
+  onTestFinished(() => fresh.drop())
+  const { tag, credsFile } = await fresh.admit('asks-and-is-cut-off')
+  const gate = await openGate(Number(new URL(fresh.bus.url).port))
+  onTestFinished(gate.close)
+  const bus = natsBus({ url: `nats://127.0.0.1:${gate.port}`, credsFile, tag, notice: () => undefined })
+  await bus.connect()
+  onTestFinished(bus.close)
+  gate.breaksAt('"stream":')
+  const began = performance.now()
+  await expect(bus.publish(tag, 'digest', Buffer.from('asked'))).rejects.toThrow(BusAway)
+  expect([gate.broken(), performance.now() - began < 2_000]).toEqual([1, true])
+  await becomes('it is back', () => bus.isUp())
+  expect(await bus.publish(tag, 'digest', Buffer.from('asked'))).toBe('waiting')
 }, 30_000)
 
 /** A way to the bus on which, while it is shut, the bus greets and hears no answer: as when a link carries one way only. */

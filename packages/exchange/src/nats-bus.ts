@@ -93,17 +93,24 @@ export function natsBus(options: NatsBusOptions): NatsBus {
     if (!connection || !up) throw new BusAway()
     return connection
   }
+  // What was asked on a connection that is lost is not answered on the next one: it is not waited for.
+  const open = new Set<(error: BusAway) => void>()
   const asking = async <T>(question: (nc: NatsConnection) => Promise<T>): Promise<T> => {
     const nc = live()
-    try {
-      return await question(nc)
-    } catch (error) {
-      throw new BusAway(error)
-    }
+    return new Promise<T>((resolve, reject) => {
+      open.add(reject)
+      question(nc)
+        .then(resolve, (error: unknown) => reject(new BusAway(error)))
+        .finally(() => open.delete(reject))
+    })
   }
   const follow = async (nc: NatsConnection) => {
     for await (const status of nc.status()) {
-      if (status.type === 'disconnect' || status.type === 'staleConnection') up = false
+      if (status.type === 'disconnect' || status.type === 'staleConnection') {
+        up = false
+        for (const reject of open) reject(new BusAway())
+        open.clear()
+      }
       if (status.type === 'reconnect') {
         up = true
         for (const callback of returned) callback()
@@ -157,6 +164,7 @@ export function natsBus(options: NatsBusOptions): NatsBus {
     receive: (take, concurrency) => {
       const pulling = pullFor({
         connection: () => (up ? connection : undefined),
+        asking,
         isClosing: () => closing,
         tag,
         take,

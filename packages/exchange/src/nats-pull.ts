@@ -19,6 +19,8 @@ const UNDER_WAY_FOR_MS = 60_000
 export interface Pulling {
   /** The connection, while it stands. */
   readonly connection: () => NatsConnection | undefined
+  /** Asks on it; rejects with BusAway, at once when it is lost. */
+  readonly asking: <T>(question: (nc: NatsConnection) => Promise<T>) => Promise<T>
   readonly isClosing: () => boolean
   readonly tag: string
   readonly take: (delivery: Delivery) => Promise<void>
@@ -52,7 +54,7 @@ export function pullFor(pulling: Pulling): { readonly again: () => void } {
   const begin = (nc: NatsConnection, message: Msg) => {
     busy += 1
     pulling
-      .take(deliveryOf(nc, message))
+      .take(deliveryOf(nc, message, pulling.asking))
       .catch((error: unknown) => pulling.notice(`bus: an envelope was not dealt with: ${nameOf(error)}`))
       .finally(() => {
         busy -= 1
@@ -131,7 +133,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'fault'
 }
 
-function deliveryOf(nc: NatsConnection, message: Msg): Delivery {
+function deliveryOf(nc: NatsConnection, message: Msg, asking: Pulling['asking']): Delivery {
   const { reply } = message
   return {
     senderTag: message.subject.split('.')[2] ?? '',
@@ -139,7 +141,7 @@ function deliveryOf(nc: NatsConnection, message: Msg): Delivery {
     // $JS.ACK.<stream>.<consumer>.<deliveries>.…
     attempt: Number(reply?.split('.')[4] ?? 1) || 1,
     ack: async () => {
-      if (reply) await nc.request(reply, '+ACK', { timeout: ANSWER_MS })
+      if (reply) await asking((now) => now.request(reply, '+ACK', { timeout: ANSWER_MS }))
     },
     later: (delayMs) => {
       if (reply) nc.publish(reply, `-NAK {"delay": ${Math.round(delayMs * 1e6)}}`)

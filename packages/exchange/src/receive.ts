@@ -27,6 +27,12 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   /** Gives a receipt; rejects with BusAway. */
   readonly give: (receipt: SignedReceipt) => Promise<void>
+  /** Told of a receipt that the bus could not be given now. */
+  readonly owe: (receipt: SignedReceipt) => void
+  /** Told that a member receipted: its inbox has room for so much more. */
+  readonly hasRoom: (recipient: string) => void
+  /** Told that nothing more fits into the inbox of a member. */
+  readonly isFull: (recipient: string) => void
   readonly observer: Observer
   /** Holds the bus to its word; nobody does when it is left out. */
   readonly busWord?: BusWord
@@ -171,12 +177,13 @@ async function store<T>(ports: ReceivePorts<T>, opened: OpenedEvent): Promise<Re
   }
 }
 
-/** If the bus is away now the receipt is lost, and the sender asks again. */
+/** If the bus is away now the receipt goes when it is back; if we end before that it is lost, and the sender asks again. */
 async function answer<T>(ports: ReceivePorts<T>, receipt: SignedReceipt): Promise<void> {
   try {
     await ports.give(receipt)
   } catch (error) {
     if (!(error instanceof BusAway)) throw error
+    ports.owe(receipt)
   }
 }
 
@@ -192,6 +199,7 @@ async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt):
     outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
   if (settled?.closed && settled.caseId !== null) ports.busWord?.receipted(settled.caseId, receipt.claims.iat)
   void publishAll(ports, settled?.next ?? [])
+  if (settled?.closed) ports.hasRoom(receipt.claims.iss)
   if (settled?.lateSince) ports.isBack(receipt.claims.iss, settled.lateSince)
   return settled?.closed ? 'settled' : 'dropped'
 }

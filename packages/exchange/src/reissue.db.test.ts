@@ -128,6 +128,9 @@ describe('reissue (DESIGN §4)', () => {
       settleStored: settler(shelter.ports),
       give: receiptGiver(shelter.ports),
       isBack: () => undefined,
+      owe: () => undefined,
+      hasRoom: () => undefined,
+      isFull: () => undefined,
       now: () => new Date(Date.now() + 15 * 86_400_000),
     }
     expect(await takeEnvelope(late, union.tag, Buffer.from(row?.sealed ?? '', 'latin1'))).toBe('quarantined')

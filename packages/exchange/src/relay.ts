@@ -14,6 +14,8 @@ export interface PublishPorts extends Pick<ComposePorts, 'recovery' | 'unwitness
   readonly registry: RegistryCache
   readonly store: { readonly noteHeldUp: (jti: string, why: HeldUp | null) => Promise<void> }
   readonly busWord?: BusWord
+  /** Told that nothing more fits into the inbox of a member. */
+  readonly isFull?: (recipient: string) => void
 }
 
 /** What publishing needs. */
@@ -27,8 +29,19 @@ export interface RelayPorts {
  * Leases overdue heads and publishes them again; what is sealed to a key that the recipient does not have any more is signed
  * and sealed anew. Returns how many were taken.
  */
-export async function republishOverdue<T>(ports: RelayPorts & SignAnewPorts<T>): Promise<number> {
-  const leased = await ports.store.leaseOverdue(ports.now().toISOString())
+export async function republishOverdue<T>(ports: Republishing<T>): Promise<number> {
+  return republish(ports, await ports.store.leaseOverdue(ports.now().toISOString()))
+}
+
+/** What republishing needs. */
+export type Republishing<T> = RelayPorts & SignAnewPorts<T>
+
+/** The same for what did not fit into the inbox of a member, oldest first: so many may fit now. */
+export async function republishHeldUp<T>(ports: Republishing<T>, recipient: string, room: number): Promise<number> {
+  return republish(ports, await ports.store.leaseHeldUp(ports.now().toISOString(), recipient, room))
+}
+
+async function republish<T>(ports: Republishing<T>, leased: readonly Leased[]): Promise<number> {
   const { good: rows, dispatch } = await signAnew(ports, leased)
   await publishAll(ports, dispatch)
   const lost = rows.filter((row) => row.caseId !== null && row.encTo !== null && !hasKey(ports.registry, row.recipient, row.encTo))
@@ -48,7 +61,7 @@ export async function republishOverdue<T>(ports: RelayPorts & SignAnewPorts<T>):
 }
 
 /** A copy that lies on the bus for hours, though its recipient is there, was lost with its place kept: another one goes (DESIGN §4). */
-async function replaceStale<T>(ports: Parameters<typeof republishOverdue<T>>[0], waiting: readonly Leased[]): Promise<void> {
+async function replaceStale<T>(ports: Republishing<T>, waiting: readonly Leased[]): Promise<void> {
   const stale = new Set(
     await ports.store.staleCopies(
       waiting.map(({ jti }) => jti),
@@ -95,6 +108,7 @@ export async function publishAll<Row extends Dispatch[number] | Leased>(ports: P
       if (answer === 'waiting') waiting.push(row)
       if (answer === 'taken' && caseId !== null) ports.busWord?.took(caseId, digest)
       if (answer === 'waiting' && caseId !== null) ports.busWord?.holds(caseId)
+      if (answer === 'full') ports.isFull?.(recipient)
       await hold(answer === 'full' ? 'inbox-full' : null)
     }),
   )

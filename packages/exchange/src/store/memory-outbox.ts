@@ -13,6 +13,7 @@ type OutboxStore = Pick<
   | 'settle'
   | 'expireOverdue'
   | 'leaseOverdue'
+  | 'leaseHeldUp'
   | 'noteHeldUp'
   | 'staleCopies'
   | 'writeSealedAfresh'
@@ -38,6 +39,17 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
     settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
     expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
     leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
+    leaseHeldUp: (now, recipient, limit) =>
+      transaction(async (tx) => {
+        const held = tx
+          .all('outbox')
+          .filter((row) => row.recipient === recipient && row.heldUp === 'inbox-full' && isDueHead(tx, row, now))
+          .sort((a, b) => ms(a.createdAt) - ms(b.createdAt))
+          .slice(0, limit)
+          .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
+        for (const row of held) tx.put('outbox', row.jti, { ...row, nextAt: ms(now) + REPUBLISH_AFTER * 1000 })
+        return held.map(leasedOf)
+      }),
     noteHeldUp: (jti, heldUp) =>
       transaction(async (tx) => {
         await tx.lock(outboxLock(jti))
@@ -139,10 +151,9 @@ function headOf(tx: MemoryTx, caseId: string): SentRow[] {
 }
 
 async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
-  const isHead = (row: SentRow): boolean => row.caseId === null || row.seq === (tx.get('conversations', row.caseId)?.myReceipted ?? 0) + 1
   const due = tx
     .all('outbox')
-    .filter((row) => row.status === 'waiting' && row.nextAt <= ms(now) && ms(row.expiresAt) > ms(now) && isHead(row))
+    .filter((row) => row.nextAt <= ms(now) && isDueHead(tx, row, now))
     .sort((a, b) => a.nextAt - b.nextAt)
     .slice(0, SCAN)
     .filter(({ jti }) => tx.lockIfFree(outboxLock(jti)))
@@ -150,8 +161,16 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
     const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
     tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
   }
-  return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
+  return due.map(leasedOf)
 }
+
+/** Whether it still waits, in its time, and at the head of its chain. */
+function isDueHead(tx: MemoryTx, { status, expiresAt, caseId, seq }: SentRow, now: string): boolean {
+  if (status !== 'waiting' || ms(expiresAt) <= ms(now)) return false
+  return caseId === null || seq === (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
+}
+
+const leasedOf = (row: SentRow): Leased => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp })
 
 async function expire(tx: MemoryTx, now: string): Promise<Expired[]> {
   const late = tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))

@@ -112,6 +112,19 @@ export async function leaseOverdue(db: Database, now: string): Promise<readonly 
     returning o.jti, o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp"`
 }
 
+/** Leases heads that did not fit into the inbox of a member, overdue or not, oldest first. It is no attempt of theirs that there was no room. */
+export async function leaseHeldUp(db: Database, now: string, recipient: string, limit: number): Promise<readonly Leased[]> {
+  return db<Leased[]>`
+    with held as (
+      select o.jti from exchange.outbox o
+      where o.status = 'waiting' and o.recipient = ${recipient} and o.held_up = 'inbox-full' and o.expires_at > ${now}::timestamptz
+        and (o.case_id is null or o.seq = (select c.my_receipted + 1 from exchange.conversation c where c.case_id = o.case_id))
+      order by o.created_at limit ${limit} for update of o skip locked)
+    update exchange.outbox o set next_at = ${now}::timestamptz + ${`${REPUBLISH_AFTER} seconds`}::interval
+    from held where o.jti = held.jti
+    returning o.jti, o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp"`
+}
+
 /** Notes why the bus did not take an event, or that it did now. */
 export async function noteHeldUp(db: Database, jti: string, why: HeldUp | null): Promise<void> {
   await db`update exchange.outbox set held_up = ${why} where jti = ${jti} and status = 'waiting'`

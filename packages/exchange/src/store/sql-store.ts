@@ -20,7 +20,7 @@ import { eraseParts } from './erasing.ts'
 import { grantHeld, withdrawGrants } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
-import { expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { expireOverdue, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import { forgetPiece, pieceSent } from './pieces.ts'
 import {
   askPartners,
@@ -82,6 +82,7 @@ export function sqlStore(db: Database): Store {
     expireOverdue,
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
+    leaseHeldUp: (now, recipient, limit) => leaseHeldUp(db, now, recipient, limit),
     noteHeldUp: (jti, why) => noteHeldUp(db, jti, why),
     noteBusDrop: (id, now) => noteBusDrop(db, id, now),
     staleCopies: (jtis, now) => staleCopies(db, jtis, now),

@@ -101,6 +101,8 @@ export interface Store<T = Tx> {
   readonly numberLeaves: (tx: T) => Promise<unknown>
   /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
   readonly leaseOverdue: (now: string) => Promise<readonly Leased[]>
+  /** The same for heads that did not fit into the inbox of a member, overdue or not, oldest first. */
+  readonly leaseHeldUp: (now: string, recipient: string, limit: number) => Promise<readonly Leased[]>
   /** Notes why the bus did not take an event, or that it did now. */
   readonly noteHeldUp: (jti: string, why: HeldUp | null) => Promise<void>
   /** Keeps that the bus took a message and dropped it. */
