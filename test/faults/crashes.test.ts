@@ -87,7 +87,7 @@ test(
       seed: seed(),
       referrals: made.length,
       'ended inside a transaction': ended.inside,
-      'after the event was written': ended.written,
+      'of them in its commit': ended.committing,
       'ended idle': ended.idle,
       'backends killed': ended.backends,
       'servers killed': ended.servers,
@@ -98,7 +98,7 @@ test(
     })
     expect(found).toEqual(NOTHING_FOUND)
     expect(ended.inside).toBeGreaterThanOrEqual(many)
-    expect(ended.written).toBeGreaterThanOrEqual(many / 4)
+    expect(ended.committing).toBeGreaterThan(0)
     expect([ended.backends, ended.servers]).toEqual([few, postmasters])
   },
   isLong() ? LONG_MS : 240_000,

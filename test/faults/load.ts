@@ -30,12 +30,14 @@ export const ROUTES: readonly [Route, ...Route[]] = [
   { from: { slug: 'itf', sub: 'marlon-reyes' }, to: { slug: 'ministry-of-labour', sub: 'joseph-varghese' }, need: 'sumanToMinistry' },
 ]
 
+const LAWYERS = 'lawyers-association'
+
 /** Five organisations at work: the Ministry also asks lawyers and the charity. */
 export const FIVE: readonly [Route, ...Route[]] = [
   ...ROUTES,
   {
     from: { slug: 'ministry-of-labour', sub: 'joseph-varghese' },
-    to: { slug: 'lawyers-association', sub: 'dana-al-mannai' },
+    to: { slug: LAWYERS, sub: 'dana-al-mannai' },
     need: 'sumanToLegalAid',
   },
   { from: { slug: 'ministry-of-labour', sub: 'joseph-varghese' }, to: { slug: 'charity', sub: 'amna-al-marri' }, need: 'sumanToCharity' },
@@ -130,7 +132,9 @@ export async function openLoad({
   const accepting = Promise.all([
     ...recipients.map((slug) =>
       forEachThatWaits({ desk: desk(slug), isOver, read: waitingLines }, async (line) => {
-        if (await answer(desk(slug), line, mixed ? chance() : 1)) accepted += 1
+        // Lawyers accept nobody before a conflict check: here they have no room.
+        const draw = slug === LAWYERS ? 0 : mixed ? chance() : 1
+        if (await answer(desk(slug), line, draw)) accepted += 1
       }),
     ),
     ...(mixed ? [...people.keys()] : []).map((slug) =>
@@ -140,6 +144,8 @@ export async function openLoad({
     ),
   ]).catch((error: unknown) => {
     failed ??= error
+    // Nobody decides any more: whoever waits for the end of it is told why.
+    console.error('load:', error)
   })
 
   const one = async (route: Route): Promise<Made> => {
@@ -222,10 +228,15 @@ async function answer(desk: PatientDesk, { id, version, cancelling }: ReferralLi
   return true
 }
 
-/** Whom other bodies want to give back: these have the nearest clocks. */
+/** Whom other bodies want to give back. */
 async function handedBack(desk: PatientDesk): Promise<readonly ReferralLine[]> {
-  const { items } = await desk.get<ReferralPage>('/referrals?box=sent')
-  return items.filter(({ state }) => state === 'handed-back')
+  const back: ReferralLine[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: ReferralPage = await desk.get(`/referrals?box=sent${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    back.push(...page.items.filter(({ state }) => state === 'handed-back'))
+    cursor = page.next
+  }
+  return back
 }
 
 /** Where somebody sits, and what waits for them there. */

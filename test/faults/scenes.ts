@@ -81,22 +81,27 @@ export async function sessionsEnd(
   scene: Scene,
   { watched, count, more = 0, many, few = 0, postmasters = 0, lateMs = 100, withinMs = 60_000 }: Endings,
 ): Promise<
-  Seen & { readonly inside: number; readonly written: number; readonly idle: number; readonly backends: number; readonly servers: number }
+  Seen & {
+    readonly inside: number
+    readonly committing: number
+    readonly idle: number
+    readonly backends: number
+    readonly servers: number
+  }
 > {
   const { ground, load, chance } = scene
-  // Inside a transaction; of them after the event had been written; and outside of any.
-  const ended = { inside: 0, written: 0, idle: 0 }
+  // Inside a transaction; of them in its commit; and outside of any.
+  const ended = { inside: 0, committing: 0, idle: 0 }
   const killed = { backends: 0, servers: 0 }
   const strike = async (slug: string, signal: 'terminate' | 'kill'): Promise<void> => {
     const sql = ground.databases.sql(slug)
     // Every other one in its commit, which is late: what was to happen together is then half known outside.
-    const committing = chance() < 0.5
-    const [session] = await sql<{ pid: number; idle: boolean; written: boolean }[]>`
-      select pid, xact_start is null as idle, exists (
-        select from pg_locks where pg_locks.pid = activity.pid and relation = 'exchange.event'::regclass and mode = 'RowExclusiveLock') as written
-      from pg_stat_activity as activity
+    const late = chance() < 0.5
+    const [session] = await sql<{ pid: number; idle: boolean; committing: boolean }[]>`
+      select pid, xact_start is null as idle, wait_event is not distinct from 'PgSleep' as committing
+      from pg_stat_activity
       where datname = current_database() and application_name like '%background' and pid <> pg_backend_pid()
-      order by (xact_start is null), (wait_event is not distinct from 'PgSleep') = ${committing} desc, random() limit 1`
+      order by (xact_start is null), (wait_event is not distinct from 'PgSleep') = ${late} desc, random() limit 1`
     if (!session) return
     if (signal === 'terminate') {
       const [sent] = await sql<{ done: boolean }[]>`select pg_terminate_backend(${session.pid}) as done`
@@ -107,7 +112,7 @@ export async function sessionsEnd(
     }
     if (session.idle) ended.idle += 1
     else ended.inside += 1
-    if (session.written) ended.written += 1
+    if (session.committing) ended.committing += 1
   }
   // The last step of a transaction is its commit: it lasts, so that it is hit too.
   const mends = await Promise.all(
