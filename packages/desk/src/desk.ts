@@ -67,7 +67,7 @@ import { secondAskInbox, secondAskJobs } from './second-person/second-ask.inbox.
 import { secondPersonRoutes } from './second-person/second-person.http.ts'
 import { staffRoutes } from './staff/staff.http.ts'
 import { taskRoutes } from './task/task.http.ts'
-import { addTask, endTask, handTasksOver } from './task/task.store.ts'
+import { addTask, addTaskUnlessOpen, endTask, handTasksOver } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
 import { telephoneJobs } from './telephone/telephone.jobs.ts'
 
@@ -191,7 +191,7 @@ const common = {
   expired: async ({ caseId }, { tx, stamp }) => {
     const referral = caseId === null ? undefined : await referralByCase(tx, caseId)
     const { id, now } = stamp()
-    await addTask(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
+    await addTaskUnlessOpen(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
   },
 } satisfies Feature
 

@@ -21,7 +21,7 @@ export interface ExchangePorts<T = Tx>
   extends Omit<ReceivePorts<T>, 'storeOpened' | 'settleStored' | 'give' | 'isBack' | 'busWord' | 'recovery' | 'unwitnessed'>,
     Pick<GivingPorts<T>, 'pause'>,
     Pick<SuspensionPorts<T>, 'suspended'> {
-  /** Told that nobody receipted an event in time. */
+  /** Told once of each case of which nobody receipted something in time, and of what has none. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Watches the membership log (K8). */
   readonly membership?: MembershipWatch
@@ -168,9 +168,16 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     }
   }
   const expire = async () => {
-    await ports.transaction(async (tx) => {
-      for (const what of await store.expireOverdue(tx, instant())) await ports.expired(tx, what)
-    })
+    for (const caseId of await store.expiredCases(instant())) {
+      try {
+        await ports.transaction(async (tx) => {
+          const first = await store.expireOverdue(tx, caseId, instant())
+          if (first) await ports.expired(tx, first)
+        })
+      } catch (error) {
+        ports.observer.fault('expiry', error)
+      }
+    }
   }
 
   const suspensions = async () => void publishAll(ports, await answerSuspensions(ports, answered))

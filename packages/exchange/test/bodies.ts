@@ -62,8 +62,8 @@ export interface Body {
   readonly faults: string[]
   /** Where pieces of files are that went once; replace it. */
   readonly pieces: { find: ExchangePorts['piece'] }
-  /** What a handler does beside its effect; replace it to make it fault. */
-  readonly also: { handle: Handler }
+  /** What a handler does beside its effect, and what hears that something expired; replace them to make them fault. */
+  readonly also: { handle: Handler; expired: ExchangePorts['expired'] }
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Makes the committee publish the member's statement. */
   readonly register: () => Promise<void>
@@ -205,7 +205,7 @@ export function bodies(): Bodies {
     const differences: Difference[] = []
     const agreed: string[] = []
     const pieces: Body['pieces'] = { find: async () => undefined }
-    const also: { handle: Handler } = { handle: async () => undefined }
+    const also: Body['also'] = { handle: async () => undefined, expired: async () => undefined }
     const keys = new Map<string, Buffer | 'erased'>()
     const keyAt = (place: string): Buffer | undefined => {
       const key = keys.get(place)
@@ -246,7 +246,7 @@ export function bodies(): Bodies {
         await also.handle(event, context)
       },
       refused: async (_tx, what) => void refused.push(what.code),
-      expired: async () => undefined,
+      expired: (tx, what) => also.expired(tx, what),
       suspended: async (_tx, what, say) => {
         suspended.push(`${what.asks} ${what.life.state}`)
         if (what.asks === 'take-back') say({ to: what.partner, caseId: what.caseId, event: takeBackFromSuspended(what.life, 'sender') })

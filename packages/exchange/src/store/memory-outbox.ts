@@ -11,6 +11,7 @@ type OutboxStore = Pick<
   | 'waitsFor'
   | 'refusedPlaces'
   | 'settle'
+  | 'expiredCases'
   | 'expireOverdue'
   | 'leaseOverdue'
   | 'noteHeldUp'
@@ -36,7 +37,8 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
         .filter((row) => row.caseId === caseId && row.status === 'refused')
         .map(({ seq }) => seq ?? 0),
     settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
-    expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
+    expiredCases: (now) => transaction(async (tx) => [...new Set(overdueAt(tx, now).map(({ caseId }) => caseId))]),
+    expireOverdue: (tx, caseId, now) => tx.inOrder(() => expire(tx, caseId, now)),
     leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
     noteHeldUp: (jti, heldUp) =>
       transaction(async (tx) => {
@@ -153,15 +155,18 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
   return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
 }
 
-async function expire(tx: MemoryTx, now: string): Promise<Expired[]> {
-  const late = tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
-  const expired: Expired[] = []
-  for (const { jti } of late) {
+const overdueAt = (tx: MemoryTx, now: string): SentRow[] =>
+  tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
+
+async function expire(tx: MemoryTx, caseId: string | null, now: string): Promise<Expired | undefined> {
+  const expired: SentRow[] = []
+  for (const { jti } of overdueAt(tx, now).filter((row) => row.caseId === caseId)) {
     await tx.lock(outboxLock(jti))
     const row = tx.get('outbox', jti)
     if (row?.status !== 'waiting') continue
     tx.put('outbox', jti, { ...row, status: 'expired' })
-    expired.push({ caseId: row.caseId, evt: row.evt })
+    expired.push(row)
   }
-  return expired
+  const [first] = expired.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0) || (a.evt < b.evt ? -1 : 1))
+  return first && { caseId: first.caseId, evt: first.evt }
 }

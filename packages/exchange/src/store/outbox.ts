@@ -146,8 +146,19 @@ export async function hurry(db: Database, now: string, recipient: string, before
   return hurried.count
 }
 
-/** Marks what nobody receipted in time; a person must decide (DESIGN §4). */
-export async function expireOverdue(tx: Tx, now: string): Promise<readonly Expired[]> {
-  return tx<Expired[]>`
-    update exchange.outbox set status = 'expired' where status = 'waiting' and expires_at <= ${now}::timestamptz returning case_id as "caseId", evt`
+/** Cases of which something was not receipted in time; null for what has no case. */
+export async function expiredCases(db: Database, now: string): Promise<readonly (string | null)[]> {
+  const rows = await db<{ caseId: string | null }[]>`
+    select distinct case_id as "caseId" from exchange.outbox where status = 'waiting' and expires_at <= ${now}::timestamptz`
+  return rows.map(({ caseId }) => caseId)
+}
+
+/** Marks what of a case nobody receipted in time; a person must decide (DESIGN §4). */
+export async function expireOverdue(tx: Tx, caseId: string | null, now: string): Promise<Expired | undefined> {
+  const [first] = await tx<Expired[]>`
+    with ended as (
+      update exchange.outbox set status = 'expired'
+      where status = 'waiting' and expires_at <= ${now}::timestamptz and case_id is not distinct from ${caseId} returning case_id, seq, evt)
+    select case_id as "caseId", evt from ended order by seq, evt limit 1`
+  return first
 }

@@ -20,7 +20,7 @@ import { eraseParts } from './erasing.ts'
 import { grantHeld, withdrawGrants } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
-import { expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { expiredCases, expireOverdue, hurry, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import { forgetPiece, pieceSent } from './pieces.ts'
 import {
   askPartners,
@@ -79,6 +79,7 @@ export function sqlStore(db: Database): Store {
     writeUnit,
     quarantine,
     settle: (receipts, now, tx) => settle(tx ?? db, receipts, now),
+    expiredCases: (now) => expiredCases(db, now),
     expireOverdue,
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),

@@ -52,7 +52,7 @@ export interface Leased extends Sealed {
 /** Why an event is not on the bus: its recipient's inbox there is full, or our log lacks witnesses (DESIGN §10). */
 export type HeldUp = 'inbox-full' | 'not-witnessed'
 
-/** An event that nobody receipted in time. */
+/** A case, or what has none, of which an event was not receipted in time: the first. */
 export interface Expired {
   readonly caseId: string | null
   readonly evt: string
@@ -95,8 +95,10 @@ export interface Store<T = Tx> {
   readonly quarantine: (tx: T, what: Quarantined) => Promise<boolean>
   /** Closes the outbox rows that receipts speak of. In `tx`, or as a transaction of its own. */
   readonly settle: (receipts: readonly OpenedReceipt[], now: string, tx?: T) => Promise<Settled[]>
-  /** Marks what nobody receipted in time. */
-  readonly expireOverdue: (tx: T, now: string) => Promise<readonly Expired[]>
+  /** Cases of which something was not receipted in time; null for what has no case. */
+  readonly expiredCases: (now: string) => Promise<readonly (string | null)[]>
+  /** Marks what of a case nobody receipted in time. Returns the first of it; undefined when there is nothing. */
+  readonly expireOverdue: (tx: T, caseId: string | null, now: string) => Promise<Expired | undefined>
   /** Numbers new leaves of the log; one at a time over all replicas. */
   readonly numberLeaves: (tx: T) => Promise<unknown>
   /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
