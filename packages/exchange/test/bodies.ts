@@ -56,6 +56,8 @@ export interface Body {
   readonly differences: Difference[]
   /** Names of differences that were settled. */
   readonly agreed: string[]
+  /** Who could not be asked what it holds. */
+  readonly leftOut: string[]
   /** What the suspension of others asked. */
   readonly suspended: string[]
   /** Faults seen by the observer. */
@@ -202,6 +204,7 @@ export function bodies(): Bodies {
     const refused: string[] = []
     const faults: string[] = []
     const suspended: string[] = []
+    const leftOut: string[] = []
     const differences: Difference[] = []
     const agreed: string[] = []
     const pieces: Body['pieces'] = { find: async () => undefined }
@@ -255,6 +258,7 @@ export function bodies(): Bodies {
         await tx`insert into test.effect (case_id, evt) values (${event.caseId}, ${`restored ${event.type}`})`
       },
       differs: async (_tx, difference) => void differences.push(difference),
+      leftOut: async (_tx, partner) => void leftOut.push(partner),
       agrees: async (_tx, { name }) => void agreed.push(name),
       piece: (tx, what) => pieces.find(tx, what),
     }
@@ -274,6 +278,7 @@ export function bodies(): Bodies {
       ports,
       replica,
       refused,
+      leftOut,
       faults,
       suspended,
       differences,

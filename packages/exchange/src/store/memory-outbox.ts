@@ -73,7 +73,7 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
         const row = tx.get('outbox', jti)
         if (row?.status !== 'waiting' || row.recipient !== partner || row.caseId !== null) return undefined
         tx.put('outbox', jti, { ...row, status: 'expired' })
-        if (row.evt === 'chain-asked') tx.put('recoveringPartners', partner, undefined)
+        askAnew(tx, row)
         const event = tx.get('events', `${self} ${jti}`)
         return event && { evt: row.evt, address: event.innerJws }
       }),
@@ -158,6 +158,12 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
 const overdueAt = (tx: MemoryTx, now: string): SentRow[] =>
   tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
 
+/** A partner that was to be asked what it holds, and was not reached, is asked anew. */
+function askAnew(tx: MemoryTx, { evt, recipient }: SentRow): void {
+  const row = tx.get('recoveringPartners', recipient)
+  if (evt === 'chain-asked' && row && !row.done && !row.leftOut) tx.put('recoveringPartners', recipient, undefined)
+}
+
 async function expire(tx: MemoryTx, caseId: string | null, now: string): Promise<Expired | undefined> {
   const expired: SentRow[] = []
   for (const { jti } of overdueAt(tx, now).filter((row) => row.caseId === caseId)) {
@@ -165,6 +171,7 @@ async function expire(tx: MemoryTx, caseId: string | null, now: string): Promise
     const row = tx.get('outbox', jti)
     if (row?.status !== 'waiting') continue
     tx.put('outbox', jti, { ...row, status: 'expired' })
+    askAnew(tx, row)
     expired.push(row)
   }
   const [first] = expired.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0) || (a.evt < b.evt ? -1 : 1))

@@ -153,12 +153,19 @@ export async function expiredCases(db: Database, now: string): Promise<readonly 
   return rows.map(({ caseId }) => caseId)
 }
 
-/** Marks what of a case nobody receipted in time; a person must decide (DESIGN §4). */
+/**
+ * Marks what of a case nobody receipted in time; a person must decide (DESIGN §4). A partner that was to be asked what it holds, and was
+ * not reached, is asked anew.
+ */
 export async function expireOverdue(tx: Tx, caseId: string | null, now: string): Promise<Expired | undefined> {
   const [first] = await tx<Expired[]>`
     with ended as (
       update exchange.outbox set status = 'expired'
-      where status = 'waiting' and expires_at <= ${now}::timestamptz and case_id is not distinct from ${caseId} returning case_id, seq, evt)
+      where status = 'waiting' and expires_at <= ${now}::timestamptz and case_id is not distinct from ${caseId}
+      returning case_id, seq, evt, recipient),
+    unasked as (
+      delete from exchange.recovering_partner where done_at is null and left_out_at is null
+        and partner in (select recipient from ended where evt = 'chain-asked'))
     select case_id as "caseId", evt from ended order by seq, evt limit 1`
   return first
 }

@@ -8,7 +8,7 @@ import type { HeldGrant } from './grant.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
 import type { MembershipStore } from './membership.ts'
 import type { Pair, PairStore } from './pair-store.ts'
-import type { Heads, ReturnedPiece } from './recovery.ts'
+import type { Heads, RecoveryStanding, ReturnedPiece } from './recovery.ts'
 import type { OpenedReceipt, Settled } from './settled.ts'
 import type { EndedEvent } from './signed-with.ts'
 import type { EventRow, Sealed, Unit } from './unit.ts'
@@ -123,8 +123,10 @@ export interface Store<T = Tx> {
   readonly conversationsWith: (tx: T, partner: string, after: string | null, limit: number) => Promise<readonly Heads[]>
   /** Whether this organisation was rebuilt from a backup and has not heard everybody yet. */
   readonly isRecovering: () => Promise<boolean>
-  /** Notes partners as asked; returns those who had not been. */
+  /** Notes partners as asked; returns those who had not been, or were left out; once the recovery has ended, these alone. */
   readonly askPartners: (tx: T, partners: readonly string[], now: string) => Promise<readonly string[]>
+  /** Waits no more for partners that are no live members; returns those it waited for until now. They are asked when they are live. */
+  readonly leaveOut: (tx: T, partners: readonly string[], now: string) => Promise<readonly string[]>
   /** As far as a partner holds both chains of a case. */
   readonly needUntil: (
     tx: T,
@@ -136,8 +138,10 @@ export interface Store<T = Tx> {
   readonly isWhole: (tx: T, caseId: string) => Promise<boolean>
   /** A partner has told all its heads. */
   readonly headsTold: (tx: T, partner: string, now: string) => Promise<void>
-  /** Closes what is complete. Returns the partners that have told all their heads. */
-  readonly heardPartners: (now: string) => Promise<readonly string[]>
+  /** Closes what is complete. Returns how far the recovery is. */
+  readonly recoveryStanding: (now: string) => Promise<RecoveryStanding>
+  /** Ends the recovery when nobody is waited for any more. */
+  readonly endRecovery: (now: string) => Promise<void>
   /** Keeps a piece of an own event until the others are here. */
   readonly keepPiece: (tx: T, piece: ReturnedPiece, now: string) => Promise<void>
   readonly piecesOf: (tx: T, partner: string, caseId: string, seq: number) => Promise<readonly ReturnedPiece[]>
