@@ -26,6 +26,13 @@ const lifeAt = async ({ db }: Body, caseId: string) => {
     select state, responsible, my_seq as "mySeq", my_receipted as "myReceipted" from exchange.conversation where case_id = ${caseId}`
   return row
 }
+/** The committee suspends the shelter, or lets it in again, and the union has heard of it. */
+const suspend = async (suspended: boolean) => {
+  await shelter.suspend(suspended)
+  const heard = () => union.registry.lastKnown(shelter.entityId)?.metadata.ihala_member.status === (suspended ? 'suspended' : 'live')
+  for (let look = 0; look < 200 && !heard(); look += 1) await isOpen()
+  expect(heard()).toBe(true)
+}
 const isOpen = async () => (await union.db`select from exchange.recovery where ended_at is null`).length > 0
 const waitedFor = async () =>
   [...(await union.db<{ partner: string }[]>`select partner from exchange.recovering_partner where done_at is null order by partner`)].map(
@@ -52,8 +59,7 @@ test('c24: while we recover, people at a suspended partner are taken back, and i
   await settled()
   const kept = await backup(union)
   const exchange = await rebuild(union, kept)
-  await shelter.suspend(true)
-  await hub.idle()
+  await suspend(true)
   await rounds(exchange, over)
   expect(union.faults).not.toContain('recovering')
   expect(await lifeAt(union, caseId)).toMatchObject({ state: 'taken-back', responsible: 'sender', mySeq: 2, myReceipted: 1 })
@@ -62,8 +68,7 @@ test('c24: while we recover, people at a suspended partner are taken back, and i
   // DESIGN §10: nothing goes to it before it answered, though the recovery has ended.
   expect(await lifeAt(shelter, caseId)).toMatchObject({ state: 'accepted' })
 
-  await shelter.suspend(false)
-  await hub.idle()
+  await suspend(false)
   await rounds(exchange, async () => (await waitedFor()).length === 0)
   await rounds(exchange, async () => (await lifeAt(shelter, caseId))?.state === 'taken-back')
   await settled()
@@ -80,7 +85,7 @@ test('DESIGN §10: what was lost of an own chain comes back when who was left ou
   const kept = await backup(union)
   await send(union, shelter, caseId, { type: 'referral-started', data: {} })
   await settled()
-  await shelter.suspend(true)
+  await suspend(true)
   const exchange = await rebuild(union, kept)
   await rounds(exchange, over, [lawyers])
   const say = (event: Event) =>
@@ -89,8 +94,7 @@ test('DESIGN §10: what was lost of an own chain comes back when who was left ou
       out.send({ to: shelter.entityId, caseId, event })
       return out.flush()
     })
-  await shelter.suspend(false)
-  await hub.idle()
+  await suspend(false)
   await expect(say({ type: 'referral-held', data: { reason: 'person-asked', reviewOn: '2027-01-01' } })).rejects.toMatchObject({
     code: 'recovering',
   })
@@ -125,12 +129,11 @@ test('c24: at the place where a person was taken back, a partner that holds anot
   const kept = await backup(union)
   await send(union, shelter, caseId, CANCEL)
   await settled()
-  await shelter.suspend(true)
+  await suspend(true)
   const exchange = await rebuild(union, kept)
   await rounds(exchange, over, [lawyers])
   expect(await lifeAt(union, caseId)).toMatchObject({ state: 'taken-back', mySeq: 2 })
-  await shelter.suspend(false)
-  await hub.idle()
+  await suspend(false)
   await rounds(exchange, async () => (await waitedFor()).length === 0)
   expect(union.differences.some(({ id, seq, kind }) => id === caseId && seq === 2 && kind === 'other-content')).toBe(true)
   await rounds(exchange, async () => union.refused.length > 0)
@@ -143,4 +146,36 @@ test('who has nobody to ask does not recover for ever', async () => {
   await exchange.tick()
   expect([...(await one.db`select from exchange.recovery where ended_at is null`)]).toEqual([])
   await alone.end()
+})
+
+test('DESIGN §10: a piece of a file out of an old backup goes to nobody who has not said what it holds, and then only if it still may', async () => {
+  const chunk = (file: string): Event => ({
+    type: 'file-chunk',
+    data: { file, index: 0, of: 1, bytes: Buffer.alloc(20).toString('base64url') },
+  })
+  const [kept, taken] = [randomId(), randomId()]
+  // Written, and not yet on the bus.
+  await union.transaction(async (tx) => {
+    const out = union.exchange.outgoing(tx)
+    for (const file of [kept, taken]) out.send({ to: lawyers.entityId, caseId: null, event: chunk(file) })
+    await out.flush()
+  })
+  const before = await backup(union)
+  await lawyers.exchange.stop()
+  const exchange = await rebuild(union, before)
+  union.pieces.find = async (_tx, { file }) => (file === kept ? Buffer.alloc(20).toString('base64url') : undefined)
+  await rounds(exchange, async () => (await waitedFor()).length === 1, [shelter])
+  await union.db`update exchange.outbox set next_at = now() - interval '1 second' where status = 'waiting'`
+  await exchange.tick()
+  // The question alone.
+  expect(hub.waitingFor(lawyers.tag)).toBe(1)
+  await lawyers.replica().start()
+  await rounds(exchange, over)
+  const pieces = async () => [...(await lawyers.db`select jti from exchange.event where evt = 'file-chunk'`)].length
+  await rounds(exchange, async () => (await pieces()) === 1)
+  await settled()
+  expect(await pieces()).toBe(1)
+  expect(
+    [...(await union.db`select status from exchange.outbox where evt = 'file-chunk' order by status`)].map(({ status }) => status),
+  ).toEqual(['closed', 'expired', 'expired'])
 })

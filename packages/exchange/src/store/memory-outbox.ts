@@ -152,7 +152,7 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
     const wait = Math.min(REPUBLISH_AFTER * 2 ** Math.min(row.attempts + 1, 10), REPUBLISH_AT_MOST)
     tx.put('outbox', row.jti, { ...row, attempts: row.attempts + 1, nextAt: ms(now) + wait * 1000 })
   }
-  return due.map((row) => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp }))
+  return due.map((row) => ({ ...sealedOf(row), evt: row.evt, createdAt: row.createdAt, encTo: row.encTo, heldUp: row.heldUp }))
 }
 
 const overdueAt = (tx: MemoryTx, now: string): SentRow[] =>

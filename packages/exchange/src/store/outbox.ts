@@ -109,7 +109,8 @@ export async function leaseOverdue(db: Database, now: string): Promise<readonly 
     set attempts = o.attempts + 1,
       next_at = ${now}::timestamptz + make_interval(secs => least(${REPUBLISH_AFTER}::float8 * power(2, least(o.attempts + 1, 10)), ${REPUBLISH_AT_MOST}))
     from due where o.jti = due.jti
-    returning o.jti, o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp"`
+    returning o.jti, o.recipient, o.evt, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp",
+      o.created_at as "createdAt"`
 }
 
 /** Notes why the bus did not take an event, or that it did now. */

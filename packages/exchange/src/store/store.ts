@@ -43,6 +43,8 @@ export interface DueWork {
 
 /** An event to be published again. */
 export interface Leased extends Sealed {
+  readonly evt: string
+  readonly createdAt: string
   /** The key it was sealed to; null when that was not written down. */
   readonly encTo: string | null
   /** Why the bus did not take it last time. */
