@@ -65,6 +65,7 @@ import { alertRoutes } from './second-person/alert.http.ts'
 import { secondAskRoutes } from './second-person/second-ask.http.ts'
 import { secondAskInbox, secondAskJobs } from './second-person/second-ask.inbox.ts'
 import { secondPersonRoutes } from './second-person/second-person.http.ts'
+import { queueSilences, silenceJobs } from './silence/silence.jobs.ts'
 import { staffRoutes } from './staff/staff.http.ts'
 import { taskRoutes } from './task/task.http.ts'
 import { addTask, addTaskUnlessOpen, endTask, handTasksOver } from './task/task.store.ts'
@@ -130,6 +131,7 @@ const common = {
   jobs: {
     ...disclosureJobs,
     ...choiceJobs,
+    ...silenceJobs,
     ...questionJobs,
     ...rightsJobs,
     ...telephoneJobs,
@@ -155,6 +157,7 @@ const common = {
   },
   looks: async ({ tx, stamp }) => {
     await queueErasures(tx, stamp().now)
+    await queueSilences(tx, stamp().now)
     await queueSpelling(tx)
     await planNextBox({ tx, stamp }, randomInt)
   },
@@ -185,6 +188,10 @@ const common = {
       dueAt: now,
       now,
     })
+  },
+  leftOut: async (partner, { tx, stamp }) => {
+    const { id, now } = stamp()
+    await addTaskUnlessOpen(tx, { id, code: `not-heard:${partner}`, referralId: null, dueAt: now, now })
   },
   piece: pieceAgain,
   agrees: ({ name }, { tx, stamp }) => endTask(tx, name, stamp().now),
