@@ -65,9 +65,10 @@ import { alertRoutes } from './second-person/alert.http.ts'
 import { secondAskRoutes } from './second-person/second-ask.http.ts'
 import { secondAskInbox, secondAskJobs } from './second-person/second-ask.inbox.ts'
 import { secondPersonRoutes } from './second-person/second-person.http.ts'
+import { queueSilences, silenceJobs } from './silence/silence.jobs.ts'
 import { staffRoutes } from './staff/staff.http.ts'
 import { taskRoutes } from './task/task.http.ts'
-import { addTask, endTask, handTasksOver } from './task/task.store.ts'
+import { addTask, addTaskUnlessOpen, endTask, handTasksOver } from './task/task.store.ts'
 import { telephoneRoutes } from './telephone/telephone.http.ts'
 import { telephoneJobs } from './telephone/telephone.jobs.ts'
 
@@ -130,6 +131,7 @@ const common = {
   jobs: {
     ...disclosureJobs,
     ...choiceJobs,
+    ...silenceJobs,
     ...questionJobs,
     ...rightsJobs,
     ...telephoneJobs,
@@ -155,6 +157,7 @@ const common = {
   },
   looks: async ({ tx, stamp }) => {
     await queueErasures(tx, stamp().now)
+    await queueSilences(tx, stamp().now)
     await queueSpelling(tx)
     await planNextBox({ tx, stamp }, randomInt)
   },
@@ -186,12 +189,16 @@ const common = {
       now,
     })
   },
+  leftOut: async (partner, { tx, stamp }) => {
+    const { id, now } = stamp()
+    await addTaskUnlessOpen(tx, { id, code: `not-heard:${partner}`, referralId: null, dueAt: now, now })
+  },
   piece: pieceAgain,
   agrees: ({ name }, { tx, stamp }) => endTask(tx, name, stamp().now),
   expired: async ({ caseId }, { tx, stamp }) => {
     const referral = caseId === null ? undefined : await referralByCase(tx, caseId)
     const { id, now } = stamp()
-    await addTask(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
+    await addTaskUnlessOpen(tx, { id, code: 'not-delivered', referralId: referral?.id ?? null, dueAt: now, now })
   },
 } satisfies Feature
 

@@ -20,6 +20,7 @@ import * as refusalCount from './refusal-count/refusal-count.tables.ts'
 import * as rights from './rights/erasure.tables.ts'
 import * as search from './search/search.tables.ts'
 import * as secondPerson from './second-person/second-person.tables.ts'
+import * as silence from './silence/silence.tables.ts'
 import * as task from './task/task.tables.ts'
 import * as telephone from './telephone/telephone-record.tables.ts'
 
@@ -45,6 +46,7 @@ test('each table is in drizzle what its migration made it', async () => {
       rights,
       search,
       secondPerson,
+      silence,
       standing,
       task,
       telephone,

@@ -13,7 +13,7 @@ import {
   type Tx,
   uuidv7,
 } from '@ihala/kit'
-import { evolve, type Life, type Side } from '@ihala/policy'
+import { evolve, type Life, QATAR_DEMO_LAW, ruleSetInForce, type Side } from '@ihala/policy'
 import { migratedDatabase } from '../../../test/kit/migrated-database.ts'
 import { desk } from '../src/desk.ts'
 import { insertPerson } from '../src/person/person.store.ts'
@@ -80,7 +80,8 @@ export async function anOffice(features: readonly Feature[] = []) {
   const keyring = { wrap: (bytes: Uint8Array) => Buffer.from(bytes), unwrap: (bytes: Uint8Array) => Buffer.from(bytes) }
   const registry = { find: () => ({ metadata: { ihala_member: { takes: takes.categories, status: takes.status } } }) }
   // The part of a service that the desk's handlers look at.
-  const service = { caseKeys: openKeys, keyring, registry } as object as ServiceContext
+  const law = (at: string) => ruleSetInForce(QATAR_DEMO_LAW, at)
+  const service = { caseKeys: openKeys, keyring, registry, law } as object as ServiceContext
   const asSystem = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => background.begin(work) as Promise<T>
   const context = (tx: Tx): InboxContext => ({ tx, stamp, service, send: (message) => void sent.push(message) })
 

@@ -52,6 +52,18 @@ export interface ComposePorts<T = Tx> {
 
 /** How far a rebuilt organisation is. */
 export interface Recovery {
+  /** Whether it goes on. When it has ended, only who was left out is still to be heard. */
+  readonly open: boolean
   /** Whether a partner has told what it holds; before, nothing of a referral goes to it or is taken from it. */
   readonly hasHeard: (partner: string) => boolean
+  /** Whether nothing is missing here of what a partner holds. */
+  readonly isDone: (partner: string) => boolean
+  /** Whether somebody who was left out is a live member again. */
+  readonly returned: () => boolean
+}
+
+/** The recovery, as far as it concerns one partner; undefined when all is as if nothing had been lost. */
+export function recoveryWith<T>({ recovery }: Pick<ComposePorts<T>, 'recovery'>, partner: string): Recovery | undefined {
+  const now = recovery?.()
+  return now && (now.open || !now.isDone(partner)) ? now : undefined
 }

@@ -13,7 +13,7 @@ import { makeLeaf } from '@ihala/ledger'
 import { assertTaken, evolve, mayWrite, partOf, seconds, versionFor } from '@ihala/policy'
 import { encryptionKeyOf, hashOf, paddedSizeOf, sealTo, signEvent, thumbprint } from '@ihala/seal'
 import { FIRST_PARTS, sealInner } from './case-secrets.ts'
-import type { ComposePorts, Outgoing, OutgoingMessage } from './compose-ports.ts'
+import { type ComposePorts, type Outgoing, type OutgoingMessage, recoveryWith } from './compose-ports.ts'
 import { grantFor } from './grant-for.ts'
 import { isWitnessing } from './pair/witness-kinds.ts'
 import { randomId } from './random-id.ts'
@@ -103,7 +103,9 @@ async function compose<T>(ports: ComposePorts<T>, tx: T, unit: Unit, message: Ou
   if (conversation && !mayWrite(conversation.life, event.type, conversation.side, statement.metadata.ihala_member.status)) {
     throw new Refusal('event-not-in-this-state', { event: event.type, ...(conversation.life ? { state: conversation.life.state } : {}) })
   }
-  if (conversation) await assertWhole(ports, tx, conversation)
+  // c24: who is suspended cannot say what was lost. The person is taken back all the same; nothing goes there before it has.
+  const suspended = statement.metadata.ihala_member.status !== 'live'
+  if (conversation && !suspended) await assertWhole(ports, tx, conversation)
   const grant = conversation && (await grantFor(ports, tx, unit, message, conversation, statement, iat))
 
   if (event.type === 'consent-withdrawn' && conversation) {
@@ -179,7 +181,7 @@ function addressOf({ type, data }: Event): Buffer {
 
 /** A chain of which a part was lost is not written on: the other end would see two events at one place. */
 async function assertWhole<T>(ports: ComposePorts<T>, tx: T, { partner, caseId }: Conversation): Promise<void> {
-  const recovery = ports.recovery?.()
+  const recovery = recoveryWith(ports, partner)
   if (recovery && !(recovery.hasHeard(partner) && (await ports.store.isWhole(tx, caseId)))) throw new Refusal('recovering')
 }
 

@@ -6,7 +6,7 @@ import { heldUpFlow } from './held-up.ts'
 import type { MembershipWatch } from './membership-watch.ts'
 import { owedReceipts } from './owed-receipts.ts'
 import { compareDue, compareWith } from './pair/digest.ts'
-import { askEverybody } from './pair/recovery.ts'
+import { askEverybody, recoveryFrom, UNHEARD } from './pair/recovery.ts'
 import { witnessDue } from './pair/witnessing.ts'
 import { type GivingPorts, receiptGiver, settler } from './receipts.ts'
 import { type Received, type ReceivePorts, receive, takeEnvelope } from './receive.ts'
@@ -26,7 +26,7 @@ export interface ExchangePorts<T = Tx>
     >,
     Pick<GivingPorts<T>, 'pause'>,
     Pick<SuspensionPorts<T>, 'suspended'> {
-  /** Told that nobody receipted an event in time. */
+  /** Told once of each case of which nobody receipted something in time, and of what has none. */
   readonly expired: (tx: T, what: Expired) => Promise<void>
   /** Watches the membership log (K8). */
   readonly membership?: MembershipWatch
@@ -126,7 +126,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   }
   const compare = async () => {
     const seconds = ports.now().getTime() / 1000
-    if (seconds - comparedAt < COMPARE_EVERY || recovery !== undefined || !ports.bus.isUp()) return
+    if (seconds - comparedAt < COMPARE_EVERY || recovery?.open === true || !ports.bus.isUp()) return
     comparedAt = seconds
     await compareDue(ports, (dispatch) => void publishAll(ports, dispatch))
   }
@@ -182,9 +182,16 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     }
   }
   const expire = async () => {
-    await ports.transaction(async (tx) => {
-      for (const what of await store.expireOverdue(tx, instant())) await ports.expired(tx, what)
-    })
+    for (const caseId of await store.expiredCases(instant())) {
+      try {
+        await ports.transaction(async (tx) => {
+          const first = await store.expireOverdue(tx, caseId, instant())
+          if (first) await ports.expired(tx, first)
+        })
+      } catch (error) {
+        ports.observer.fault('expiry', error)
+      }
+    }
   }
 
   const suspensions = async () => void publishAll(ports, await answerSuspensions(ports, answered))
@@ -194,16 +201,28 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
       recovery = undefined
       return
     }
-    recovery ??= { hasHeard: () => false }
+    recovery ??= UNHEARD
+    await ask()
+    let standing = await store.recoveryStanding(instant())
+    if (standing.open && standing.partners.length === 0) {
+      // Nobody to ask: let the whole list say so, not the part of it that was heard so far.
+      await ports.registry.renew('everybody')
+      await ask()
+    }
+    await store.endRecovery(instant())
+    standing = await store.recoveryStanding(instant())
+    recovery = standing.open || standing.partners.length > 0 ? recoveryFrom(ports, standing) : undefined
+  }
+  const ask = async () => {
     const dispatch = await ports.transaction(async (tx) => {
       const out = outgoing(ports, tx)
       await askEverybody(ports, tx, out.send)
       return out.flush()
     })
     void publishAll(ports, dispatch)
-    const heard = new Set(await store.heardPartners(instant()))
-    recovery = { hasHeard: (partner) => heard.has(partner) }
   }
+  // When it has ended, it is looked at again once somebody who was left out is there.
+  const recovers = () => recovery !== undefined && (recovery.open || recovery.returned())
 
   return {
     outgoing: (tx) => outgoing(ports, tx),
@@ -211,7 +230,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
     reissue: (tx, caseId) => reissue(ports, tx, caseId),
     compareWith: (tx, partner) => compareWith(ports, tx, partner),
     start: async () => {
-      if (await store.isRecovering()) recovery ??= { hasHeard: () => false }
+      if (await store.isRecovering()) recovery ??= UNHEARD
       await ports.bus.connect()
       await ports.registry.start()
       // Without an own statement nobody could be told who we are: do not pull, what comes waits on the bus.
@@ -233,7 +252,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [due.overdue, () => republishOverdue(ports)],
           [due.waiting, retryWaiting],
           [due.unnumbered, () => ports.transaction((tx) => store.numberLeaves(tx))],
-          [recovery !== undefined, recover],
+          [recovers(), recover],
           [true, renew],
           [true, suspensions],
           [true, compare],

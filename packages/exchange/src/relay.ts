@@ -1,11 +1,11 @@
 import type { RegistryStatement } from '@ihala/contract'
 import type { Bus } from './bus.ts'
 import type { BusWord } from './bus-word.ts'
-import type { ComposePorts, Dispatch } from './compose-ports.ts'
+import { type ComposePorts, type Dispatch, recoveryWith } from './compose-ports.ts'
 import type { RegistryCache } from './registry-cache.ts'
 import { reissue } from './reissue.ts'
 import { sealAfresh } from './seal-afresh.ts'
-import { type SignAnewPorts, signAnew } from './sign-anew.ts'
+import { makePiecesAnew, type SignAnewPorts, signAnew } from './sign-anew.ts'
 import type { HeldUp, Leased } from './store/store.ts'
 
 /** What publishing alone needs. */
@@ -42,8 +42,9 @@ export async function republishHeldUp<T>(ports: Republishing<T>, recipient: stri
 }
 
 async function republish<T>(ports: Republishing<T>, leased: readonly Leased[]): Promise<number> {
-  const { good: rows, dispatch } = await signAnew(ports, leased)
-  await publishAll(ports, dispatch)
+  const ours = await signAnew(ports, leased)
+  const { good: rows, dispatch } = await makePiecesAnew(ports, ours.good)
+  await publishAll(ports, [...ours.dispatch, ...dispatch])
   const lost = rows.filter((row) => row.caseId !== null && row.encTo !== null && !hasKey(ports.registry, row.recipient, row.encTo))
   const waiting = await publishAll(
     ports,
@@ -88,6 +89,16 @@ async function statementOf(registry: RegistryCache, entityId: string): Promise<R
   return registry.find(entityId) ?? ((await registry.refresh(entityId).catch(() => false)) ? registry.find(entityId) : undefined)
 }
 
+/** What recovering needs itself: our question, and the answer to a partner that recovers too. */
+const OF_RECOVERY = ['chain-asked', 'chain-returned']
+
+/** DESIGN §10: of a rebuilt organisation nothing goes to a partner that has not said what it holds; a piece of a file not before all of it is back. */
+function mayGo(ports: PublishPorts, { caseId, recipient, evt = '' }: Dispatch[number]): boolean {
+  const recovery = recoveryWith(ports, recipient)
+  if (!recovery || (caseId === null && OF_RECOVERY.includes(evt))) return true
+  return evt === 'file-chunk' ? recovery.isDone(recipient) : recovery.hasHeard(recipient)
+}
+
 /**
  * Publishes sealed events; what cannot be published now stays in the outbox and is overdue soon. Returns those of which the bus
  * says that a copy still waits there.
@@ -97,7 +108,7 @@ export async function publishAll<Row extends Dispatch[number] | Leased>(ports: P
   await Promise.allSettled(
     dispatch.map(async (row) => {
       const { caseId, recipient, digest, sealed } = row
-      if (caseId !== null && ports.recovery?.()?.hasHeard(recipient) === false) return
+      if (!mayGo(ports, row)) return
       const hold = async (why: HeldUp | null) => {
         if (why !== ('heldUp' in row ? row.heldUp : null)) await ports.store.noteHeldUp(row.jti, why)
       }

@@ -1,5 +1,5 @@
 import { outgoing } from './compose.ts'
-import type { Dispatch } from './compose-ports.ts'
+import { type Dispatch, recoveryWith } from './compose-ports.ts'
 import type { Observer } from './observer.ts'
 import { revokedOwnKeys } from './registry-keys.ts'
 import { reissue } from './reissue.ts'
@@ -49,6 +49,25 @@ export async function signAnew<T>(ports: SignAnewPorts<T>, rows: readonly Leased
   return { good, dispatch }
 }
 
+/**
+ * DESIGN §10: pieces of files that wait since before we were rebuilt: what the person took back since the backup we may not know yet. Once
+ * all is back that their recipient holds, each is made again, where it may still go. Returns the other rows.
+ */
+export async function makePiecesAnew<T>(ports: SignAnewPorts<T>, rows: readonly Leased[]): Promise<SignedAnew> {
+  const pieces = rows.filter(({ evt }) => evt === 'file-chunk')
+  const since = pieces.length === 0 ? null : await ports.transaction((tx) => ports.store.restoredAt(tx))
+  const old = since === null ? [] : pieces.filter(({ createdAt }) => new Date(createdAt).getTime() < Date.parse(since))
+  const dispatch: Dispatch[number][] = []
+  for (const row of old.filter(({ recipient }) => recoveryWith(ports, recipient)?.isDone(recipient) !== false)) {
+    try {
+      dispatch.push(...(await ports.transaction((tx) => pieceAnew(ports, tx, row))))
+    } catch (error) {
+      ports.observer.fault('piece anew', error)
+    }
+  }
+  return { good: rows.filter((row) => !old.includes(row)), dispatch }
+}
+
 /** The key that signs now; undefined while a successor waits its day. */
 export function signingKid<T>({ keyring }: Pick<SignAnewPorts<T>, 'keyring'>): string | undefined {
   try {
@@ -66,6 +85,12 @@ async function again<T>(ports: SignAnewPorts<T>, tx: T, { jti, caseId, recipient
     const head = conversation && (await store.eventAt(tx, caseId, self.entityId, conversation.myReceipted + 1))
     return head?.jti === jti ? reissue(ports, tx, caseId) : []
   }
+  return pieceAnew(ports, tx, { jti, recipient })
+}
+
+/** Ends an event of no case that waits; a piece of a file is made again from the file, where it may still go. */
+async function pieceAnew<T>(ports: SignAnewPorts<T>, tx: T, { jti, recipient }: Pick<Leased, 'jti' | 'recipient'>): Promise<Dispatch> {
+  const { store, self } = ports
   const ended = await store.endWaiting(tx, { self: self.entityId, partner: recipient }, jti)
   if (ended === undefined || ended.evt !== 'file-chunk' || ended.address.length === 0) return []
   const { file, index, of } = JSON.parse(ended.address.toString()) as { readonly file: string; readonly index: number; readonly of: number }

@@ -20,7 +20,7 @@ import { hashOf, type OpenedEvent, openGrant } from '@ihala/seal'
 import { bareOf } from './bare-end.ts'
 import { FIRST_PARTS, grantRow, heldGrant, sealInner, sealInnerAgain, unlessErased } from './case-secrets.ts'
 import { outgoing } from './compose.ts'
-import type { ComposePorts, Dispatch } from './compose-ports.ts'
+import { type ComposePorts, type Dispatch, recoveryWith } from './compose-ports.ts'
 import { answersWish, crossedWithdrawal, orLapsed } from './crossed.ts'
 import { assertElements } from './elements.ts'
 import { assertAboutPerson, assertSectionMayTravel } from './grant-for.ts'
@@ -62,7 +62,7 @@ export async function storeEvent<T>(ports: StorePorts<T>, tx: T, opened: OpenedE
   ])
   if (known !== undefined) return { outcome: 'known', receipt: known }
   // Rebuilt, and not told yet what this partner holds: it repeats this later.
-  const recovery = ports.recovery?.()
+  const recovery = recoveryWith(ports, claims.iss)
   if (chained && recovery && !recovery.hasHeard(claims.iss)) return { outcome: 'ahead' }
   const again = held && (await storedAgain(ports, tx, held, opened))
   if (again) return { outcome: 'stored', receipt: again, dispatch: [] }

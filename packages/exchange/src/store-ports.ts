@@ -34,6 +34,8 @@ export interface StorePorts<T = Tx> extends ComposePorts<T> {
   readonly restored: (tx: T, event: RestoredEvent) => Promise<void>
   /** Told, in the same transaction, that the two ends of a pair do not hold the same (c7). */
   readonly differs: (tx: T, difference: Difference) => Promise<void>
+  /** Told, in the same transaction, that a partner cannot be asked what it holds of us, who were rebuilt: it is no live member (DESIGN §10). */
+  readonly leftOut?: (tx: T, partner: string) => Promise<void>
   /** Told, in the same transaction, that a log contradicts what it said before, so that a person looks at it (c13). */
   readonly doubted?: (tx: T, doubt: LogDoubt) => Promise<void>
   /** Told, in the same transaction, that they hold the same again where they were told to differ. */

@@ -1,5 +1,6 @@
 import type { OpenedEvent } from '@ihala/seal'
 import { FIRST_PARTS } from './case-secrets.ts'
+import { recoveryWith } from './compose-ports.ts'
 import type { Conversation } from './store/conversation.ts'
 import { type Stored, storeEvent } from './store-event.ts'
 import type { StorePorts } from './store-ports.ts'
@@ -29,7 +30,7 @@ export function storer<T>(ports: StoringPorts<T>): (opened: OpenedEvent) => Prom
     each: (events) => events.map(alone),
   })
   // What is between two organisations may take long, and what comes to a rebuilt one is looked at one by one.
-  return (opened) => (opened.claims.case === undefined || ports.recovery?.() ? alone(opened) : gathered(opened))
+  return (opened) => (opened.claims.case === undefined || recoveryWith(ports, opened.claims.iss) ? alone(opened) : gathered(opened))
 }
 
 /** One after the other, as if alone; only what each would ask and write by itself travels together. */

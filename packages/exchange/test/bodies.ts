@@ -56,14 +56,16 @@ export interface Body {
   readonly differences: Difference[]
   /** Names of differences that were settled. */
   readonly agreed: string[]
+  /** Who could not be asked what it holds. */
+  readonly leftOut: string[]
   /** What the suspension of others asked. */
   readonly suspended: string[]
   /** Faults seen by the observer. */
   readonly faults: string[]
   /** Where pieces of files are that went once; replace it. */
   readonly pieces: { find: ExchangePorts['piece'] }
-  /** What a handler does beside its effect; replace it to make it fault. */
-  readonly also: { handle: Handler }
+  /** What a handler does beside its effect, and what hears that something expired; replace them to make them fault. */
+  readonly also: { handle: Handler; expired: ExchangePorts['expired'] }
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Makes the committee publish the member's statement. */
   readonly register: () => Promise<void>
@@ -202,10 +204,11 @@ export function bodies(): Bodies {
     const refused: string[] = []
     const faults: string[] = []
     const suspended: string[] = []
+    const leftOut: string[] = []
     const differences: Difference[] = []
     const agreed: string[] = []
     const pieces: Body['pieces'] = { find: async () => undefined }
-    const also: { handle: Handler } = { handle: async () => undefined }
+    const also: Body['also'] = { handle: async () => undefined, expired: async () => undefined }
     const keys = new Map<string, Buffer | 'erased'>()
     const keyAt = (place: string): Buffer | undefined => {
       const key = keys.get(place)
@@ -246,7 +249,7 @@ export function bodies(): Bodies {
         await also.handle(event, context)
       },
       refused: async (_tx, what) => void refused.push(what.code),
-      expired: async () => undefined,
+      expired: (tx, what) => also.expired(tx, what),
       suspended: async (_tx, what, say) => {
         suspended.push(`${what.asks} ${what.life.state}`)
         if (what.asks === 'take-back') say({ to: what.partner, caseId: what.caseId, event: takeBackFromSuspended(what.life, 'sender') })
@@ -255,6 +258,7 @@ export function bodies(): Bodies {
         await tx`insert into test.effect (case_id, evt) values (${event.caseId}, ${`restored ${event.type}`})`
       },
       differs: async (_tx, difference) => void differences.push(difference),
+      leftOut: async (_tx, partner) => void leftOut.push(partner),
       agrees: async (_tx, { name }) => void agreed.push(name),
       piece: (tx, what) => pieces.find(tx, what),
     }
@@ -274,6 +278,7 @@ export function bodies(): Bodies {
       ports,
       replica,
       refused,
+      leftOut,
       faults,
       suspended,
       differences,

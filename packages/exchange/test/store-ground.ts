@@ -10,6 +10,8 @@ import { type EventRow, newUnit, type OutboxRow, type Unit } from '../src/store/
 export interface StoreUnderTest<T> {
   readonly store: Store<T>
   readonly transaction: <R>(work: (tx: T) => Promise<R>) => Promise<R>
+  /** Marks the organisation as rebuilt. */
+  readonly rebuilt: (tx: T) => Promise<void>
 }
 
 /** Whose rows they are. */

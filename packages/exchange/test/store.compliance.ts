@@ -3,6 +3,7 @@ import { grantsCompliance } from './store-grants.compliance.ts'
 import { type StoreUnderTest, storeGround } from './store-ground.ts'
 import { membersCompliance } from './store-members.compliance.ts'
 import { outboxCompliance } from './store-outbox.compliance.ts'
+import { recoveryCompliance } from './store-recovery.compliance.ts'
 import { roomsCompliance } from './store-rooms.compliance.ts'
 
 /** DESIGN §4: what every store must do, whatever stands behind it. Called at the top of a test file. */
@@ -13,4 +14,5 @@ export function storeCompliance<T>(given: () => StoreUnderTest<T>): void {
   roomsCompliance(ground)
   grantsCompliance(ground)
   membersCompliance(ground)
+  recoveryCompliance(ground)
 }

@@ -52,6 +52,23 @@ export function recordDecision(tx: Tx, { id, action, subject, staff, at, reason 
   return appendLeaves(tx, [makeLeaf(id, { kind: 'decision', staff, action, subject, at, ...(reason === undefined ? {} : { reason }) })])
 }
 
+/** A legal clock that ran out: its code, the rule set it ran under, when it was due, and the event that the rule names. */
+export interface BreachLine {
+  readonly id: string
+  readonly subject: string
+  readonly caseId: string
+  readonly clock: string
+  readonly law: string
+  readonly breach: string
+  readonly dueAt: string
+  readonly at: string
+}
+
+/** L5: writes into the organisation's log that a legal clock ran out, as a leaf; in the transaction that finds it. */
+export function recordBreach(tx: Tx, { id, caseId, ...line }: BreachLine): Promise<void> {
+  return appendLeaves(tx, [makeLeaf(id, { kind: 'breach', case: caseId, ...line })])
+}
+
 /** Who read any of these subjects, newest first. `before` is the id of the last line seen. */
 export async function readingsOf(tx: Tx, subjects: readonly string[], limit: number, before?: string): Promise<ReadLine[]> {
   return tx<ReadLine[]>`

@@ -7,7 +7,10 @@ import type { Feature, FollowingUp, InboxHandler, ServiceContext, WrittenHandler
 export function handlersOf(
   features: readonly Feature[],
   service: () => ServiceContext,
-): Pick<ExchangePorts, 'handle' | 'refused' | 'expired' | 'differs' | 'doubted' | 'agrees' | 'piece' | 'restored' | 'suspended'> {
+): Pick<
+  ExchangePorts,
+  'handle' | 'refused' | 'expired' | 'differs' | 'doubted' | 'agrees' | 'leftOut' | 'piece' | 'restored' | 'suspended'
+> {
   return {
     handle: async (event, { tx, send: buffer }) => {
       const { send, followUp } = service().following(tx, buffer)
@@ -30,6 +33,9 @@ export function handlersOf(
     },
     doubted: async (tx, what) => {
       for (const { doubted } of features) await doubted?.(what, { tx, stamp: service().stamp, service: service() })
+    },
+    leftOut: async (tx, partner) => {
+      for (const { leftOut } of features) await leftOut?.(partner, { tx, stamp: service().stamp, service: service() })
     },
     agrees: async (tx, what) => {
       for (const { agrees } of features) await agrees?.(what, { tx, stamp: service().stamp, service: service() })

@@ -88,7 +88,7 @@ export {
   verifyStatement,
   verifyTrustMark,
 } from '@ihala/seal'
-export { type AccessLine, type Reading, type ReadLine, readingsOf, recordDecision, recordReadings } from './access.store.ts'
+export { type AccessLine, type Reading, type ReadLine, readingsOf, recordBreach, recordDecision, recordReadings } from './access.store.ts'
 export { loadAccess, type Resource } from './access-policy.ts'
 export { type ActOptions, act, actAlone, browse, browseFor, type ReadingOf, read, type Work } from './act.ts'
 export type { App } from './app.ts'

@@ -177,6 +177,8 @@ export interface Feature {
   readonly handedOver?: (who: { readonly from: string; readonly to: string }, context: Omit<AfterSending, 'service'>) => Promise<void>
   /** Told that a log contradicts what it said before, ours or another’s (c13): make a task for a person. */
   readonly doubted?: (what: LogDoubt, context: AfterSending) => Promise<void>
+  /** We were rebuilt, and a partner cannot be asked what it holds of us, for it is no live member (DESIGN §10): make a task for a person. */
+  readonly leftOut?: (partner: string, context: AfterSending) => Promise<void>
   /** A partner lost a piece of a file that went to it: its bytes, as they went; or a task for a person, and undefined. */
   readonly piece?: (what: LostPiece, context: AfterSending) => Promise<Buffer | undefined>
   /** Told that they hold the same again where they were told to differ: end the task. */

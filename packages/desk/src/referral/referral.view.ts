@@ -13,6 +13,8 @@ import { filesOf } from '../document/document.store.ts'
 import { sectionsOf } from '../person/section.store.ts'
 import { mayShow, type Seen, type Standing } from '../reading/reading.ts'
 import { withheldOf } from '../second-person/sealed-person.store.ts'
+import { silencesOf } from '../silence/silence.store.ts'
+import { silenceEntry } from '../silence/silence.ts'
 import { staffNameOf } from '../staff/staff-name.store.ts'
 import { telephoneOf } from '../telephone/telephone.view.ts'
 import { notesOf } from './note.store.ts'
@@ -105,13 +107,14 @@ export async function detailOf(
 ): Promise<ReferralDetail> {
   const { caseKeys } = service
   const { personId } = referral
-  const [delivery, need, sections, files, notes, events, telephone, changedBy, withheld] = await Promise.all([
+  const [delivery, need, sections, files, notes, events, silences, telephone, changedBy, withheld] = await Promise.all([
     deliveryOf(tx, referral.caseId),
     unlessErased(needOf(tx, caseKeys, referral)),
     referral.side === 'recipient' ? sectionsOf(tx, caseKeys, referral.caseId) : [],
     referral.side === 'recipient' ? filesOf(tx, caseKeys, referral.caseId) : [],
     notesOf(tx, caseKeys, referral.caseId),
     eventsOfCase(tx, caseKeys, referral.caseId),
+    silencesOf(tx, referral.id),
     telephoneOf(tx, service, referral),
     staffNameOf(tx, service, referral.changedBy),
     personId === null ? new Set<string>() : withheldOf(tx, [personId], service.stamp().now),
@@ -137,7 +140,9 @@ export async function detailOf(
       complete,
     })),
     notes: mayShow(request, seen, 'words') ? [...notes] : [],
-    timeline: events.map((row) => entryOf(service, row)),
+    timeline: [...events.map((row) => entryOf(service, row)), ...silences.map((one) => silenceEntry(referral, one))].sort(
+      (one, other) => Date.parse(one.at) - Date.parse(other.at),
+    ),
     telephone,
     changedBy,
     verbs: verbsOf(referral),

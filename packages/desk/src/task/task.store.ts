@@ -68,6 +68,14 @@ export async function addTaskOnce(tx: Tx, task: Parameters<typeof addTask>[1]): 
   if (asked.length === 0) await addTask(tx, task)
 }
 
+/** As `addTask`, unless the same of the same referral, or of none, is open. */
+export async function addTaskUnlessOpen(tx: Tx, task: Parameters<typeof addTask>[1]): Promise<void> {
+  const { referralId, code } = task
+  const asked =
+    await tx`select from desk.task where referral_id is not distinct from ${referralId} and code = ${code} and done_at is null limit 1`
+  if (asked.length === 0) await addTask(tx, task)
+}
+
 /** What is to be told to the person of a referral that a stolen key touched, by the safe contact (c23). */
 const WARN = 'warn-of-theft'
 /** How soon, hours. */

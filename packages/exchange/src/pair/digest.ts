@@ -1,7 +1,7 @@
 import { type DigestStated, type EventData, type EventType, Refusal } from '@ihala/contract'
 import { seconds, versionFor } from '@ihala/policy'
 import { outgoing } from '../compose.ts'
-import type { ComposePorts, Dispatch, OutgoingMessage } from '../compose-ports.ts'
+import { type ComposePorts, type Dispatch, type OutgoingMessage, recoveryWith } from '../compose-ports.ts'
 import type { Digests, Period, Writer } from '../store/pair-store.ts'
 import type { PairScope } from '../store-ports.ts'
 import { askHeld } from './held-events.ts'
@@ -36,7 +36,7 @@ const stated = (to: string, period: Period, { sent, received }: Digests, answers
 
 /** c7: states now, of everything, what was sent to and received from a partner. Throws Refusal when nothing can go there. */
 export async function compareWith<T>(ports: ComposePorts<T>, tx: T, partner: string): Promise<Dispatch> {
-  if (ports.recovery?.() !== undefined) throw new Refusal('recovering')
+  if (recoveryWith(ports, partner)) throw new Refusal('recovering')
   const { now } = ports.stamp()
   const period = { from: 0, until: seconds(now) }
   const out = outgoing(ports, tx)
@@ -79,6 +79,10 @@ async function stateNext<T>(
   const lease = await pairs.leaseComparison(tx, self, due, now)
   if (!lease) return undefined
   const { partner, period } = lease
+  if (recoveryWith(ports, partner)) {
+    await pairs.noteComparison(tx, partner, period, { outcome: 'unreachable' })
+    return []
+  }
   const digests = await pairs.digestOf(tx, { self, partner }, period)
   if (digests.sent.events + digests.received.events === 0) {
     await pairs.noteComparison(tx, partner, period, { outcome: 'nothing' })
@@ -107,7 +111,7 @@ export async function compareDigests<T>(scope: PairScope<T>, statement: EventDat
   const { now } = ports.stamp()
   const period = { from: statement.from, until: statement.until }
   // Rebuilt from a backup: what is missing is being asked for already, chain by chain.
-  if (ports.recovery?.() !== undefined) return
+  if (recoveryWith(ports, partner)) return
   // Of a time that is no period, or is not over, nothing can be said.
   if (period.from >= period.until || period.until > claims.iat || !(await pairs.spend(tx, partner, DIGEST_COSTS, now))) return
   const digests = await pairs.digestOf(tx, { self: ports.self.entityId, partner }, period)

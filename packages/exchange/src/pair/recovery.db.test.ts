@@ -2,12 +2,11 @@ import { type Event, RETURNED_PIECE } from '@ihala/contract'
 import type { KeyPart } from '@ihala/policy'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Body, bodies } from '../../test/bodies.ts'
+import { backup, rebuild } from '../../test/rebuilt.ts'
 import { grantDraft, request } from '../../test/requests.ts'
 import { eventsOfCase, randomId } from '../index.ts'
 import { innerOf } from '../inner.ts'
 import { keysToErase } from '../words.ts'
-
-const TABLES = ['conversation', 'grant_held', 'event', 'issue', 'outbox', 'quarantine'] as const
 
 const { hub, body, send, settled, end } = bodies()
 let union: Body
@@ -19,25 +18,6 @@ beforeAll(async () => {
   lawyers = await body('lawyers', 'legal-aid')
 })
 afterAll(end)
-
-/** All that is kept of a body's exchange: what a backup holds. */
-const backup = async ({ db }: Body) =>
-  new Map(await Promise.all(TABLES.map(async (table) => [table, [...(await db`select * from exchange.${db(table)}`)]] as const)))
-
-/** The machine is lost; a new one has the backup and knows that it is one. */
-const rebuild = async (one: Body, kept: Awaited<ReturnType<typeof backup>>) => {
-  await one.transaction(async (tx) => {
-    for (const table of TABLES) {
-      await tx`delete from exchange.${tx(table)}`
-      for (const row of kept.get(table) ?? []) await tx`insert into exchange.${tx(table)} ${tx(row)}`
-    }
-    await tx`delete from test.effect`
-    await tx`insert into exchange.recovery (id, started_at, backup_at, backup_software, escrow_version) values (gen_random_uuid(), now(), now(), 'test', 1)`
-  })
-  const exchange = one.replica()
-  await exchange.start()
-  return exchange
-}
 
 /** Both chains of a conversation and its life, as one body holds them. */
 const state = async ({ db }: Body, caseId: string) => {
@@ -59,7 +39,7 @@ const recovered = async (one: Body, exchange: Body['exchange']) => {
       await other.exchange.tick()
     }
   }
-  throw new Error('the recovery did not end')
+  throw new Error(`the recovery did not end: ${one.faults.join('; ')}`)
 }
 
 describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', () => {

@@ -3,11 +3,11 @@ import { makeLeaf } from '@ihala/ledger'
 import { evolve, mayWrite, partOf, versionFor } from '@ihala/policy'
 import { decryptUnder, encryptUnder, hashOf, type KeyLookup, openEvent, openGrant } from '@ihala/seal'
 import { grantRow, sealInnerAgain } from '../case-secrets.ts'
-import type { ComposePorts, OutgoingMessage } from '../compose-ports.ts'
+import { type ComposePorts, type OutgoingMessage, type Recovery, recoveryWith } from '../compose-ports.ts'
 import { wasCrossed } from '../crossed.ts'
 import { kidOf } from '../inner.ts'
 import { type Conversation, newConversation } from '../store/conversation.ts'
-import type { ReturnedPiece } from '../store/recovery.ts'
+import type { RecoveryStanding, ReturnedPiece } from '../store/recovery.ts'
 import { newUnit, type Unit } from '../store/unit.ts'
 import type { PairScope, StorePorts } from '../store-ports.ts'
 import { keyPartNow } from '../words.ts'
@@ -22,30 +22,66 @@ export type ReturnedEvent = Extract<EventData<'chain-returned'>, { of: 'event' }
 
 const ask = (to: string, data: EventData<'chain-asked'>): OutgoingMessage => ({ to, caseId: null, event: { type: 'chain-asked', data } })
 
-/** Asks each partner what it holds; once each. DESIGN §10: nothing else goes to it before it answered. */
+/**
+ * Asks each partner what it holds; once each. DESIGN §10: nothing else goes to it before it answered. Who is no live member is waited
+ * for no more, and asked when it is one again.
+ */
 export async function askEverybody<T>(ports: StorePorts<T>, tx: T, send: (message: OutgoingMessage) => void): Promise<void> {
-  const partners = ports.registry
-    .members()
-    .filter(({ entityId, statement }) => entityId !== ports.self.entityId && answersQuestions(statement))
-    .map(({ entityId }) => entityId)
-  for (const partner of await ports.store.askPartners(tx, partners, ports.stamp().now)) send(ask(partner, { of: 'pair' }))
+  const { registry, self, store } = ports
+  const partners = registry.members().filter(({ entityId, statement }) => entityId !== self.entityId && answersQuestions(statement))
+  const isLive = ({ entityId }: { readonly entityId: string }): boolean => isThere(ports, entityId)
+  const namesOf = (of: typeof partners): string[] => of.map(({ entityId }) => entityId)
+  const { now } = ports.stamp()
+  for (const partner of await store.askPartners(tx, namesOf(partners.filter(isLive)), now)) send(ask(partner, { of: 'pair' }))
+  const away = namesOf(partners.filter((one) => !isLive(one)))
+  for (const partner of await store.leaveOut(tx, away, now)) await ports.leftOut?.(tx, partner)
 }
 
 /** Who takes no part in referrals (a committee) has nothing of ours, and is not asked. */
-function answersQuestions({ metadata }: RegistryStatement): boolean {
-  const { status, accepts } = metadata.ihala_member
-  return status === 'live' && versionFor('chain-asked', accepts) !== undefined
+export function answersQuestions({ metadata }: RegistryStatement): boolean {
+  return versionFor('chain-asked', metadata.ihala_member.accepts) !== undefined
+}
+
+/** Whether a partner is a live member: its statement says so and holds, unless ours has ended too while the bus was away. */
+export function isThere<T>({ registry, self }: Pick<StorePorts<T>, 'registry' | 'self'>, partner: string): boolean {
+  const live = registry.lastKnown(partner)?.metadata.ihala_member.status === 'live'
+  return live && (registry.find(partner) !== undefined || registry.find(self.entityId) === undefined)
+}
+
+/** Before anybody was asked. */
+export const UNHEARD: Recovery = { open: true, hasHeard: () => false, isDone: () => false, returned: () => false }
+
+/** How far a recovery is, by what is kept of it. Who is not asked at all need not be heard. */
+export function recoveryFrom<T>(ports: Pick<StorePorts<T>, 'registry' | 'self'>, { open, partners }: RecoveryStanding): Recovery {
+  const rows = new Map(partners.map((row) => [row.partner, row]))
+  const neverAsked = (partner: string): boolean => {
+    const statement = ports.registry.lastKnown(partner)
+    return !open || (statement !== undefined && !answersQuestions(statement))
+  }
+  return {
+    open,
+    hasHeard: (partner) => rows.get(partner)?.heard ?? neverAsked(partner),
+    isDone: (partner) => rows.get(partner)?.done ?? neverAsked(partner),
+    returned: () => partners.some(({ partner }) => isThere(ports, partner)),
+  }
 }
 
 /** Compares a partner's heads with what is held here, and asks for what is missing: first what is ours, then what is theirs. */
 export async function takeHeads<T>({ ports, tx, claims, send }: PairScope<T>, { cases, more }: ReturnedPair): Promise<void> {
-  if (!ports.recovery?.()) return
   const partner = claims.iss
+  if (!recoveryWith(ports, partner)) return
   for (const { case: caseId, sent, received } of cases) {
     const held = await ports.store.lockConversation(tx, caseId)
     if (held && held.partner !== partner) continue
     const [mine, theirs] = [held?.mySeq ?? 0, held?.theirSeq ?? 0]
     const [myUntil, theirUntil] = [received?.seq ?? 0, sent?.seq ?? 0]
+    if (held && (await forked(ports, tx, held, myUntil))) {
+      await tellDifferences(ports, tx, [{ partner, kind: 'other-content', writer: 'here', id: caseId, seq: mine }], {
+        from: 0,
+        until: claims.iat,
+      })
+      continue
+    }
     if (mine >= myUntil && theirs >= theirUntil) continue
     await ports.store.needUntil(tx, { partner, caseId, myUntil, theirUntil })
     for (let first = mine + 1; first <= myUntil; first += AT_ONCE)
@@ -55,6 +91,21 @@ export async function takeHeads<T>({ ports, tx, claims, send }: PairScope<T>, { 
   const last = cases.at(-1)
   if (more && last) send(ask(partner, { of: 'pair', after: last.case }))
   else await ports.store.headsTold(tx, partner, ports.stamp().now)
+}
+
+/**
+ * c24: whether we took the person back where the partner holds another event of ours that was lost. The two cannot be joined: neither
+ * waits for the other, and people at both ends are told, here and when the partner refuses what it gets.
+ */
+async function forked<T>(
+  { store, self }: StorePorts<T>,
+  tx: T,
+  { caseId, mySeq, myReceipted }: Conversation,
+  until: number,
+): Promise<boolean> {
+  if (myReceipted >= mySeq || until < mySeq) return false
+  const [last, since] = [await store.eventAt(tx, caseId, self.entityId, mySeq), await store.restoredAt(tx)]
+  return last?.evt === 'hand-back-taken' && since !== null && Date.parse(last.at) >= Date.parse(since)
 }
 
 const againFrom = (writer: 'asker' | 'answerer', id: string, first: number, last: number): EventData<'chain-asked'> => ({
@@ -70,7 +121,7 @@ export async function takeReturned<T>({ ports, tx, claims }: PairScope<T>, piece
   const held = await ports.store.lockConversation(tx, piece.id)
   if (piece.seq === 0 || (held && (held.partner !== claims.iss || piece.seq <= held.mySeq))) return
   // Of a conversation that nobody here remembers only a rebuilt organisation believes that it had it.
-  if (!held && !ports.recovery?.()) return
+  if (!held && !recoveryWith(ports, claims.iss)) return
   const key = await ports.caseKeys.keyFor(tx, piece.id, '')
   await ports.store.keepPiece(
     tx,
@@ -96,7 +147,7 @@ export async function takeErased<T>({ ports, tx, claims }: PairScope<T>, erased:
   const { id, seq } = erased
   const partner = claims.iss
   const held = await ports.store.lockConversation(tx, id)
-  if ((held && held.partner !== partner) || !ports.recovery?.() || !mayBeErased(erased.evt)) return
+  if ((held && held.partner !== partner) || !recoveryWith(ports, partner) || !mayBeErased(erased.evt)) return
   const place = { partner, kind: 'missing-here', id, seq } as const
   if (erased.writer === 'answerer') {
     await ports.store.waitNoMore(tx, partner, id)

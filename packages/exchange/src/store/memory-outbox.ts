@@ -11,6 +11,7 @@ type OutboxStore = Pick<
   | 'waitsFor'
   | 'refusedPlaces'
   | 'settle'
+  | 'expiredCases'
   | 'expireOverdue'
   | 'leaseOverdue'
   | 'leaseHeldUp'
@@ -37,7 +38,8 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
         .filter((row) => row.caseId === caseId && row.status === 'refused')
         .map(({ seq }) => seq ?? 0),
     settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
-    expireOverdue: (tx, now) => tx.inOrder(() => expire(tx, now)),
+    expiredCases: (now) => transaction(async (tx) => [...new Set(overdueAt(tx, now).map(({ caseId }) => caseId))]),
+    expireOverdue: (tx, caseId, now) => tx.inOrder(() => expire(tx, caseId, now)),
     leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
     leaseHeldUp: (now, recipient, limit) =>
       transaction(async (tx) => {
@@ -83,7 +85,7 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
         const row = tx.get('outbox', jti)
         if (row?.status !== 'waiting' || row.recipient !== partner || row.caseId !== null) return undefined
         tx.put('outbox', jti, { ...row, status: 'expired' })
-        if (row.evt === 'chain-asked') tx.put('recoveringPartners', partner, undefined)
+        askAnew(tx, row)
         const event = tx.get('events', `${self} ${jti}`)
         return event && { evt: row.evt, address: event.innerJws }
       }),
@@ -170,17 +172,33 @@ function isDueHead(tx: MemoryTx, { status, expiresAt, caseId, seq }: SentRow, no
   return caseId === null || seq === (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
 }
 
-const leasedOf = (row: SentRow): Leased => ({ ...sealedOf(row), jti: row.jti, encTo: row.encTo, heldUp: row.heldUp })
+const leasedOf = (row: SentRow): Leased => ({
+  ...sealedOf(row),
+  evt: row.evt,
+  createdAt: row.createdAt,
+  encTo: row.encTo,
+  heldUp: row.heldUp,
+})
 
-async function expire(tx: MemoryTx, now: string): Promise<Expired[]> {
-  const late = tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
-  const expired: Expired[] = []
-  for (const { jti } of late) {
+const overdueAt = (tx: MemoryTx, now: string): SentRow[] =>
+  tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
+
+/** A partner that was to be asked what it holds, and was not reached, is asked anew. */
+function askAnew(tx: MemoryTx, { evt, recipient }: SentRow): void {
+  const row = tx.get('recoveringPartners', recipient)
+  if (evt === 'chain-asked' && row && !row.done && !row.leftOut) tx.put('recoveringPartners', recipient, undefined)
+}
+
+async function expire(tx: MemoryTx, caseId: string | null, now: string): Promise<Expired | undefined> {
+  const expired: SentRow[] = []
+  for (const { jti } of overdueAt(tx, now).filter((row) => row.caseId === caseId)) {
     await tx.lock(outboxLock(jti))
     const row = tx.get('outbox', jti)
     if (row?.status !== 'waiting') continue
     tx.put('outbox', jti, { ...row, status: 'expired' })
-    expired.push({ caseId: row.caseId, evt: row.evt })
+    askAnew(tx, row)
+    expired.push(row)
   }
-  return expired
+  const [first] = expired.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0) || (a.evt < b.evt ? -1 : 1))
+  return first && { caseId: first.caseId, evt: first.evt }
 }

@@ -1,4 +1,5 @@
 import type { MemoryTx, RecoveryTables } from './memory-tables.ts'
+import type { ReturnedPiece } from './recovery.ts'
 import type { Store } from './store.ts'
 
 type RecoveryStore = Pick<
@@ -10,11 +11,16 @@ type RecoveryStore = Pick<
   | 'waitNoMore'
   | 'isWhole'
   | 'headsTold'
-  | 'heardPartners'
+  | 'leaveOut'
+  | 'recoveryStanding'
+  | 'endRecovery'
   | 'keepPiece'
   | 'piecesOf'
   | 'writeRestored'
 >
+
+const isOpen = (tx: MemoryTx): boolean => tx.get('recovery', 'open')?.ended === false
+const pieceKey = ({ partner, caseId, seq, part }: ReturnedPiece): string => `${partner} ${caseId} ${seq} ${part}`
 
 /** The part of the store in memory that a rebuilt organisation uses; the same as in PostgreSQL. */
 export function recoveryOn(
@@ -32,11 +38,17 @@ export function recoveryOn(
         .filter((one) => one.partner === partner && (after === null || one.caseId > after))
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
         .slice(0, limit),
-    isRecovering: () => transaction(async (tx) => tx.get('recovery', 'open')?.ended === false),
+    isRecovering: () => transaction(async (tx) => isOpen(tx) || tx.all('recoveringPartners').length > 0),
     askPartners: async (tx, partners) => {
-      const fresh = partners.filter((partner) => tx.get('recoveringPartners', partner) === undefined)
-      for (const partner of fresh) tx.put('recoveringPartners', partner, { partner, heard: false, done: false })
-      return fresh
+      const asked = partners.filter((partner) => tx.get('recoveringPartners', partner)?.leftOut ?? isOpen(tx))
+      for (const partner of asked) tx.put('recoveringPartners', partner, { partner, heard: false, done: false, leftOut: false })
+      return asked
+    },
+    leaveOut: async (tx, partners) => {
+      const waitedFor = (row: RecoveryTables['recoveringPartners'] | undefined): boolean => (row ? !row.done && !row.leftOut : isOpen(tx))
+      const left = partners.filter((partner) => waitedFor(tx.get('recoveringPartners', partner)))
+      for (const partner of left) tx.put('recoveringPartners', partner, { partner, heard: false, done: false, leftOut: true })
+      return left
     },
     needUntil: async (tx, need) => tx.put('recoveringCases', `${need.partner} ${need.caseId}`, need),
     waitNoMore: async (tx, partner, caseId) => {
@@ -48,23 +60,30 @@ export function recoveryOn(
       const row = tx.get('recoveringPartners', partner)
       if (row) tx.put('recoveringPartners', partner, { ...row, heard: true })
     },
-    heardPartners: () =>
+    recoveryStanding: () =>
       transaction(async (tx) => {
         for (const row of tx.all('recoveringPartners')) {
           const complete = row.heard && !tx.all('recoveringCases').some((need) => need.partner === row.partner && missing(tx, need))
           if (complete && !row.done) tx.put('recoveringPartners', row.partner, { ...row, done: true })
         }
-        const partners = tx.all('recoveringPartners')
-        if (partners.length > 0 && partners.every(({ done }) => done) && tx.get('recovery', 'open')) {
+        return { open: isOpen(tx), partners: tx.all('recoveringPartners').map(({ partner, heard, done }) => ({ partner, heard, done })) }
+      }),
+    endRecovery: () =>
+      transaction(async (tx) => {
+        if (isOpen(tx)) {
+          if (!tx.all('recoveringPartners').every(({ done, leftOut }) => done || leftOut)) return
           tx.put('recovery', 'open', { ...tx.get('recovery', 'open'), ended: true })
-          for (const { partner } of partners) tx.put('recoveringPartners', partner, undefined)
-          for (const { partner, caseId } of tx.all('recoveringCases')) tx.put('recoveringCases', `${partner} ${caseId}`, undefined)
         }
-        return partners.filter(({ heard }) => heard).map(({ partner }) => partner)
+        for (const { partner } of tx.all('recoveringPartners').filter(({ done }) => done)) {
+          tx.put('recoveringPartners', partner, undefined)
+          for (const need of tx.all('recoveringCases').filter((one) => one.partner === partner))
+            tx.put('recoveringCases', `${partner} ${need.caseId}`, undefined)
+          for (const piece of tx.all('pieces').filter((one) => one.partner === partner)) tx.put('pieces', pieceKey(piece), undefined)
+        }
       }),
     keepPiece: async (tx, piece) => {
       await tx.lock(`recovering ${piece.partner} ${piece.caseId}`)
-      const key = `${piece.partner} ${piece.caseId} ${piece.seq} ${piece.part}`
+      const key = pieceKey(piece)
       if (tx.get('pieces', key) === undefined) tx.put('pieces', key, piece)
     },
     piecesOf: async (tx, partner, caseId, seq) =>
@@ -79,8 +98,7 @@ export function recoveryOn(
       const held = tx.get('conversations', caseId)
       if (held?.myReceipted === seq - 1) tx.put('conversations', caseId, { ...held, myReceipted: seq })
       for (const piece of tx.all('pieces'))
-        if (piece.partner === partner && piece.caseId === caseId && piece.seq <= seq)
-          tx.put('pieces', `${piece.partner} ${piece.caseId} ${piece.seq} ${piece.part}`, undefined)
+        if (piece.partner === partner && piece.caseId === caseId && piece.seq <= seq) tx.put('pieces', pieceKey(piece), undefined)
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts'
 import type { KeptEntry } from './membership.ts'
 import type { Rows as RowsOf, MemoryTx as TransactionOn } from './memory-transactions.ts'
 import type { Answered, Ask, NamedDifference, Outcome, Period } from './pair-store.ts'
-import type { ReturnedPiece } from './recovery.ts'
+import type { PartnerStanding, ReturnedPiece } from './recovery.ts'
 import type { Quarantined } from './store.ts'
 import type { EventRow, GrantRow, OutboxRow } from './unit.ts'
 
@@ -64,7 +64,7 @@ export type MemoryTx = TransactionOn<Tables>
 export interface RecoveryTables {
   /** One row under `open` while it recovers; put there by whoever restores. */
   readonly recovery: { readonly ended: boolean; readonly startedAt?: string }
-  readonly recoveringPartners: { readonly partner: string; readonly heard: boolean; readonly done: boolean }
+  readonly recoveringPartners: PartnerStanding & { readonly leftOut: boolean }
   readonly recoveringCases: { readonly partner: string; readonly caseId: string; readonly myUntil: number; readonly theirUntil: number }
   readonly pieces: ReturnedPiece
 }

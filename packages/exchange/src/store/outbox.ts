@@ -109,7 +109,8 @@ export async function leaseOverdue(db: Database, now: string): Promise<readonly 
     set attempts = o.attempts + 1,
       next_at = ${now}::timestamptz + make_interval(secs => least(${REPUBLISH_AFTER}::float8 * power(2, least(o.attempts + 1, 10)), ${REPUBLISH_AT_MOST}))
     from due where o.jti = due.jti
-    returning o.jti, o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp"`
+    returning o.jti, o.recipient, o.evt, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp",
+      o.created_at as "createdAt"`
 }
 
 /** Leases heads that did not fit into the inbox of a member, overdue or not, oldest first. It is no attempt of theirs that there was no room. */
@@ -122,7 +123,8 @@ export async function leaseHeldUp(db: Database, now: string, recipient: string, 
       order by o.created_at limit ${limit} for update of o skip locked)
     update exchange.outbox o set next_at = ${now}::timestamptz + ${`${REPUBLISH_AFTER} seconds`}::interval
     from held where o.jti = held.jti
-    returning o.jti, o.recipient, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp"`
+    returning o.jti, o.recipient, o.evt, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp",
+      o.created_at as "createdAt"`
 }
 
 /** Notes why the bus did not take an event, or that it did now. */
@@ -159,8 +161,26 @@ export async function hurry(db: Database, now: string, recipient: string, before
   return hurried.count
 }
 
-/** Marks what nobody receipted in time; a person must decide (DESIGN §4). */
-export async function expireOverdue(tx: Tx, now: string): Promise<readonly Expired[]> {
-  return tx<Expired[]>`
-    update exchange.outbox set status = 'expired' where status = 'waiting' and expires_at <= ${now}::timestamptz returning case_id as "caseId", evt`
+/** Cases of which something was not receipted in time; null for what has no case. */
+export async function expiredCases(db: Database, now: string): Promise<readonly (string | null)[]> {
+  const rows = await db<{ caseId: string | null }[]>`
+    select distinct case_id as "caseId" from exchange.outbox where status = 'waiting' and expires_at <= ${now}::timestamptz`
+  return rows.map(({ caseId }) => caseId)
+}
+
+/**
+ * Marks what of a case nobody receipted in time; a person must decide (DESIGN §4). A partner that was to be asked what it holds, and was
+ * not reached, is asked anew.
+ */
+export async function expireOverdue(tx: Tx, caseId: string | null, now: string): Promise<Expired | undefined> {
+  const [first] = await tx<Expired[]>`
+    with ended as (
+      update exchange.outbox set status = 'expired'
+      where status = 'waiting' and expires_at <= ${now}::timestamptz and case_id is not distinct from ${caseId}
+      returning case_id, seq, evt, recipient),
+    unasked as (
+      delete from exchange.recovering_partner where done_at is null and left_out_at is null
+        and partner in (select recipient from ended where evt = 'chain-asked'))
+    select case_id as "caseId", evt from ended order by seq, evt limit 1`
+  return first
 }

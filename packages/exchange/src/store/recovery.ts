@@ -31,17 +31,55 @@ export async function conversationsWith(tx: Tx, partner: string, after: string |
     order by case_id collate "C" limit ${limit}`
 }
 
-/** Whether this organisation was rebuilt and has not heard everybody yet. */
-export async function isRecovering(db: Database): Promise<boolean> {
-  const [row] = await db<{ open: boolean }[]>`select exists (select from exchange.recovery where ended_at is null) as open`
-  return row?.open === true
+/** How far a rebuilt organisation is with one partner. */
+export interface PartnerStanding {
+  readonly partner: string
+  /** It has told all its heads. */
+  readonly heard: boolean
+  /** Nothing is missing here of what it holds. */
+  readonly done: boolean
 }
 
-/** How a rebuilt organisation stands with each of these partners; who is new is noted as asked. */
+/** How far a rebuilt organisation is. */
+export interface RecoveryStanding {
+  /** Whether it goes on. When it has ended, only who was left out is still to be heard. */
+  readonly open: boolean
+  readonly partners: readonly PartnerStanding[]
+}
+
+const OPEN = 'exists (select from exchange.recovery where ended_at is null)'
+
+/** Whether this organisation was rebuilt and has not heard everybody yet. */
+export async function isRecovering(db: Database): Promise<boolean> {
+  const [row] = await db<{ so: boolean }[]>`select ${db.unsafe(OPEN)} or exists (select from exchange.recovering_partner) as so`
+  return row?.so === true
+}
+
+/** Notes as asked who of these was not, and who was left out; once the recovery has ended, these alone. Returns whom to ask. */
 export async function askPartners(tx: Tx, partners: readonly string[], now: string): Promise<readonly string[]> {
   const rows = await tx<{ partner: string }[]>`
-    insert into exchange.recovering_partner (partner, asked_at) select partner, ${now}::timestamptz from unnest(${[...partners]}::text[]) as row (partner)
-    on conflict do nothing returning partner`
+    with again as (
+      update exchange.recovering_partner set asked_at = ${now}, left_out_at = null
+      where partner = any(${[...partners]}::text[]) and left_out_at is not null returning partner),
+    fresh as (
+      insert into exchange.recovering_partner (partner, asked_at)
+      select partner, ${now}::timestamptz from unnest(${[...partners]}::text[]) as row (partner) where ${tx.unsafe(OPEN)}
+      on conflict do nothing returning partner)
+    select partner from again union all select partner from fresh`
+  return rows.map(({ partner }) => partner)
+}
+
+/** Waits no more for these, who are no live members now; they are asked again when they are. Returns those it waited for until now. */
+export async function leaveOut(tx: Tx, partners: readonly string[], now: string): Promise<readonly string[]> {
+  const rows = await tx<{ partner: string }[]>`
+    with asked as (
+      update exchange.recovering_partner set left_out_at = ${now}, heads_at = null
+      where partner = any(${[...partners]}::text[]) and done_at is null and left_out_at is null returning partner),
+    fresh as (
+      insert into exchange.recovering_partner (partner, asked_at, left_out_at)
+      select partner, ${now}::timestamptz, ${now}::timestamptz from unnest(${[...partners]}::text[]) as row (partner) where ${tx.unsafe(OPEN)}
+      on conflict do nothing returning partner)
+    select partner from asked union all select partner from fresh`
   return rows.map(({ partner }) => partner)
 }
 
@@ -76,26 +114,33 @@ export async function headsTold(tx: Tx, partner: string, now: string): Promise<v
   await tx`update exchange.recovering_partner set heads_at = coalesce(heads_at, ${now}) where partner = ${partner}`
 }
 
-/** Closes what is complete, and the recovery with the last of it. Returns the partners that have told all their heads. */
-export async function heardPartners(db: Database, now: string): Promise<readonly string[]> {
-  const heard = await db<{ partner: string; done: boolean }[]>`
-    update exchange.recovering_partner p set done_at = coalesce(done_at, case when not exists (
+/** Closes what is complete. Returns how far the recovery is. */
+export async function recoveryStanding(db: Database, now: string): Promise<RecoveryStanding> {
+  await db`
+    update exchange.recovering_partner p set done_at = ${now}::timestamptz
+    where heads_at is not null and done_at is null and not exists (
       select from exchange.recovering_case n left join exchange.conversation c on c.case_id = n.case_id
-      where n.partner = p.partner and (c.case_id is null or c.my_seq < n.my_until or c.their_seq < n.their_until)) then ${now}::timestamptz end)
-    where heads_at is not null returning partner, done_at is not null as done`
-  if (heard.length > 0 && heard.every(({ done }) => done)) await endRecovery(db, now)
-  return heard.map(({ partner }) => partner)
+      where n.partner = p.partner and (c.case_id is null or c.my_seq < n.my_until or c.their_seq < n.their_until))`
+  const partners = await db<PartnerStanding[]>`
+    select partner, heads_at is not null as heard, done_at is not null as done from exchange.recovering_partner`
+  const [recovery] = await db<{ open: boolean }[]>`select ${db.unsafe(OPEN)} as open`
+  return { open: recovery?.open === true, partners: [...partners] }
 }
 
-/** Ends the recovery when nobody is waited for any more, and forgets what was needed for it: another begins anew. */
-async function endRecovery(db: Database, now: string): Promise<void> {
+/**
+ * Ends the recovery when nobody is waited for any more, and forgets what was needed for it: another begins anew. Of who was left out
+ * it forgets nothing before all is here.
+ */
+export async function endRecovery(db: Database, now: string): Promise<void> {
   await db`
     with ended as (
       update exchange.recovery set ended_at = ${now}
-      where ended_at is null and not exists (select from exchange.recovering_partner where done_at is null) returning id),
-    cases as (delete from exchange.recovering_case where exists (select from ended)),
-    pieces as (delete from exchange.returned_piece where exists (select from ended))
-    delete from exchange.recovering_partner where exists (select from ended)`
+      where ended_at is null and not exists (select from exchange.recovering_partner where done_at is null and left_out_at is null) returning id),
+    may as (select exists (select from ended) or not ${db.unsafe(OPEN)} as forget),
+    whole as (select partner from exchange.recovering_partner where done_at is not null and (select forget from may)),
+    cases as (delete from exchange.recovering_case where partner in (select partner from whole)),
+    pieces as (delete from exchange.returned_piece where partner in (select partner from whole))
+    delete from exchange.recovering_partner where partner in (select partner from whole)`
 }
 
 /**

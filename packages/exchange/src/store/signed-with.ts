@@ -23,7 +23,7 @@ export async function endWaiting(tx: Tx, { self, partner }: Pair, jti: string): 
     with ended as (
       update exchange.outbox set status = 'expired' where jti = ${jti} and recipient = ${partner} and case_id is null and status = 'waiting'
       returning jti, evt),
-    unasked as (delete from exchange.recovering_partner where partner = ${partner} and exists (select from ended where evt = 'chain-asked'))
+    unasked as (delete from exchange.recovering_partner where partner = ${partner} and done_at is null and left_out_at is null and exists (select from ended where evt = 'chain-asked'))
     select ended.evt, e.inner_jws as address from ended join exchange.event e on e.iss = ${self} and e.jti = ended.jti`
   return ended
 }

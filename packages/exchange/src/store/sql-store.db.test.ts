@@ -15,7 +15,13 @@ describe('the store in PostgreSQL', () => {
     database = await exchangeDatabase()
     const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
     db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
-    under = { store: sqlStore(db), transaction: <R>(work: (tx: Tx) => Promise<R>) => db.begin(work) as Promise<R> }
+    under = {
+      store: sqlStore(db),
+      transaction: <R>(work: (tx: Tx) => Promise<R>) => db.begin(work) as Promise<R>,
+      rebuilt: async (tx) => {
+        await tx`insert into exchange.recovery (id, started_at, backup_at, backup_software, escrow_version) values (gen_random_uuid(), now(), now(), 'test', 1)`
+      },
+    }
   })
   afterAll(async () => {
     await db.end({ timeout: 5 })

@@ -20,18 +20,20 @@ import { eraseParts } from './erasing.ts'
 import { grantHeld, withdrawGrants } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
-import { expireOverdue, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { expiredCases, expireOverdue, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import { forgetPiece, pieceSent } from './pieces.ts'
 import {
   askPartners,
   conversationsWith,
+  endRecovery,
   headsTold,
-  heardPartners,
   isRecovering,
   isWhole,
   keepPiece,
+  leaveOut,
   needUntil,
   piecesOf,
+  recoveryStanding,
   waitNoMore,
   writeRestored,
 } from './recovery.ts'
@@ -67,11 +69,13 @@ export function sqlStore(db: Database): Store {
     conversationsWith,
     isRecovering: () => isRecovering(db),
     askPartners,
+    leaveOut,
     needUntil,
     waitNoMore,
     headsTold,
     isWhole,
-    heardPartners: (now) => heardPartners(db, now),
+    recoveryStanding: (now) => recoveryStanding(db, now),
+    endRecovery: (now) => endRecovery(db, now),
     keepPiece,
     piecesOf,
     writeRestored,
@@ -79,6 +83,7 @@ export function sqlStore(db: Database): Store {
     writeUnit,
     quarantine,
     settle: (receipts, now, tx) => settle(tx ?? db, receipts, now),
+    expiredCases: (now) => expiredCases(db, now),
     expireOverdue,
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),

@@ -8,7 +8,7 @@ import type { HeldGrant } from './grant.ts'
 import type { ReceivedIssue, Reissue } from './issues.ts'
 import type { MembershipStore } from './membership.ts'
 import type { Pair, PairStore } from './pair-store.ts'
-import type { Heads, ReturnedPiece } from './recovery.ts'
+import type { Heads, RecoveryStanding, ReturnedPiece } from './recovery.ts'
 import type { OpenedReceipt, Settled } from './settled.ts'
 import type { EndedEvent } from './signed-with.ts'
 import type { EventRow, Sealed, Unit } from './unit.ts'
@@ -43,6 +43,8 @@ export interface DueWork {
 
 /** An event to be published again. */
 export interface Leased extends Sealed {
+  readonly evt: string
+  readonly createdAt: string
   /** The key it was sealed to; null when that was not written down. */
   readonly encTo: string | null
   /** Why the bus did not take it last time. */
@@ -52,7 +54,7 @@ export interface Leased extends Sealed {
 /** Why an event is not on the bus: its recipient's inbox there is full, or our log lacks witnesses (DESIGN §10). */
 export type HeldUp = 'inbox-full' | 'not-witnessed'
 
-/** An event that nobody receipted in time. */
+/** A case, or what has none, of which an event was not receipted in time: the first. */
 export interface Expired {
   readonly caseId: string | null
   readonly evt: string
@@ -95,8 +97,10 @@ export interface Store<T = Tx> {
   readonly quarantine: (tx: T, what: Quarantined) => Promise<boolean>
   /** Closes the outbox rows that receipts speak of. In `tx`, or as a transaction of its own. */
   readonly settle: (receipts: readonly OpenedReceipt[], now: string, tx?: T) => Promise<Settled[]>
-  /** Marks what nobody receipted in time. */
-  readonly expireOverdue: (tx: T, now: string) => Promise<readonly Expired[]>
+  /** Cases of which something was not receipted in time; null for what has no case. */
+  readonly expiredCases: (now: string) => Promise<readonly (string | null)[]>
+  /** Marks what of a case nobody receipted in time. Returns the first of it; undefined when there is nothing. */
+  readonly expireOverdue: (tx: T, caseId: string | null, now: string) => Promise<Expired | undefined>
   /** Numbers new leaves of the log; one at a time over all replicas. */
   readonly numberLeaves: (tx: T) => Promise<unknown>
   /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
@@ -123,8 +127,10 @@ export interface Store<T = Tx> {
   readonly conversationsWith: (tx: T, partner: string, after: string | null, limit: number) => Promise<readonly Heads[]>
   /** Whether this organisation was rebuilt from a backup and has not heard everybody yet. */
   readonly isRecovering: () => Promise<boolean>
-  /** Notes partners as asked; returns those who had not been. */
+  /** Notes partners as asked; returns those who had not been, or were left out; once the recovery has ended, these alone. */
   readonly askPartners: (tx: T, partners: readonly string[], now: string) => Promise<readonly string[]>
+  /** Waits no more for partners that are no live members; returns those it waited for until now. They are asked when they are live. */
+  readonly leaveOut: (tx: T, partners: readonly string[], now: string) => Promise<readonly string[]>
   /** As far as a partner holds both chains of a case. */
   readonly needUntil: (
     tx: T,
@@ -136,8 +142,10 @@ export interface Store<T = Tx> {
   readonly isWhole: (tx: T, caseId: string) => Promise<boolean>
   /** A partner has told all its heads. */
   readonly headsTold: (tx: T, partner: string, now: string) => Promise<void>
-  /** Closes what is complete. Returns the partners that have told all their heads. */
-  readonly heardPartners: (now: string) => Promise<readonly string[]>
+  /** Closes what is complete. Returns how far the recovery is. */
+  readonly recoveryStanding: (now: string) => Promise<RecoveryStanding>
+  /** Ends the recovery when nobody is waited for any more. */
+  readonly endRecovery: (now: string) => Promise<void>
   /** Keeps a piece of an own event until the others are here. */
   readonly keepPiece: (tx: T, piece: ReturnedPiece, now: string) => Promise<void>
   readonly piecesOf: (tx: T, partner: string, caseId: string, seq: number) => Promise<readonly ReturnedPiece[]>

@@ -34,6 +34,8 @@ export interface Sealed {
   readonly digest: string
   /** Compact JWE: ASCII. */
   readonly sealed: string
+  /** Its kind; there for what has no case. */
+  readonly evt?: string
 }
 
 /** A sealed event that waits for its receipt. */

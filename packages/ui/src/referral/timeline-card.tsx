@@ -28,6 +28,7 @@ const FAMILIES_OF: Readonly<Record<string, readonly Family[]>> = {
   'consent-withdrawn': ['category', 'taken-back'],
   'withdrawal-requested': ['category', 'taken-back'],
   'erasure-stated': ['category', 'taken-back'],
+  'response-overdue': ['urgency'],
 }
 
 function wordOf({ word }: Reading, event: string, code: string): string {

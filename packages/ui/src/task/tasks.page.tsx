@@ -1,4 +1,4 @@
-import type { TaskList } from '@ihala/contract'
+import type { MemberList, TaskList } from '@ihala/contract'
 import type { Static } from 'typebox'
 import { Link } from 'wouter'
 import { useRead, useSend } from '../api/hooks.tsx'
@@ -84,6 +84,22 @@ const REFUSED = 'refused:'
 /** Behind it stands why. */
 const NOT_SENT = 'agreed-not-sent:'
 const DIFFERS = 'differs:'
+/** Behind it stands which body. */
+const NOT_HEARD = 'not-heard:'
+
+/** A body by the name that the registry gives it. */
+function BodyName({ entityId }: { entityId: string }) {
+  const { name } = useReading()
+  const members = useRead<Static<typeof MemberList>>('/members')
+  return (
+    <Read from={members}>
+      {({ members: all }) => {
+        const names = all.find((one) => one.entityId === entityId)?.names
+        return <bdi className="small">{names ? name(names) : entityId}</bdi>
+      }}
+    </Read>
+  )
+}
 
 /** A task in words. One that comes from a refusal or a difference says which, so that somebody can put it right. */
 function TaskName({ code }: { code: string }) {
@@ -100,6 +116,13 @@ function TaskName({ code }: { code: string }) {
       <>
         <strong>{word('task', 'agreed-not-sent')}</strong>
         <span className="small">{word('problem', code.slice(NOT_SENT.length))}</span>
+      </>
+    )
+  if (code.startsWith(NOT_HEARD))
+    return (
+      <>
+        <strong>{word('task', 'not-heard')}</strong>
+        <BodyName entityId={code.slice(NOT_HEARD.length)} />
       </>
     )
   if (!code.startsWith(REFUSED)) return <strong>{word('task', code)}</strong>

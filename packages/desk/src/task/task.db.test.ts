@@ -35,3 +35,17 @@ test('c7: the task of a difference is ended by the service when both ends agree 
   expect(new Date(now[0]?.doneAt ?? 0).toISOString()).toBe('2026-11-02T00:10:00.000Z')
   expect(await office.tasks(referral.id)).toHaveLength(2)
 })
+
+test('DESIGN §4: what was not receipted in time is asked of a person once a referral, and again once they have seen to it', async () => {
+  const referral = await office.referral('sender', 'requested')
+  const expire = () =>
+    office.asSystem(
+      (tx) => desk.expired?.({ caseId: referral.caseId, evt: 'note-added' }, office.context(tx)) ?? Promise.reject(new Error('none')),
+    )
+  await expire()
+  await expire()
+  expect(await office.tasks(referral.id)).toEqual(['not-delivered'])
+  await office.asSystem((tx) => tx`update desk.task set done_at = now(), done_by = 'a-person' where referral_id = ${referral.id}`)
+  await expire()
+  expect(await office.tasks(referral.id)).toEqual(['not-delivered', 'not-delivered'])
+})
