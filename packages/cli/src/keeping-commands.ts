@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { type Config, rotateKeyring } from '@ihala/kit'
 import { backup } from './backup.ts'
 import { drill } from './drill.ts'
-import { writeEscrow } from './escrow.ts'
+import { ESCROW_IS_OLD, writeEscrow } from './escrow.ts'
 import { configOf, EXIT, keyOf, needed, type Options, passphraseOf, recipientsOf, type Surroundings, sourcesOf } from './options.ts'
 import { CommandProblem } from './problem.ts'
 import { makeRecoveryKey } from './recovery-key.ts'
@@ -17,8 +17,7 @@ export async function backupCommand(values: Options, { now, say }: Surroundings)
   const done = await backup({ config, to, recipients, now, say })
   say(`${to}: ${done.tables} tables, ${done.rows} rows, ${done.bytes} bytes sealed to ${recipients.length} recovery keys`)
   if (values.escrow !== undefined) return escrowTo(values.escrow, config, values, { now, say })
-  if (done.escrowIsOld)
-    say('case keys were made or erased since the last escrow: write it again with `ihala keys escrow`, or this backup cannot be read')
+  if (done.escrowIsOld) say(ESCROW_IS_OLD)
   return EXIT.done
 }
 

@@ -19,7 +19,7 @@ export const USAGE = `ihala doctor  --config FILE [--lang en|ar]
 ihala backup  --config FILE --to FILE [--recovery FILE] [--escrow FILE]
 ihala restore --config FILE --from FILE --escrow FILE --key FILE [--passphrase-file FILE]
 ihala drill   --config FILE --from FILE --escrow FILE --key FILE [--passphrase-file FILE]
-ihala upgrade --config FILE --to FILE --start COMMAND --check URL [--stop COMMAND] [--back COMMAND] [--expect VERSION] [--within SECONDS]
+ihala upgrade --config FILE --to FILE [--escrow FILE] --start COMMAND --check URL [--stop COMMAND] [--back COMMAND] [--expect VERSION] [--within SECONDS]
 ihala keys escrow       --config FILE --to FILE [--recovery FILE]
 ihala keys recovery-new --to FILE [--recovery FILE] (--passphrase-file FILE | --no-passphrase)
 ihala keys kek-new      --to FILE

@@ -118,7 +118,7 @@ export {
 export { type Rotated, rotateKeyring } from './keyring-rotation.ts'
 export { type Applied, type MigrationFile, MigrationProblem, type MigrationSource } from './migration-files.ts'
 export { migrationSources } from './migration-sources.ts'
-export { type Migration, type MigrationState, migrate, migrationState } from './migrations.ts'
+export { type MadeAgain, type Migration, type MigrationState, makeAgain, migrate, migrationState } from './migrations.ts'
 export { openPool, openPools, type PoolOptions, type Pools } from './pool.ts'
 export { ownStatement, portalKeyNow, retirePortalKeys, wordForKey } from './portal/portal-key.ts'
 export { run } from './run.ts'
