@@ -18,4 +18,5 @@ export {
   recoveryKeys,
 } from './recovery-key.ts'
 export { type Restored, type RestoreOptions, restore } from './restore.ts'
+export { type UpgradeOptions, type UpgradeResult, upgrade } from './upgrade.ts'
 export { type Known, type Verdict, verify } from './verify.ts'

@@ -54,6 +54,7 @@ export async function upgradeCommand(values: Options, { now, say }: Surroundings
     ...(stop === undefined ? {} : { stop }),
     ...(back === undefined ? {} : { back }),
     ...(escrow === undefined ? {} : { escrow }),
+    alone: values.alone === true,
     ...(version === undefined ? {} : { version }),
   }
   try {

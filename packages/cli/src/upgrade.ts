@@ -5,6 +5,7 @@ import { ownerConnection } from './copying.ts'
 import { ESCROW_IS_OLD, passingEscrow, writeEscrow } from './escrow.ts'
 import { CommandProblem } from './problem.ts'
 import { newRecoveryKey, type RecoveryPrivateKey, type RecoveryPublicKey } from './recovery-key.ts'
+import { referralGoes } from './referral-check.ts'
 import { markRecovering, opened, putBack } from './restore.ts'
 import { selfTest, serviceStands, somebodyAnswers } from './service-check.ts'
 import { hasTable } from './shape.ts'
@@ -31,8 +32,10 @@ export interface UpgradeOptions {
   readonly url: string
   /** What /version must say of the new one. */
   readonly version?: string
-  /** How long a version may take until it is ready. */
+  /** How long a version may take until it is ready, and again until the test referral went. */
   readonly withinMs: number
+  /** No partner needs to answer over the bus. */
+  readonly alone?: boolean
   readonly now: () => Date
   readonly say: (line: string) => void
 }
@@ -43,8 +46,8 @@ export type UpgradeResult =
   | { readonly outcome: 'rolled-back' | 'unchanged'; readonly why: string; readonly oldRuns: boolean }
 
 /**
- * Backup, migrate, start, check; and when the new version does not come up and read what was kept, back to the old one with
- * the database as it was. The backup is also sealed to a key that lives in this process only, so that going back needs
+ * Backup, migrate, start, check; and when the new version does not come up, read what was kept and bring a test referral through,
+ * back to the old one with the database as it was. The backup is also sealed to a key that lives in this process only, so that going back needs
  * nobody's recovery key.
  * Case keys are not set back: what was erased stays erased. If the new version ran, the organisation comes back `recovering`,
  * for it may have given receipts for what the old database does not hold.
@@ -82,8 +85,8 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   say('4/5 start the new version')
   const running = startCommand(start, log)
   const stands = await serviceStands({ config, url, withinMs, failed: running.failed, ...(version === undefined ? {} : { version }) })
-  say('5/5 check: version, readiness, a read as the service')
-  const problem = 'problem' in stands ? stands.problem : await selfTest(config, sources, now)
+  say('5/5 check: version, readiness, a read as the service, a test referral')
+  const problem = 'problem' in stands ? stands.problem : await notGood(options)
   if (problem === undefined && 'version' in stands) {
     running.leave()
     return { outcome: 'upgraded', version: stands.version }
@@ -91,6 +94,16 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   await running.end()
   if (stop !== undefined) await runCommand(stop, log).catch((fault: unknown) => say(reason(fault)))
   return goBack(options, { own, why: problem ?? 'it is not good', started: true, log })
+}
+
+/** Why a version that runs is not good, if it is not. */
+async function notGood({ config, sources, withinMs, alone = false, now, say }: UpgradeOptions): Promise<string | undefined> {
+  const problem = await selfTest(config, sources, now)
+  if (problem !== undefined) return problem
+  const went = await referralGoes(config, { withinMs, alone })
+  if ('problem' in went) return went.problem
+  say(`    a test referral went both ways within the service; over the bus ${went.answered} of ${went.asked} partners answered`)
+  return undefined
 }
 
 async function migrated(config: Config, sources: readonly MigrationSource[], say: (line: string) => void): Promise<void> {

@@ -158,4 +158,5 @@ export {
 } from './staff.store.ts'
 export { staffNames } from './staff-names.ts'
 export { type Built, build, type Given, type Inserted, insertion, type Rows, type Statement, statement } from './statement.ts'
+export { TEST_REFERRAL } from './test-referral.job.ts'
 export { answerOvertaken, expectVersion, type VersionFacts } from './version.ts'
