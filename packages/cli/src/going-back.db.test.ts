@@ -45,7 +45,7 @@ afterAll(async () => {
 })
 
 /** All that two cases hold: their events in four chains, and a need, a section and a note of each. */
-const WHOLE = { events: 126, opened: 126, erased: 0, chains: 4, sampled: 6, sampledErased: 0, broken: [] }
+const WHOLE = { events: 126, opened: 126, erased: 0, uncovered: 0, chains: 4, sampled: 6, sampledErased: 0, broken: [] }
 
 const readIn = (admin: Sql, config = house.config) =>
   admin.begin((tx) => readAll(tx, loadKeyring({ dir: config.keyDir, kekFile: config.kekFile, clock: now }), 100))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Config, keyringFrom, type MigrationSource, makeAgain, migrate, openPool, restoreKeyring, uuidv7 } from '@ihala/kit'
 import type { Sql, TransactionSql } from 'postgres'
 import { LEFT_OUT } from './backup.ts'
+import { uncoveredCases } from './chains.ts'
 import { ownerConnection } from './copying.ts'
 import { notedVersion, noteVersion, type OpenEscrow, openEscrow } from './escrow.ts'
 import { type Loaded, load, loadKeysAfter } from './load.ts'
@@ -33,6 +34,8 @@ export interface Restored {
   readonly caseKeys: number
   readonly tables: number
   readonly rows: number
+  /** Cases that are newer than the escrow: what was kept of them cannot be read. */
+  readonly uncovered: readonly string[]
 }
 
 /**
@@ -60,7 +63,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       restoreKeyring(config.keyDir, config.kekFile, escrow.keyring)
       noteVersion(config, escrow.plan.version)
       say('the keyring is back')
-      return { plan, escrowVersion: escrow.plan.version, caseKeys: escrow.plan.keys, tables: loaded.tables, rows: loaded.rows }
+      const uncovered = await uncoveredCases(owner, escrow.plan.at)
+      return { uncovered, plan, escrowVersion: escrow.plan.version, caseKeys: escrow.plan.keys, tables: loaded.tables, rows: loaded.rows }
     } finally {
       await owner.end({ timeout: 5 })
     }
