@@ -80,6 +80,8 @@ export interface MemberRequest {
   readonly keys: readonly MemberKey[]
   /** Accreditations it was given (K5). */
   readonly marks: readonly string[]
+  /** Versions of each event its program reads, when that is another program than this one. */
+  readonly accepts?: MemberMetadata['accepts']
 }
 
 /** A signed statement and the token of its subject on the bus. */
@@ -139,7 +141,7 @@ function statementAbout(anchorId: string, member: MemberRequest, now: Date): Reg
         status: member.status,
         bus_tag: member.busTag,
         sends: eventsOf(member.kind),
-        accepts: Object.fromEntries(takenBy(member.kind).map((type) => [type, ACCEPTS[type]])),
+        accepts: Object.fromEntries(takenBy(member.kind).map((type) => [type, [...((member.accepts ?? ACCEPTS)[type] ?? [])]])),
         takes: [...member.takes],
         serves: [...member.serves],
         marks: [...member.marks],

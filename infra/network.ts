@@ -12,7 +12,7 @@ import { type DemoOrganisation, findOrganisations } from './organisations.ts'
 import { allotPlaces, type Place } from './places.ts'
 import { freePort } from './ports.ts'
 import { type Postgres, startPostgres } from './postgres/server.ts'
-import { prepareOrganisation, type ReadyOrganisation, replicaOf } from './prepare-organisation.ts'
+import { prepareOrganisation, type ReadyOrganisation, replicaOf, type Surroundings } from './prepare-organisation.ts'
 import { registryOf } from './registry.ts'
 import { serviceProcess } from './service-process.ts'
 import { type Supervised, supervise } from './supervise.ts'
@@ -87,6 +87,8 @@ export interface NetworkOptions {
   readonly busRoute?: (slug: string, busUrl: string) => Promise<string>
   /** What is added to the environment of an organisation's service, asked at each start. */
   readonly serviceEnv?: (slug: string) => Readonly<Record<string, string>>
+  /** What the registry says a service reads, asked each time; what this version reads unless told. */
+  readonly accepts?: Surroundings['accepts']
   /** Domain under which the members are named. */
   readonly networkDomain?: string
   /** Where every service sends its traces; nowhere when left out. */
@@ -178,6 +180,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
             identityUrl: identity.url,
             leaveTo: watch.todayUrl,
             ...(options.otlpUrl === undefined ? {} : { otlpUrl: options.otlpUrl }),
+            ...(options.accepts === undefined ? {} : { accepts: options.accepts }),
           }),
         ),
       )

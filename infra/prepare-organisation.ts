@@ -43,6 +43,8 @@ export interface Surroundings {
   /** A harmless page, for whoever leaves the pages of workers. */
   readonly leaveTo: string
   readonly otlpUrl?: string
+  /** What the registry says a service reads, when it runs another version than this one. */
+  readonly accepts?: (slug: string) => MemberRequest['accepts']
 }
 
 /**
@@ -99,17 +101,21 @@ export async function prepareOrganisation(surroundings: Surroundings): Promise<R
     tag: member.tag,
     logFile: join(own, 'service.log'),
     recordFile: join(own, 'service.pid.json'),
-    statement: () => ({
-      entityId,
-      kind,
-      names: organisation.names,
-      status: 'live',
-      busTag: member.tag,
-      serves,
-      takes,
-      marks,
-      keys: loadKeyring(keyring).publicKeys(),
-    }),
+    statement: () => {
+      const accepts = surroundings.accepts?.(slug)
+      return {
+        entityId,
+        kind,
+        names: organisation.names,
+        status: 'live',
+        busTag: member.tag,
+        serves,
+        takes,
+        marks,
+        keys: loadKeyring(keyring).publicKeys(),
+        ...(accepts === undefined ? {} : { accepts }),
+      }
+    },
   }
 }
 

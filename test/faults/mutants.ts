@@ -50,3 +50,12 @@ export const RECEIPT_FIRST: readonly Alteration[] = [
     instead: "  await receiptGiver(ports)(receipt)\n  return { outcome: 'stored', receipt, dispatch }\n",
   },
 ]
+
+/** What is sent is remembered by another hash than it has: no receipt closes it, and all else goes well. */
+export const LOST_RECEIPTS: readonly Alteration[] = [
+  {
+    file: 'packages/exchange/src/compose.ts',
+    passage: '  const hash = hashOf(innerJws)\n',
+    instead: '  const hash = hashOf(hashOf(innerJws))\n',
+  },
+]

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { referralGoes } from '@ihala/cli'
 import type { ReferralDetail, ReferralPage } from '@ihala/contract'
+import { loadConfig } from '@ihala/kit'
 import { verifyDossier, Wrong } from '@ihala/verifier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../../infra/network.ts'
@@ -79,6 +81,24 @@ test('R-4, T12: all that the broker stored or logged holds none of the planted s
   expect(searched).toBeGreaterThan(3)
   expect(found).toEqual([])
 })
+
+test('c6 every kind of organisation brings a test referral through, as an upgrade asks of it, and nothing of it stays', async () => {
+  const went = await Promise.all(
+    network.organisations.map(async ({ slug, kind, configFile }) => {
+      const checked = await referralGoes(loadConfig(configFile), { withinMs: 60_000, alone: false })
+      return { slug, kind, checked }
+    }),
+  )
+  for (const { slug, kind, checked } of went) {
+    expect([slug, checked]).not.toEqual([slug, { problem: expect.anything() }])
+    // Who takes no referrals has nobody to compare them with.
+    const answered = 'answered' in checked ? checked.answered : 0
+    expect([slug, answered > 0]).toEqual([slug, kind !== 'national-committee'])
+  }
+  expect(new Set(went.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(7)
+  for (const organisation of network.organisations)
+    expect([organisation.slug, (await dumpOf(organisation)).includes('test-referral.invalid')]).toEqual([organisation.slug, false])
+}, 120_000)
 
 test('T46: no service wrote a planted secret into its log', () => {
   const logs = network.organisations.map((one) => readFileSync(one.logFile, 'utf8')).join('\n')

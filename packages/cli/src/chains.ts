@@ -1,7 +1,7 @@
 import { innerAad } from '@ihala/exchange'
 import type { FileKeyring } from '@ihala/kit'
 import { decryptUnder, hashOf } from '@ihala/seal'
-import type { TransactionSql } from 'postgres'
+import type { Sql, TransactionSql } from 'postgres'
 
 /** What opening and checking a restored database showed. */
 export interface ReadingFigures {
@@ -9,6 +9,8 @@ export interface ReadingFigures {
   readonly events: number
   readonly opened: number
   readonly erased: number
+  /** Events that are newer than the escrow, which has no key for them. */
+  readonly uncovered: number
   /** Chains, one a case and sender. */
   readonly chains: number
   /** Sections, notes and needs that were opened, and those whose key was erased. */
@@ -43,6 +45,10 @@ interface EventRow {
   readonly seq: number
   readonly hash: string
   readonly part: string
+  /** When it was written or came. */
+  readonly at: Date
+  /** Whether its part has a row among the keys, be it that of an erased one. */
+  readonly known: boolean
   /** Without bytes when its part was erased. */
   readonly jws: Buffer
   /** Hashes of its other issues: what follows may name any of them (DESIGN §4, reissue). */
@@ -53,11 +59,17 @@ interface EventRow {
  * Opens every event of every chain with the restored keys: its hash is the one that was kept, and its `prev` is the hash of
  * the event before it. And opens a sample of what the desk keeps sealed.
  * @param sample rows of each table at most
+ * @param escrowAt when the escrow was written that the keys are of; the keys are those that work unless told
  */
-export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'unwrap'>, sample: number): Promise<ReadingFigures> {
+export async function readAll(
+  tx: TransactionSql,
+  keyring: Pick<FileKeyring, 'unwrap'>,
+  sample: number,
+  escrowAt?: string,
+): Promise<ReadingFigures> {
   const keyOf = keysOf(tx, keyring)
   const broken: string[] = []
-  const figures = { events: 0, opened: 0, erased: 0, chains: 0, sampled: 0, sampledErased: 0 }
+  const figures = { events: 0, opened: 0, erased: 0, uncovered: 0, chains: 0, sampled: 0, sampledErased: 0 }
   let before: EventRow | undefined
   // Keyset paging: a cursor would hold the one connection while keys are asked for.
   for (let page = await eventsAfter(tx, undefined); page.length > 0; page = await eventsAfter(tx, page.at(-1))) {
@@ -66,7 +78,7 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
       figures.events++
       if (first) figures.chains++
       const key = row.jws.length === 0 ? undefined : await keyOf(row.caseId, row.part)
-      if (key === undefined) figures.erased++
+      if (key === undefined) figures[isNewer(row, escrowAt) ? 'uncovered' : 'erased']++
       else {
         const problem = problemOf(row, first ? undefined : before, key)
         if (problem === undefined) figures.opened++
@@ -89,7 +101,7 @@ export async function readAll(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
 /** Opens an event whose key is there: that keys, fences and rows fit together. Returns what is wrong, if anything. */
 export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'unwrap'>): Promise<string | undefined> {
   const [row] = await tx<EventRow[]>`
-    select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.part, e.inner_jws as jws, '{}'::text[] as issues
+    select e.case_id as "caseId", e.iss, e.jti, e.seq, e.hash, e.part, e.at, true as known, e.inner_jws as jws, '{}'::text[] as issues
     from kit.case_key k join exchange.event e on e.case_id = k.case_id and e.part = k.part
     where k.wrapped is not null and octet_length(e.inner_jws) > 0 limit 1`
   const key = row === undefined ? undefined : await keysOf(tx, keyring)(row.caseId, row.part)
@@ -100,10 +112,26 @@ export async function readOne(tx: TransactionSql, keyring: Pick<FileKeyring, 'un
 function eventsAfter(tx: TransactionSql, last: EventRow | undefined): Promise<EventRow[]> {
   const { caseId = '', iss = '', seq = 0 } = last ?? {}
   return tx<EventRow[]>`
-    select case_id as "caseId", iss, jti, seq, hash, part, inner_jws as jws,
+    select case_id as "caseId", iss, jti, seq, hash, part, at, inner_jws as jws,
+      exists (select from kit.case_key k where k.case_id = e.case_id and k.part = e.part) as known,
       array(select hash from exchange.issue i where i.case_id = e.case_id and i.iss = e.iss and i.seq = e.seq) as issues
     from exchange.event e where case_id is not null and (case_id, iss, seq) > (${caseId}, ${iss}, ${seq})
     order by case_id, iss, seq limit ${BATCH}`
+}
+
+/** An erased key leaves its row, and one that was made before the escrow is in it: what has none since was never in it. */
+function isNewer({ at, known, jws }: EventRow, escrowAt: string | undefined): boolean {
+  return escrowAt !== undefined && !known && jws.length > 0 && at.getTime() > Date.parse(escrowAt)
+}
+
+/** Cases of which something was kept that no key of the escrow opens, because it is older: by their names. */
+export async function uncoveredCases(tx: Sql, escrowAt: string): Promise<readonly string[]> {
+  const rows = await tx<{ caseId: string }[]>`
+    select distinct case_id as "caseId" from exchange.event e
+    where case_id is not null and octet_length(inner_jws) > 0 and at > ${escrowAt}::timestamptz
+      and not exists (select from kit.case_key k where k.case_id = e.case_id and k.part = e.part)
+    order by 1`
+  return rows.map(({ caseId }) => caseId)
 }
 
 function problemOf(row: EventRow, before: EventRow | undefined, key: Buffer): string | undefined {

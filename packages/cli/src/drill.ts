@@ -56,7 +56,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
       try {
         const { tables, rows } = await fill({ ...options, config: scratch }, { owner, ...both })
         const keyring = keyringFrom(both.escrow.keyring, () => new Date(both.escrow.plan.at), 'of the escrow')
-        const reading = await owner.begin('read only', (tx) => readAll(tx, keyring, sample))
+        const reading = await owner.begin('read only', (tx) => readAll(tx, keyring, sample, both.escrow.plan.at))
         const newest = Math.max(known, both.plan.escrowVersion, notedVersion(config))
         const milliseconds = Math.round(performance.now() - began)
         return { plan: both.plan, escrowVersion: both.escrow.plan.version, newestEscrow: newest, tables, rows, reading, milliseconds }

@@ -11,7 +11,7 @@ import { backup } from './backup.ts'
 import { ownerConnection } from './copying.ts'
 import { escrowIsOld, writeEscrow } from './escrow.ts'
 import { readEscrowPlan } from './manifest.ts'
-import { fill, opened, restore } from './restore.ts'
+import { opened, putBack, restore } from './restore.ts'
 
 const now = (): Date => new Date()
 const say = (): void => {}
@@ -70,10 +70,12 @@ test('T42 a backup from before there were parts comes back with the newest keys:
 test('c6 the version that took the backup gets back the keys it can read, and none that was erased', async () => {
   const database = await fresh()
   const { config } = emptyPlace(database)
-  const given = { config, sources: older, from: house.at('backup'), escrow: house.at('escrow'), key: house.keys[0], say }
+  const given = { config, sources, from: house.at('backup'), escrow: house.at('escrow'), key: house.keys[0] }
+  const app = openPool(config.databaseUrl, { max: 1, name: 'test' })
+  await migrate(app, { ownerUrl: config.ownerDatabaseUrl, sources }).finally(() => app.end())
   await opened(given, 0, async (both) => {
     const owner = ownerConnection(config.ownerDatabaseUrl, 'test')
-    await fill(given, { owner, ...both }, 'stay').finally(() => owner.end())
+    await owner.begin((tx) => putBack(tx, given, both)).finally(() => owner.end())
   })
   const admin = postgres(database.adminUrl, { max: 1, onnotice: () => {} })
   const keys = await admin<{ caseId: string; wrapped: Buffer }[]>`select case_id as "caseId", wrapped from kit.case_key order by 1`

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, closed } from '@ihala/contract'
 import { type Config, keyringContent } from '@ihala/kit'
@@ -69,9 +69,22 @@ export async function writeEscrow({ config, to, recipients, now }: EscrowOptions
   return sealKeys({ config, to, recipients, now }, 'kept')
 }
 
-/** The same for one recipient and a short time: an upgrade keeps one for itself. It is not counted as an escrow. */
-export function passingEscrow(options: EscrowOptions): Promise<EscrowPlan> {
-  return sealKeys(options, 'passing')
+/** What to say when the last escrow does not hold the case keys as they are. */
+export const ESCROW_IS_OLD =
+  'case keys were made or erased since the last escrow: write it again with `ihala keys escrow`, or this backup cannot be read'
+
+/**
+ * The same for a short time: an upgrade that goes back keeps one. The database does not count it, but this machine does as
+ * long as the file is there: one that was left behind is older than the next escrow (T42).
+ * @returns what destroys it
+ */
+export async function passingEscrow(options: EscrowOptions): Promise<() => void> {
+  const before = notedVersion(options.config)
+  const { version } = await sealKeys(options, 'passing')
+  return () => {
+    rmSync(options.to, { force: true })
+    if (notedVersion(options.config) === version) noteVersion(options.config, before)
+  }
 }
 
 async function sealKeys({ config, to, recipients, now }: EscrowOptions, as: 'kept' | 'passing'): Promise<EscrowPlan> {
@@ -106,7 +119,7 @@ async function sealKeys({ config, to, recipients, now }: EscrowOptions, as: 'kep
       }
       return content
     })
-    if (as === 'kept') noteVersion(config, plan.version)
+    noteVersion(config, plan.version)
     return plan
   } finally {
     keyring.fill(0)

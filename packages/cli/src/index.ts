@@ -17,5 +17,7 @@ export {
   type RecoveryPublicKey,
   recoveryKeys,
 } from './recovery-key.ts'
+export { referralGoes } from './referral-check.ts'
 export { type Restored, type RestoreOptions, restore } from './restore.ts'
+export { type UpgradeOptions, type UpgradeResult, upgrade } from './upgrade.ts'
 export { type Known, type Verdict, verify } from './verify.ts'

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { type Config, rotateKeyring } from '@ihala/kit'
 import { backup } from './backup.ts'
 import { drill } from './drill.ts'
-import { writeEscrow } from './escrow.ts'
+import { ESCROW_IS_OLD, writeEscrow } from './escrow.ts'
 import { configOf, EXIT, keyOf, needed, type Options, passphraseOf, recipientsOf, type Surroundings, sourcesOf } from './options.ts'
 import { CommandProblem } from './problem.ts'
 import { makeRecoveryKey } from './recovery-key.ts'
@@ -17,8 +17,7 @@ export async function backupCommand(values: Options, { now, say }: Surroundings)
   const done = await backup({ config, to, recipients, now, say })
   say(`${to}: ${done.tables} tables, ${done.rows} rows, ${done.bytes} bytes sealed to ${recipients.length} recovery keys`)
   if (values.escrow !== undefined) return escrowTo(values.escrow, config, values, { now, say })
-  if (done.escrowIsOld)
-    say('case keys were made or erased since the last escrow: write it again with `ihala keys escrow`, or this backup cannot be read')
+  if (done.escrowIsOld) say(ESCROW_IS_OLD)
   return EXIT.done
 }
 
@@ -68,8 +67,12 @@ async function restoreOptions(values: Options, { now, say }: Surroundings) {
 
 /** `ihala restore`: the state of a backup, where nothing is. */
 export async function restoreCommand(values: Options, around: Surroundings): Promise<number> {
-  const { tables, rows, caseKeys, escrowVersion, plan } = await restore(await restoreOptions(values, around))
+  const { tables, rows, caseKeys, escrowVersion, plan, uncovered } = await restore(await restoreOptions(values, around))
   around.say(`restored the state of ${plan.at}: ${tables} tables, ${rows} rows, ${caseKeys} case keys of escrow ${escrowVersion}`)
+  if (uncovered.length > 0)
+    around.say(
+      `escrow ${escrowVersion} is older than ${uncovered.length} cases, and what was kept of them cannot be read: ${uncovered.join(' ')}`,
+    )
   return EXIT.done
 }
 
@@ -78,12 +81,14 @@ export async function drillCommand(values: Options, around: Surroundings): Promi
   const adminUrl = around.environment.IHALA_ADMIN_URL
   const options = { ...(await restoreOptions(values, around)), ...(adminUrl === undefined ? {} : { adminUrl }) }
   const { plan, tables, rows, reading, milliseconds, escrowVersion, newestEscrow } = await drill(options)
-  const { events, opened, erased, chains, sampled, sampledErased, broken } = reading
+  const { events, opened, erased, uncovered, chains, sampled, sampledErased, broken } = reading
   around.print(`backup of ${plan.at} by version ${plan.software}: ${tables} tables, ${rows} rows, restored and read in ${milliseconds} ms`)
   around.print(`${chains} chains with ${events} events: ${opened} opened and in order, ${erased} erased, ${broken.length} broken`)
   around.print(`sample of sealed rows: ${sampled} opened, ${sampledErased} erased`)
   for (const line of broken) around.print(line)
+  if (uncovered > 0)
+    around.print(`${uncovered} events are newer than escrow ${escrowVersion} and cannot be read: write it again with each backup`)
   const old = escrowVersion < newestEscrow
   if (old) around.print(`the escrow is number ${escrowVersion}, and ${newestEscrow} is the newest: a restore would refuse it`)
-  return broken.length > 0 || old ? EXIT.wrong : EXIT.done
+  return broken.length > 0 || uncovered > 0 || old ? EXIT.wrong : EXIT.done
 }

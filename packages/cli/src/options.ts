@@ -19,7 +19,7 @@ export const USAGE = `ihala doctor  --config FILE [--lang en|ar]
 ihala backup  --config FILE --to FILE [--recovery FILE] [--escrow FILE]
 ihala restore --config FILE --from FILE --escrow FILE --key FILE [--passphrase-file FILE]
 ihala drill   --config FILE --from FILE --escrow FILE --key FILE [--passphrase-file FILE]
-ihala upgrade --config FILE --to FILE --start COMMAND --check URL [--stop COMMAND] [--back COMMAND] [--expect VERSION] [--within SECONDS]
+ihala upgrade --config FILE --to FILE [--escrow FILE] --start COMMAND --check URL [--stop COMMAND] [--back COMMAND] [--expect VERSION] [--within SECONDS] [--alone]
 ihala keys escrow       --config FILE --to FILE [--recovery FILE]
 ihala keys recovery-new --to FILE [--recovery FILE] (--passphrase-file FILE | --no-passphrase)
 ihala keys kek-new      --to FILE
@@ -35,6 +35,7 @@ ihala members rotate    --config FILE [--stolen KEY]
 --anchors:  the keys of the trust anchor you know; --statements: who is who, for a proof of a fork that does not say it
 --code-file: the receipt code of a report, for the proof that it was filed
 --against:  an earlier \`ihala log export\`, kept where nobody who has the database can change it
+--alone:    for upgrade, when no partner can answer the new version over the bus
 ${MEMBERS_OPTIONS}
 --service:  the module of the organisation's kind, services/<kind>/src/service.ts unless told
 IHALA_ADMIN_URL: for drill, an address at the server of a role that may make databases
@@ -70,6 +71,7 @@ const OPTIONS = {
   'code-file': text,
   'passphrase-file': text,
   'no-passphrase': { type: 'boolean' },
+  alone: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const

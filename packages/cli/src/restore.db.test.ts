@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createKeyring, loadKeyring } from '@ihala/kit'
 import postgres from 'postgres'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { aCase, anOrganisation, contents, emptyPlace, type FilledCase, type Organisation, sources } from '../test/organisation.ts'
 import { backup, LEFT_OUT } from './backup.ts'
@@ -112,6 +112,31 @@ test('T42 an erased case stays erased: an older backup comes back with the newes
   expect(refused.refused?.message).toMatch(/is escrow 1, and number 2 was written since/)
 })
 
+describe('T57 an escrow that is older than the newest case', () => {
+  let newer: FilledCase
+  let other: Organisation
+  const given = () => ({ sources, from: other.at('backup'), escrow: other.at('escrow'), key: other.keys[0], now, say })
+  beforeAll(async () => {
+    other = await anOrganisation(await fresh())
+    await aCase(other)
+    await writeEscrow({ ...other, to: other.at('escrow'), now })
+    newer = await aCase(other)
+    expect(await backup({ ...other, to: other.at('backup'), now, say })).toMatchObject({ escrowIsOld: true })
+  })
+  afterAll(() => other.close())
+
+  test('a restore brings back what it covers, and names the case that it does not', async () => {
+    const { config } = emptyPlace(await fresh())
+    expect(await restore({ ...given(), config })).toMatchObject({ caseKeys: 2, uncovered: [newer.caseId] })
+  })
+
+  test('a drill tells what cannot be read from what was erased', async () => {
+    const { reading } = await drill({ ...given(), config: other.config, adminUrl: inject('postgresAdminUrl') })
+    const figures = { events: 12, opened: 6, erased: 0, uncovered: 6, chains: 4, sampled: 3, sampledErased: 3, broken: [] }
+    expect(reading).toEqual(figures)
+  })
+})
+
 test('a drill reads the whole backup beside the live organisation and leaves nothing behind', async () => {
   const server = postgres(inject('postgresAdminUrl'), { max: 1, onnotice: () => {} })
   const names = async () => (await server<{ datname: string }[]>`select datname from pg_database order by 1`).map(({ datname }) => datname)
@@ -121,7 +146,7 @@ test('a drill reads the whole backup beside the live organisation and leaves not
   const given = { config: house.config, sources, from: house.at('backup'), escrow: house.at('escrow'), now, say: hear }
   const result = await drill({ ...given, key: house.keys[0], adminUrl: inject('postgresAdminUrl') })
   // The first case was erased after this backup.
-  expect(result.reading).toEqual({ events: 18, opened: 12, erased: 6, chains: 6, sampled: 7, sampledErased: 2, broken: [] })
+  expect(result.reading).toEqual({ events: 18, opened: 12, erased: 6, uncovered: 0, chains: 6, sampled: 7, sampledErased: 2, broken: [] })
   await expect(drill({ ...given, key: house.keys[0] })).rejects.toThrow('IHALA_ADMIN_URL')
   await expect(drill({ ...given, key: newRecoveryKey(), adminUrl: inject('postgresAdminUrl') })).rejects.toThrow(
     'not sealed to this recovery key',

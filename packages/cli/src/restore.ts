@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, keyringFrom, type MigrationSource, migrate, openPool, restoreKeyring, uuidv7 } from '@ihala/kit'
-import type { Sql } from 'postgres'
+import { type Config, keyringFrom, type MigrationSource, makeAgain, migrate, openPool, restoreKeyring, uuidv7 } from '@ihala/kit'
+import type { Sql, TransactionSql } from 'postgres'
 import { LEFT_OUT } from './backup.ts'
+import { uncoveredCases } from './chains.ts'
 import { ownerConnection } from './copying.ts'
 import { notedVersion, noteVersion, type OpenEscrow, openEscrow } from './escrow.ts'
 import { type Loaded, load, loadKeysAfter } from './load.ts'
@@ -33,6 +34,8 @@ export interface Restored {
   readonly caseKeys: number
   readonly tables: number
   readonly rows: number
+  /** Cases that are newer than the escrow: what was kept of them cannot be read. */
+  readonly uncovered: readonly string[]
 }
 
 /**
@@ -60,7 +63,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       restoreKeyring(config.keyDir, config.kekFile, escrow.keyring)
       noteVersion(config, escrow.plan.version)
       say('the keyring is back')
-      return { plan, escrowVersion: escrow.plan.version, caseKeys: escrow.plan.keys, tables: loaded.tables, rows: loaded.rows }
+      const uncovered = await uncoveredCases(owner, escrow.plan.at)
+      return { uncovered, plan, escrowVersion: escrow.plan.version, caseKeys: escrow.plan.keys, tables: loaded.tables, rows: loaded.rows }
     } finally {
       await owner.end({ timeout: 5 })
     }
@@ -68,7 +72,11 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
 }
 
 /** Marks the organisation as recovering: the exchange asks its partners before it tells them anything (DESIGN §10). */
-export async function markRecovering(owner: Sql, { plan, escrow }: Pick<Opened, 'plan' | 'escrow'>, at: Date): Promise<void> {
+export async function markRecovering(
+  owner: Sql | TransactionSql,
+  { plan, escrow }: Pick<Opened, 'plan' | 'escrow'>,
+  at: Date,
+): Promise<void> {
   await owner`
     insert into exchange.recovery (id, started_at, backup_at, backup_software, escrow_version)
     values (${uuidv7()}, ${at.toISOString()}, ${plan.at}, ${plan.software}, ${escrow.plan.version})
@@ -118,36 +126,58 @@ export async function opened<T>(
   }
 }
 
-/**
- * Migrates an empty database to the backup's state, loads it, and migrates it to this version.
- * @param then `stay` leaves it in the backup's state, for the version that took it
- */
+/** Migrates an empty database to the backup's state, loads it, and migrates it to this version. */
 export async function fill(
   { config, sources, from, say }: Pick<RestoreOptions, 'config' | 'sources' | 'from' | 'say'>,
-  { owner, plan, planBytes, records, escrow }: Opened & { readonly owner: Sql },
-  then: 'migrate' | 'stay' = 'migrate',
+  { owner, ...both }: Opened & { readonly owner: Sql },
 ): Promise<Loaded> {
   await assertEmpty(owner)
   const app = openPool(config.databaseUrl, { max: 1, name: 'ihala restore' })
   try {
     const toVersion = { ownerUrl: config.ownerDatabaseUrl, sources, onApplied: (name: string) => say(`migrated ${name}`) }
-    await migrate(app, { ...toVersion, upTo: plan.journal })
-    const loaded = await owner.begin(async (tx) => {
-      const all = await load(tx, { file: from, plan, records, escrow, older: then === 'migrate' ? 'later' : 'what-fits' })
-      const signature = readSignature(await records.expect('signature'), from)
-      // Past the last record: only now is it known that nothing was cut off.
-      await records.end()
-      const keys = keyringFrom(escrow.keyring, () => new Date(escrow.plan.at), 'of the escrow').publicKeys()
-      assertSigned(from, signedBytes(planBytes, all.manifestBytes), signature, keys)
-      return all
-    })
-    say(`${loaded.tables} tables with ${loaded.rows} rows, as the manifest says, and ${escrow.plan.keys} case keys`)
-    if (then === 'migrate') await migrate(app, toVersion)
-    if (!loaded.keysLoaded) await owner.begin((tx) => loadKeysAfter(tx, escrow))
+    await migrate(app, { ...toVersion, upTo: both.plan.journal })
+    const loaded = await owner.begin((tx) => loadSigned(tx, from, both, 'later'))
+    say(`${loaded.tables} tables with ${loaded.rows} rows, as the manifest says, and ${both.escrow.plan.keys} case keys`)
+    await migrate(app, toVersion)
+    if (!loaded.keysLoaded) await owner.begin((tx) => loadKeysAfter(tx, both.escrow))
     return loaded
   } finally {
     await app.end({ timeout: 5 })
   }
+}
+
+/**
+ * Puts the state of a backup in the place of whatever the database holds, for the version that took it. All of it happens in
+ * this transaction: nobody ever sees an empty database, and when anything fails, or this process dies, the rows and the case
+ * keys are where they were.
+ */
+export async function putBack(
+  tx: TransactionSql,
+  { config, sources, from }: Pick<RestoreOptions, 'config' | 'sources' | 'from'>,
+  both: Opened,
+): Promise<void> {
+  const app = openPool(config.databaseUrl, { max: 1, name: 'ihala going back' })
+  try {
+    await makeAgain(tx, { sources, upTo: both.plan.journal, app })
+  } finally {
+    await app.end({ timeout: 5 })
+  }
+  await loadSigned(tx, from, both, 'what-fits')
+}
+
+async function loadSigned(
+  tx: TransactionSql,
+  from: string,
+  { plan, planBytes, records, escrow }: Opened,
+  older: 'later' | 'what-fits',
+): Promise<Loaded> {
+  const all = await load(tx, { file: from, plan, records, escrow, older })
+  const signature = readSignature(await records.expect('signature'), from)
+  // Past the last record: only now is it known that nothing was cut off.
+  await records.end()
+  const keys = keyringFrom(escrow.keyring, () => new Date(escrow.plan.at), 'of the escrow').publicKeys()
+  assertSigned(from, signedBytes(planBytes, all.manifestBytes), signature, keys)
+  return all
 }
 
 /** Refuses a database in which anybody ever did anything. */

@@ -38,7 +38,7 @@ const DEFAULT_SECONDS = 120
 /** `ihala upgrade`: to a new version, and back by itself when it does not come up. */
 export async function upgradeCommand(values: Options, { now, say }: Surroundings): Promise<number> {
   const config = configOf(values)
-  const { stop, back, expect: version } = values
+  const { stop, back, escrow, expect: version } = values
   const seconds = Number(values.within ?? DEFAULT_SECONDS)
   if (!(seconds > 0 && seconds <= 3_600)) throw new CommandProblem('--within is a number of seconds up to 3600')
   const given = {
@@ -53,6 +53,8 @@ export async function upgradeCommand(values: Options, { now, say }: Surroundings
     say,
     ...(stop === undefined ? {} : { stop }),
     ...(back === undefined ? {} : { back }),
+    ...(escrow === undefined ? {} : { escrow }),
+    alone: values.alone === true,
     ...(version === undefined ? {} : { version }),
   }
   try {
@@ -66,7 +68,11 @@ export async function upgradeCommand(values: Options, { now, say }: Surroundings
     return EXIT.rolledBack
   } catch (fault) {
     if (fault instanceof CommandProblem && !existsSync(given.to)) throw fault
-    say(`going back failed: ${fault instanceof Error ? fault.message : 'a fault'}; restore ${given.to} with a recovery key and the escrow`)
+    say(
+      `going back failed: ${fault instanceof Error ? fault.message : 'a fault'}; the database is as the new version left it, with all its keys`,
+    )
+    const escrow = existsSync(`${given.to}.keys`) ? `${given.to}.keys` : 'an escrow written now'
+    say(`the state before: empty the database, move the keyring away, and restore ${given.to} with ${escrow} and a recovery key`)
     return EXIT.stranded
   }
 }

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import type { MigrationSource } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import { aCase, anOrganisation, contents, type FilledCase, type Organisation, sources } from '../test/organisation.ts'
+import { referralGoes } from './referral-check.ts'
 import { serviceStands } from './service-check.ts'
 import { startCommand } from './started-command.ts'
 import { type UpgradeOptions, upgrade } from './upgrade.ts'
@@ -38,7 +40,7 @@ function freePort(): Promise<number> {
   })
 }
 
-/** A service that is nothing but its doors: it says its version, and may do something to the database or fail. */
+/** A service that is nothing but its doors and its queue: it says its version, and may do something to the database or fail. */
 function service(): string {
   return `
     import { createServer } from 'node:http'
@@ -55,7 +57,13 @@ function service(): string {
       response.statusCode = body.ready === false ? 503 : 200
       response.end(JSON.stringify(body))
     }).listen(${port}, '127.0.0.1')
-    writeFileSync(${JSON.stringify(house.at('pid'))}, String(process.pid))`
+    writeFileSync(${JSON.stringify(house.at('pid'))}, String(process.pid))
+    if (does !== 'erase') {
+      const { Logger, run } = await import(${JSON.stringify(pathToFileURL(createRequire(import.meta.resolve('@ihala/kit')).resolve('graphile-worker')).href)})
+      const task = async () => { if (does === 'lose') throw new Error('lost') }
+      const connectionString = ${JSON.stringify(house.config.databaseUrl)}
+      await run({ connectionString, taskList: { 'test-referral': task }, noHandleSignals: true, parsedCronItems: [], logger: new Logger(() => () => {}) })
+    }`
 }
 
 const command = (version: string, does = 'run'): string => `exec "${process.execPath}" "${house.at('service.mjs')}" ${version} ${does}`
@@ -107,8 +115,8 @@ test('a migration that fails: back to the state before, the old version runs, no
   await stopped()
 })
 
-/** Written anew by migrating, with the time of it; sessions end. */
-const journals = new Set(['kit.migration', 'graphile_worker.migrations', 'kit.session'])
+/** Written anew by migrating, with the time of it; sessions end; the old version's worker names what it can do when it starts. */
+const journals = new Set(['kit.migration', 'graphile_worker.migrations', 'graphile_worker._private_tasks', 'kit.session'])
 
 test('a new version that is never ready: ended, rolled back, recovering, and what it erased stays erased', async () => {
   const before = await contents(house.admin)
@@ -122,6 +130,15 @@ test('a new version that is never ready: ended, rolled back, recovering, and wha
   expect(after.get('kit.case_key')).toHaveLength(3)
   expect(after.get('exchange.recovery')).toHaveLength(1)
   expect(await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => 'gone')).toBe('gone')
+})
+
+test('a new version that does not bring the test referral through is rolled back', async () => {
+  const lost = await upgrade(asked('three', { start: command('2', 'lose') }))
+  expect(lost).toMatchObject({ outcome: 'rolled-back', why: 'the test referral failed; the log of the service says where' })
+  // Nobody works on the queue now: that too is said, and nothing stays in it.
+  const nobody = { problem: 'the service does not take the test referral' }
+  expect(await referralGoes(house.config, { withinMs: 500, alone: true })).toEqual(nobody)
+  expect(await house.admin`select from graphile_worker.jobs where task_identifier = 'test-referral'`).toHaveLength(0)
 })
 
 test('a good one stays: migrated, running, the backup beside it; every step was said', async () => {

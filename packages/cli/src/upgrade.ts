@@ -1,11 +1,12 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { type Config, type MigrationSource, migrate, openPool } from '@ihala/kit'
 import { backup } from './backup.ts'
 import { ownerConnection } from './copying.ts'
-import { passingEscrow } from './escrow.ts'
+import { ESCROW_IS_OLD, passingEscrow, writeEscrow } from './escrow.ts'
 import { CommandProblem } from './problem.ts'
 import { newRecoveryKey, type RecoveryPrivateKey, type RecoveryPublicKey } from './recovery-key.ts'
-import { fill, markRecovering, opened } from './restore.ts'
+import { referralGoes } from './referral-check.ts'
+import { markRecovering, opened, putBack } from './restore.ts'
 import { selfTest, serviceStands, somebodyAnswers } from './service-check.ts'
 import { hasTable } from './shape.ts'
 import { runCommand, startCommand } from './started-command.ts'
@@ -19,6 +20,8 @@ export interface UpgradeOptions {
   readonly recipients: readonly RecoveryPublicKey[]
   /** The new backup file. */
   readonly to: string
+  /** Where the escrow is written again; without it, an old one is only told of. */
+  readonly escrow?: string
   /** Stops the version that runs, whichever it is; when it is not given, nothing runs. */
   readonly stop?: string
   /** Starts the new version. */
@@ -29,8 +32,10 @@ export interface UpgradeOptions {
   readonly url: string
   /** What /version must say of the new one. */
   readonly version?: string
-  /** How long a version may take until it is ready. */
+  /** How long a version may take until it is ready, and again until the test referral went. */
   readonly withinMs: number
+  /** No partner needs to answer over the bus. */
+  readonly alone?: boolean
   readonly now: () => Date
   readonly say: (line: string) => void
 }
@@ -41,12 +46,14 @@ export type UpgradeResult =
   | { readonly outcome: 'rolled-back' | 'unchanged'; readonly why: string; readonly oldRuns: boolean }
 
 /**
- * Backup, migrate, start, check; and when the new version does not come up and read what was kept, back to the old one with
- * the database as it was. The backup is also sealed to a key that lives in this process only, so that going back needs
- * nobody's recovery key; if this process dies, `ihala restore` with the staff's key does the same.
+ * Backup, migrate, start, check; and when the new version does not come up, read what was kept and bring a test referral through,
+ * back to the old one with the database as it was. The backup is also sealed to a key that lives in this process only, so that going back needs
+ * nobody's recovery key.
  * Case keys are not set back: what was erased stays erased. If the new version ran, the organisation comes back `recovering`,
  * for it may have given receipts for what the old database does not hold.
- * Throws when going back fails; the backup is then the way (exit code 4).
+ * Going back is one transaction. When it fails (this throws; exit code 4), or this process dies, the database is as the new
+ * version left it, with every key; the backup and `<to>.keys`, both sealed to the staff's recovery keys, bring back the state
+ * before (`ihala restore`).
  */
 export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   const { config, sources, recipients, to, stop, start, url, version, withinMs, now, say } = options
@@ -61,7 +68,9 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   if (await somebodyAnswers(url)) throw new CommandProblem(`somebody answers at ${url}: stop the old version first, or say --stop`)
   say(`2/5 backup to ${to}`)
   try {
-    await backup({ config, to, recipients: [...recipients, own.open], now, say: () => {} })
+    const { escrowIsOld } = await backup({ config, to, recipients: [...recipients, own.open], now, say: () => {} })
+    if (options.escrow !== undefined) await writeEscrow({ config, to: options.escrow, recipients, now })
+    else if (escrowIsOld) say(ESCROW_IS_OLD)
   } catch (fault) {
     return { outcome: 'unchanged', why: reason(fault), oldRuns: await backAgain(options, log) }
   }
@@ -76,8 +85,8 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   say('4/5 start the new version')
   const running = startCommand(start, log)
   const stands = await serviceStands({ config, url, withinMs, failed: running.failed, ...(version === undefined ? {} : { version }) })
-  say('5/5 check: version, readiness, a read as the service')
-  const problem = 'problem' in stands ? stands.problem : await selfTest(config, sources, now)
+  say('5/5 check: version, readiness, a read as the service, a test referral')
+  const problem = 'problem' in stands ? stands.problem : await notGood(options)
   if (problem === undefined && 'version' in stands) {
     running.leave()
     return { outcome: 'upgraded', version: stands.version }
@@ -85,6 +94,16 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   await running.end()
   if (stop !== undefined) await runCommand(stop, log).catch((fault: unknown) => say(reason(fault)))
   return goBack(options, { own, why: problem ?? 'it is not good', started: true, log })
+}
+
+/** Why a version that runs is not good, if it is not. */
+async function notGood({ config, sources, withinMs, alone = false, now, say }: UpgradeOptions): Promise<string | undefined> {
+  const problem = await selfTest(config, sources, now)
+  if (problem !== undefined) return problem
+  const went = await referralGoes(config, { withinMs, alone })
+  if ('problem' in went) return went.problem
+  say(`    a test referral went both ways within the service; over the bus ${went.answered} of ${went.asked} partners answered`)
+  return undefined
 }
 
 async function migrated(config: Config, sources: readonly MigrationSource[], say: (line: string) => void): Promise<void> {
@@ -104,34 +123,26 @@ interface Failure {
 }
 
 async function goBack(options: UpgradeOptions, { own, why, started, log }: Failure): Promise<UpgradeResult> {
-  const { config, to, sources, now, say } = options
+  const { config, to, sources, recipients, now, say } = options
   say(`it failed: ${why}`)
   const escrow = `${to}.keys`
   const owner = ownerConnection(config.ownerDatabaseUrl, 'upgrade')
   try {
     say('back: the database as it was, the case keys as they are')
-    await passingEscrow({ config, to: escrow, recipients: [own.open], now })
-    await opened({ config, from: to, escrow, key: own }, 0, async (both) => {
-      await emptied(owner)
-      await fill({ config, sources, from: to, say: () => {} }, { owner, ...both }, 'stay')
-      if (started && (await hasTable(owner, 'exchange.recovery'))) await markRecovering(owner, both, now())
-    })
+    const destroyKeys = await passingEscrow({ config, to: escrow, recipients: [...recipients, own.open], now })
+    await opened({ config, from: to, escrow, key: own }, 0, (both) =>
+      owner.begin(async (tx) => {
+        // A replica that was forgotten must not make this wait for ever.
+        await tx`set local lock_timeout = '30s'`
+        await putBack(tx, { config, sources, from: to }, both)
+        if (started && (await hasTable(tx, 'exchange.recovery'))) await markRecovering(tx, both, now())
+      }),
+    )
+    destroyKeys()
   } finally {
-    rmSync(escrow, { force: true })
     await owner.end({ timeout: 5 })
   }
   return { outcome: 'rolled-back', why, oldRuns: await backAgain(options, log) }
-}
-
-/** Removes all that migrations made; extensions in `public` belong to the server's administrator and stay. */
-async function emptied(owner: ReturnType<typeof ownerConnection>): Promise<void> {
-  await owner.begin(async (tx) => {
-    // A replica that was forgotten must not make this wait for ever.
-    await tx`set local lock_timeout = '30s'`
-    const schemas = await tx<{ name: string }[]>`
-      select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`
-    for (const { name } of schemas) await tx`drop schema ${tx(name)} cascade`
-  })
 }
 
 async function backAgain({ config, back, url, withinMs, say }: UpgradeOptions, log: string): Promise<boolean> {

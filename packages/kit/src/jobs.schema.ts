@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres'
+import type { Sql, TransactionSql } from 'postgres'
 
 /** The version of graphile-worker whose tables this version of the service needs; a test holds it to the installed one. */
 export const JOBS_VERSION = '0.18.0'
@@ -30,4 +30,12 @@ export async function migrateJobs(owner: Sql, ownerUrl: string, role: string): P
       await tx`create policy ihala_works on ${at} to ${name} using (true) with check (true)`
     }
   })
+}
+
+/** Takes every row out of the job queue, and leaves its tables as they are made. */
+export async function emptyJobs(tx: TransactionSql): Promise<void> {
+  const tables = await tx<{ name: string }[]>`
+    select ${JOBS_SCHEMA} || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${JOBS_SCHEMA} and c.relkind = 'r' and c.relname <> 'migrations'`
+  for (const { name } of tables) await tx`truncate ${tx(name)} restart identity cascade`
 }

@@ -1,5 +1,5 @@
-import postgres, { type Sql } from 'postgres'
-import { JOBS_SCHEMA, JOBS_VERSION, migrateJobs } from './jobs.schema.ts'
+import postgres, { type Sql, type TransactionSql } from 'postgres'
+import { emptyJobs, JOBS_SCHEMA, JOBS_VERSION, migrateJobs } from './jobs.schema.ts'
 import { type Applied, type MigrationFile, MigrationProblem, type MigrationSource, pending, readMigrations } from './migration-files.ts'
 import { assertFenced, type Fenced, type Fences, fences } from './row-security.ts'
 
@@ -123,17 +123,12 @@ async function migrateAsOwner(
   try {
     // Held by the session: it ends with it, also when this process dies.
     await owner`select pg_advisory_lock(${LOCK})`
-    await owner`create schema if not exists kit`
-    await owner`
-      create table if not exists kit.migration (
-        schema text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
-        primary key (schema, file)
-      )`
+    await makeJournal(owner)
     const applied = await owner<Applied[]>`select schema, file, hash from kit.migration`
     const due = pending(files, applied)
     for (const file of due) {
-      await apply(owner, file)
-      onApplied(`${file.schema}/${file.file}`)
+      await owner.begin((tx) => apply(tx, file)).catch((fault: unknown) => failed(file, fault))
+      onApplied(named(file))
     }
     if (!hasJobs(applied)) {
       await migrateJobs(owner, ownerUrl, role)
@@ -142,38 +137,76 @@ async function migrateAsOwner(
         on conflict (schema, file) do update set hash = excluded.hash, applied_at = now()`
       onApplied(`${JOBS_SCHEMA} ${JOBS_VERSION}`)
     }
-    for (const schema of schemas) await grant(owner, schema, role)
+    for (const schema of schemas) await owner.begin((tx) => grant(tx, schema, role))
     return due.length
   } finally {
     await owner.end({ timeout: 5 })
   }
 }
 
-async function apply(owner: Sql, { schema, file, hash, text }: MigrationFile): Promise<void> {
-  try {
-    await owner.begin(async (tx) => {
-      // Forced row-level security binds the owner too, who may have to change rows.
-      await tx`select set_config('ihala.staff', 'system', true)`
-      await tx.unsafe(text)
-      await tx`insert into kit.migration (schema, file, hash) values (${schema}, ${file}, ${hash})`
-    })
-  } catch (fault) {
-    const message = fault instanceof Error ? fault.message : 'unknown fault'
-    throw new MigrationProblem(`the migration ${schema}/${file} failed and was rolled back: ${message}`)
-  }
+/** What is made again within a transaction. */
+export interface MadeAgain {
+  readonly sources: readonly MigrationSource[]
+  /** As `upTo` of a migration. */
+  readonly upTo: readonly Applied[]
+  /** Pool of the role that works: it is asked its name, and nothing else. */
+  readonly app: Sql
+}
+
+/**
+ * Empties the database and makes its tables as they were in another state, within a transaction of the owner: until that is
+ * committed everybody else sees the state before, and nothing is lost when this process dies. Extensions in `public` belong
+ * to the server's administrator and stay. The tables of the job queue are emptied and stay as they are: their library makes
+ * them over a connection of its own. Throws MigrationProblem; the transaction must then be rolled back.
+ */
+export async function makeAgain(tx: TransactionSql, { sources, upTo, app }: MadeAgain): Promise<void> {
+  const role = await roleOf(app)
+  const files = thoseOf(readMigrations(sources), upTo)
+  await tx`select pg_advisory_xact_lock(${LOCK})`
+  const jobs = (await tx<Applied[]>`select schema, file, hash from kit.migration`).filter(({ schema }) => schema === JOBS_SCHEMA)
+  const schemas = await tx<{ name: string }[]>`
+    select nspname as name from pg_namespace
+    where nspname !~ '^pg_' and nspname not in ('information_schema', 'public', ${JOBS_SCHEMA})`
+  for (const { name } of schemas) await tx`drop schema ${tx(name)} cascade`
+  await emptyJobs(tx)
+  await makeJournal(tx)
+  for (const { schema, file, hash } of jobs) await tx`insert into kit.migration (schema, file, hash) values (${schema}, ${file}, ${hash})`
+  for (const file of files) await apply(tx, file).catch((fault: unknown) => failed(file, fault))
+  for (const schema of new Set(files.map((file) => file.schema))) await grant(tx, schema, role)
+}
+
+async function makeJournal(owner: Sql | TransactionSql): Promise<void> {
+  await owner`create schema if not exists kit`
+  await owner`
+    create table if not exists kit.migration (
+      schema text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
+      primary key (schema, file)
+    )`
+}
+
+const named = ({ schema, file }: MigrationFile): string => `${schema}/${file}`
+
+async function apply(tx: TransactionSql, { schema, file, hash, text }: MigrationFile): Promise<void> {
+  // Forced row-level security binds the owner too, who may have to change rows.
+  await tx`select set_config('ihala.staff', 'system', true)`
+  await tx.unsafe(text)
+  await tx`insert into kit.migration (schema, file, hash) values (${schema}, ${file}, ${hash})`
+}
+
+function failed(file: MigrationFile, fault: unknown): never {
+  const message = fault instanceof Error ? fault.message : 'unknown fault'
+  throw new MigrationProblem(`the migration ${named(file)} failed and was rolled back: ${message}`)
 }
 
 /** The role that works reads and writes rows; it makes, changes and owns no table. */
-async function grant(owner: Sql, name: string, role: string): Promise<void> {
-  const schema = owner(name)
-  const works = owner(role)
-  await owner.begin(async (tx) => {
-    await tx`grant usage on schema ${schema} to ${works}`
-    await tx`grant select, insert, update, delete on all tables in schema ${schema} to ${works}`
-    await tx`grant usage, select on all sequences in schema ${schema} to ${works}`
-    await tx`alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${works}`
-    await tx`alter default privileges in schema ${schema} grant usage, select on sequences to ${works}`
-    // The journal says what happened; only the owner writes it.
-    if (name === 'kit') await tx`revoke insert, update, delete on kit.migration from ${works}`
-  })
+async function grant(tx: TransactionSql, name: string, role: string): Promise<void> {
+  const schema = tx(name)
+  const works = tx(role)
+  await tx`grant usage on schema ${schema} to ${works}`
+  await tx`grant select, insert, update, delete on all tables in schema ${schema} to ${works}`
+  await tx`grant usage, select on all sequences in schema ${schema} to ${works}`
+  await tx`alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${works}`
+  await tx`alter default privileges in schema ${schema} grant usage, select on sequences to ${works}`
+  // The journal says what happened; only the owner writes it.
+  if (name === 'kit') await tx`revoke insert, update, delete on kit.migration from ${works}`
 }

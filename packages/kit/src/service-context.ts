@@ -11,6 +11,7 @@ import type {
   RegistryCache,
   RestoredEvent,
   Suspended,
+  TestedReferral,
 } from '@ihala/exchange'
 import type { Tx } from '@ihala/ledger'
 import type { RuleSet, Stamp } from '@ihala/policy'
@@ -65,6 +66,8 @@ export interface ServiceContext {
   readonly changes: Changes
   /** One transaction of the service itself (inbox, jobs, ticks), outside any request. */
   readonly asSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** Refers nobody to nobody through all that works here, and leaves nothing behind. Throws when the way is broken. */
+  readonly testReferral: () => Promise<TestedReferral>
   /** T28: verifies the own log, if it is time or somebody asked; until the signal. */
   readonly verifyLog: (signal: AbortSignal) => Promise<void>
 }

@@ -4,6 +4,7 @@ import {
   type Bus,
   createExchange,
   type Exchange,
+  type ExchangePorts,
   exchangeFigures,
   membershipWatch,
   type NatsBus,
@@ -12,6 +13,7 @@ import {
   ownLogCheck,
   registryCache,
   sqlStore,
+  testReferral,
 } from '@ihala/exchange'
 import { sqlLog } from '@ihala/ledger'
 import manifest from '../package.json' with { type: 'json' }
@@ -227,7 +229,7 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     doubted: handlers.doubted,
     changed: (entry) => notice(toldOfChange(entry, own)),
   })
-  const exchange: Exchange = createExchange({
+  const ports: ExchangePorts = {
     self: { entityId },
     keyring,
     registry,
@@ -242,7 +244,8 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     observer,
     concurrency: CONCURRENT_ENVELOPES,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  })
+  }
+  const exchange: Exchange = createExchange(ports)
   const { serves, capabilities } = service
   const law = networkLaw(config)
   const context: ServiceContext = {
@@ -264,6 +267,7 @@ function contextOf({ service, config, clock, keyring, pools, bus, observer, trac
     stamp,
     tracing,
     asSystem,
+    testReferral: () => testReferral(ports),
     verifyLog: logCare({
       self: { entityId },
       timeZone,

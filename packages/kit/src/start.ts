@@ -11,6 +11,7 @@ import { migrate } from './migrations.ts'
 import { isAway, pause, untilThere } from './pool.ts'
 import type { ServiceContext } from './service-context.ts'
 import type { Sessions } from './session.ts'
+import { TEST_REFERRAL, testReferralJob } from './test-referral.job.ts'
 import { startTicker, type Ticker } from './ticker.ts'
 
 /** What the service waits for, as /readyz says it; undefined once its own parts stand. */
@@ -191,7 +192,7 @@ async function looks(service: ServiceContext): Promise<void> {
 }
 
 function jobsOf({ features }: Service) {
-  return Object.assign({}, ...features.map(({ jobs = {} }) => jobs))
+  return Object.assign({ [TEST_REFERRAL]: testReferralJob }, ...features.map(({ jobs = {} }) => jobs))
 }
 
 function ticksOf({ context, sessions, journal }: StartParts, signal: AbortSignal) {
