@@ -1,0 +1,27 @@
+import { WORKER_LANGUAGES } from '@ihala/ui/worker'
+import { expect, test } from 'vitest'
+import ar from '../../../packages/ui/src/messages/ar.json' with { type: 'json' }
+import en from '../../../packages/ui/src/messages/en.json' with { type: 'json' }
+import { LANGUAGES } from '../../../packages/ui/src/worker/languages.ts'
+import { askHint } from './ask-hint.ts'
+
+const content = (language: string) => ({
+  content: { language, wrongs: ['papers-kept' as const], about: 'me' as const, answers: [] },
+})
+
+test.each(Object.entries({ ar, en }))(
+  'R-10: whoever asks somebody unknown reads in %s, at the field, in which of the thirteen languages they wrote',
+  (language, texts) => {
+    const names = new Intl.DisplayNames([language], { type: 'language' })
+    const reading = {
+      say: (key: keyof typeof texts, values: Readonly<Record<string, string | number>> = {}) =>
+        texts[key].replace(/\{(\w+)\}/g, (_place, name: string) => String(values[name])),
+      languageName: (code: string) => names.of(code) ?? code,
+    }
+    const hints = WORKER_LANGUAGES.map((one) => askHint(reading, content(LANGUAGES[one].iso)))
+    expect(hints.filter((hint, at) => !hint.includes(names.of(WORKER_LANGUAGES[at] ?? '') ?? '-'))).toEqual([])
+    expect(new Set(hints).size).toBe(WORKER_LANGUAGES.length)
+    expect(hints.every((hint) => hint.endsWith(texts['report.ask.hint']))).toBe(true)
+    expect(askHint(reading, { content: null })).toBe(texts['report.ask.hint'])
+  },
+)
