@@ -142,7 +142,7 @@ function open(setting: Setting, { categories, own, until }: BodyHolds): Markup {
   return html`<ul>${behind.map(
     ({ what, is }) =>
       html`<li>${is ? DOORS.open : DOORS.shut}<span>${say(`holds.${what}`)}: ${say(is ? 'door.open' : 'door.shut')}</span></li>`,
-  )}</ul>${things(setting, { categories: rest, own })}${until === null ? undefined : html`<p>${filled(setting.language, 'key-until', { date: day(until, setting) })}</p>`}`
+  )}</ul>${things(setting, { categories: rest, own }, `: ${say('door.open')}`)}${until === null ? undefined : html`<p>${filled(setting.language, 'key-until', { date: day(until, setting) })}</p>`}`
 }
 
 /** What a body has still, or had, of what was taken back. */
@@ -160,10 +160,10 @@ function left(setting: Setting, { categories, own, stands, until }: BodyHolds): 
   return html`<p>${how}</p>${things(setting, { categories, own })}`
 }
 
-function things(setting: Setting, { categories, own }: Pick<BodyHolds, 'categories' | 'own'>): Markup | undefined {
+function things(setting: Setting, { categories, own }: Pick<BodyHolds, 'categories' | 'own'>, end = ''): Markup | undefined {
   const say = wordsIn(setting.language)
   const called = new Set<WordKey>([...categories.map((category) => CALLED[category]), ...(own ? (['category.own'] as const) : [])])
-  return called.size === 0 ? undefined : html`<ul class="things">${[...called].map((key) => html`<li>${say(key)}</li>`)}</ul>`
+  return called.size === 0 ? undefined : html`<ul class="things">${[...called].map((key) => html`<li>${say(key)}${end}</li>`)}</ul>`
 }
 
 function looks(setting: Setting, seen: Pick<ReportSeen, 'looks'>): Markup {
