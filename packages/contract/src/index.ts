@@ -261,6 +261,7 @@ export {
 } from './http/referral.ts'
 export { CrossOrder, checkRegistryOrders, RegistryOrder, RegistryOrders } from './http/registry-orders.ts'
 export {
+  BodyHolds,
   checkPortalContent,
   checkReportContent,
   checkReporterIdentity,

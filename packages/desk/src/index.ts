@@ -1,5 +1,6 @@
 export { type PartyName, partiesIn } from './conflict/conflict.ts'
 export { desk, deskAnswering, deskWithWatchList } from './desk.ts'
+export { bodiesHolding, looksAtPerson } from './my-data/who-holds.read.ts'
 export { guarded } from './overview/overview.ts'
 export { peopleShown, readingsOf } from './person/people-shown.ts'
 export { assertPerson, insertPerson, writeSections } from './person/person.store.ts'
@@ -13,4 +14,5 @@ export { lockByCase, lockReferral, needOf, referralById } from './referral/refer
 export { assertMay, assertVersion, changeBy, lifeOf, NO_CLOCK, type Referral } from './referral/referral.ts'
 export { type Writing, writeEnd, writeEvent, writeProgress } from './referral/referral.write.ts'
 export { weekOf } from './refusal-count/refusal-count.ts'
+export { withdrawBySelf } from './rights/person-withdrawal.write.ts'
 export { addTask } from './task/task.store.ts'

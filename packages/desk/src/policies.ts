@@ -4,7 +4,7 @@ import type { StaffRole } from '@ihala/contract'
 const either = (roles: readonly StaffRole[]): string => roles.map((role) => `principal in Role::"${role}"`).join(' || ')
 
 /** Those who write down what somebody tells, and read it. */
-const WRITE = [
+export const WRITE = [
   'intake-officer',
   'liaison-officer',
   'shelter-worker',

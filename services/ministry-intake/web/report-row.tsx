@@ -9,7 +9,7 @@ export function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id:
   const open = async () => {
     if (await send({ method: 'POST', path: `/reports/${report.id}/opening` })) onOpen(report.id)
   }
-  const { acknowledged, unread, outcome, step } = report
+  const { acknowledged, unread, outcome, contradicted, step } = report
   return (
     <li>
       {!acknowledged && step !== 'closed' && <ClockBar clock={{ startedAt: `${report.filedOn}T00:00:00Z`, dueAt: report.acknowledgeBy }} />}
@@ -23,6 +23,7 @@ export function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id:
       <span className="chips">
         <span className="badge">{word('report-step', step)}</span>
         {outcome !== null && <span className="badge">{word('report-outcome', outcome)}</span>}
+        {contradicted !== null && <span className="badge warn">{say('reports.contradicted')}</span>}
         {report.overdue && !acknowledged && <span className="badge danger">{say('reports.overdue')}</span>}
         {unread > 0 && <span className="badge warn">{say('reports.unread', { count: unread })}</span>}
         {report.identified && <span className="badge good">{say('reports.identified')}</span>}

@@ -1,10 +1,13 @@
 import { REPORT_MESSAGE_LENGTH, type ReportOpened } from '@ihala/contract'
 import { Button, Card, Form, TextField, useReading, useSend, When } from '@ihala/ui'
 import { useState } from 'react'
+import { askHint } from './ask-hint.ts'
 
 /** What was said with somebody unknown, and a field to say more. They see it when they come back with their receipt. */
-export function ReportTalk({ opened: { report, messages } }: { opened: ReportOpened }) {
-  const { say } = useReading()
+export function ReportTalk({ opened }: { opened: ReportOpened }) {
+  const { report, messages } = opened
+  const reading = useReading()
+  const { say } = reading
   const [text, setText] = useState('')
   const { send, pending, problem } = useSend()
   const submit = async () => {
@@ -37,7 +40,7 @@ export function ReportTalk({ opened: { report, messages } }: { opened: ReportOpe
           <TextField
             name="/text"
             label={say('report.ask.label')}
-            hint={say('report.ask.hint')}
+            hint={askHint(reading, opened)}
             value={text}
             onChange={setText}
             longest={REPORT_MESSAGE_LENGTH}

@@ -27,6 +27,15 @@ function Opened({ opened }: { opened: ReportOpened }) {
   return (
     <>
       {report.withdrawn && <Notice>{say('report.withdrawn')}</Notice>}
+      {report.withdrawn && opened.personId !== null && (
+        <Notice tone="warn">
+          <p>{say('report.withdrawn.file')}</p>
+          <LinkButton to={`/people/${opened.personId}/my-data`}>{say('report.person')}</LinkButton>
+        </Notice>
+      )}
+      {report.contradicted !== null && report.step !== 'closed' && (
+        <Notice tone="warn">{say('report.contradicted', { outcome: word('report-outcome', report.contradicted) })}</Notice>
+      )}
       {unreadable && <Notice tone="warn">{say('report.unreadable')}</Notice>}
       {content !== null && <First content={content} />}
       {content !== null && <Told content={content} />}

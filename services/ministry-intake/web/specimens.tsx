@@ -41,6 +41,7 @@ const line: ReportLine = {
   unread: 0,
   identified: false,
   outcome: null,
+  contradicted: null,
   withdrawn: false,
   version: 1,
 }
@@ -84,7 +85,7 @@ export const specimens: readonly Specimen[] = [
     shown: () => (
       <ul className="list">
         <ReportRow report={line} onOpen={() => undefined} />
-        <ReportRow report={{ ...OPENED.report, unread: 2, identified: true }} onOpen={() => undefined} />
+        <ReportRow report={{ ...OPENED.report, unread: 2, identified: true, contradicted: 'inspected' }} onOpen={() => undefined} />
       </ul>
     ),
   },

@@ -98,6 +98,8 @@ export const ReportLine = closed({
   unread: Type.Integer({ minimum: 0 }),
   identified: Type.Boolean(),
   outcome: Type.Union([ReportOutcome, Type.Null()]),
+  /** D8: what it had been closed as when they said that it is not so. */
+  contradicted: Type.Union([ReportOutcome, Type.Null()]),
   withdrawn: Type.Boolean(),
   version: Type.Integer({ minimum: 1 }),
 })
@@ -140,15 +142,35 @@ export const ReportClosing = closed({
   ),
 })
 
-/** What somebody sees who comes back with a receipt: never more than the conversation itself. */
+/**
+ * How it stands with what a body has of somebody: `copy`: kept by whoever passed it on, until who got it has said that it is erased;
+ * `told-to-erase`: was told, or is being told; `kept-by-law`: a law or an order has a part stay, and nobody who works there reads it.
+ */
+const HolderStands = codes(['holds', 'copy', 'told-to-erase', 'erased', 'kept-by-law'], 'FEATURES C9, c2; ADR 0008')
+
+/** C9: what one body has of somebody, as they are told it themselves. */
+export const BodyHolds = closed({
+  names: Names,
+  categories: Type.Array(Category),
+  /** Beside those: notes, and what the body itself wrote. */
+  own: Type.Boolean(),
+  stands: HolderStands,
+  /** The last day: of having it, of saying that it is erased, or of keeping it; null where none is known, or nothing is left. */
+  until: Type.Union([CalendarDate, Type.Null()]),
+})
+export type BodyHolds = Static<typeof BodyHolds>
+
+/** What somebody sees who comes back with a receipt: the conversation, and who has what of it and of a file that was made of it. */
 export const ReportSeen = closed({
   step: ReportStep,
   /** The steps so far, in their order. Times are rounded to the hour (A5). */
   steps: Type.Array(closed({ step: ReportStep, at: Instant })),
   outcome: Type.Union([ReportOutcome, Type.Null()]),
+  /** D8: what it had been closed as when they said that it is not so. */
+  contradicted: Type.Union([ReportOutcome, Type.Null()]),
   messages: Type.Array(closed({ from: codes(['you', 'ministry'], 'issue 6'), at: Instant, text: Type.String() })),
-  /** C9: who may see what. */
-  holders: Type.Array(closed({ names: Names, categories: Type.Array(Category) })),
+  /** C9: who may see what; after it was taken back, who still has something, and why. */
+  holders: Type.Array(BodyHolds),
   /** Who looked, by role and never by name. */
   looks: Type.Array(closed({ at: Instant, role: StaffRole })),
   /** The day it was filed, and the signed statement of it (compact JWS; c1). */

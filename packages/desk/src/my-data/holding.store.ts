@@ -64,8 +64,9 @@ export async function timesAskedBy(tx: Tx, caseId: string, iss: string, since: s
 /**
  * What the desk holds under these owners (a person, or the cases they came with), part by part, without opening any of it. What lies
  * under a key that was erased is not held: an older backup may bring back the row.
+ * @param which all of it, or only what those who work on the case see, which a law did not withhold
  */
-export async function partsHeld(tx: Tx, owners: readonly string[]): Promise<readonly HeldPart[]> {
+export async function partsHeld(tx: Tx, owners: readonly string[], which: 'all' | 'shown' = 'all'): Promise<readonly HeldPart[]> {
   const rows = await tx<{ owner: string; part: ErasablePart; since: Date | string }[]>`
     with held as (
       select owner, category as shown, part, at from desk.section where owner = any(${[...owners]}::text[])
@@ -73,7 +74,8 @@ export async function partsHeld(tx: Tx, owners: readonly string[]): Promise<read
       union all select case_id, 'words', part, at from desk.note where case_id = any(${[...owners]}::text[])
       union all select case_id, 'need', need_part, received_at from desk.referral where case_id = any(${[...owners]}::text[]) and octet_length(need) > 0)
     select owner, shown as part, min(at) as since from held
-    where not exists (select from kit.case_key k where k.case_id = held.owner and k.part = held.part and k.erased_at is not null)
+    where not exists (select from kit.case_key k where k.case_id = held.owner and k.part = held.part
+      and (k.erased_at is not null or ${which === 'shown'} and k.withheld_at is not null))
     group by owner, shown order by min(at), shown`
   return rows.map((row) => ({ ...row, since: new Date(row.since).toISOString() }))
 }
@@ -85,6 +87,18 @@ export async function looksAt(tx: Tx, subjects: readonly string[]): Promise<read
     from kit.access a join kit.staff s on s.pseudonym = a.staff
     where a.subject = any(${[...subjects]}::text[]) group by s.roles order by min(a.at)`
   return rows.map((row) => ({ ...row, first: new Date(row.first).toISOString(), last: new Date(row.last).toISOString() }))
+}
+
+/** The same one by one, the last first. */
+export async function looksOneByOne(
+  tx: Tx,
+  subjects: readonly string[],
+  limit: number,
+): Promise<readonly { readonly roles: readonly StaffRole[]; readonly at: string }[]> {
+  const rows = await tx<{ roles: StaffRole[]; at: Date | string }[]>`
+    select s.roles, a.at from kit.access a join kit.staff s on s.pseudonym = a.staff
+    where a.subject = any(${[...subjects]}::text[]) order by a.at desc, a.id desc limit ${limit}`
+  return rows.map(({ roles, at }) => ({ roles, at: new Date(at).toISOString() }))
 }
 
 /** What two people confirmed of a person: compelled disclosures, and that one of us saw who they are. */

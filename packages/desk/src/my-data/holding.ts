@@ -66,7 +66,7 @@ const CARRIES: ReadonlySet<string> = new Set([
 ])
 
 /** The part whose content an event carried; undefined for a bare code. */
-function carried({ evt, part }: ProvenEvent): ErasablePart | undefined {
+export function carried({ evt, part }: Pick<ProvenEvent, 'evt' | 'part'>): ErasablePart | undefined {
   return CARRIES.has(evt) && part !== '' ? part : undefined
 }
 

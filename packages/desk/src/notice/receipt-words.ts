@@ -164,7 +164,7 @@ const ARABIC: ReceiptWords = {
     'recorded-oral': 'شفهياً مع التسجيل أمام شاهد',
   },
   kind: {
-    shelter: 'دور الإيواء',
+    shelter: 'مأوى آمن',
     'legal-aid': 'المساعدة القانونية',
     'charity-funding': 'الجمعيات الخيرية',
     'ministry-intake': 'الوزارة',

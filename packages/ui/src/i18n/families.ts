@@ -257,7 +257,9 @@ export const OPEN_FAMILIES = {
     'second-person-asked',
     'second-person-declined',
     'second-person-too-late',
+    'report-contradicted',
     'report-not-acknowledged',
+    'report-taken-back',
   ],
 } as const satisfies Record<string, readonly string[]>
 export type OpenFamily = keyof typeof OPEN_FAMILIES

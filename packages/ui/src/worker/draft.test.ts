@@ -28,7 +28,7 @@ test('what the fields of a form say is a draft, and a draft a report of the cont
   })
   const content = contentOf(draft, 'ne')
   expect(content).toEqual({
-    language: 'nep',
+    language: 'npi',
     wrongs: ['papers-kept', 'debt-or-fees'],
     about: 'many',
     answers: [

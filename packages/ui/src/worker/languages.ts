@@ -19,7 +19,7 @@ export const LANGUAGES: Readonly<Record<WorkerLanguage, Language>> = {
   hi: { tag: 'hi', iso: 'hin', direction: 'ltr', name: 'हिन्दी' },
   ur: { tag: 'ur', iso: 'urd', direction: 'rtl', name: 'اردو' },
   bn: { tag: 'bn', iso: 'ben', direction: 'ltr', name: 'বাংলা' },
-  ne: { tag: 'ne', iso: 'nep', direction: 'ltr', name: 'नेपाली' },
+  ne: { tag: 'ne', iso: 'npi', direction: 'ltr', name: 'नेपाली' },
   ml: { tag: 'ml', iso: 'mal', direction: 'ltr', name: 'മലയാളം' },
   ta: { tag: 'ta', iso: 'tam', direction: 'ltr', name: 'தமிழ்' },
   si: { tag: 'si', iso: 'sin', direction: 'ltr', name: 'සිංහල' },

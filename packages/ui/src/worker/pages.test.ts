@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type ReportSeen, STAFF_ROLES } from '@ihala/contract'
+import { Category, type ReportSeen, STAFF_ROLES } from '@ihala/contract'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerConfig } from '../../vite.config.ts'
@@ -38,11 +38,14 @@ const seen: ReportSeen = {
     { step: 'read', at: '2026-11-21T22:00:00.000Z' },
   ],
   outcome: null,
+  contradicted: null,
   messages: [
     { from: 'ministry', at: '2026-11-21T09:00:00.000Z', text: TYPED },
     { from: 'you', at: '2026-11-22T08:00:00.000Z', text: TYPED },
   ],
-  holders: [{ names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['testimony'] }],
+  holders: [
+    { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['testimony'], own: false, stands: 'holds', until: null },
+  ],
   looks: [{ at: '2026-11-21T09:00:00.000Z', role: 'intake-officer' }],
   filing: { date: '2026-11-20', statement: STATEMENT },
   certificate: true,
@@ -58,6 +61,15 @@ const settingIn = (language: WorkerLanguage, scripted = true): Setting => ({
   scripted,
 })
 const closedReport: ReportSeen = { ...seen, step: 'closed', outcome: 'withdrawn', withdrawn: true, messages: [], holders: [], looks: [] }
+const shelter = { names: { ar: 'دار الرعاية', en: 'Care House' } }
+const told = { ...shelter, categories: [...Category.enum], own: true }
+const LEFT: ReportSeen['holders'] = [
+  { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['identity'], own: false, stands: 'copy', until: null },
+  { ...told, stands: 'told-to-erase', until: '2026-11-29' },
+  { ...told, stands: 'kept-by-law', categories: ['health'], until: '2031-11-29' },
+  { names: { ar: 'ب', en: 'B' }, categories: ['need'], own: false, stands: 'told-to-erase', until: null },
+  { names: { ar: 'ج', en: 'C' }, categories: [], own: false, stands: 'erased', until: null },
+]
 
 /** Every page there is, as a worker meets it. */
 function everyPage(setting: Setting): [name: string, page: Markup][] {
@@ -73,7 +85,13 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['done', donePage(setting)],
     ['code', codePage(setting, true)],
     ['seen', seenPage(setting, { code, seen, note: 'sent' })],
+    [
+      'seen, with a file',
+      seenPage(setting, { code, seen: { ...seen, holders: [...seen.holders, { ...told, stands: 'holds', until: '2027-05-20' }] } }),
+    ],
+    ['closed', seenPage(setting, { code, seen: { ...seen, step: 'closed', outcome: 'inspected' } })],
     ['taken back', seenPage(setting, { code, seen: closedReport, note: 'taken-back' })],
+    ['taken back, with a file', seenPage(setting, { code, seen: { ...closedReport, holders: LEFT }, note: 'taken-back' })],
     ['who', whoPage(setting, { code, wrong: true, typed: { name: TYPED, telephone: TYPED } })],
     ['take back', takeBackPage(setting, code)],
     [
@@ -142,6 +160,47 @@ test('C9: who looked is said by the role, each in words of its own, in every lan
     const said = [...(/<ul class="looks">.*?<\/ul>/s.exec(page)?.[0] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(([, words = '']) => words)
     expect([language, new Set(said).size]).toEqual([language, STAFF_ROLES.length])
   }
+})
+
+const holding = (holders: ReportSeen['holders'], language: WorkerLanguage = 'en', withdrawn = false): string =>
+  textOf(seenPage(settingIn(language), { code, seen: { ...(withdrawn ? closedReport : seen), holders } }))
+
+test('C9: each body is named once, with what it may see in words of its own and until when, in every language', () => {
+  for (const language of WORKER_LANGUAGES) {
+    const page = holding([...seen.holders, { ...told, stands: 'holds', until: '2027-05-20' }], language)
+    expect(page.match(/<section class="doors">/g)).toHaveLength(2)
+    const things = [...(/<ul class="things">.*?<\/ul>/s.exec(page)?.[0] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(([, words = '']) => words)
+    // Two of the eleven are doors, and two ways of reaching somebody are one; what staff wrote is one more.
+    expect([language, new Set(things).size, things.length]).toEqual([language, 9, 9])
+    expect(page).toContain('datetime="2027-05-20"')
+  }
+  expect(holding([{ ...shelter, categories: ['need'], own: false, stands: 'holds', until: null }])).toContain('What you told: shut')
+})
+
+test('c2, C9: after it was taken back the page says of each body whether it was told, has erased, keeps a copy or must keep a part, and until when', () => {
+  const all = holding(LEFT, 'en', true).replaceAll(/[\u2068\u2069]/g, '')
+  const bodies = all.split('<section class="doors">').slice(1)
+  expect(bodies).toHaveLength(4)
+  for (const [at, said] of [
+    [0, 'It keeps a copy of what it passed on'],
+    [1, 'must say by <time dir="ltr" datetime="2026-11-29">29 November 2026</time> that it did'],
+    [1, 'A law makes it keep this until <time dir="ltr" datetime="2031-11-29">'],
+    [2, 'It is now being told to erase this.'],
+    [3, 'It has said that it erased everything.'],
+  ] as const)
+    expect(bodies[at]).toContain(said)
+  expect(holding([], 'en', true)).not.toContain('Who may see what?')
+  expect(textOf(takeBackPage(settingIn('en'), code))).not.toContain('for everybody')
+})
+
+test('D8: what was closed can be contradicted with one button, and then it says so; nothing else has that button', () => {
+  const page = (of: Partial<ReportSeen>): string => textOf(seenPage(settingIn('en'), { code, seen: { ...seen, ...of } }))
+  const closed = page({ step: 'closed', outcome: 'inspected' })
+  expect(closed).toMatch(/name="not-so" value="yes">.*<button name="go" value="answer" class="plain">This is not so<\/button>/s)
+  for (const other of [page({}), page({ step: 'working', contradicted: 'inspected' }), page(closedReport)])
+    expect(other).not.toContain('name="not-so"')
+  expect(page({ step: 'working', contradicted: 'inspected' })).toContain('You said that this is not so.')
+  expect(page({ step: 'closed', outcome: 'inspected', contradicted: 'advice-given' })).not.toContain('You said that this is not so.')
 })
 
 test('misnested markup is noticed', () => {

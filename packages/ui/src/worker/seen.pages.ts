@@ -1,10 +1,10 @@
-import { type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep, Sex } from '@ihala/contract'
+import { type BodyHolds, type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep, Sex } from '@ihala/contract'
 import { html, type Markup } from './markup.ts'
-import { alarm, bodyNames, button, day, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { alarm, bodyNames, button, day, filled, form, heading, hidden, lone, pageOf } from './parts.ts'
 import { DOORS } from './pictograms.ts'
 import { codeField } from './receipt.pages.ts'
 import type { Setting } from './setting.ts'
-import { wordsIn } from './words.ts'
+import { type WordKey, wordsIn } from './words.ts'
 
 /** Where one comes back with a code. */
 export function codePage(setting: Setting, unknown = false): Markup {
@@ -34,7 +34,9 @@ export function seenPage(setting: Setting, { code, seen, note, message }: SeenPa
   const act = (go: string, text: string, look: 'quiet' | 'grave' = 'quiet'): Markup => lone(setting, go, text, look, [['code', code]])
   return pageOf(
     setting,
-    html`${heading(say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${steps(setting, seen)}${conversation(setting, seen)}${
+    html`${heading(say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${steps(setting, seen)}${
+      seen.step === 'closed' && !seen.withdrawn ? notSoForm(setting, code) : undefined
+    }${conversation(setting, seen)}${
       seen.withdrawn
         ? undefined
         : answerForm(
@@ -54,7 +56,9 @@ function steps(setting: Setting, seen: ReportSeen): Markup {
   return html`<ol class="steps">${ReportStep.enum.map((step) => {
     const reached = seen.steps.find((one) => one.step === step)
     return html`<li${reached ? html` class="reached"` : undefined}${seen.step === step ? html` aria-current="step"` : undefined}><strong>${say(`step.${step}`)}</strong> <span>${reached ? day(reached.at, setting) : say('not-yet')}</span></li>`
-  })}</ol>${seen.outcome === null ? undefined : html`<p class="note">${say(`outcome.${seen.outcome}`)}</p>`}`
+  })}</ol>${seen.outcome === null ? undefined : html`<p class="note">${say(`outcome.${seen.outcome}`)}</p>`}${
+    seen.contradicted === null || seen.step === 'closed' ? undefined : html`<p class="note">${say('contradicted')}</p>`
+  }`
 }
 
 function conversation(setting: Setting, { messages }: Pick<ReportSeen, 'messages'>): Markup {
@@ -72,41 +76,94 @@ function conversation(setting: Setting, { messages }: Pick<ReportSeen, 'messages
 /** A field for the answer; while nothing was asked, one to add something, folded away. */
 function answerForm(setting: Setting, code: string, asked: boolean, message = ''): Markup {
   const say = wordsIn(setting.language)
-  const notices = setting.scripted
-    ? html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
-    : undefined
   const field = form(
     setting.language,
     html`${hidden([['code', code]])}<div class="field"><label for="message">${say(asked ? 'write' : 'add')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false">
-${message}</textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices}`,
+${message}</textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices(setting)}`,
   )
   return asked ? field : html`<details class="add"><summary>${say('add')}</summary>${field}</details>`
 }
 
-/** Which of two things a category is, in the words of somebody who is not of the trade. */
-const TOLD_OR_WHO: Readonly<Record<Category, 'told' | 'who'>> = {
-  need: 'told',
-  identity: 'who',
-  contact: 'who',
-  'safe-contact': 'who',
-  health: 'told',
-  employment: 'told',
-  testimony: 'told',
-  documents: 'told',
-  family: 'told',
-  exposure: 'told',
-  progress: 'told',
+/** What the script says while it seals, and where that fails. */
+function notices(setting: Setting): Markup | undefined {
+  const say = wordsIn(setting.language)
+  return setting.scripted
+    ? html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
+    : undefined
 }
 
-function doors({ language }: Setting, { holders }: Pick<ReportSeen, 'holders'>): Markup {
-  const say = wordsIn(language)
-  return html`<h2>${say('holders')}</h2>${holders.map(({ names, categories }) => {
-    const open = new Set(categories.map((category) => TOLD_OR_WHO[category]))
-    return html`<section class="doors"><h3>${bodyNames({ language }, names)}</h3><ul>${(['told', 'who'] as const).map(
-      (what) =>
-        html`<li>${open.has(what) ? DOORS.open : DOORS.shut}<span>${say(`holds.${what}`)}: ${say(open.has(what) ? 'door.open' : 'door.shut')}</span></li>`,
-    )}</ul></section>`
-  })}`
+/** D8: what it was closed as is not so. Words may be added; they are sealed as an answer is. */
+function notSoForm(setting: Setting, code: string): Markup {
+  const say = wordsIn(setting.language)
+  const field = html`<div class="field"><label for="not-so">${say('not-so-text')}</label><textarea id="not-so" name="message" rows="3" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false"></textarea></div>`
+  return form(
+    setting.language,
+    html`${hidden([
+      ['code', code],
+      ['not-so', 'yes'],
+    ])}${field}<div class="ways">${button('answer', say('not-so'), 'plain')}</div>${notices(setting)}`,
+  )
+}
+
+/** How each category is called; what is said in two ways of the trade is one thing here. */
+const CALLED: Readonly<Record<Category, WordKey>> = {
+  need: 'category.need',
+  identity: 'holds.who',
+  contact: 'category.reach',
+  'safe-contact': 'category.reach',
+  health: 'category.health',
+  employment: 'category.employment',
+  testimony: 'holds.told',
+  documents: 'category.documents',
+  family: 'category.family',
+  exposure: 'category.exposure',
+  progress: 'category.progress',
+}
+
+/** C9: each body once, and under it what it may see, what it must erase, and what stays. */
+function doors(setting: Setting, { holders }: Pick<ReportSeen, 'holders'>): Markup | undefined {
+  if (holders.length === 0) return undefined
+  const say = wordsIn(setting.language)
+  const bodies = Map.groupBy(holders, ({ names }) => `${names.ar} ${names.en}`)
+  return html`<h2>${say('holders')}</h2>${[...bodies.values()].map(
+    (lines) =>
+      html`<section class="doors">${lines.map((line, at) => html`${at === 0 ? html`<h3>${bodyNames(setting, line.names)}</h3>` : undefined}${line.stands === 'holds' ? open(setting, line) : left(setting, line)}`)}</section>`,
+  )}`
+}
+
+/** What each of the two doors opens to. */
+const BEHIND = { told: 'testimony', who: 'identity' } as const satisfies Readonly<Record<string, Category>>
+
+/** What a body may see: two doors, what else it has in words, and until when. */
+function open(setting: Setting, { categories, own, until }: BodyHolds): Markup {
+  const say = wordsIn(setting.language)
+  const behind = (['told', 'who'] as const).map((what) => ({ what, is: categories.includes(BEHIND[what]) }))
+  const rest = categories.filter((category) => category !== BEHIND.told && category !== BEHIND.who)
+  return html`<ul>${behind.map(
+    ({ what, is }) =>
+      html`<li>${is ? DOORS.open : DOORS.shut}<span>${say(`holds.${what}`)}: ${say(is ? 'door.open' : 'door.shut')}</span></li>`,
+  )}</ul>${things(setting, { categories: rest, own }, `: ${say('door.open')}`)}${until === null ? undefined : html`<p>${filled(setting.language, 'key-until', { date: day(until, setting) })}</p>`}`
+}
+
+/** What a body has still, or had, of what was taken back. */
+function left(setting: Setting, { categories, own, stands, until }: BodyHolds): Markup {
+  const say = wordsIn(setting.language)
+  const date = until === null ? undefined : { date: day(until, setting) }
+  const told = date === undefined ? say('holder.telling') : filled(setting.language, 'holder.told', date)
+  const how = {
+    copy: say('holder.copy'),
+    'told-to-erase': told,
+    erased: say('holder.erased'),
+    'kept-by-law': date === undefined ? undefined : filled(setting.language, 'holder.kept', date),
+    holds: undefined,
+  }[stands]
+  return html`<p>${how}</p>${things(setting, { categories, own })}`
+}
+
+function things(setting: Setting, { categories, own }: Pick<BodyHolds, 'categories' | 'own'>, end = ''): Markup | undefined {
+  const say = wordsIn(setting.language)
+  const called = new Set<WordKey>([...categories.map((category) => CALLED[category]), ...(own ? (['category.own'] as const) : [])])
+  return called.size === 0 ? undefined : html`<ul class="things">${[...called].map((key) => html`<li>${say(key)}${end}</li>`)}</ul>`
 }
 
 function looks(setting: Setting, seen: Pick<ReportSeen, 'looks'>): Markup {

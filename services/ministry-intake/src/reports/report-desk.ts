@@ -24,7 +24,7 @@ export interface PortalKey {
  * between. All may throw Refusal `too-many-requests` (the bucket of everybody is empty: keep the text and say wait) and
  * `service-unavailable`.
  *
- * A duress code (T40: its check number is one more than the right one) opens `decoy`; `answer`, `identify` and `withdraw` with it do
+ * A duress code (T40: its check number is one more than the right one) opens `decoy`; `answer`, `contradict`, `identify` and `withdraw` with it do
  * nothing and look as if they had.
  */
 export interface WorkerDoor {
@@ -45,6 +45,11 @@ export interface WorkerDoor {
   readonly open: (code: string) => Promise<ReportSeen | 'unknown' | 'decoy'>
   /** Throws Refusal `not-found` (unknown code), `report-closed` (withdrawn, or closed 30 days ago), `body-invalid`, `report-unreadable`. */
   readonly answer: (code: string, message: Sealed<string>) => Promise<void>
+  /**
+   * D8: what the ministry closed it as is not so, with words or without: it is open again, and staff are told. Of one that is not closed the
+   * words alone are kept. Throws as `answer` does.
+   */
+  readonly contradict: (code: string, message: Sealed<string> | undefined) => Promise<void>
   /** A6. Throws as `answer` does. */
   readonly identify: (code: string, who: ReporterIdentity) => Promise<void>
   /** Takes the report back: what was told is unreadable from then on; that something was filed stays proven. Throws Refusal `not-found`. */

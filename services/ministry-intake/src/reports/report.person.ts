@@ -1,6 +1,6 @@
 import { type PersonSections, Refusal, type ReportContent, type ReporterIdentity } from '@ihala/contract'
-import { insertPerson, writeSections } from '@ihala/desk'
-import { assign, type ServiceContext, type Staff, type Tx } from '@ihala/kit'
+import { addTask, insertPerson, withdrawBySelf, writeSections } from '@ihala/desk'
+import { assign, type JobContext, recordDecision, type ServiceContext, type Staff, type Tx } from '@ihala/kit'
 import { contentOf, identityOf } from './report.sealed.ts'
 import { indicatorsIn, type Report } from './report.ts'
 
@@ -25,6 +25,18 @@ export async function personOfReport(
   await assign(tx, staff.id, id)
   await writeSections(tx, service.caseKeys, id, sectionsFrom(who, told), undefined, service.stamp)
   return id
+}
+
+/**
+ * c2, C7: whoever takes a report back takes back the file that was made of it: it goes here in this transaction, but what a law or a hold
+ * keeps; each body that got something of it is told by a job of the same transaction; and staff are told that it was, not of whom.
+ */
+export async function takeBackFile(context: Pick<JobContext, 'tx' | 'stamp' | 'service'>, personId: string): Promise<void> {
+  const { tx, stamp } = context
+  await withdrawBySelf(context, personId)
+  const { id, now } = stamp()
+  await recordDecision(tx, { id: stamp().id, at: now, action: 'take-back-report', subject: personId, staff: 'system' })
+  await addTask(tx, { id, code: 'report-taken-back', referralId: null, dueAt: now, now })
 }
 
 /**

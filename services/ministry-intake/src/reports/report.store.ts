@@ -23,7 +23,7 @@ export interface KeptMessage {
 export type NewMessage = Omit<KeptMessage, 'seq'>
 
 const columns = (tx: Tx) => tx`
-  id, case_id, filed_on, statement, step, acknowledge_by, acknowledged_at, breached_at, outcome, closed_at, withdrawn_at, sealed, sealed_to,
+  id, case_id, filed_on, statement, step, acknowledge_by, acknowledged_at, breached_at, outcome, contradicted, closed_at, withdrawn_at, sealed, sealed_to,
   content, identity, person_id, version`
 
 /** Keeps a report that was filed. */
@@ -55,7 +55,7 @@ export async function lockReport(tx: Tx, id: string): Promise<Report> {
 export async function reportLines(tx: Tx, limit: number, id?: string): Promise<ReportLine[]> {
   return tx<ReportLine[]>`
     select report.id, report.filed_on, report.step, report.acknowledge_by, report.acknowledged_at is not null as acknowledged,
-      report.breached_at is not null as overdue, report.identity is not null as identified, report.outcome,
+      report.breached_at is not null as overdue, report.identity is not null as identified, report.outcome, report.contradicted,
       report.withdrawn_at is not null as withdrawn, report.version,
       (select count(*)::int from reports.message where report_id = report.id and voice = 'reporter' and not read) as unread
     from reports.report
@@ -130,6 +130,15 @@ export async function saveReport(
     where id = ${report.id} returning version`
   if (row === undefined) throw new Error('a locked report has a row')
   return row.version
+}
+
+/** D8: opens a locked report again that was closed: what it was closed as is kept as contradicted. */
+export async function saveContradicted(tx: Tx, { id, caseId }: Pick<Report, 'id' | 'caseId'>, at: string): Promise<void> {
+  await tx`delete from reports.step where report_id = ${id} and step = 'closed'`
+  await insertStep.run(tx, { reportId: id, caseId, step: 'working', at })
+  await tx`
+    update reports.report set contradicted = outcome, outcome = null, step = 'working', closed_at = null, version = version + 1
+    where id = ${id}`
 }
 
 /** Writes the first step of a report that was filed. */

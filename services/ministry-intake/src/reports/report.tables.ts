@@ -17,6 +17,7 @@ export const reports = schema.table('report', {
   acknowledgedAt: instant('acknowledged_at'),
   breachedAt: instant('breached_at'),
   outcome: text('outcome').$type<ReportOutcome>(),
+  contradicted: text('contradicted').$type<ReportOutcome>(),
   closedAt: instant('closed_at'),
   withdrawnAt: instant('withdrawn_at'),
   /** Compact JWE, and the thumbprint of the key it is sealed to, until somebody reads it. */

@@ -13,6 +13,8 @@ export interface Report {
   readonly acknowledgedAt: string | null
   readonly breachedAt: string | null
   readonly outcome: ReportOutcome | null
+  /** D8: what it had been closed as when whoever reported said that it is not so. */
+  readonly contradicted: ReportOutcome | null
   readonly closedAt: string | null
   readonly withdrawnAt: string | null
   readonly sealed: string | null

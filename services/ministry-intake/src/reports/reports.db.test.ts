@@ -92,8 +92,9 @@ test('A1, A4: what was sealed in a browser stays sealed until somebody reads it;
     step: 'received',
     steps: [{ step: 'received', at: '2026-11-22T00:00:00.000Z' }],
     outcome: null,
+    contradicted: null,
     messages: [],
-    holders: [{ names: { ar: 'مؤسسة', en: 'ministry-of-labour' }, categories: ['testimony'] }],
+    holders: [{ names: { ar: 'مؤسسة', en: 'ministry-of-labour' }, categories: ['testimony'], own: false, stands: 'holds', until: null }],
     looks: [],
     filing: { date: '2026-11-22', statement: proof },
     certificate: true,
@@ -238,7 +239,7 @@ test('A6: only who holds the receipt says who they are; then a file is made of w
   expect((await change(code, 'person')).body).toMatchObject({ code: 'state-forbids', rule: 'not-identified' })
   await expect(door.identify(code, { name: '', sex: 'female', mayCall: true })).rejects.toMatchObject({ facts: { field: '/name' } })
   await door.identify(code, { name: 'Nasrin Akter', sex: 'female', telephone: '+97455500001', mayCall: true })
-  expect(await seen(code)).toMatchObject({ identified: true, holders: [{ categories: ['testimony', 'identity', 'contact'] }] })
+  expect(await seen(code)).toMatchObject({ identified: true, holders: [{ categories: ['identity', 'contact', 'testimony'] }] })
   expect((await change(code, 'person')).status).toBe(200)
   expect((await change(code, 'person')).body).toMatchObject({ code: 'state-forbids', rule: 'has-person' })
   const { id } = await rowOf(code)
@@ -250,6 +251,33 @@ test('A6: only who holds the receipt says who they are; then a file is made of w
     testimony: { text: report.story, approvedByPerson: false },
   })
   expect((await change(code, 'closing', { outcome: 'became-case' })).status).toBe(200)
+})
+
+test('D8: what was closed can be said not to be so: it is open again, staff have a task, and it shows what it had been closed as', async () => {
+  const { code } = await door.file({ plain: report }, slowly)
+  const id = await opened(code)
+  const tasks = async (): Promise<number> =>
+    (await mariam('GET', '/tasks')).body.tasks.filter((task: { code: string }) => task.code === 'report-contradicted').length
+  // Nothing is closed yet: words are kept, and nothing is opened again.
+  await door.contradict(code, { plain: 'Not yet.' })
+  expect([(await seen(code)).step, await tasks()]).toEqual(['read', 0])
+  expect((await change(code, 'closing', { outcome: 'inspected' })).status).toBe(200)
+  await door.contradict(duress(code), undefined)
+  expect(await seen(code)).toMatchObject({ step: 'closed', contradicted: null })
+  await door.contradict(code, { plain: 'Nobody came.' })
+  await door.contradict(code, undefined)
+  const back = await seen(code)
+  expect(back).toMatchObject({ step: 'working', outcome: null, contradicted: 'inspected' })
+  expect([back.steps.map(({ step }) => step), back.messages.map(({ text }) => text)]).toEqual([
+    ['received', 'read', 'working'],
+    ['Not yet.', 'Nobody came.'],
+  ])
+  expect(await tasks()).toBe(1)
+  expect((await mariam('GET', `/reports/${id}`)).body.report).toMatchObject({ step: 'working', outcome: null, contradicted: 'inspected' })
+  expect((await change(code, 'closing', { outcome: 'advice-given' })).status).toBe(200)
+  expect(await seen(code)).toMatchObject({ step: 'closed', outcome: 'advice-given', contradicted: 'inspected' })
+  at += 31 * DAY
+  await expect(door.contradict(code, undefined)).rejects.toMatchObject({ code: 'report-closed' })
 })
 
 test('c2: taken back it can be read by nobody, staff neither; that it was filed stays proven', async () => {

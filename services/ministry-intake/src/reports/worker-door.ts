@@ -1,5 +1,5 @@
 import { FILING_TYP, type ReadReceiptCode, Refusal, readReceiptCode } from '@ihala/contract'
-import { weekOf } from '@ihala/desk'
+import { addTask, weekOf } from '@ihala/desk'
 import { ownStatement, portalKeyNow, randomId, type ServiceContext, signCompact, type Tx, uuidv7Source } from '@ihala/kit'
 import { localDate } from '@ihala/policy'
 import { filingFile } from '../filings/filing.proof.ts'
@@ -7,6 +7,7 @@ import { listOf } from '../filings/filing.store.ts'
 import { filingStatement } from '../filings/filing.ts'
 import { bucket, puzzles } from './admission.ts'
 import { filingValues, newReceiptCode } from './receipt-code.ts'
+import { takeBackFile } from './report.person.ts'
 import { eraseReport, identityIn, messageToPortal, reportToPortal, sealIdentity, type ToPortal } from './report.sealed.ts'
 import { seenByReporter } from './report.seen.ts'
 import {
@@ -16,6 +17,7 @@ import {
   insertReport,
   lockByFiling,
   reportByFiling,
+  saveContradicted,
   saveReport,
   saveWithdrawn,
 } from './report.store.ts'
@@ -97,11 +99,19 @@ export function workerDoor(service: ServiceContext, filingOf = filingValues(serv
     answer: async (code, message) => {
       const told = messageToPortal(message, keyring, seconds())
       await change(code, async (tx, report, at) => {
-        assertHears(report, service.stamp().now)
-        const before = await countMessages(tx, report)
-        if (before >= MESSAGES) throw new Refusal('too-many-requests')
-        await addMessage(tx, report, before + 1, { voice: 'reporter', at, content: null, ...told })
+        await hear(tx, report, told, at)
         await saveReport(tx, report, { at })
+      })
+    },
+    contradict: async (code, message) => {
+      const told = message && messageToPortal(message, keyring, seconds())
+      await change(code, async (tx, report, at) => {
+        if (told === undefined) assertHears(report, service.stamp().now)
+        else await hear(tx, report, told, at)
+        if (report.step !== 'closed') return
+        const { id, now } = service.stamp()
+        await saveContradicted(tx, report, at)
+        await addTask(tx, { id, code: 'report-contradicted', referralId: null, dueAt: now, now })
       })
     },
     identify: async (code, who) => {
@@ -116,6 +126,7 @@ export function workerDoor(service: ServiceContext, filingOf = filingValues(serv
         if (report.withdrawnAt !== null) return
         await saveWithdrawn(tx, report, at)
         await eraseReport(tx, opening, report)
+        if (report.personId !== null) await takeBackFile({ tx, stamp: service.stamp, service }, report.personId)
       }),
     proof: async (code) => {
       const receipt = await read(code)
@@ -126,6 +137,13 @@ export function workerDoor(service: ServiceContext, filingOf = filingValues(serv
       })
     },
     filings: (date) => service.asSystem((tx) => listOf(tx, date)),
+  }
+
+  async function hear(tx: Tx, report: Report, told: ToPortal, at: string): Promise<void> {
+    assertHears(report, service.stamp().now)
+    const before = await countMessages(tx, report)
+    if (before >= MESSAGES) throw new Refusal('too-many-requests')
+    await addMessage(tx, report, before + 1, { voice: 'reporter', at, content: null, ...told })
   }
 
   async function keep(tx: Tx, filed: ToPortal & { readonly filing: string; readonly filedOn: string; readonly statement: string }) {

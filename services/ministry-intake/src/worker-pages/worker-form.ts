@@ -47,6 +47,7 @@ export const WorkerBody = closed({
   since: typed(20_000),
   story: typed(60_000),
   message: typed(60_000),
+  'not-so': Type.Optional(Type.Literal('yes')),
   sealed: typed(40_000),
   puzzle: typed(1_000),
   solution: typed(20),

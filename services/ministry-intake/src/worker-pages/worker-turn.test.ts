@@ -13,8 +13,11 @@ const SEEN: ReportSeen = {
   step: 'received',
   steps: [{ step: 'received', at: '2026-11-22T00:00:00.000Z' }],
   outcome: null,
+  contradicted: null,
   messages: [],
-  holders: [{ names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['testimony'] }],
+  holders: [
+    { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['testimony'], own: false, stands: 'holds', until: null },
+  ],
   looks: [],
   filing: { date: '2026-11-22', statement: STATEMENT },
   certificate: true,
@@ -24,6 +27,7 @@ const SEEN: ReportSeen = {
 
 let filed: [Sealed<ReportContent>, Admission][]
 let answered: [string, Sealed<string>][]
+let contradicted: [string, Sealed<string> | undefined][]
 let identified: [string, ReporterIdentity][]
 let withdrawn: string[]
 let refuses: Refusal | undefined
@@ -47,6 +51,10 @@ const door: WorkerDoor = {
     await acting()
     answered.push([code, message])
   },
+  contradict: async (code, message) => {
+    await acting()
+    contradicted.push([code, message])
+  },
   identify: async (code, who) => {
     await acting()
     identified.push([code, who])
@@ -61,6 +69,7 @@ const door: WorkerDoor = {
 beforeEach(() => {
   filed = []
   answered = []
+  contradicted = []
   identified = []
   withdrawn = []
   refuses = undefined
@@ -221,6 +230,25 @@ describe('who comes back', () => {
     })
     refuses = new Refusal('report-closed')
     expect(await asked({ code: CODE, message: 'More.', go: 'answer' })).toContain('Nothing more can be sent here.')
+  })
+
+  test('D8: says of what was closed that it is not so, with words or without, sealed or typed', async () => {
+    await asked({ code: CODE, 'not-so': 'yes', go: 'answer' })
+    await asked({ code: CODE, 'not-so': 'yes', message: ' Nobody came. ', go: 'answer' })
+    await asked({ code: CODE, 'not-so': 'yes', sealed: 'a.b.c.d.e', go: 'answer' })
+    expect(contradicted).toEqual([
+      [CODE, undefined],
+      [CODE, { plain: 'Nobody came.' }],
+      [CODE, { sealed: 'a.b.c.d.e' }],
+    ])
+    expect(answered).toEqual([])
+    refuses = new Refusal('too-many-requests')
+    expect(fieldsIn(await asked({ code: CODE, 'not-so': 'yes', message: 'No.', go: 'answer' }))).toEqual({
+      language: ['en'],
+      code: [CODE],
+      message: ['No.'],
+      'not-so': ['yes'],
+    })
   })
 
   test('A6: says who they are only with a name; a number counts with its country, and is called only if they say so', async () => {

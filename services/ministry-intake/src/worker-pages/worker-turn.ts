@@ -196,11 +196,14 @@ async function answer(turn: Turn, code: string): Promise<Answer> {
   const { body, door } = turn
   const [sealed, message] = [fieldOf(body, 'sealed'), fieldOf(body, 'message')?.replaceAll('\r\n', '\n').trim()]
   const said = sealed !== undefined ? { sealed } : message ? { plain: message } : undefined
-  if (said === undefined) return open(turn, code)
+  const notSo = fieldOf(body, 'not-so') === 'yes'
+  if (said === undefined && !notSo) return open(turn, code)
   const again = sealed === undefined ? (['message', message ?? ''] as const) : (['sealed', sealed] as const)
-  return kept(turn, 'answer', [['code', code], again], async () => {
-    await door.answer(code, said)
-    return open(turn, code, 'sent')
+  return kept(turn, 'answer', [['code', code], again, ...(notSo ? [['not-so', 'yes'] as const] : [])], async () => {
+    if (notSo) await door.contradict(code, said)
+    else if (said !== undefined) await door.answer(code, said)
+    // What it stands at says that it was contradicted.
+    return open(turn, code, notSo ? undefined : 'sent')
   })
 }
 
