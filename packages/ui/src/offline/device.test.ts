@@ -1,3 +1,4 @@
+import type { SessionView } from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { memoryBoxes } from '../../test/memory-boxes.ts'
 import type { Sending as Asked } from '../api/client.ts'
@@ -31,10 +32,10 @@ function aService() {
     },
     api: {
       keepSession: () => undefined,
-      get: async <T>() => {
+      session: async () => {
         if (next === 'cut before') throw cut
-        if (staff === undefined) throw new ProblemError({ code: 'session-expired', status: 401 })
-        return { staff: { id: staff }, csrf: 'c' } as T
+        if (staff === undefined) throw new ProblemError({ code: 'not-signed-in', status: 204 })
+        return { staff: { id: staff }, csrf: 'c' } as SessionView
       },
       send: async <T>({ path, body, idempotencyKey = '' }: Asked) => {
         asked.push(idempotencyKey)
