@@ -50,7 +50,7 @@ export default function ComplaintsPage() {
                   {say('complaints.first-contact')} <When at={complaint.firstContactOn} />
                 </p>
                 {complaint.people.length > 1 && <Crew people={complaint.people.map((person) => standsOf(person, now))} />}
-                <CrewTable complaint={complaint} names={new Map(people.content?.items.map(({ id, name }) => [id, name]))} />
+                <CrewTable complaint={complaint} names={new Map(people.content?.items.map((person) => [person.id, person]))} />
               </Card>
             ))
           )

@@ -1,11 +1,14 @@
-import type { ComplaintList } from '@ihala/contract'
-import { ClockBar, LinkButton, TableFrame, useReading } from '@ihala/ui'
+import type { ComplaintList, PersonPage } from '@ihala/contract'
+import { BothNames, ClockBar, LinkButton, TableFrame, useReading } from '@ihala/ui'
 import type { Static } from 'typebox'
+
+/** How those of them are called whose names this member may see, by row id. */
+export type CrewNames = ReadonlyMap<string, Pick<PersonPage['items'][number], 'name' | 'otherName'>>
 
 type Complaint = Static<typeof ComplaintList>['complaints'][number]
 
 /** The people of a complaint: who was referred, at which stage it stands, when its clock ends. */
-export function CrewTable({ complaint, names }: { complaint: Complaint; names: ReadonlyMap<string, string> }) {
+export function CrewTable({ complaint, names }: { complaint: Complaint; names: CrewNames }) {
   const { say, word } = useReading()
   return (
     <TableFrame label={say('complaints.person')}>
@@ -24,7 +27,7 @@ export function CrewTable({ complaint, names }: { complaint: Complaint; names: R
           {complaint.people.map(({ personId, referralId, stage, dueAt }) => (
             <tr key={personId}>
               <th scope="row">
-                <bdi>{names.get(personId) ?? say('complaints.name-hidden')}</bdi>
+                <CrewName person={names.get(personId)} />
               </th>
               <td>{stage ? word('stage', stage) : say(referralId ? 'complaints.sent' : 'complaints.with-us')}</td>
               <td>
@@ -47,4 +50,9 @@ export function CrewTable({ complaint, names }: { complaint: Complaint; names: R
       </table>
     </TableFrame>
   )
+}
+
+function CrewName({ person }: { person: ReturnType<CrewNames['get']> }) {
+  const { say } = useReading()
+  return person && person.name !== '' ? <BothNames name={person.name} otherName={person.otherName} /> : say('complaints.name-hidden')
 }

@@ -3,7 +3,7 @@ import { type Specimen, useReading } from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { ComplaintFields, EMPTY_COMPLAINT } from './complaint-fields.tsx'
-import { CrewTable } from './crew-table.tsx'
+import { type CrewNames, CrewTable } from './crew-table.tsx'
 
 const HOUR = 3_600_000
 const from = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString()
@@ -20,7 +20,7 @@ const COMPLAINT: Static<typeof ComplaintList>['complaints'][number] = {
     { personId: nowhere(3), referralId: null, stage: null, dueAt: null },
   ],
 }
-const NAMED: ReadonlyMap<string, string> = new Map()
+const NAMED: CrewNames = new Map([[nowhere(1), { name: 'सुमन गुरुङ', otherName: 'Suman Gurung' }]])
 
 /** What the liaison office has of its own. */
 export const specimens: readonly Specimen[] = [

@@ -2,6 +2,7 @@ import type { Created } from '@ihala/contract'
 import type { Api } from '../api/client.ts'
 import { isSignedOut, ProblemError } from '../api/problem.ts'
 import { knownFrom, withRowId } from './known.ts'
+import { namesOf } from './people.ts'
 import { afterProblem, type DeviceDraft, nextOf, type Pause, requestFor, type SentPerson } from './queue.ts'
 import type { KeptDraft, SealedRows } from './sealed-rows.ts'
 
@@ -75,7 +76,7 @@ async function sendOne(
   }
   const others = drafts.filter(({ id }) => id !== draft.id)
   if (draft.what === 'person' && others.some(({ about }) => about.includes(draft.id)))
-    await rows.keepSent({ id: draft.id, personId: answer.id, label: draft.label })
+    await rows.keepSent({ id: draft.id, personId: answer.id, label: draft.label, otherName: namesOf(draft).otherName })
   const over = sent.filter(({ id }) => others.every(({ about }) => !about.includes(id)))
   await rows.remove([
     { kind: 'draft', id: draft.id },

@@ -6,6 +6,7 @@ import { Icon } from '../components/icon.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { BothNames } from '../person/both-names.tsx'
 import { SHORTEST, useFound } from './use-found.ts'
 
 type Found = PeopleFound['people'][number]
@@ -109,16 +110,9 @@ function Person({ one: { id, name, otherName, referrals } }: { one: Found }) {
   return (
     <li>
       <Icon name="person" />
-      <span className="grow stack-tight">
-        <Link href={`/people/${id}`}>
-          <bdi>{name}</bdi>
-        </Link>
-        {otherName !== null && (
-          <span className="small muted">
-            <bdi>{otherName}</bdi>
-          </span>
-        )}
-      </span>
+      <Link href={`/people/${id}`} className="grow">
+        <BothNames name={name} otherName={otherName} />
+      </Link>
       <span className="row">
         {referrals.map((referral) => (
           <ReferralLink key={referral.id} {...referral} />
