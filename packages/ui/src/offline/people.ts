@@ -15,7 +15,7 @@ export function namesOf({ form }: Pick<DeviceDraft, 'form'>): PersonNames {
 }
 
 /** Somebody on this device. */
-export interface PersonHere extends PersonNames {
+interface PersonHere extends PersonNames {
   readonly id: string
 }
 

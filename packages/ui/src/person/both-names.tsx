@@ -5,7 +5,7 @@ import { type PersonNames, readersFirst } from './names.ts'
 export function BothNames({ name, otherName }: PersonNames) {
   const [first, other] = readersFirst({ name, otherName }, useReading().locale.language)
   return (
-    <>
+    <span>
       <bdi>{first}</bdi>
       {other !== undefined && (
         <>
@@ -13,6 +13,6 @@ export function BothNames({ name, otherName }: PersonNames) {
           <bdi className="small muted">{other}</bdi>
         </>
       )}
-    </>
+    </span>
   )
 }
