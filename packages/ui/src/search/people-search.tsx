@@ -1,5 +1,5 @@
 import type { PeopleFound } from '@ihala/contract'
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
@@ -72,7 +72,7 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
       ) : (
         <div ref={list} className="stack" aria-busy={found.pending}>
           <p role="status" className={count === 0 ? 'only-heard' : 'small muted'}>
-            {count === undefined ? say('wait.reading') : say('search.found', { count })}
+            <Suspense fallback={null}>{count === undefined ? say('wait.reading') : <Count count={count} />}</Suspense>
           </p>
           <ProblemNotice problem={found.problem} again={found.again} />
           {found.content && <Results found={found.content} settled={!found.pending} />}
@@ -80,6 +80,12 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
       )}
     </div>
   )
+}
+
+/** What counts comes after the first screen: meanwhile nothing of the search is taken away. */
+function Count({ count }: { count: number }) {
+  const { say } = useReading()
+  return say('search.found', { count })
 }
 
 function Results({ found: { people, referral }, settled }: { found: PeopleFound; settled: boolean }) {

@@ -1,4 +1,5 @@
 import type { SessionView } from '@ihala/contract'
+import { readTables } from '../i18n/tables.ts'
 import { worksOnCases } from './roles.ts'
 
 /** The list on the first screen. */
@@ -22,6 +23,7 @@ answers.set(
   }),
 )
 setTimeout(() => answers.clear(), FORGOTTEN_AFTER)
+readTables()
 
 /**
  * The answer to what was asked ahead, once; null where the answer is that there is nothing (nobody is signed in). Undefined where it was
