@@ -39,6 +39,22 @@ export async function saysWhatIsMissing(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/heads')
 }
 
+/** A referral that is left at a question says so, with how many come after it, and opens there. */
+export async function leadsToTheQuestion(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'إحالة جديدة' }).click()
+  await page.locator('.choice', { hasText: name }).first().click()
+  await page.getByRole('button', { name: 'السؤال التالي' }).click()
+  await page.getByRole('button', { name: 'لاحقاً' }).click()
+  const missing = page.locator('.draft-row .missing')
+  await missing.getByText('و4 أسئلة بعدها').waitFor()
+  await picture(page, 'offline-missing-referral-ar-phone')
+  await missing.getByRole('link', { name: 'إلى من؟' }).click()
+  await page.locator('.field', { hasText: 'إلى من؟' }).getByText('هذا الحقل لازم').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/to')
+  await page.getByRole('button', { name: 'إزالة', exact: true }).click()
+  await missing.waitFor({ state: 'detached' })
+}
+
 /** With a network: takes somebody of the office along, by name alone, in both spellings. */
 export async function takesAlong(page: Page, name: string, other: string): Promise<void> {
   await page.getByRole('button', { name: 'اختيار من يُؤخذ' }).click()

@@ -10,7 +10,7 @@ import { type DeskClient, deskClient, until } from '../kit/desk-client.ts'
 import { HIRUT, JOMAR, NAZMUL, SUMAN } from '../people/people.ts'
 import { DESKTOP, deskOf, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
 import { keptOnDevice, withPlace } from './device-side.ts'
-import { done, installable, refers, saysWhatIsMissing, takesAlong, unlock, writes } from './offline-side.ts'
+import { done, installable, leadsToTheQuestion, refers, saysWhatIsMissing, takesAlong, unlock, writes } from './offline-side.ts'
 
 const PIN = '24681357'
 const WIPE_PIN = '86427531'
@@ -119,6 +119,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   }
   await looksWell(page, 'offline-complaint-ar-phone')
   await done(page).click()
+  await leadsToTheQuestion(page, SUMAN.names.latin)
   await refers(page, { name: SUMAN.names.latin, pictures: 'offline' })
   // Somebody the office knows, of whom only the name is here.
   await refers(page, { name: HIRUT_HERE, sex: 'أنثى', pictures: 'offline-known' })
@@ -182,7 +183,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await twoWindows(phone, page, url, officer)
   await wiped(phone, page, url)
   await phone.close()
-}, 120_000)
+}, 180_000)
 
 test('P1: a passkey of the phone opens the notebook too', async (context) => {
   if (reason !== undefined) return context.skip(reason)
