@@ -37,6 +37,7 @@ export function choosePage(settings: Pick<IssuerSettings, 'names' | 'staff'>, ac
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(settings.names.ar)} · ${escaped(settings.names.en)}</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>
@@ -57,7 +58,7 @@ export function choosePage(settings: Pick<IssuerSettings, 'names' | 'staff'>, ac
 
 /** What the browser may do on the page: nothing but show it and send the form, here and on to the organisation. */
 export function choosePagePolicy(settings: IssuerSettings): string {
-  return `default-src 'none'; style-src 'unsafe-inline'; form-action 'self' ${new URL(settings.baseUrl).origin}; frame-ancestors 'none'; base-uri 'none'`
+  return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self' ${new URL(settings.baseUrl).origin}; frame-ancestors 'none'; base-uri 'none'`
 }
 
 function escaped(text: string): string {

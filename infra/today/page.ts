@@ -9,7 +9,7 @@ const ZONE = 'Asia/Qatar'
  */
 export function todayPage(now: Date): string {
   return `<!doctype html>
-<html lang="ar" dir="rtl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>التقويم · Calendar</title><link rel="stylesheet" href="today.css"></head>
+<html lang="ar" dir="rtl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>التقويم · Calendar</title><link rel="icon" href="data:,"><link rel="stylesheet" href="today.css"></head>
 <body><main><h1>${said(now, 'ar-u-nu-arab', { hour: 'numeric', minute: '2-digit' })}</h1>
 <p>${said(now, 'ar-u-nu-arab', DAY)}</p><p>${said(now, 'ar-u-ca-islamic-umalqura-nu-arab', DATE)}</p>
 <div lang="en" dir="ltr"><p>${said(now, 'en-GB', DAY)}</p><p>${said(now, 'en-u-ca-islamic-umalqura', DATE)}</p></div></main></body></html>

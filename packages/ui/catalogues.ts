@@ -15,7 +15,7 @@ export const FIRST_TEXTS = [
   ...['clock.', 'digits.', 'do.', 'fact.', 'facts.', 'kind.', 'need.', 'outcome.', 'print.', 'role.', 'search.', 'severity.'],
   ...['shell.', 'sign-in.', 'signed-in.', 'stage.', 'state.', 'theme.', 'urgency.', 'wait.', 'waiting.', 'waiting-reason.', 'work.'],
   ...['command.open', 'notice.changed', 'nowhere.about', 'settings.digits', 'settings.theme'],
-  ...['offline.count', 'offline.count.none', 'offline.newer', 'offline.no-signal'],
+  ...['offline.app', 'offline.count', 'offline.count.none', 'offline.newer', 'offline.no-signal'],
   ...['problem.fault', 'problem.no-answer', 'problem.sign-in-again', 'problem.unknown'],
 ]
 

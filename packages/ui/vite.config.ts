@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { HtmlTagDescriptor, InlineConfig, Plugin, Rolldown } from 'vite'
 import { completeCatalogues, dividedCatalogues } from './catalogues.ts'
-import { contractAsData } from './contract-as-data.ts'
+import { CONTRACT_DATA, contractAsData } from './contract-as-data.ts'
 
 /**
  * How the pages of one kind are built: `services/<kind>/web` → `services/<kind>/dist/web`, served below `/desk/`. Nothing is
@@ -38,7 +38,7 @@ export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist',
       reportCompressedSize: false,
       sourcemap: false,
       rolldownOptions: {
-        output: { codeSplitting: { groups: [ASKED_AHEAD] } },
+        output: { codeSplitting: { groups: [ASKED_AHEAD, CONTRACT_DATA] } },
         // “use client” in a dependency says something to a server renderer, and nothing here.
         onLog: (level, log, report) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : report(level, log)),
       },
@@ -47,12 +47,15 @@ export function deskConfig(kindFolder: string, outDir = join(kindFolder, 'dist',
 }
 
 /** A file of its own, with all it needs. */
-const ASKED_AHEAD = { name: 'asked-ahead', test: /\/ui\/src\/shell\/(asked-ahead|roles)\.ts$/ }
+const ASKED_AHEAD = {
+  name: 'asked-ahead',
+  test: /\/ui\/src\/(shell\/(asked-ahead|roles)|i18n\/(calendar|locale|settings|tables))\.ts$/,
+}
 const ARABIC = /\/messages\/ar\.first\.js$/
 
 /**
- * What comes beside the program instead of after it, so that a slow line waits for nothing twice: the first requests, which run as soon
- * as they are there, and the Arabic texts, since Arabic is what a desk opens in.
+ * What comes beside the program instead of after it, so that a slow line waits for nothing twice: the first requests and the tables of
+ * the language, which run as soon as they are there, and the Arabic texts, since Arabic is what a desk opens in.
  */
 function comesBeside(bundle: Rolldown.OutputBundle | undefined): HtmlTagDescriptor[] {
   const addressOf = (source: RegExp) => {

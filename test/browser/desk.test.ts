@@ -11,7 +11,7 @@ import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 import { answersComplaint } from './committee-side.ts'
 import { looksAfterEvidence } from './evidence-side.ts'
-import { hourReadsRight, listStays, saysNothingOfItsOwn } from './field-side.ts'
+import { hourReadsRight, isBusy, listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
   agreedButWaiting,
   answersWithReason,
@@ -215,6 +215,7 @@ test('the list of a field stays open and goes along when the page moves under it
     ['en-desktop', DESKTOP],
   ] as const) {
     const { page, context: own, url } = await deskOf('itf', 'Marlon Reyes', viewport)
+    await isBusy(page)
     await page.goto(url('/components'))
     if (name === 'en-desktop') await inEnglish(page)
     await saysNothingOfItsOwn(page)

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { looksWell } from './browsing.ts'
+import { looksWell, picture } from './browsing.ts'
 
 /** Opens the notebook. */
 export async function unlock(page: Page, pin: string): Promise<void> {
@@ -19,15 +19,51 @@ export async function writes(page: Page, name: string): Promise<void> {
   await page.getByText('ذكر', { exact: true }).click()
 }
 
-/** With a network: takes somebody of the office along, by name alone. */
-export async function takesAlong(page: Page, name: string): Promise<void> {
+/** A complaint that is left half written says in the list what it lacks, in the words of its form, and each leads there. */
+export async function saysWhatIsMissing(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'لاحقاً' }).click()
+  const missing = page.locator('.draft-row .missing')
+  await expect.poll(() => missing.getByRole('link').allTextContents()).toEqual(['بماذا يطالبون؟', 'تاريخ أول تواصل'])
+  await looksWell(page, 'offline-missing-ar-phone')
+  await page.getByRole('button', { name: 'English' }).click()
+  await missing.getByRole('link', { name: 'What is claimed?' }).waitFor()
+  await picture(page, 'offline-missing-en-phone')
+  await page.getByRole('button', { name: 'العربية' }).click()
+  await missing.getByRole('link', { name: 'تاريخ أول تواصل' }).click()
+  const field = page.locator('.field', { hasText: 'تاريخ أول تواصل' })
+  await field.getByText('هذا الحقل لازم').waitFor()
+  expect(await field.evaluate((one) => one.contains(document.activeElement))).toBe(true)
+  await picture(page, 'offline-missing-led-ar-phone')
+  // Within the form too.
+  await page.locator('.missing').getByRole('button', { name: 'بماذا يطالبون؟' }).click()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/heads')
+}
+
+/** A referral that is left at a question says so, with how many come after it, and opens there. */
+export async function leadsToTheQuestion(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'إحالة جديدة' }).click()
+  await page.locator('.choice', { hasText: name }).first().click()
+  await page.getByRole('button', { name: 'السؤال التالي' }).click()
+  await page.getByRole('button', { name: 'لاحقاً' }).click()
+  const missing = page.locator('.draft-row .missing')
+  await missing.getByText('و4 أسئلة بعدها').waitFor()
+  await picture(page, 'offline-missing-referral-ar-phone')
+  await missing.getByRole('link', { name: 'إلى من؟' }).click()
+  await page.locator('.field', { hasText: 'إلى من؟' }).getByText('هذا الحقل لازم').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/to')
+  await page.getByRole('button', { name: 'إزالة', exact: true }).click()
+  await missing.waitFor({ state: 'detached' })
+}
+
+/** With a network: takes somebody of the office along, by name alone, in both spellings. */
+export async function takesAlong(page: Page, name: string, other: string): Promise<void> {
   await page.getByRole('button', { name: 'اختيار من يُؤخذ' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.locator('.choice', { hasText: name }).click()
   await looksWell(page, 'offline-known-ar-phone')
   await dialog.getByRole('button', { name: 'حفظ على الجهاز' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await page.getByRole('listitem').filter({ hasText: name }).waitFor()
+  await page.getByRole('listitem').filter({ hasText: name }).filter({ hasText: other }).waitFor()
 }
 
 /** Refers somebody to the shelter, with a consent told in Nepali from the text on the device. `sex` is said where no file here says it. */

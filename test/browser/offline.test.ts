@@ -10,14 +10,14 @@ import { type DeskClient, deskClient, until } from '../kit/desk-client.ts'
 import { HIRUT, JOMAR, NAZMUL, SUMAN } from '../people/people.ts'
 import { DESKTOP, deskOf, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
 import { keptOnDevice, withPlace } from './device-side.ts'
-import { done, installable, refers, takesAlong, unlock, writes } from './offline-side.ts'
+import { done, installable, leadsToTheQuestion, refers, saysWhatIsMissing, takesAlong, unlock, writes } from './offline-side.ts'
 
 const PIN = '24681357'
 const WIPE_PIN = '86427531'
 /** What the office calls her. */
 const HIRUT_HERE = HIRUT.names.own ?? HIRUT.names.latin
 /** Words that must be nowhere on the device but in somebody's eyes. */
-const PLANTED = [HIRUT_HERE, SUMAN.names.latin, NAZMUL.names.latin, SUMAN.employer.names.latin, 'Marlon', PIN, WIPE_PIN]
+const PLANTED = [HIRUT_HERE, HIRUT.names.latin, SUMAN.names.latin, NAZMUL.names.latin, SUMAN.employer.names.latin, 'Marlon', PIN, WIPE_PIN]
 const PLACE = '25.2854N-51.5310E'
 
 const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
@@ -71,7 +71,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
 
   await installable(page, phone)
   const hirut = await officer.create('/people', { sections: HIRUT.sections })
-  await takesAlong(page, HIRUT_HERE)
+  await takesAlong(page, HIRUT_HERE, HIRUT.names.latin)
 
   const listsOf = () => page.getByText('دليل الجهات ونصوص الموافقة كما كانت في').textContent()
   const lists = await listsOf()
@@ -107,6 +107,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await page.getByRole('button', { name: 'شكوى جديدة' }).click()
   await page.locator('.choice', { hasText: SUMAN.names.latin }).click()
   await page.locator('.choice', { hasText: NAZMUL.names.latin }).click()
+  await saysWhatIsMissing(page)
   await page.getByText('أجور', { exact: true }).click()
   for (const [part, value] of [
     ['day', '08'],
@@ -118,6 +119,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   }
   await looksWell(page, 'offline-complaint-ar-phone')
   await done(page).click()
+  await leadsToTheQuestion(page, SUMAN.names.latin)
   await refers(page, { name: SUMAN.names.latin, pictures: 'offline' })
   // Somebody the office knows, of whom only the name is here.
   await refers(page, { name: HIRUT_HERE, sex: 'أنثى', pictures: 'offline-known' })
@@ -181,7 +183,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await twoWindows(phone, page, url, officer)
   await wiped(phone, page, url)
   await phone.close()
-}, 120_000)
+}, 180_000)
 
 test('P1: a passkey of the phone opens the notebook too', async (context) => {
   if (reason !== undefined) return context.skip(reason)

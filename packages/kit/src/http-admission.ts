@@ -15,9 +15,9 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function admission(app: App, sessions: Sessions) {
   const admit = (request: FastifyRequest, hadCookie: boolean): Refusal | undefined => {
-    const { action, resource } = request.routeOptions.config
+    const { action, resource, asksWho } = request.routeOptions.config
     const { session } = request
-    if (!session) return new Refusal(hadCookie ? 'session-expired' : 'not-signed-in')
+    if (!session) return asksWho === true ? undefined : new Refusal(hadCookie ? 'session-expired' : 'not-signed-in')
     if (!resource && !app.access.allows(session.staff, action)) return new Refusal('not-allowed')
     if (SAFE.has(request.method)) return undefined
     // A page of another site can make a browser send its cookie; it cannot read the token, nor set this header.

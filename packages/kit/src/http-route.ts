@@ -22,6 +22,8 @@ declare module 'fastify' {
     changes?: boolean
     /** Takes multipart/form-data, and nothing else. */
     upload?: boolean
+    /** Asks who is signed in: that nobody is, is an answer too, and `session` is null then. */
+    asksWho?: boolean
     /** A page does it by itself: it does not count as the staff member being there, whose session ends after a pause. */
     byItself?: boolean
     /** Answered too often to be worth a line in the log (health). */

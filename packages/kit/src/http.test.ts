@@ -263,7 +263,17 @@ describe('who comes to the door (T22)', () => {
     expect((await app.inject({ method: 'POST', url: '/auth/logout', headers: { cookie: as('noura').cookie ?? '' } })).statusCode).toBe(403)
     expect((await app.inject({ method: 'POST', url: '/auth/logout', headers: as('noura') })).json()).toEqual({ providerSignOut: null })
     expect(sessions.ended).toEqual(['noura'])
-    expect((await app.inject({ url: '/session', headers: as('noura') })).json()).toMatchObject({ code: 'session-expired' })
+    const ended = await app.inject({ url: `/beds/${IDS.noura}`, headers: as('noura') })
+    expect(ended.json()).toMatchObject({ code: 'session-expired' })
+  })
+
+  it('answers who asks whether anybody is signed in: nobody is no mistake', async () => {
+    const { app } = await door()
+    for (const headers of [{}, as('somebody')]) {
+      const answer = await app.inject({ url: '/session', headers })
+      expect([answer.statusCode, answer.body, answer.headers['cache-control']]).toEqual([204, '', 'no-store'])
+    }
+    expect((await app.inject({ url: '/metrics' })).body).not.toContain('ihala_refusals_total{')
   })
 
   it('limits how often one address asks', async () => {

@@ -22,7 +22,7 @@ export function signInPage(code: RefusalCode, rule: string | undefined): string 
   const [arabic, english] = isReason(rule) ? REASONS[rule] : OTHERWISE
   return `<!doctype html>
 <html lang="ar" dir="rtl">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${arabic}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${arabic}</title><link rel="icon" href="/desk/icon.svg"></head>
 <body>
 <main>
 <p>${arabic}</p>

@@ -40,6 +40,7 @@ const CallbackQuery = Type.Object(
 )
 /** A browser is sent on, or shown a page that says why not. */
 const PAGES = { 302: [], default: ['text/html'] } as const
+const NOBODY = Type.Null({ description: 'nobody is signed in' })
 const SignedOut = closed({ providerSignOut: Type.Union([Type.String(), Type.Null()]) })
 
 /** Routes of signing in and out: /auth/login, /auth/callback, /auth/logout, /session. */
@@ -98,18 +99,23 @@ export function identityRoutes(app: App, sessions: Sessions, signIn: SignIn): vo
     return { providerSignOut: provider.signOutLocation() ?? null }
   })
 
-  app.get('/session', { config: { action: 'see-own-session' }, schema: { response: { 200: SessionView } } }, (request) => {
-    const { id, names, roles, languages } = request.staff
-    const { slug, kind, names: organisationNames, timeZone } = organisation
-    if (!request.session) throw new Refusal('not-signed-in')
-    return Promise.resolve({
-      staff: { id, names, roles: [...roles], languages: [...languages] },
-      organisation: { slug, kind, names: organisationNames, timeZone },
-      csrf: request.session.csrf,
-      secondsLeft: secondsLeft(request.session, now().getTime()),
-      environment: production ? ('production' as const) : ('development' as const),
-    })
-  })
+  app.get(
+    '/session',
+    { config: { action: 'see-own-session', asksWho: true }, schema: { response: { 200: SessionView, 204: NOBODY } } },
+    async (request, reply) => {
+      const { session } = request
+      if (!session) return reply.code(204).send(null)
+      const { id, names, roles, languages } = session.staff
+      const { slug, kind, names: organisationNames, timeZone } = organisation
+      return reply.code(200).send({
+        staff: { id, names, roles: [...roles], languages: [...languages] },
+        organisation: { slug, kind, names: organisationNames, timeZone },
+        csrf: session.csrf,
+        secondsLeft: secondsLeft(session, now().getTime()),
+        environment: production ? ('production' as const) : ('development' as const),
+      })
+    },
+  )
 }
 
 /** The session cookie of a request, if it brought one. */

@@ -29,6 +29,7 @@ describe('the built desk', () => {
       ])
     }
     expect((await app.inject({ url: '/' })).headers.location).toBe('/desk/')
+    expect((await app.inject({ url: '/favicon.ico' })).headers.location).toBe('/desk/icon.svg')
   })
 
   it('lets a worker beside the page run WebAssembly and reach nothing, and the page not', async () => {

@@ -20,16 +20,21 @@ const WORKER = /\.worker-[A-Za-z0-9_-]{8,}\.js$/
 const WORKER_POLICY = "default-src 'none';script-src 'self' 'wasm-unsafe-eval'"
 
 /**
- * Serves the built desk under /desk/, its addresses inside all as index.html, and sends / there. Only files that were in the folder
- * at start are served, by their exact names. Without a folder /desk/ is not found.
+ * Serves the built desk under /desk/, its addresses inside all as index.html, and sends / there; and whoever asks for an icon without
+ * having read a page, to the desk's. Only files that were in the folder at start are served, by their exact names. Without a folder
+ * /desk/ is not found.
  */
 export async function pageRoutes(app: App, folder: string | undefined): Promise<void> {
   const files = folder === undefined ? new Set<string>() : await filesIn(folder)
   if (folder !== undefined)
     await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, preCompressed: hasCompressed(files) })
 
-  app.get('/', { config: { action: 'open-pages', answers: { 302: [] } } }, (_request, reply) => reply.redirect('/desk/', 302))
-  app.get('/desk', { config: { action: 'open-pages', answers: { 302: [] } } }, (_request, reply) => reply.redirect('/desk/', 302))
+  for (const [from, to] of [
+    ['/', '/desk/'],
+    ['/desk', '/desk/'],
+    ['/favicon.ico', '/desk/icon.svg'],
+  ] as const)
+    app.get(from, { config: { action: 'open-pages', answers: { 302: [] } } }, (_request, reply) => reply.redirect(to, 302))
   app.get(
     '/desk/*',
     {

@@ -8,6 +8,13 @@ export const ownDrafts: readonly OwnDraft[] = [
     title: { ar: 'شكوى جديدة', en: 'New complaint' },
     path: '/complaints',
     Fields: ComplaintDraftFields,
+    missing: (kept) => {
+      const { heads, firstContactOn } = formOf(kept)
+      return [
+        ...(heads.length === 0 ? ([{ field: '/heads', words: 'complaints.ask.heads' }] as const) : []),
+        ...(firstContactOn === undefined ? ([{ field: '/firstContactOn', words: 'complaints.ask.first-contact' }] as const) : []),
+      ]
+    },
     bodyOf: (kept) => {
       const { heads, channel, firstContactOn } = formOf(kept)
       return heads.length > 0 && firstContactOn !== undefined ? { channel, heads, firstContactOn } : undefined

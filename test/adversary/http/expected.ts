@@ -38,6 +38,7 @@ const EVERYWHERE: Readonly<Record<string, Who>> = {
   'GET /': 'anybody',
   'GET /desk': 'anybody',
   'GET /desk/{*}': 'anybody',
+  'GET /favicon.ico': 'anybody',
   'POST /auth/logout': STAFF,
   'GET /session': STAFF,
   'GET /members': STAFF,
@@ -368,6 +369,9 @@ export const FOR_ITS_LAWYERS: ReadonlySet<string> = new Set([
   'GET /referrals/{id}/privileged-notes',
   'POST /referrals/{id}/privileged-notes',
 ])
+
+/** Routes that ask who is there: whoever is not signed in is told so, with nothing in it, and it is no refusal. */
+export const ASKS_WHO: ReadonlySet<string> = new Set(['GET /session'])
 
 /** Whether a member with this role comes in by the route. */
 export function mayEnter(who: Who, role: StaffRole | null): boolean {

@@ -31,6 +31,7 @@ export async function committeeDoor(at: string, sessionFile: string): Promise<Co
     const response = await fetch(`${at}${path}`, { method, headers: { cookie, ...headers }, signal, ...rest }).catch(() => {
       throw new CommandProblem(`${at}: nobody answers there`)
     })
+    if (response.status === 204) throw new CommandProblem(`${at}: ${wordsOf({ code: 'not-signed-in' })}`)
     const answer: unknown = await response.json().catch(() => undefined)
     if (response.ok) return answer
     throw new CommandProblem(`${at}: ${isProblem(answer) ? wordsOf(answer) : `the committee answered ${response.status}`}`)

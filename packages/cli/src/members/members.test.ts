@@ -25,6 +25,7 @@ beforeAll(async () => {
       'POST /registry/members/charity/measures': { id: 'two' },
     }
     const answer = answers[`${request.method} ${request.url}`]
+    if (request.url === '/session' && request.headers.cookie !== 'ihala_session_committee=abc') return void response.writeHead(204).end()
     response.statusCode = answer ? 200 : 403
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(answer ?? { code: 'second-person-required' }))
@@ -62,6 +63,13 @@ test('K4: the first proposes; the second, by the same words, confirms what is op
 test('K1: the committee’s no is said in words', async () => {
   const { code, said } = await ihala('members', 'approve', 'clinic', '--at', at, '--session', session)
   expect([code, said]).toEqual([EXIT.unusable, `${at}: A second person must do this. (second-person-required)`])
+})
+
+test('a session that is over is said in words', async () => {
+  const over = join(dir, 'over')
+  writeFileSync(over, 'ihala_session_committee=over\n')
+  const { code, said } = await ihala('members', 'list', '--at', at, '--session', over)
+  expect([code, said]).toEqual([EXIT.unusable, `${at}: Sign in first. (not-signed-in)`])
 })
 
 test('what is missing or wrong is said before anything is asked', async () => {

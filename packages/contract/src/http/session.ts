@@ -3,7 +3,7 @@ import { Names, RowId, Slug } from '../identifiers.ts'
 import { Organisation, StaffRole } from '../organisation.ts'
 import { closed } from '../schema.ts'
 
-/** GET /session: who is signed in, where. */
+/** GET /session: who is signed in, where; 204 where nobody is. */
 export const SessionView = closed({
   staff: closed({ id: RowId, names: Names, roles: Type.Array(StaffRole), languages: Type.Array(Type.String()) }),
   organisation: closed({ slug: Slug, kind: Type.String(), names: Names, timeZone: Organisation.properties.timeZone }),

@@ -103,6 +103,23 @@ test('T22: signed in anew in another window, what was refused goes again with th
   expect(other.tokens).toEqual(['old'])
 })
 
+test.each([
+  ['asked ahead', () => Promise.resolve(null)],
+  ['asked now', () => undefined],
+])('that nobody is signed in is no failed request, and whoever wants to know is told: %s', async (_when, ahead) => {
+  const api = apiOver(
+    async () => new Response(null, { status: 204 }),
+    presenceFrom(() => 0),
+    ahead,
+  )
+  let told = 0
+  api.whenSignedOut(() => {
+    told += 1
+  })
+  await expect(api.session()).rejects.toMatchObject({ code: 'not-signed-in' })
+  expect(told).toBe(1)
+})
+
 test('whoever wants to know is told that nobody is signed in any more', async () => {
   const { api } = answering(401, { code: 'session-expired' })
   let told = 0

@@ -45,7 +45,7 @@ export function useRead<T>(path: string, { every, unless = false }: { every?: nu
 export const sessionQuery = (api: Api) => ({
   queryKey: ['/session'],
   queryFn: async () => {
-    const session = await api.get<SessionView>('/session')
+    const session = await api.session()
     api.keepSession(session)
     return session
   },

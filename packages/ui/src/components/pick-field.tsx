@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { ComboBox } from 'react-aria-components/ComboBox'
 import { FieldError } from 'react-aria-components/FieldError'
@@ -11,7 +11,8 @@ import { StayingList } from './staying-list.tsx'
 import type { FieldProps } from './text-field.tsx'
 
 interface PickProps extends Omit<FieldProps<string | undefined>, 'onChange'> {
-  readonly options: readonly { readonly code: string; readonly word: string }[]
+  /** `word` is what is typed and filled in; `shown` is how the list shows it, where that is not the word alone. */
+  readonly options: readonly { readonly code: string; readonly word: string; readonly shown?: ReactNode }[]
   readonly onChange: (value: string | undefined) => void
 }
 
@@ -25,7 +26,7 @@ export function PickField({ name, label, hint, value, onChange, required = false
       name={name}
       selectedKey={value ?? null}
       onSelectionChange={(key) => onChange(key === null ? undefined : String(key))}
-      defaultItems={options.map(({ code, word }) => ({ id: code, word }))}
+      defaultItems={options.map(({ code, word, shown = word }) => ({ id: code, word, shown }))}
       isRequired={required}
       validationBehavior="aria"
       menuTrigger="focus"
@@ -46,10 +47,10 @@ export function PickField({ name, label, hint, value, onChange, required = false
       </div>
       <FieldError className="wrong" />
       <StayingList field={row}>
-        <ListBox<{ id: string; word: string }>>
+        <ListBox<{ id: string; word: string; shown: ReactNode }>>
           {(item) => (
             <ListBoxItem className="option" id={item.id} textValue={item.word}>
-              {item.word}
+              {item.shown}
             </ListBoxItem>
           )}
         </ListBox>

@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useContext, useEffect, useMemo, useState } from 'react'
 import { OverlayTriggerStateContext } from 'react-aria-components/Dialog'
 import { Popover } from 'react-aria-components/Popover'
+import { flushSync } from 'react-dom'
 
 interface StayingListProps {
   /** What the list hangs on. */
@@ -36,9 +37,13 @@ function useMoving(element: RefObject<HTMLElement | null>, watched: boolean): bo
       return `${top + window.scrollY} ${left + window.scrollX}`
     }
     let before = place()
+    let wasMoving = false
     let frame = requestAnimationFrame(function look() {
       const now = place()
-      setMoving(now !== before)
+      const moved = now !== before
+      // Each of the two is drawn, however busy the device is: were “it moves” and “it stands” taken together, nothing would have changed.
+      if (moved !== wasMoving) flushSync(() => setMoving(moved))
+      wasMoving = moved
       before = now
       frame = requestAnimationFrame(look)
     })

@@ -5,6 +5,7 @@ import { Label } from 'react-aria-components/Label'
 import { Text } from 'react-aria-components/Text'
 import { TextArea } from 'react-aria-components/TextArea'
 import { TextField as AriaTextField } from 'react-aria-components/TextField'
+import type { MessageKey } from '../i18n/messages.ts'
 import { useReading } from '../i18n/reading.tsx'
 
 /** What every field has. `name` is the JSON Pointer of its value in the request, so that a problem finds its field. */
@@ -15,6 +16,14 @@ export interface FieldProps<T> {
   readonly value: T
   readonly onChange: (value: T) => void
   readonly required?: boolean
+}
+
+/** A field that lacks its answer. */
+export interface Missing {
+  /** Its `name`. */
+  readonly field: string
+  /** What its form calls it. */
+  readonly words: MessageKey
 }
 
 interface TextFieldProps extends FieldProps<string> {

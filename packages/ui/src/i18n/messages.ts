@@ -1,5 +1,5 @@
-import { IntlMessageFormat } from 'intl-messageformat'
 import type ar from '../messages/ar.json'
+import type { FormatOf } from './icu.ts'
 import { isolate } from './isolate.ts'
 import { type Language, type Locale, tagOf } from './locale.ts'
 
@@ -15,8 +15,10 @@ export type MessageKey = Exclude<keyof typeof ar, `$${string}`>
 /** The texts of one language, as far as they have come. */
 export interface Catalogue {
   readonly texts: Readonly<Record<string, string>>
-  /** Fetches those that are not here yet; undefined once all are. It never fails: it tries until they have come. */
+  /** Fetches those that are not here yet, and what `formatOf` needs; undefined once all is here. It never fails: it tries until it has come. */
   readonly others: () => Promise<void> | undefined
+  /** How texts that count or choose are written. The first screen has none, so it comes with the others: undefined until then. */
+  readonly formatOf: () => FormatOf | undefined
 }
 
 /** What is put into a text: numbers are written in the reader's digits, strings are isolated. */
@@ -36,11 +38,12 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
   const { first, others } = parts[language]
   const texts: Record<string, string> = { ...(await first()).default }
   let coming: Promise<void> | undefined
-  let whole = false
+  let formatOf: FormatOf | undefined
   const come = async (): Promise<void> => {
     try {
-      Object.assign(texts, (await others()).default)
-      whole = true
+      const [more, icu] = await Promise.all([others(), import('./icu.ts')])
+      Object.assign(texts, more.default)
+      formatOf = icu.formatOf
     } catch {
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN))
       await come()
@@ -49,10 +52,11 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
   return {
     texts,
     others: () => {
-      if (whole) return undefined
+      if (formatOf) return undefined
       coming ??= come()
       return coming
     },
+    formatOf: () => formatOf,
   }
 }
 
@@ -61,7 +65,7 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
  * @param wait what is done where a text has not come yet; it throws
  */
 export function textsOf(
-  { texts, others }: Catalogue,
+  { texts, others }: Pick<Catalogue, 'texts' | 'others'>,
   { language, digits }: Pick<Locale, 'language' | 'digits'>,
   wait: (coming: Promise<void>) => void,
 ): TextOf {
@@ -77,20 +81,37 @@ export function textsOf(
 const ARABIC_DIGITS = /[٠-٩]/g
 const inWestern = (digit: string): string => String((digit.codePointAt(0) ?? 0) - 0x660)
 
-/** Makes the `say` of texts. What was said once is kept for its life. @throws where there is no such text */
-export function sayFrom(textOf: TextOf, locale: Pick<Locale, 'language' | 'digits'>): Say {
+/** A text that only names its values: `من {partner}`. A quote has a meaning of its own in ICU, and a number counts. */
+const NAMES_ONLY = /^[^{}']*(?:\{\w+\}[^{}']*)*$/
+const NAMED = /\{(\w+)\}/g
+
+/**
+ * Makes the `say` of texts. What was said once is kept for its life. @throws where there is no such text, or a value is missing
+ * @param formatOf how texts that count or choose are made; throws what is waited for, where it has not come yet
+ */
+export function sayFrom(textOf: TextOf, locale: Pick<Locale, 'language' | 'digits'>, formatOf: () => FormatOf): Say {
   const tag = tagOf(locale)
-  const kept = new Map<MessageKey, string | IntlMessageFormat>()
-  return (key, values) => {
-    let message = kept.get(key)
-    if (message === undefined) {
-      const text = textOf(key)
-      if (text === undefined) throw new Error(`no text says ${key}`)
-      message = text.includes('{') ? new IntlMessageFormat(text, tag) : text
-      kept.set(key, message)
-    }
-    return typeof message === 'string' ? message : String(message.format(isolated(values ?? {})))
+  const kept = new Map<MessageKey, (values: Record<string, string | number>) => string>()
+  const made = (key: MessageKey) => {
+    const text = textOf(key)
+    if (text === undefined) throw new Error(`no text says ${key}`)
+    if (!text.includes('{')) return () => text
+    if (NAMES_ONLY.test(text))
+      return (values: Record<string, string | number>) => text.replaceAll(NAMED, (_, name) => filledIn(values, name))
+    const message = formatOf()(text, tag)
+    return (values: Record<string, string | number>) => String(message.format(values))
   }
+  return (key, values) => {
+    const message = kept.get(key) ?? made(key)
+    kept.set(key, message)
+    return message(isolated(values ?? {}))
+  }
+}
+
+function filledIn(values: Record<string, string | number>, name: string): string {
+  const value = values[name]
+  if (value === undefined) throw new Error(`no value for ${name}`)
+  return String(value)
 }
 
 function isolated(values: MessageValues): Record<string, string | number> {

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useContext, useMemo } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { type Writer, writerOf } from './calendar.ts'
 import type { Family, OpenFamily } from './families.ts'
+import type { FormatOf } from './icu.ts'
 import { isolate } from './isolate.ts'
 import { directionOf, type Language, type Locale, tagOf } from './locale.ts'
 import { type Catalogue, type Say, sayFrom, textsOf } from './messages.ts'
@@ -50,12 +51,19 @@ export function ReadingProvider({
 
 function readingOf(catalogue: Catalogue, locale: Locale): Reading {
   const textOf = textsOf(catalogue, locale, use)
+  const formatOf = (): FormatOf => {
+    const coming = catalogue.others()
+    if (coming !== undefined) use(coming)
+    const found = catalogue.formatOf()
+    if (!found) throw new Error('what counts has not come')
+    return found
+  }
   return {
     ...writerOf(locale),
     locale,
     direction: directionOf(locale.language),
     between: locale.language === 'ar' ? '، ' : ' · ',
-    say: sayFrom(textOf, locale),
+    say: sayFrom(textOf, locale, formatOf),
     readOn: () => void catalogue.others(),
     name: (names) => isolate(names[locale.language satisfies Language]),
     word: (family, code) => textOf(`${family}.${code}`) ?? code,

@@ -48,6 +48,13 @@ test('what the first screen says is there, is little, and goes before all else',
   expect(keys.filter(isFirstText).length).toBeLessThan(keys.length / 6)
 })
 
+test('all that the menu says goes with the first screen', () => {
+  const menu = readFileSync(join(import.meta.dirname, '../shell/ways.ts'), 'utf8')
+  const said = [...menu.matchAll(/say\('([\w.-]+)'\)/g)].map(([, key = '']) => key)
+  expect(said.length).toBeGreaterThan(12)
+  expect(said.filter((key) => !isFirstText(key))).toEqual([])
+})
+
 test('the Arabic says of itself that a native speaker has yet to review it', () => {
   expect(ar.$review).toContain('to be reviewed by a native speaker')
   expect(readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8')).toMatch(

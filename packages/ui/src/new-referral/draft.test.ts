@@ -1,7 +1,7 @@
 import { check, NewReferral } from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf, servedFirst, waits } from './draft.ts'
-import { answered, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
+import { answered, missingIn, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
 
 const fits = check(NewReferral)
 const PERSON = '01930000-0000-7000-8000-000000000001'
@@ -120,6 +120,20 @@ test('nobody skips ahead, and a problem leads to its question', () => {
   expect(questionOf('/consent/until')).toBe('until')
   expect(questionOf('/elsewhere')).toBeUndefined()
   expect(QUESTIONS.map(stageOf)).toEqual([0, 1, 2, 2, 2, 3, 3, 3, 4])
+})
+
+test('what a question lacks is named field by field, each at its own question', () => {
+  const minor = { ...EMPTY_DRAFT.need, ageBand: 'under-18' as const }
+  const next = [{ to: 'https://charity.ihala.example', takes: [], agreed: false }]
+  const blank: Draft = { ...EMPTY_DRAFT, need: minor, consent: { ...EMPTY_DRAFT.consent, categories: [], howGiven: 'thumb' }, next }
+  const lacking = QUESTIONS.flatMap((question) => missingIn(question, blank).map(({ field }) => ({ question, field })))
+  expect(lacking.length).toBeGreaterThan(18)
+  for (const { question, field } of lacking) expect([field, questionOf(field)]).toEqual([field, question])
+  expect(QUESTIONS.flatMap((question) => missingIn(question, full))).toEqual([])
+  expect(missingIn('told', { ...full, consent: { ...full.consent, witnessed: false, coolingOff: undefined } })).toEqual([
+    { field: '/consent/basis/evidence/witnessed', words: 'new.told.witnessed.must' },
+    { field: '/consent/basis/evidence/coolingOff', words: 'new.ask.cooling-off' },
+  ])
 })
 
 test('J-2: whom the person wants asked next goes in their order, each under a consent of its own that opens no more than it may take', () => {

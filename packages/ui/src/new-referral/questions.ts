@@ -1,5 +1,6 @@
+import type { Missing } from '../components/text-field.tsx'
 import type { MessageKey } from '../i18n/messages.ts'
-import { type Draft, needsGuardian, noticeFor } from './draft.ts'
+import { type ConsentDraft, type Draft, needsGuardian, noticeFor } from './draft.ts'
 
 /** The questions of a new referral, one a page, in their order. */
 export const QUESTIONS = ['person', 'recipient', 'what', 'who', 'conditions', 'doors', 'told', 'until', 'check'] as const
@@ -20,45 +21,72 @@ export function stageOf(question: Question): number {
   return STAGES.findLastIndex(([first]) => QUESTIONS.indexOf(first) <= at)
 }
 
-/** Whether a question has been answered, so that the next may be asked. What the law asks in full is checked by the service. */
-export function answered(question: Question, { personId, to, need, consent, next }: Draft): boolean {
+/** What a question still lacks, field by field; nothing once it is answered. What the law asks in full is checked by the service. */
+export function missingIn(question: Question, { personId, to, need, consent, next }: Draft): readonly Missing[] {
   switch (question) {
     case 'person':
-      return personId !== undefined
+      return unless([personId !== undefined, '/personId', 'new.ask.person'])
     case 'recipient':
-      return to !== undefined
+      return unless([to !== undefined, '/to', 'new.ask.recipient'])
     case 'what':
-      return need.needs.length > 0 && need.urgency !== undefined
-    case 'who':
-      return need.sex !== undefined && need.ageBand !== undefined && need.languages.length > 0
-    case 'conditions':
-      return true
-    case 'doors':
-      return consent.categories.length > 0 && consent.purposes.length > 0
-    case 'told':
-      return (
-        consent.language !== undefined &&
-        consent.interpreter !== undefined &&
-        consent.howGiven !== undefined &&
-        consent.understood &&
-        consent.readBack &&
-        consent.privatelyConfirmed &&
-        noticeFor(consent.language) !== undefined &&
-        consent.coolingOff !== undefined &&
-        (consent.howGiven === 'signature' || consent.witnessed) &&
-        (!needsGuardian(need) ||
-          (consent.guardian !== undefined &&
-            consent.guardianRelation !== undefined &&
-            consent.guardianInMatter === 'none' &&
-            consent.assent))
+      return unless(
+        [need.needs.length > 0, '/need/needs', 'new.ask.needs'],
+        [need.urgency !== undefined, '/need/urgency', 'need.ask.urgency'],
       )
+    case 'who':
+      return unless(
+        [need.sex !== undefined, '/need/sex', 'person.sex'],
+        [need.ageBand !== undefined, '/need/ageBand', 'need.ask.age'],
+        [need.languages.length > 0, '/need/languages', 'need.ask.languages'],
+      )
+    case 'conditions':
+      return []
+    case 'doors':
+      return unless(
+        [consent.categories.length > 0, '/consent/categories', 'new.stage.consent'],
+        [consent.purposes.length > 0, '/consent/purposes', 'new.ask.purposes'],
+      )
+    case 'told':
+      return [...missingOfTelling(consent), ...(needsGuardian(need) ? missingOfGuardian(consent) : [])]
     case 'until':
-      return next.every(({ agreed }) => agreed)
+      return next.flatMap(({ agreed }, index) => unless([agreed, `/next/${index}/agreed`, 'new.ask.next']))
     case 'check':
-      return true
+      return []
     default:
       return question satisfies never
   }
+}
+
+function missingOfTelling({ language, interpreter, howGiven, coolingOff, ...said }: ConsentDraft): readonly Missing[] {
+  const at = '/consent/basis/evidence'
+  return unless(
+    [language !== undefined && noticeFor(language) !== undefined, `${at}/language`, 'new.ask.notice-language'],
+    [interpreter !== undefined, `${at}/interpreter`, 'new.ask.interpreter'],
+    [howGiven !== undefined, `${at}/howGiven`, 'new.ask.how-given'],
+    [said.understood, `${at}/understood`, 'new.told.understood'],
+    [said.readBack, `${at}/readBack`, 'new.told.read-back'],
+    [said.privatelyConfirmed, `${at}/privatelyConfirmed`, 'new.told.private'],
+    [said.witnessed || howGiven === undefined || howGiven === 'signature', `${at}/witnessed`, 'new.told.witnessed.must'],
+    [coolingOff !== undefined, `${at}/coolingOff`, 'new.ask.cooling-off'],
+  )
+}
+
+/** R-6. */
+function missingOfGuardian({ guardian, guardianRelation, guardianInMatter, assent }: ConsentDraft): readonly Missing[] {
+  return unless(
+    [guardian !== undefined, '/consent/basis/guardian', 'new.ask.guardian'],
+    [guardianRelation !== undefined, '/consent/basis/standing/relation', 'new.ask.guardian-relation'],
+    [guardianInMatter === 'none', '/consent/basis/standing/inMatter', 'new.ask.guardian-in-matter'],
+    [assent, '/consent/basis/assent', 'new.told.assent'],
+  )
+}
+
+const unless = (...fields: readonly (readonly [boolean, string, MessageKey])[]): readonly Missing[] =>
+  fields.flatMap(([there, field, words]) => (there ? [] : [{ field, words }]))
+
+/** Whether a question has been answered, so that the next may be asked. */
+export function answered(question: Question, draft: Draft): boolean {
+  return missingIn(question, draft).length === 0
 }
 
 /** The first question that has no answer yet, at most the one asked for: nobody skips ahead by an address. */

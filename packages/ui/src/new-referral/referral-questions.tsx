@@ -32,11 +32,13 @@ interface ReferralQuestionsProps {
   readonly personQuestion: ReactNode
   readonly pending: boolean
   readonly problem: ProblemError | undefined
+  /** Name of the field that somebody was led to. */
+  readonly wanted?: string | undefined
 }
 
 /** The questions of a new referral, one a page; what was refused is shown at the question that holds it. */
 export function ReferralQuestions(props: ReferralQuestionsProps) {
-  const { draft, here, onGo, onEnd, end, members, person, offline, personQuestion, pending, problem } = props
+  const { draft, here, onGo, onEnd, end, members, person, offline, personQuestion, pending, problem, wanted } = props
   const { say } = useReading()
   const next = QUESTIONS[QUESTIONS.indexOf(here) + 1]
   const before = QUESTIONS[QUESTIONS.indexOf(here) - 1]
@@ -52,7 +54,11 @@ export function ReferralQuestions(props: ReferralQuestionsProps) {
   const after = draft.next.flatMap((body) => members.content?.members.filter(({ entityId }) => entityId === body.to) ?? [])
   return (
     <div className="question">
-      <Form onSubmit={() => (next ? onGo(next) : onEnd())} problem={here === 'check' || here === at ? problem : undefined}>
+      <Form
+        onSubmit={() => (next ? onGo(next) : onEnd())}
+        problem={here === 'check' || here === at ? problem : undefined}
+        wanted={here === questionOf(wanted) ? wanted : undefined}
+      >
         {here === 'check' && at && (
           <p>
             <Button onPress={() => onGo(at)}>{say('new.go-to-question')}</Button>

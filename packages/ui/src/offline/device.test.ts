@@ -1,3 +1,4 @@
+import type { SessionView } from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { memoryBoxes } from '../../test/memory-boxes.ts'
 import type { Sending as Asked } from '../api/client.ts'
@@ -31,10 +32,10 @@ function aService() {
     },
     api: {
       keepSession: () => undefined,
-      get: async <T>() => {
+      session: async () => {
         if (next === 'cut before') throw cut
-        if (staff === undefined) throw new ProblemError({ code: 'session-expired', status: 401 })
-        return { staff: { id: staff }, csrf: 'c' } as T
+        if (staff === undefined) throw new ProblemError({ code: 'not-signed-in', status: 204 })
+        return { staff: { id: staff }, csrf: 'c' } as SessionView
       },
       send: async <T>({ path, body, idempotencyKey = '' }: Asked) => {
         asked.push(idempotencyKey)
@@ -292,7 +293,12 @@ test('what was deleted comes back, with all that went with it', async () => {
   expect(await device.file(photo)).toEqual(new Uint8Array([1, 2, 3]))
 })
 
-const sita = { id: '01930000-0000-7000-8000-00000000517a', label: 'Sita Thapa', takenAt: '2026-11-22T08:00:00.000Z' }
+const sita = {
+  id: '01930000-0000-7000-8000-00000000517a',
+  label: 'सीता थापा',
+  otherName: 'Sita Thapa',
+  takenAt: '2026-11-22T08:00:00.000Z',
+}
 
 test('somebody the office knows: taken along sealed, a draft about them names their file, and a lost answer makes nothing twice', async () => {
   const { device, service, boxes } = aDevice()
@@ -304,7 +310,7 @@ test('somebody the office knows: taken along sealed, a draft about them names th
   await device.lock()
   expect(device.look().known).toEqual([])
   const stored = [...boxes.rows.values()].flatMap(({ id, sealed }) => [id, new TextDecoder('latin1').decode(sealed)]).join()
-  for (const word of ['Sita', 'Thapa', sita.id]) expect(stored).not.toContain(word)
+  for (const word of ['सीता', 'Sita', 'Thapa', sita.id]) expect(stored).not.toContain(word)
   await device.unlock(PIN)
   service.will('cut after')
   await device.send()

@@ -29,9 +29,9 @@ export function KnownPeople() {
         <p className="small muted">{say('offline.known.about', { days: KNOWN_DAYS })}</p>
         {known.length > 0 && (
           <ul className="stack-tight">
-            {known.map(({ id, label }) => (
+            {known.map(({ id, label, otherName = null }) => (
               <li key={id}>
-                <bdi>{label}</bdi>
+                <BothNames name={label} otherName={otherName} />
               </li>
             ))}
           </ul>
@@ -60,12 +60,12 @@ function ChoosePeople({ onClose }: { onClose: () => void }) {
   const others = people.more ? state.known.filter(({ id }) => shown.every((one) => one.id !== id)) : []
   const all = [
     ...shown.map(({ id, name, otherName }) => ({ id, label: name, otherName, takenAt: undefined })),
-    ...others.map((one) => ({ ...one, otherName: null })),
+    ...others.map(({ otherName = null, ...one }) => ({ ...one, otherName })),
   ]
   const take = async () => {
     const now = new Date().toISOString()
     const taken = all.filter(({ id }) => chosen.includes(id))
-    await device.takeAlong(taken.map(({ id, label, takenAt = now }) => ({ id, label, takenAt })))
+    await device.takeAlong(taken.map(({ takenAt = now, ...one }) => ({ ...one, takenAt })))
     onClose()
   }
   return (

@@ -4,6 +4,8 @@ import type { DeviceDraft, SentPerson } from './queue.ts'
 export interface KnownPerson {
   readonly id: string
   readonly label: string
+  /** The other spelling of the name, where there are two. */
+  readonly otherName?: string | null
   /** When the office last named them here, ISO instant. */
   readonly takenAt: string
 }

@@ -3,8 +3,10 @@ import { Button } from '../components/button.tsx'
 import { ManyOf } from '../components/choice-field.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { EditorFrame } from './editor-frame.tsx'
+import { missingInOwn } from './missing.ts'
 import type { OwnDraft } from './own-draft.ts'
 import { peopleOf } from './people.ts'
+import { PersonName } from './person-name.tsx'
 import type { KeptDraft } from './sealed-rows.ts'
 import { useDevice } from './use-device.tsx'
 import { useEditing } from './use-editing.ts'
@@ -17,6 +19,7 @@ export function OwnDraftEditor({ kept, own }: { kept: KeptDraft; own: OwnDraft }
   const editing = useEditing(kept)
   const { draft } = editing
   const people = peopleOf(state)
+  const fields = missingInOwn(own, draft)
   const body = own.bodyOf(draft.form)
   const addPerson = async () => {
     const id = await device.begin({ what: 'person', label: '', about: [] })
@@ -28,7 +31,8 @@ export function OwnDraftEditor({ kept, own }: { kept: KeptDraft; own: OwnDraft }
     <EditorFrame
       editing={editing}
       title={name(own.title)}
-      sending={body && draft.about.length > 0 ? { path: own.path, body, people: 'list' } : undefined}
+      lack={{ fields, questionsAfter: 0 }}
+      sending={body && fields.length === 0 ? { path: own.path, body, people: 'list' } : undefined}
     >
       <Fields
         kept={draft.form}
@@ -42,11 +46,11 @@ export function OwnDraftEditor({ kept, own }: { kept: KeptDraft; own: OwnDraft }
                 hint={say('offline.people.hint')}
                 value={draft.about}
                 onChange={(about) => editing.change({ about })}
-                options={people.map(({ id, label }) => ({ code: id, word: <bdi>{label === '' ? say('offline.no-name') : label}</bdi> }))}
+                options={people.map((person) => ({ code: person.id, word: <PersonName person={person} /> }))}
                 required
               />
             )}
-            <div>
+            <div data-field="/people">
               <Button onPress={() => void addPerson()}>{say('people.new')}</Button>
             </div>
           </>

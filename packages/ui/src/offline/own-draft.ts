@@ -1,5 +1,6 @@
 import type { Names } from '@ihala/contract'
 import type { ComponentType, ReactNode } from 'react'
+import type { Missing } from '../components/text-field.tsx'
 
 /** What a draft's form works with. */
 export interface OwnFields {
@@ -18,6 +19,8 @@ export interface OwnDraft {
   /** Where it is sent. */
   readonly path: string
   readonly Fields: ComponentType<OwnFields>
+  /** The fields it lacks, beside the people. */
+  readonly missing: (kept: unknown) => readonly Missing[]
   /** What is sent, without the people (`people` is filled in when they have their ids); undefined while something is missing. */
   readonly bodyOf: (kept: unknown) => Readonly<Record<string, unknown>> | undefined
 }

@@ -3,6 +3,7 @@ import { PickField } from '../components/pick-field.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { EditorFrame } from './editor-frame.tsx'
+import { aboutOf } from './photo-about.ts'
 import type { KeptDraft } from './sealed-rows.ts'
 import { useDevice } from './use-device.tsx'
 import { useEditing } from './use-editing.ts'
@@ -24,17 +25,12 @@ export function PhotoDraft({ kept }: { kept: KeptDraft }) {
         name="/about"
         label={say('files.about')}
         value={about}
-        onChange={(code) => code !== undefined && editing.change({ form: { about: code }, label: word('file-about', code) })}
+        onChange={(code) => code !== undefined && editing.change({ form: { about: code } })}
         options={FAMILIES['file-about'].map((code) => ({ code, word: word('file-about', code) }))}
         required
       />
     </EditorFrame>
   )
-}
-
-function aboutOf(form: unknown): string {
-  const { about } = typeof form === 'object' && form !== null ? (form as { readonly about?: unknown }) : {}
-  return typeof about === 'string' ? about : 'photograph'
 }
 
 /** The opened picture, for as long as it is looked at. */

@@ -4,6 +4,7 @@ import { Notice } from '../components/notice.tsx'
 import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { drawnAnew } from './photo.ts'
+import { aboutOf } from './photo-about.ts'
 import type { DeviceDraft } from './queue.ts'
 import { useDevice } from './use-device.tsx'
 
@@ -37,7 +38,7 @@ export function PhotosOf({ person }: { person: Pick<DeviceDraft, 'id' | 'label'>
           <ul className="stack-tight">
             {photos.map(({ draft }) => (
               <li key={draft.id} className="row">
-                <span>{draft.label}</span>
+                <span>{word('file-about', aboutOf(draft.form))}</span>
                 <LinkButton to={`/drafts/${draft.id}`} look="quiet">
                   {say('offline.open')}
                 </LinkButton>

@@ -51,6 +51,8 @@ export interface SentPerson {
   readonly id: string
   readonly personId: string
   readonly label: string
+  /** The other spelling of the name, where there are two. */
+  readonly otherName?: string | null
 }
 
 /** How long the service knows a key is 14 days (DESIGN §3); one day is left for clocks that differ. */

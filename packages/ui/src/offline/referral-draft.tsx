@@ -9,18 +9,21 @@ import { OneOf } from '../components/choice-field.tsx'
 import { Page } from '../components/page.tsx'
 import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { type Draft, EMPTY_DRAFT, prefilled, requestOf, waits } from '../new-referral/draft.ts'
+import { type Draft, prefilled, requestOf, waits } from '../new-referral/draft.ts'
 import { randomPseudonym } from '../new-referral/pseudonym.ts'
-import { type Question, reachable, STAGES, stageOf } from '../new-referral/questions.ts'
+import { type Question, questionOf, reachable, STAGES, stageOf } from '../new-referral/questions.ts'
 import { ReferralQuestions } from '../new-referral/referral-questions.tsx'
 import { tidied } from '../person/draft.ts'
 import { PathSteps } from '../pictures/path-steps.tsx'
 import type { DeviceState } from './device-state.ts'
 import { listsFrom } from './kept-lists.ts'
+import { referralOf } from './missing.ts'
 import { peopleOf, personOf } from './people.ts'
+import { PersonName } from './person-name.tsx'
 import type { KeptDraft } from './sealed-rows.ts'
 import { useDevice } from './use-device.tsx'
 import { type Editing, useEditing } from './use-editing.ts'
+import { useLedTo } from './use-led-to.ts'
 
 /** A referral of somebody on this device, question by question, with the consent taken there and then. */
 export function ReferralDraft({ kept }: { kept: KeptDraft }) {
@@ -29,10 +32,16 @@ export function ReferralDraft({ kept }: { kept: KeptDraft }) {
   useKeptLists(state)
   const editing = useEditing(kept)
   const members = useRead<Static<typeof MemberList>>('/members')
-  const [wanted, setWanted] = useState<Question>('person')
-  const [taken] = useState(randomPseudonym)
   const form = referralOf(editing.draft.form)
-  const here = reachable(wanted, form)
+  const [led, setLed] = useState(useLedTo())
+  // It opens where it was left: at what it still lacks.
+  const [asked, setAsked] = useState<Question>(questionOf(led) ?? reachable('check', form))
+  const [taken] = useState(randomPseudonym)
+  const setWanted = (question: Question) => {
+    setLed(undefined)
+    setAsked(question)
+  }
+  const here = reachable(asked, form)
   const person = personBehind(state, form.personId)
   const lists = listsFrom(state.lists)
   const end = () => {
@@ -66,6 +75,7 @@ export function ReferralDraft({ kept }: { kept: KeptDraft }) {
         personQuestion={<WhomQuestion editing={editing} form={form} />}
         pending={false}
         problem={editing.problem}
+        wanted={led}
       />
       {here === 'recipient' && lists && (
         <p className="small muted">
@@ -94,7 +104,7 @@ function WhomQuestion({ editing, form }: { editing: Editing; form: Draft }) {
     editing.change({
       form: person ? prefilled(next, person, new Date().toISOString().slice(0, 10)) : { ...next, personId: id },
       about: [id],
-      label: people.find((one) => one.id === id)?.label ?? '',
+      label: people.find((one) => one.id === id)?.name ?? '',
     })
   }
   const addPerson = async () => {
@@ -111,7 +121,7 @@ function WhomQuestion({ editing, form }: { editing: Editing; form: Draft }) {
           value={form.personId}
           onChange={choose}
           down
-          options={people.map(({ id, label }) => ({ code: id, word: <bdi>{label === '' ? say('offline.no-name') : label}</bdi> }))}
+          options={people.map((person) => ({ code: person.id, word: <PersonName person={person} /> }))}
         />
       )}
       <div>
@@ -133,10 +143,6 @@ function useKeptLists(state: DeviceState): void {
       if (client.getQueryData([path]) === undefined) client.setQueryData([path], content)
     }
   })
-}
-
-function referralOf(kept: unknown): Draft {
-  return { ...EMPTY_DRAFT, ...(typeof kept === 'object' && kept !== null ? (kept as Partial<Draft>) : {}) }
 }
 
 /** What is written down on this device of somebody, as the questions ask for it. Of who was sent already, or taken along, nothing is. */

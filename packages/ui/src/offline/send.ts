@@ -1,13 +1,14 @@
-import type { Created, SessionView } from '@ihala/contract'
+import type { Created } from '@ihala/contract'
 import type { Api } from '../api/client.ts'
 import { isSignedOut, ProblemError } from '../api/problem.ts'
 import { knownFrom, withRowId } from './known.ts'
+import { namesOf } from './people.ts'
 import { afterProblem, type DeviceDraft, nextOf, type Pause, requestFor, type SentPerson } from './queue.ts'
 import type { KeptDraft, SealedRows } from './sealed-rows.ts'
 
 /** What sending needs beside the rows. */
 export interface Sender {
-  readonly api: Pick<Api, 'get' | 'send' | 'keepSession'>
+  readonly api: Pick<Api, 'session' | 'send' | 'keepSession'>
   /** Row id of the officer whose drafts these are. */
   readonly officer: string
   readonly now: () => string
@@ -45,7 +46,7 @@ export async function sendWhatCan(rows: SealedRows, sender: Sender): Promise<Pau
 
 /** Why this browser may not send now: nobody is signed in, or somebody else. */
 async function notTheirs(api: Sender['api'], officer: string): Promise<Pause | undefined> {
-  const session = await api.get<SessionView>('/session').catch(problemOf)
+  const session = await api.session().catch(problemOf)
   if (session instanceof ProblemError) return isSignedOut(session) ? 'sign-in' : session.status === 0 ? 'no-network' : 'busy'
   if (session.staff.id !== officer) return 'other-officer'
   api.keepSession(session)
@@ -75,7 +76,7 @@ async function sendOne(
   }
   const others = drafts.filter(({ id }) => id !== draft.id)
   if (draft.what === 'person' && others.some(({ about }) => about.includes(draft.id)))
-    await rows.keepSent({ id: draft.id, personId: answer.id, label: draft.label })
+    await rows.keepSent({ id: draft.id, personId: answer.id, label: draft.label, otherName: namesOf(draft).otherName })
   const over = sent.filter(({ id }) => others.every(({ about }) => !about.includes(id)))
   await rows.remove([
     { kind: 'draft', id: draft.id },

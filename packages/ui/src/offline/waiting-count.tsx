@@ -1,3 +1,4 @@
+import { Suspense } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../components/icon.tsx'
 import { Sep } from '../components/sep.tsx'
@@ -6,8 +7,16 @@ import { useKeptProgram } from './program.ts'
 import { useDevice } from './use-device.tsx'
 import { useOnline } from './use-online.ts'
 
-/** How many drafts have not been sent: always in sight, with a network too, and while the device is locked. */
+/** How many drafts have not been sent: always in sight, with a network too, and while the device is locked. What counts is said later. */
 export function WaitingCount() {
+  return (
+    <Suspense fallback={null}>
+      <Count />
+    </Suspense>
+  )
+}
+
+function Count() {
   const { say } = useReading()
   const { state } = useDevice()
   const online = useOnline()

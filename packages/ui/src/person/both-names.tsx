@@ -1,14 +1,18 @@
-/** Somebody's name in their own script, and in the other one that is known, so that every reader can read it. */
-export function BothNames({ name, otherName }: { readonly name: string; readonly otherName: string | null }) {
+import { useReading } from '../i18n/reading.tsx'
+import { type PersonNames, readersFirst } from './names.ts'
+
+/** Somebody's name in the two scripts it is known in, the reader's first. */
+export function BothNames({ name, otherName }: PersonNames) {
+  const [first, other] = readersFirst({ name, otherName }, useReading().locale.language)
   return (
-    <>
-      <bdi>{name}</bdi>
-      {otherName !== null && (
+    <span>
+      <bdi>{first}</bdi>
+      {other !== undefined && (
         <>
           {' '}
-          <bdi className="small muted">{otherName}</bdi>
+          <bdi className="small muted">{other}</bdi>
         </>
       )}
-    </>
+    </span>
   )
 }

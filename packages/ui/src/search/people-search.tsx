@@ -1,11 +1,12 @@
 import type { PeopleFound } from '@ihala/contract'
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { BothNames } from '../person/both-names.tsx'
 import { SHORTEST, useFound } from './use-found.ts'
 
 type Found = PeopleFound['people'][number]
@@ -71,7 +72,7 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
       ) : (
         <div ref={list} className="stack" aria-busy={found.pending}>
           <p role="status" className={count === 0 ? 'only-heard' : 'small muted'}>
-            {count === undefined ? say('wait.reading') : say('search.found', { count })}
+            <Suspense fallback={null}>{count === undefined ? say('wait.reading') : <Count count={count} />}</Suspense>
           </p>
           <ProblemNotice problem={found.problem} again={found.again} />
           {found.content && <Results found={found.content} settled={!found.pending} />}
@@ -79,6 +80,12 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
       )}
     </div>
   )
+}
+
+/** What counts comes after the first screen: meanwhile nothing of the search is taken away. */
+function Count({ count }: { count: number }) {
+  const { say } = useReading()
+  return say('search.found', { count })
 }
 
 function Results({ found: { people, referral }, settled }: { found: PeopleFound; settled: boolean }) {
@@ -109,16 +116,9 @@ function Person({ one: { id, name, otherName, referrals } }: { one: Found }) {
   return (
     <li>
       <Icon name="person" />
-      <span className="grow stack-tight">
-        <Link href={`/people/${id}`}>
-          <bdi>{name}</bdi>
-        </Link>
-        {otherName !== null && (
-          <span className="small muted">
-            <bdi>{otherName}</bdi>
-          </span>
-        )}
-      </span>
+      <Link href={`/people/${id}`} className="grow">
+        <BothNames name={name} otherName={otherName} />
+      </Link>
       <span className="row">
         {referrals.map((referral) => (
           <ReferralLink key={referral.id} {...referral} />

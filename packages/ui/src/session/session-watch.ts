@@ -1,4 +1,4 @@
-import type { Names, SessionView } from '@ihala/contract'
+import type { Names } from '@ihala/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { problemOf, useApi, useSession } from '../api/hooks.tsx'
@@ -44,7 +44,7 @@ export function useSessionWatch(): SessionWatch {
     async (there: boolean) => {
       if (there) api.presence.act()
       try {
-        const now = await api.get<SessionView>('/session')
+        const now = await api.session()
         if (now.staff.id !== mine) return leave({ stage: 'other', names: now.staff.names })
         api.keepSession(now)
         end.current = endOf(now.secondsLeft, Date.now())

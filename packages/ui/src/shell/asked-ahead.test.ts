@@ -9,15 +9,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** The page at an address, opened by somebody with these roles; by nobody who is signed in, without. */
-async function opened(address: string, roles?: readonly string[]) {
+/** The page at an address, opened by somebody with these roles; by nobody who is signed in, without: then the service says `status`. */
+async function opened(address: string, roles?: readonly string[], status = 204) {
   const asked: [string, string | null][] = []
   vi.stubGlobal('location', new URL(address, 'https://house.example'))
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     asked.push([path, new Headers(init.headers).get('x-by-itself')])
-    return roles
-      ? Response.json(path === '/session' ? { staff: { roles } } : { items: [], next: null })
-      : new Response(null, { status: 401 })
+    return roles ? Response.json(path === '/session' ? { staff: { roles } } : { items: [], next: null }) : new Response(null, { status })
   })
   const { askedAhead, FIRST_LIST, isListAsked } = await import('./asked-ahead.ts')
   return { asked, askedAhead, FIRST_LIST, isListAsked }
@@ -44,8 +42,14 @@ test.each([
   expect([asked, isListAsked()]).toEqual([[['/session', null]], false])
 })
 
-test('who is not signed in is no answer: the page asks for itself', async () => {
-  const { askedAhead, isListAsked } = await opened('/desk/')
+test('that nobody is signed in is an answer: it is asked for once, and no list is', async () => {
+  const { asked, askedAhead, isListAsked } = await opened('/desk/')
+  expect(await askedAhead('/session')).toBeNull()
+  expect([asked, isListAsked()]).toEqual([[['/session', null]], false])
+})
+
+test('what was not answered well is no answer: the page asks for itself', async () => {
+  const { askedAhead, isListAsked } = await opened('/desk/', undefined, 503)
   expect(await askedAhead('/session')).toBeUndefined()
   expect(isListAsked()).toBe(false)
 })

@@ -1,4 +1,5 @@
 import type { SessionView } from '@ihala/contract'
+import { readTables } from '../i18n/tables.ts'
 import { worksOnCases } from './roles.ts'
 
 /** The list on the first screen. */
@@ -22,8 +23,12 @@ answers.set(
   }),
 )
 setTimeout(() => answers.clear(), FORGOTTEN_AFTER)
+readTables()
 
-/** The answer to what was asked ahead, once. Undefined where it was not asked, or not answered well: whoever needs it asks. */
+/**
+ * The answer to what was asked ahead, once; null where the answer is that there is nothing (nobody is signed in). Undefined where it was
+ * not asked, or not answered well: whoever needs it asks.
+ */
 export function askedAhead(path: string): Promise<unknown> | undefined {
   const answer = answers.get(path)
   answers.delete(path)
@@ -35,9 +40,10 @@ export function isListAsked(): boolean {
   return answers.has(FIRST_LIST)
 }
 
-async function ask<T>(path: string, headers: Readonly<Record<string, string>> = {}): Promise<T | undefined> {
+async function ask<T>(path: string, headers: Readonly<Record<string, string>> = {}): Promise<T | null | undefined> {
   try {
     const response = await fetch(path, { credentials: 'same-origin', headers: { accept: 'application/json', ...headers } })
+    if (response.status === 204) return null
     return response.ok ? ((await response.json()) as T) : undefined
   } catch {
     return undefined

@@ -10,6 +10,8 @@ import { ProblemNotice } from '../components/notice.tsx'
 import { Card, Read, Terms } from '../components/page.tsx'
 import { PickField } from '../components/pick-field.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { BothNames } from '../person/both-names.tsx'
+import { readersFirst } from '../person/names.ts'
 
 /** with whom a child came, and which children came with somebody; each has a file of their own, and a say of their own. */
 export function CompanionsCard({ id }: { id: string }) {
@@ -65,7 +67,7 @@ export function CompanionsCard({ id }: { id: string }) {
 }
 
 function Choose({ id, onDone }: { id: string; onDone: () => void }) {
-  const { say } = useReading()
+  const { say, locale } = useReading()
   const [personId, setPersonId] = useState<string>()
   const people = usePages<PersonPage['items'][number]>('/people')
   const { send, pending, problem } = useSend()
@@ -83,7 +85,13 @@ function Choose({ id, onDone }: { id: string; onDone: () => void }) {
               label={say('came-with.with')}
               value={personId}
               onChange={setPersonId}
-              options={items.filter((one) => one.id !== id).map((one) => ({ code: one.id, word: one.name }))}
+              options={items
+                .filter((one) => one.id !== id)
+                .map(({ id: code, name, otherName }) => ({
+                  code,
+                  word: readersFirst({ name, otherName }, locale.language).join(' '),
+                  shown: <BothNames name={name} otherName={otherName} />,
+                }))}
               required
             />
             <More pages={people} />
