@@ -8,8 +8,10 @@ import { type Network, startNetwork } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
 import { deskClient, received, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
+import { lives } from './acts-side.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
 import { answersComplaint } from './committee-side.ts'
+import { standsByDeadline, threeClocks } from './deadline-side.ts'
 import { looksAfterEvidence } from './evidence-side.ts'
 import { hourReadsRight, isBusy, listStays, saysNothingOfItsOwn } from './field-side.ts'
 import {
@@ -77,6 +79,7 @@ const deskOf = (slug: string, name: string, viewport = DESKTOP) => deskAt({ brow
 
 test('the desk opens in Arabic, right to left, with the work by deadline; on a phone and on a desktop', async (context) => {
   if (reason !== undefined) return context.skip(reason)
+  const clocks = await threeClocks(network)
   for (const [size, viewport] of [
     ['phone', PHONE],
     ['desktop', DESKTOP],
@@ -84,7 +87,7 @@ test('the desk opens in Arabic, right to left, with the work by deadline; on a p
     const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru', viewport)
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     await page.getByRole('heading', { level: 1, name: 'عملي' }).waitFor()
-    await page.locator('main a[href*="/referrals/"]').first().waitFor()
+    await standsByDeadline(page, clocks)
     await picture(page, `work-ar-${size}`)
     expect(await accessible(page)).toEqual([])
     expect(await fitsAcross(page)).toBe(true)
@@ -256,6 +259,11 @@ test('DESIGN §8, §11: what was sent is undone with every answer, and somebody 
   await undoes({ browser, network })
   await finds({ browser, network })
 }, 60_000)
+
+test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async (context) => {
+  if (reason !== undefined) return context.skip(reason)
+  await lives({ browser, network })
+}, 120_000)
 
 test('J-2: one question to several bodies, their answers side by side, and one is chosen', async (context) => {
   if (reason !== undefined) return context.skip(reason)

@@ -9,6 +9,7 @@ import type { Place } from './by-click.ts'
 import { complains } from './journey-complaint.ts'
 import { isDefended } from './journey-defence.ts'
 import { isPaid } from './journey-money.ts'
+import { ownsData } from './journey-own-data.ts'
 import { reports } from './journey-report.ts'
 import { findsSafety } from './journey-safety.ts'
 
@@ -39,6 +40,7 @@ const JOURNEYS: readonly (readonly [string, (place: Place) => Promise<void>])[] 
   ['J-3: a lawyer who knows nobody of the other side takes the case', isDefended],
   ['J-4: two sign, the fund pays once, and knows no name', isPaid],
   ['J-5: somebody tells without a name, answers, sees who looked, and takes it back; another one says who they are', reports],
+  ['J-6: he asks who has what, puts it right, objects, takes it back, and hears which law keeps the rest', ownsData],
 ]
 
 for (const [name, goes] of JOURNEYS)

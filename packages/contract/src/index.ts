@@ -66,6 +66,7 @@ export { CompactJws, checkEventClaims, checkReceiptClaims, ENVELOPE, EventClaims
 export { CapacityAnswered } from './events/capacity-answered.v1.ts'
 export {
   checkEvent,
+  ENDED_STATES,
   EVENT_TYPES,
   EVENTS,
   type Event,

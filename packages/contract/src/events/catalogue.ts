@@ -63,6 +63,16 @@ export const REFERRAL_STATES = [
 ] as const
 export type ReferralState = (typeof REFERRAL_STATES)[number]
 
+/** States in which nobody waits for anything any more; what was handed back waits to be taken. Part of `desk`'s index of what is over. */
+export const ENDED_STATES = [
+  'completed',
+  'failed',
+  'rejected',
+  'cancelled',
+  'taken-back',
+  'entered-in-error',
+] as const satisfies readonly ReferralState[]
+
 /** FHIR R4 Task.status of each state (the ten of the SDOH guide, and `received`). */
 export const FHIR_STATUS: Readonly<Record<ReferralState, string>> = {
   enquired: 'draft',

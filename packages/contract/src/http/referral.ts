@@ -158,7 +158,7 @@ export const ReferralLine = closed({
 })
 export type ReferralLine = Static<typeof ReferralLine>
 
-/** GET /referrals: a page of the work list, by deadline; `next` is the cursor of the following page. */
+/** GET /referrals: a page of the work list, by deadline, what is over last; `next` is the cursor of the following page. */
 export const ReferralPage = closed({ items: Type.Array(ReferralLine), next: Type.Union([Type.String(), Type.Null()]) })
 export type ReferralPage = Static<typeof ReferralPage>
 

@@ -29,7 +29,7 @@ import { keepCode } from '../telephone/telephone-record.store.ts'
 import { insertNote } from './note.store.ts'
 import { readReferral, referralNow } from './referral.read.ts'
 import { sendReferral } from './referral.send.ts'
-import { lockReferral, needOf, referralById, workList } from './referral.store.ts'
+import { type Cursor, cursorAfter, lockReferral, needOf, referralById, workList } from './referral.store.ts'
 import { assertVersion, NO_CLOCK, type Referral, respondBy, takenBy } from './referral.ts'
 import { lineFor, lineOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
@@ -41,18 +41,21 @@ const params = closed({ id: RowId })
 const isInstant = check(Instant)
 const isRowId = check(RowId)
 
-/** Cursor of the work list: base64url of the last line's deadline and id. */
-function readCursor(text: string | undefined): { dueAt: string; id: string } | undefined {
+/** Marks the cursor of a line that is over. */
+const OVER = 'over'
+
+/** Cursor of the work list: base64url of what the last line stood by, its id, and whether it was over. */
+function readCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined
-  const [dueAt, id] = Buffer.from(text, 'base64url').toString().split('|')
+  const [at, id, over] = Buffer.from(text, 'base64url').toString().split('|')
   // What is no instant or no row id the database would not even compare.
-  if (!(dueAt === NO_CLOCK || isInstant(dueAt)) || !isRowId(id))
+  if (!(at === NO_CLOCK || isInstant(at)) || !isRowId(id) || !(over === undefined || over === OVER))
     throw new Refusal('body-invalid', { field: 'query:/cursor', rule: 'cursor' })
-  return { dueAt, id }
+  return { over: over === OVER, at, id }
 }
 
-function cursorAfter(row: Pick<Referral, 'dueAt' | 'id'>): string {
-  return Buffer.from(`${row.dueAt}|${row.id}`).toString('base64url')
+function written({ over, at, id }: Cursor): string {
+  return Buffer.from([at, id, ...(over ? [OVER] : [])].join('|')).toString('base64url')
 }
 
 /** Work list, referral page, new referral, and a route for each verb. */
@@ -78,7 +81,7 @@ export function referralRoutes(app: App, service: ServiceContext): void {
         const rows = await workList(tx, box === 'received' ? 'recipient' : 'sender', readCursor(cursor), lines)
         const last = rows.at(-1)
         const items = rows.map((row) => lineFor(request, kind, row.assigned, lineOf(service, row, row)))
-        return { items, next: rows.length === lines && last ? cursorAfter(last) : null }
+        return { items, next: rows.length === lines && last ? written(cursorAfter(last)) : null }
       }),
   )
 

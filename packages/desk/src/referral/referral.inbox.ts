@@ -113,6 +113,7 @@ export const referralInbox = {
   'hand-back-taken': onlyApplies,
   'referral-entered-in-error': onlyApplies,
   'outcome-contradicted': onlyApplies,
+  'outcome-confirmed': onlyApplies,
   'note-added': async (event, context) => {
     const referral = await applies(event, context)
     const { id, now } = context.stamp()

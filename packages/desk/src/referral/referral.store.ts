@@ -1,4 +1,4 @@
-import { type NeedSection, Refusal } from '@ihala/contract'
+import { ENDED_STATES, type NeedSection, type ReferralState, Refusal } from '@ihala/contract'
 import {
   build,
   type CaseKeyStore,
@@ -12,7 +12,7 @@ import {
   statement,
   type Tx,
 } from '@ihala/kit'
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Standing } from '../reading/reading.ts'
 import { referrals } from './referral.tables.ts'
 import type { Change, Referral } from './referral.ts'
@@ -80,25 +80,37 @@ const lineWithDelivery = {
   notWitnessed: sql<boolean>`delivery."notWitnessed"`.as('notWitnessed'),
   expired: sql<boolean>`delivery."expired"`.as('expired'),
 }
-const firstPage = statement((given: Given<{ side: Referral['side']; limit: number }>) =>
+// Constants, as the two indices have them: what is a parameter they would not be used for.
+const ENDED = sql.raw(`'{${ENDED_STATES.join(',')}}'::text[]`)
+const live = sql`${referrals.state} <> all (${ENDED})`
+const over = sql`${referrals.state} = any (${ENDED})`
+
+interface PageOf {
+  readonly side: Referral['side']
+  readonly limit: number
+}
+
+/** By what a line stands where it does: its clock while it is live, then when it came. */
+interface Place {
+  readonly at: string
+  readonly id: string
+}
+
+const lines = (given: Given<PageOf>, which: SQL, after?: SQL) =>
   build
     .select(lineWithDelivery)
     .from(referrals)
     .crossJoin(delivery)
-    .where(eq(referrals.side, given.side))
-    .orderBy(asc(referrals.dueAt), asc(referrals.id))
-    .limit(given.limit),
+    .where(and(eq(referrals.side, given.side), which, after))
+    .orderBy(...(which === live ? [asc(referrals.dueAt), asc(referrals.id)] : [desc(referrals.receivedAt), desc(referrals.id)]))
+    .limit(given.limit)
+const liveFirst = statement((given: Given<PageOf>) => lines(given, live))
+const liveNext = statement((given: Given<PageOf & Place>) =>
+  lines(given, live, sql`(${referrals.dueAt}, ${referrals.id}) > (${given.at}::timestamptz, ${given.id}::uuid)`),
 )
-const nextPage = statement((given: Given<{ side: Referral['side']; limit: number } & Cursor>) =>
-  build
-    .select(lineWithDelivery)
-    .from(referrals)
-    .crossJoin(delivery)
-    .where(
-      and(eq(referrals.side, given.side), sql`(${referrals.dueAt}, ${referrals.id}) > (${given.dueAt}::timestamptz, ${given.id}::uuid)`),
-    )
-    .orderBy(asc(referrals.dueAt), asc(referrals.id))
-    .limit(given.limit),
+const overFirst = statement((given: Given<PageOf>) => lines(given, over))
+const overNext = statement((given: Given<PageOf & Place>) =>
+  lines(given, over, sql`(${referrals.receivedAt}, ${referrals.id}) < (${given.at}::timestamptz, ${given.id}::uuid)`),
 )
 const ofIds = statement((given: Given<{ ids: string[] }>) =>
   build.select(lineWithDelivery).from(referrals).crossJoin(delivery).where(sql`${referrals.id} = any(${given.ids}::uuid[])`),
@@ -183,10 +195,16 @@ export async function linkPerson(tx: Tx, id: string, personId: string): Promise<
   await link.run(tx, { id, personId })
 }
 
-/** Where a page of the work list goes on. */
-export interface Cursor {
-  readonly dueAt: string
-  readonly id: string
+/** After which line a page of the work list goes on. */
+export interface Cursor extends Place {
+  readonly over: boolean
+}
+
+/** Where the work list goes on after a line. */
+export function cursorAfter({ state, dueAt, receivedAt, id }: Pick<Referral, 'state' | 'dueAt' | 'receivedAt' | 'id'>): Cursor {
+  const ended: readonly ReferralState[] = ENDED_STATES
+  const over = ended.includes(state)
+  return { over, at: over ? receivedAt : dueAt, id }
 }
 
 /** What a line of the work list shows of a referral. */
@@ -195,9 +213,11 @@ export type WorkLine = Pick<Referral, keyof typeof line>
 /** As it stands on the list: with what became of our events, and whose it is. */
 export type ListedLine = WorkLine & DeliveryOfCase & Pick<Standing, 'assigned'>
 
-/** A page of the work list: by deadline, then by age. */
+/** A page of the work list: what is live by deadline, then by age; after it what is over, newest first. */
 export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly ListedLine[]> {
-  return after === undefined ? firstPage.run(tx, { side, limit }) : nextPage.run(tx, { side, limit, dueAt: after.dueAt, id: after.id })
+  if (after?.over) return overNext.run(tx, { side, limit, ...after })
+  const page = after === undefined ? await liveFirst.run(tx, { side, limit }) : await liveNext.run(tx, { side, limit, ...after })
+  return page.length === limit ? page : [...page, ...(await overFirst.run(tx, { side, limit: limit - page.length }))]
 }
 
 /** Lines of the work list by their row ids, those this member may see. */

@@ -1,3 +1,4 @@
+import { ENDED_STATES, REFERRAL_STATES } from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { elapsed, severityOf, severityOfClock } from './severity.ts'
 
@@ -22,4 +23,9 @@ test('severity rises by quarters and the last instant is already over', () => {
 test('what has ended has no clock, however late it was', () => {
   expect(severityOf({ state: 'rejected', receivedAt: clock.startedAt, dueAt: clock.dueAt }, at('12:00'))).toBe('ended')
   expect(severityOf({ state: 'requested', receivedAt: clock.startedAt, dueAt: clock.dueAt }, at('12:00'))).toBe('overdue')
+})
+
+test('the screen and the work list mean the same by what is over', () => {
+  const ended = REFERRAL_STATES.filter((state) => severityOf({ state, receivedAt: clock.startedAt, dueAt: null }, at('12:00')) === 'ended')
+  expect(ended).toEqual(ENDED_STATES)
 })

@@ -21,7 +21,9 @@ const TONES: Readonly<Record<ReferralState, 'calm' | 'good' | 'warn' | 'danger' 
 /** Where a referral stands, and the stage or outcome behind it. Accepted is never shown as done. */
 export function StateBadge({ line }: { line: Pick<ReferralLine, 'state' | 'businessStatus' | 'outcome'> }) {
   const { word, between } = useReading()
-  const detail = line.outcome ? word('outcome', line.outcome) : line.businessStatus ? word('stage', line.businessStatus) : undefined
+  // What became of it is said only while it is over: opened again, it goes on.
+  const outcome = line.state === 'completed' || line.state === 'failed' ? line.outcome : null
+  const detail = outcome ? word('outcome', outcome) : line.businessStatus ? word('stage', line.businessStatus) : undefined
   return (
     <span className={`badge ${TONES[line.state]}`}>
       {word('state', line.state)}

@@ -52,7 +52,7 @@ function TaskRow({ task }: { task: Task }) {
       </span>
       {task.dueAt && <ClockBar clock={{ startedAt: task.createdAt, dueAt: task.dueAt }} />}
       {!ENDED_BY_THEIR_ACT.includes(task.code) && (
-        <Button onPress={() => void send({ method: 'POST', path: `/tasks/${task.id}/done` })} pending={pending}>
+        <Button onPress={() => void send({ method: 'POST', path: `/tasks/${task.id}/done`, body: {} })} pending={pending}>
           {say('tasks.done')}
         </Button>
       )}
