@@ -1,48 +1,26 @@
-import { dirname, join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildKind } from '../../infra/build.ts'
-import { service } from '../../services/ministry-intake/src/service.ts'
-import { type LoneMinistry, loneMinistry } from '../kit/lone-ministry.ts'
-import { looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { looksWell, PHONE, picture } from './browsing.ts'
+import { AWAY, openPortal, type Portal, takesPhone } from './worker-phone.ts'
 import { codeIn, press, tells } from './worker-side.ts'
 
-const AWAY = 'https://weather.example/'
 const reason = process.env.NO_BROWSER
 
-let lone: LoneMinistry['lone']
-let browser: Browser
+let portal: Portal
 
 beforeAll(async () => {
-  if (reason !== undefined) return
-  const { main } = await buildKind(ROOT, join(ROOT, '.state', 'build'), join(ROOT, 'services/ministry-intake'), 'ministry-intake')
-  const pages = join(dirname(main), 'web')
-  ;({ lone } = await loneMinistry(service, { config: { pages, workerPages: { leaveTo: AWAY } } }))
-  browser = await openBrowser()
+  if (reason === undefined) portal = await openPortal()
 }, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await lone?.stop()
-})
+afterAll(() => portal?.close())
 
-/** A phone, with what it sent and what it was told to keep. */
+/** A phone from which the neutral site is reached, after some time: the screen may not wait for it. */
 async function phone(javaScriptEnabled: boolean) {
-  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled })
-  const page = await context.newPage()
-  const sent: string[] = []
-  const troubles: string[] = []
-  page.on('request', (request) => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`))
-  page.on('pageerror', ({ message }) => troubles.push(message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text())
-  })
-  // The neutral site takes its time; the screen may not wait for it.
-  await page.route(`${AWAY}**`, async (route) => {
+  const taken = await takesPhone(portal, { javaScriptEnabled })
+  await taken.page.route(`${AWAY}**`, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     await route.fulfill({ contentType: 'text/html', body: '<title>Weather</title><h1>Weather</h1>' })
   })
-  await page.goto(`${lone.running.url}/i/`)
-  return { context, page, sent, troubles }
+  return taken
 }
 
 /** T40: what a device could still tell. */
@@ -80,7 +58,6 @@ test('J-5, A4, T39, T40: with script a report is sealed before anything of it le
   await page.locator('.card').waitFor({ timeout: 60_000 })
   const last = sent.at(-1) ?? ''
   expect(last).toMatch(/^POST \S+\/i\/ sealed=[\w.-]{22000,}&language=ar&puzzle=[^&]+&solution=\d+&go=send$/)
-  await page.locator('summary').click()
   await look('receipt')
   const code = await codeIn(page)
   await press(page, 'button[value="type"]')

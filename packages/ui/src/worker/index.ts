@@ -4,7 +4,7 @@ export { contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, type St
 export { LANGUAGES, WORKER_LANGUAGES, type WorkerLanguage } from './languages.ts'
 export { type Markup, textOf } from './markup.ts'
 export { filledTo } from './parts.ts'
-export { certificatePage, donePage, type Receipt, receiptPage, retypePage } from './receipt.pages.ts'
+export { certificatePage, donePage, proofPage, type Receipt, receiptPage, retypePage } from './receipt.pages.ts'
 export { fieldsOf, languagesPage, startPage, stepPage, waitPage } from './report.pages.ts'
 export { codePage, decoyPage, seenPage, takeBackPage, whoPage } from './seen.pages.ts'
 export { type Setting, WORKER_PATH } from './setting.ts'

@@ -10,7 +10,7 @@ import { type Draft, EMPTY_DRAFT, STEPS } from './draft.ts'
 import { LANGUAGES, WORKER_LANGUAGES, type WorkerLanguage } from './languages.ts'
 import { type Markup, textOf } from './markup.ts'
 import { filledTo } from './parts.ts'
-import { certificatePage, donePage, receiptPage, retypePage } from './receipt.pages.ts'
+import { certificatePage, donePage, proofPage, receiptPage, retypePage } from './receipt.pages.ts'
 import { fieldsOf, languagesPage, startPage, stepPage, waitPage } from './report.pages.ts'
 import { codePage, decoyPage, seenPage, takeBackPage, whoPage } from './seen.pages.ts'
 import type { Setting } from './setting.ts'
@@ -69,6 +69,7 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['too long', stepPage(setting, 'more', draft, { field: 'story' })],
     ['wait', waitPage(setting, fieldsOf(draft), 'send')],
     ['receipt', receiptPage(setting, { code, statement: STATEMENT })],
+    ['proof', proofPage(setting, { code, statement: STATEMENT })],
     ['retype', retypePage(setting, { code, statement: STATEMENT }, true)],
     ['done', donePage(setting)],
     ['code', codePage(setting, true)],

@@ -10,6 +10,7 @@ const ACTS = [
   'type',
   'show',
   'check',
+  'proof',
   'done',
   'code',
   'open',

@@ -185,6 +185,15 @@ describe('the receipt', () => {
     expect(page).toContain('it can betray you')
   })
 
+  test('T40: the proof of the day stands on a page of its own, on which neither code nor decoy is to be seen', async () => {
+    const page = await asked({ ...receipt, go: 'proof' })
+    const told = page.replaceAll(/<input[^>]*>/g, '')
+    expect([titleOf(page), page.includes('class="qr"')]).toEqual(['Proof that you filed today', true])
+    for (const secret of [CODE, CODE.slice(0, 4), 'harmless words', 'this code']) expect(told).not.toContain(secret)
+    expect(page).toContain('stays in the downloads of this device')
+    expect(await asked({ ...receipt, go: 'show' })).not.toContain('class="qr"')
+  })
+
   test('after it nothing of it is left in the page', async () => {
     const page = await asked({ ...receipt, again: CODE, go: 'check' })
     for (const secret of [CODE, CODE.slice(0, 4), STATEMENT]) expect(page).not.toContain(secret)
@@ -248,6 +257,7 @@ describe('who comes back', () => {
     for (const said of ['إفادة بتقديم شكوى', 'وزارة العمل', 'Ministry of Labour', '2026-11-22', '22 November 2026'])
       expect(paper).toContain(said)
     expect(paper).not.toContain(CODE)
+    expect(page).not.toContain('this code')
     expect(titleOf(await asked({ code: DURESS, go: 'certificate' }))).toBe('Questions and answers')
   })
 })

@@ -12,6 +12,7 @@ import {
   filledTo,
   languagesPage,
   type Markup,
+  proofPage,
   protectedPage,
   receiptPage,
   retypePage,
@@ -110,6 +111,7 @@ async function act(turn: Turn, go: string | undefined): Promise<Answer> {
     case 'type':
     case 'show':
     case 'check':
+    case 'proof':
       return shown(receiptAgain(setting, go, body))
     case 'done':
       return shown(donePage(setting))
@@ -171,10 +173,11 @@ function admissionOf(body: WorkerBody): Admission {
 }
 
 /** Nothing of a receipt is kept: it goes round through the page until it was typed once more. */
-function receiptAgain(setting: Setting, go: 'type' | 'show' | 'check', body: WorkerBody): Markup {
+function receiptAgain(setting: Setting, go: 'type' | 'show' | 'check' | 'proof', body: WorkerBody): Markup {
   const [code, statement] = [fieldOf(body, 'code'), fieldOf(body, 'statement')]
   if (code === undefined || !/^\d{16}$/.test(code) || statement === undefined) return startPage(setting)
   if (go === 'show') return receiptPage(setting, { code, statement })
+  if (go === 'proof') return proofPage(setting, { code, statement })
   if (go === 'type') return retypePage(setting, { code, statement })
   const again = readReceiptCode(fieldOf(body, 'again') ?? '')
   return again?.kind === 'real' && code.startsWith(again.digits) ? donePage(setting) : retypePage(setting, { code, statement }, true)
