@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { looksWell, picture } from './browsing.ts'
-import { openPortal, type Portal, takesPhone } from './worker-phone.ts'
+import { AWAY, openPortal, type Portal, takesPhone } from './worker-phone.ts'
 import { codeIn, press, tells } from './worker-side.ts'
 
 const reason = process.env.NO_BROWSER
@@ -74,3 +74,143 @@ test('T40, R-3: on paper the proof and the certificate stand without the code, a
   expect(certificate).toContain('Certificateoffilingacomplaint')
   await context.close()
 }, 120_000)
+
+/** Makes of the browser one that runs modules and knows little else, as those of 2021 and 2022: no `:has`, no X25519, voices that fail; and where a new page is shown, something throws. */
+function asOfOld(): void {
+  for (const kind of [Document, DocumentFragment, Element]) {
+    for (const name of ['querySelector', 'querySelectorAll', 'closest', 'matches']) {
+      const own = Reflect.get(kind.prototype, name)
+      if (typeof own !== 'function') continue
+      Reflect.set(kind.prototype, name, function (this: unknown, selector: string) {
+        if (selector.includes(':has(')) throw new DOMException('not a valid selector', 'SyntaxError')
+        return Reflect.apply(own, this, [selector])
+      })
+    }
+  }
+  Reflect.deleteProperty(Element.prototype, 'checkVisibility')
+  Reflect.deleteProperty(Element.prototype, 'ariaBusy')
+  Reflect.deleteProperty(HTMLFormElement.prototype, 'requestSubmit')
+  Reflect.deleteProperty(SubmitEvent.prototype, 'submitter')
+  Reflect.set(SubtleCrypto.prototype, 'generateKey', () => Promise.reject(new DOMException('unknown algorithm', 'NotSupportedError')))
+  speechSynthesis.getVoices = () => {
+    throw new Error('no voices')
+  }
+  window.scrollTo = () => {
+    throw new Error('no way up')
+  }
+}
+
+test('P2: in a browser that knows neither :has nor checkVisibility, and whatever throws afterwards, a report and an answer arrive once and say so', async (given) => {
+  if (reason !== undefined) return given.skip(reason)
+  const { context, page, sent, troubles } = await takesPhone(portal, { browserIs: asOfOld })
+  const posts = (go: string) => sent.filter((one) => one.startsWith('POST') && one.includes(`go=${go}`)).length
+  await press(page, 'button[value="en"]')
+  await tells(page, unseen)
+  await page.locator('[data-of="wrong"]', { hasText: 'Passport or papers kept away' }).waitFor()
+  await press(page, 'button[value="send"]')
+  await page.locator('[data-when="sealed-not"]').locator('visible=true').waitFor({ timeout: 60_000 })
+  await press(page, 'button[value="send"]')
+  await page.locator('.card').waitFor({ timeout: 60_000 })
+  expect([posts('send'), await page.locator('[data-when="failed"]').count()]).toEqual([1, 0])
+  const code = await codeIn(page)
+  await press(page, 'button[value="done"]')
+  await press(page, 'button[value="start"]')
+  await press(page, 'button[value="code"]')
+  await page.locator('#code').fill(code)
+  await page.locator('#code').press('Enter')
+  await page.locator('summary').first().click()
+  await page.locator('#message').fill('Building 14')
+  await press(page, 'button[value="answer"]')
+  await page.locator('[data-when="sealed-not"]').locator('visible=true').waitFor({ timeout: 60_000 })
+  await press(page, 'button[value="answer"]')
+  await page.locator('.talk .you', { hasText: 'Building 14' }).waitFor()
+  expect([posts('answer'), await page.locator('.talk li').count()]).toEqual([1, 1])
+  expect(troubles.filter((one) => one !== 'no way up')).toEqual([])
+  await context.close()
+}, 120_000)
+
+/** A device with two voices of its own, and one that speaks from elsewhere; what they say is told to whoever watches the console. */
+function withVoices(): void {
+  const voices = [
+    { lang: 'ne-NP', localService: true },
+    { lang: 'fil_PH', localService: true },
+    { lang: 'en-GB', localService: false },
+  ]
+  const words = class {
+    readonly lang: string = ''
+    readonly text: string
+    constructor(text: string) {
+      this.text = text
+    }
+  }
+  Reflect.set(window, 'SpeechSynthesisUtterance', words)
+  Object.assign(speechSynthesis, {
+    getVoices: () => voices,
+    speak: ({ lang, text }: InstanceType<typeof words>) => console.info(`${lang}: ${text}`),
+    cancel: () => console.info('silence'),
+  })
+}
+
+test('Q4: a voice of the device reads each page in its language, never the code, and stops when one leaves; without one there is no button', async (given) => {
+  if (reason !== undefined) return given.skip(reason)
+  const { context, page, troubles } = await takesPhone(portal, { browserIs: withVoices })
+  const heard: string[] = []
+  page.on('console', (message) => heard.push(message.text()))
+  const listens = async (): Promise<string> => {
+    await press(page, '[data-listen]')
+    return heard.at(-1) ?? ''
+  }
+  const buttons = () => page.locator('[data-listen]').locator('visible=true').count()
+  expect(await page.locator('[data-say]').locator('visible=true').count()).toBe(2)
+  for (const [language, voiced] of [
+    ['am', 0],
+    ['en', 0],
+    ['tl', 1],
+  ] as const) {
+    await press(page, `button[value="${language}"]`)
+    await page.locator('.danger, .stack').first().waitFor()
+    expect([language, await buttons(), await page.locator('[data-silent]').isVisible()]).toEqual([language, voiced, voiced === 0])
+    if (voiced === 1) expect(await listens()).toContain('fil_PH: Ano ang gusto mong gawin?')
+    await press(page, 'button[value="languages"]')
+  }
+
+  const code = await files(page, 'ne')
+  const receipt = await listens()
+  expect(receipt).toMatch(/^ne-NP: /)
+  expect(receipt).toContain('तपाईंको')
+  expect((code.match(/.{4}/g) ?? []).filter((four) => receipt.includes(four))).toEqual([])
+  await asks('तपाईं कुन सहरमा हुनुहुन्छ?')
+  await press(page, 'button[value="type"]')
+  await page.locator('#again').waitFor()
+  expect(await listens()).toContain('कोड')
+  await press(page, 'button[value="done"]')
+  await press(page, 'button[value="start"]')
+  await press(page, 'button[value="protected"]')
+  await page.locator('.told').first().waitFor()
+  expect(await listens()).toMatch(/^ne-NP: .*जासुसी/s)
+  await press(page, 'button[value="start"]')
+  await press(page, 'button[value="code"]')
+  await page.locator('#code').fill(code)
+  await press(page, 'button[value="open"]')
+  await page.locator('.talk .ministry').waitFor()
+  await looksWell(page, 'worker-asked-ne-phone')
+  const status = await listens()
+  expect(status).toContain('तपाईं कुन सहरमा हुनुहुन्छ?')
+  expect([status.match(/कुन सहरमा/g)?.length, heard.at(-2)]).toEqual([1, 'silence'])
+  await page.route(`${AWAY}**`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>Weather</title>' }))
+  await page.locator('.leave').click()
+  await page.waitForURL(AWAY)
+  expect([heard.at(-1), troubles]).toEqual(['silence', []])
+  await context.close()
+}, 120_000)
+
+/** The ministry reads what came, and asks of each. */
+async function asks(text: string): Promise<void> {
+  const mariam = (method: 'GET' | 'POST', url: string, body?: object, headers = {}) =>
+    portal.lone.asks('mariam', ['intake-officer'], { method, url, headers, ...(body === undefined ? {} : { body }) })
+  const { reports } = (await mariam('GET', '/reports')).body
+  for (const { id } of reports) {
+    const { version } = (await mariam('POST', `/reports/${id}/opening`)).body
+    expect((await mariam('POST', `/reports/${id}/questions`, { text }, { 'if-match': `"${version}"` })).status).toBe(200)
+  }
+}

@@ -2,12 +2,12 @@ import type { ReportSeen } from '@ihala/contract'
 import type { ServiceContext, Tx } from '@ihala/kit'
 import { type Opening, wordsOf } from './report.sealed.ts'
 import { looksOf, stepsOf } from './report.store.ts'
-import type { Report } from './report.ts'
+import { hears, type Report } from './report.ts'
 
 /** What somebody sees who comes back with a receipt: the conversation, how far it came, and who looked (C9). */
 export async function seenByReporter(
   tx: Tx,
-  { organisation }: Pick<ServiceContext, 'organisation'>,
+  { organisation, stamp }: Pick<ServiceContext, 'organisation' | 'stamp'>,
   opening: Opening,
   report: Report,
 ): Promise<ReportSeen> {
@@ -26,5 +26,6 @@ export async function seenByReporter(
     certificate: true,
     identified,
     withdrawn,
+    hears: hears(report, stamp().now),
   }
 }

@@ -48,6 +48,7 @@ export const WorkerBody = closed({
   since: typed(20_000),
   story: typed(60_000),
   message: typed(60_000),
+  before: Type.Optional(Type.String({ pattern: '^\\d{1,5}$' })),
   sealed: typed(40_000),
   puzzle: typed(1_000),
   solution: typed(20),
