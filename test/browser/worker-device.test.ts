@@ -214,3 +214,73 @@ async function asks(text: string): Promise<void> {
     expect((await mariam('POST', `/reports/${id}/questions`, { text }, { 'if-match': `"${version}"` })).status).toBe(200)
   }
 }
+
+/** Most milliseconds from the press on the way out to the first paint of the neutral page. */
+const AWAY_MS = 200
+
+/** Presses the way out of a page; answers after how many milliseconds the neutral page was first painted. */
+async function leaves(page: Page, url: string): Promise<number> {
+  await page.goto(url)
+  await page.evaluate(() =>
+    addEventListener('click', ({ timeStamp }) => console.info(performance.timeOrigin + timeStamp), { capture: true }),
+  )
+  const [pressed] = await Promise.all([page.waitForEvent('console'), page.locator('.leave').click()])
+  await page.waitForURL(AWAY)
+  const painted = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const watch = new PerformanceObserver((list) => {
+          const [first] = list.getEntriesByName('first-paint')
+          if (first) resolve(performance.timeOrigin + first.startTime)
+        })
+        watch.observe({ type: 'paint', buffered: true })
+      }),
+  )
+  return painted - Number(pressed.text())
+}
+
+test('T40: who presses the way out sees the neutral page at once, in the place of ours', async (given) => {
+  if (reason !== undefined) return given.skip(reason)
+  const { context, page } = await takesPhone(portal)
+  const [ours, bare] = [`${portal.lone.running.url}/i/`, `${portal.lone.running.url}/bare`]
+  const html = (body: string) => ({ contentType: 'text/html', body: `<!doctype html><title>Weather</title>${body}` })
+  await page.route(`${AWAY}**`, (route) => route.fulfill(html('<h1>Weather</h1>')))
+  await page.route(bare, (route) => route.fulfill(html(`<a class="leave" href="${AWAY}">Weather</a>`)))
+  const [taken, ruler]: [number[], number[]] = [[], []]
+  for (let turn = 0; turn < 5; turn += 1) {
+    ruler.push(await leaves(page, bare))
+    const before = await page.evaluate(() => history.length)
+    taken.push(await leaves(page, ours))
+    // Going to our page made one more, and the way out none.
+    expect(await page.evaluate(() => history.length)).toBe(before + 1)
+  }
+  const [quickest, link] = [Math.min(...taken), Math.min(...ruler)]
+  console.info(`way out: ${Math.round(quickest)} ms to the first paint of the neutral page; a bare link: ${Math.round(link)} ms`)
+  expect(quickest).toBeGreaterThan(0)
+  // A machine that has no time is no fault of the page: then it is as quick as a link of a page with nothing else.
+  expect(quickest).toBeLessThanOrEqual(Math.max(AWAY_MS, 1.5 * link))
+  await context.close()
+}, 60_000)
+
+test('P2: what was typed while the report was taken back elsewhere is still there, with the reason', async (given) => {
+  if (reason !== undefined) return given.skip(reason)
+  const { context, page, sent } = await takesPhone(portal)
+  const url = `${portal.lone.running.url}/i/`
+  const post = async (fields: Record<string, string>) =>
+    (await fetch(url, { method: 'POST', body: new URLSearchParams({ language: 'am', ...fields }) })).text()
+  const filed = await post({ go: 'send', wrong: 'papers-kept', about: 'me' })
+  const code = [...filed.matchAll(/<span>(\d{4})<\/span>/g)].map(([, four]) => four).join('')
+  await press(page, 'button[value="am"]')
+  await press(page, 'button[value="code"]')
+  await page.locator('#code').fill(code)
+  await press(page, 'button[value="open"]')
+  await page.locator('.add summary').click()
+  await page.locator('#message').fill('ሕንፃ 14')
+  await post({ go: 'withdraw', code })
+  await press(page, 'button[value="answer"]')
+  await page.locator('#unsent').waitFor({ timeout: 60_000 })
+  expect(await page.locator('#unsent').inputValue()).toBe('ሕንፃ 14')
+  expect([await page.locator('#message').count(), sent.filter((one) => one.includes(encodeURIComponent('ሕንፃ'))).length]).toEqual([0, 0])
+  await looksWell(page, 'worker-unsent-am-phone')
+  await context.close()
+}, 120_000)
