@@ -179,5 +179,7 @@ export const ReportSeen = closed({
   certificate: Type.Boolean(),
   identified: Type.Boolean(),
   withdrawn: Type.Boolean(),
+  /** Whether they may still write: it was neither taken back nor closed long ago. */
+  hears: Type.Boolean(),
 })
 export type ReportSeen = Static<typeof ReportSeen>

@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Category, type ReportSeen, STAFF_ROLES } from '@ihala/contract'
+import fc from 'fast-check'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerConfig } from '../../vite.config.ts'
 import { type Draft, EMPTY_DRAFT, STEPS } from './draft.ts'
 import { LANGUAGES, WORKER_LANGUAGES, type WorkerLanguage } from './languages.ts'
 import { type Markup, textOf } from './markup.ts'
-import { filledTo } from './parts.ts'
-import { certificatePage, donePage, receiptPage, retypePage } from './receipt.pages.ts'
+import { OPENED_BYTES, openedPage } from './parts.ts'
+import { certificatePage, donePage, proofPage, receiptPage, retypePage } from './receipt.pages.ts'
 import { fieldsOf, languagesPage, startPage, stepPage, waitPage } from './report.pages.ts'
 import { codePage, decoyPage, seenPage, takeBackPage, whoPage } from './seen.pages.ts'
 import type { Setting } from './setting.ts'
 import { workerStyle } from './style.ts'
 import { daysPage, protectedPage } from './told.pages.ts'
+import { wordsIn } from './words.ts'
 
 /** Bytes of a page with all that it loads, as they are sent (issue 6, P2). */
 const MOST_BYTES = 50_000
@@ -51,6 +53,7 @@ const seen: ReportSeen = {
   certificate: true,
   identified: false,
   withdrawn: false,
+  hears: true,
 }
 const code = '4829103756120894'
 const settingIn = (language: WorkerLanguage, scripted = true): Setting => ({
@@ -60,7 +63,16 @@ const settingIn = (language: WorkerLanguage, scripted = true): Setting => ({
   emergency: '999',
   scripted,
 })
-const closedReport: ReportSeen = { ...seen, step: 'closed', outcome: 'withdrawn', withdrawn: true, messages: [], holders: [], looks: [] }
+const closedReport: ReportSeen = {
+  ...seen,
+  step: 'closed',
+  outcome: 'withdrawn',
+  withdrawn: true,
+  hears: false,
+  messages: [],
+  holders: [],
+  looks: [],
+}
 const shelter = { names: { ar: 'دار الرعاية', en: 'Care House' } }
 const told = { ...shelter, categories: [...Category.enum], own: true }
 const LEFT: ReportSeen['holders'] = [
@@ -81,6 +93,7 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['too long', stepPage(setting, 'more', draft, { field: 'story' })],
     ['wait', waitPage(setting, fieldsOf(draft), 'send')],
     ['receipt', receiptPage(setting, { code, statement: STATEMENT })],
+    ['proof', proofPage(setting, { code, statement: STATEMENT })],
     ['retype', retypePage(setting, { code, statement: STATEMENT }, true)],
     ['done', donePage(setting)],
     ['code', codePage(setting, true)],
@@ -92,6 +105,7 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['closed', seenPage(setting, { code, seen: { ...seen, step: 'closed', outcome: 'inspected' } })],
     ['taken back', seenPage(setting, { code, seen: closedReport, note: 'taken-back' })],
     ['taken back, with a file', seenPage(setting, { code, seen: { ...closedReport, holders: LEFT }, note: 'taken-back' })],
+    ['closed now', seenPage(setting, { code, seen: { ...seen, hears: false }, note: 'closed-now', unsent: TYPED })],
     ['who', whoPage(setting, { code, wrong: true, typed: { name: TYPED, telephone: TYPED } })],
     ['take back', takeBackPage(setting, code)],
     [
@@ -100,7 +114,7 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ],
     ['protected', protectedPage(setting, { kid: long(40), until: '2026-12-20T00:00:00.000Z', statement: long(2_000) })],
     ['no key', protectedPage(setting, undefined)],
-    ['days', daysPage(setting, { date: '2026-11-22', missing: true })],
+    ['days', daysPage(setting, { last: '2026-11-22', missing: '2026-11-20' })],
     ['decoy', decoyPage(setting)],
   ]
 }
@@ -208,11 +222,104 @@ test('misnested markup is noticed', () => {
   expect(misnested('<ul><li>a</li></ul><input><br>')).toEqual([])
 })
 
-test('T40: two pages of different length are filled up to one, to the byte, in any script', () => {
-  const setting = settingIn('ta')
-  const [real, decoy] = [textOf(seenPage(setting, { code, seen })), textOf(decoyPage(setting))]
-  expect(real.length).not.toBe(decoy.length)
-  expect([real, decoy].map((text) => Buffer.byteLength(filledTo(text, 20_480)))).toEqual([20_480, 20_480])
+describe('T40: a page that a code opens', () => {
+  const bytes = (page: Markup): number => Buffer.byteLength(openedPage(page))
+  // Signs that take many bytes in a page, and whatever else people write.
+  const text = fc.string({ minLength: 1, maxLength: 2_000, unit: fc.constantFrom('"', '&', 'അ', '😀', 'x', '\n') })
+  const message = fc.record({ from: fc.constantFrom('you', 'ministry'), at: fc.constant('2026-11-22T08:00:00.000Z'), text })
+  const look = fc.record({
+    at: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }).map((at) => at.toISOString()),
+    role: fc.constantFrom(...STAFF_ROLES),
+  })
+  const conversation = fc.record({
+    messages: fc.oneof(
+      fc.array(message, { maxLength: 200, size: 'max' }),
+      fc.constant(
+        Array.from({ length: 200 }, () => ({ from: 'ministry' as const, at: '2026-11-22T08:00:00.000Z', text: '"'.repeat(2_000) })),
+      ),
+    ),
+    looks: fc.array(look, { maxLength: 50, size: 'max' }),
+    // Everybody in the demonstration, each with all there is, and one that must keep some of it.
+    holders: fc.constant<ReportSeen['holders']>(
+      Array.from({ length: 8 }, (_, at) => ({
+        names: { ar: `${at}${'&'.repeat(60)}`, en: `${at}${'"'.repeat(60)}` },
+        categories: [...Category.enum],
+        own: true,
+        stands: at === 7 ? 'kept-by-law' : 'holds',
+        until: '2031-11-29',
+      })),
+    ),
+    outcome: fc.constantFrom(null, 'referred-elsewhere' as const),
+    identified: fc.boolean(),
+    hears: fc.boolean(),
+  })
+
+  test('has one length, whatever was said, in any language, with what could not be sent too', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...WORKER_LANGUAGES),
+        conversation,
+        fc.option(text, { nil: undefined }),
+        fc.option(fc.nat(220), { nil: undefined }),
+        (language, said, unsent, before) => {
+          const setting = settingIn(language)
+          const page = seenPage(setting, {
+            code,
+            seen: { ...seen, ...said },
+            note: 'closed-now',
+            ...(unsent === undefined ? {} : { unsent }),
+            ...(before === undefined ? {} : { before }),
+          })
+          expect([bytes(page), bytes(decoyPage(setting))]).toEqual([OPENED_BYTES, OPENED_BYTES])
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('shows the newest messages that fit, says that there are earlier ones, and every one is reached', () => {
+    const long = Array.from({ length: 200 }, (_, at) => ({
+      ...seen.messages[0],
+      text: `${at}:${'&'.repeat(1_990)}`,
+    })) as ReportSeen['messages']
+    const found: number[] = []
+    let before: number | undefined
+    for (let turn = 0; turn < 250 && before !== 0; turn += 1) {
+      const page = openedPage(
+        seenPage(settingIn('ml'), { code, seen: { ...seen, messages: long }, ...(before === undefined ? {} : { before }) }),
+      )
+      const shown = [...page.matchAll(/<p dir="auto">(\d+):/g)].map(([, at]) => Number(at))
+      expect([Buffer.byteLength(page), shown.length > 0]).toEqual([OPENED_BYTES, true])
+      expect(page.includes(wordsIn('ml')('show-newest'))).toBe(before !== undefined)
+      found.unshift(...shown)
+      before = Number(/name="before" value="(\d+)"/.exec(page)?.[1] ?? 0)
+    }
+    expect(found).toEqual(long.map((_, at) => at))
+  })
+
+  test('is short to whoever has little to read: nothing of paging is on it', () => {
+    const page = openedPage(seenPage(settingIn('en'), { code, seen }))
+    expect([page.includes('There are earlier messages'), page.includes('Show the newest')]).toEqual([false, false])
+  })
+})
+
+test('whoever looked more than once on a day is told once', () => {
+  const looks = ['09', '11', '12'].map((hour) => ({ at: `2026-11-21T${hour}:00:00.000Z`, role: 'intake-officer' as const }))
+  const page = textOf(seenPage(settingIn('en'), { code, seen: { ...seen, looks } }))
+  expect(page.match(/An intake officer/g)).toHaveLength(1)
+})
+
+test('where nothing is read any more no field is offered, and that is said; they may still take it back', () => {
+  const page = textOf(seenPage(settingIn('en'), { code, seen: { ...seen, step: 'closed', hears: false } }))
+  expect(page).toContain('Nothing more can be sent here.')
+  for (const field of ['name="message"', 'value="answer"', 'value="who"']) expect(page).not.toContain(field)
+  expect(page).toContain('value="take-back"')
+})
+
+test('A6: whoever said who they are may say it once more', () => {
+  const button = (identified: boolean) =>
+    /value="who"[^>]*>([^<]*)</.exec(textOf(seenPage(settingIn('en'), { code, seen: { ...seen, identified } })))?.[1]
+  expect([button(false), button(true)]).toEqual(['Say who I am', 'Correct who I am'])
 })
 
 test('a body is named as the registry names it, in the language of the page or in both of the registry', () => {

@@ -1,10 +1,19 @@
 import { LANGUAGES, type WorkerLanguage } from './languages.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup, textOf } from './markup.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { type WordKey, wordsIn } from './words.ts'
 
 /** The mark that stands where a page was filled up to one length. */
 const FILLING = '<!--filled-->'
+
+/** T40: the one length of all pages that a code opens, bytes: it does not tell a harmless page from a real one, nor a long talk from a short. */
+export const OPENED_BYTES = 32_768
+
+/** Bytes of part of a page. */
+export const bytesOf = (part: Markup): number => Buffer.byteLength(textOf(part))
+
+/** How much may be added to a page that a code opens, bytes. */
+export const roomIn = (page: Markup): number => OPENED_BYTES - FILLING.length - bytesOf(page)
 
 /**
  * A whole page. The first thing one reaches in it is the way out.
@@ -56,12 +65,18 @@ export function heading(text: string): Markup {
   return html`<h1 tabindex="-1">${text}</h1>`
 }
 
-/** Where a voice of the device may read the page aloud; `said`: without one the page says that there is only text. */
+/** A heading, and where the page below it is read aloud (Q4). */
+export function heard(setting: Setting, text: string): Markup {
+  return html`${heading(text)}${sound(setting)}`
+}
+
+/** Where a voice of the device may read the page aloud; `said`: where none does, the page says that there is only text. */
 export function sound(setting: Setting, said = false): Markup | undefined {
   const say = wordsIn(setting.language)
-  if (!setting.scripted) return undefined
-  const silent = said ? html`<span data-silent>${say('silent')}</span>` : undefined
-  return html`<p class="sound" data-sound>${silent}<button type="button" class="quiet" data-listen hidden>${say('listen')}</button></p>`
+  const only = said ? html`<p class="sound">${say('text-only')}</p>` : undefined
+  if (!setting.scripted) return only
+  const silent = said ? html`<span data-silent hidden>${say('silent')}</span>` : undefined
+  return html`<p class="sound" data-sound>${silent}<button type="button" class="quiet" data-listen hidden>${say('listen')}</button></p>${only && html`<noscript>${only}</noscript>`}`
 }
 
 /** Codes as on a telephone card: four lines of four would break on reading, so four groups of four in a square. */
@@ -75,10 +90,15 @@ export function codeCard(code: string): Markup {
  * find out who did what.
  */
 export function day(iso: string, { language, timeZone }: Pick<Setting, 'language' | 'timeZone'>): Markup {
-  const date = iso.length > 10 ? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(iso)) : iso
+  const date = iso.length > 10 ? dateOf(iso, timeZone) : iso
   const tag = `${language === 'en' ? 'en-GB' : language}-u-ca-gregory-nu-latn`
   const said = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(date))
   return html`<time dir="${LANGUAGES[language].direction}" datetime="${date}">${said}</time>`
+}
+
+/** The local date of an instant, `YYYY-MM-DD`. */
+export function dateOf(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(instant))
 }
 
 /** Words with parts of a page filled in, each by its name. */
@@ -100,11 +120,7 @@ export function danger({ language, emergency }: Pick<Setting, 'language' | 'emer
   return html`<p class="danger">${filled(language, 'danger', { number: html`<a href="tel:${emergency}" dir="ltr">${emergency}</a>` })}</p>`
 }
 
-/**
- * A page filled up to a multiple of `step` bytes, so that its length does not tell what it shows (T40).
- * @param text the page as it is sent
- */
-export function filledTo(text: string, step: number): string {
-  const length = Buffer.byteLength(text) + FILLING.length
-  return `${text}${FILLING.replace('filled', `filled${' '.repeat((step - (length % step)) % step)}`)}`
+/** T40: a page that a code opens, as it is sent: filled up to the one length. Throws (a fault) when it is longer. */
+export function openedPage(page: Markup): string {
+  return `${textOf(page)}${FILLING.replace('filled', `filled${' '.repeat(Math.max(0, roomIn(page)))}`)}`
 }

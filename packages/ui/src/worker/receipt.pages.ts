@@ -1,6 +1,6 @@
 import { LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
-import { bodyNames, button, codeCard, day, filled, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { bodyNames, button, codeCard, day, filled, form, heard, hidden, lone, pageOf, sound } from './parts.ts'
 import { qrPicture } from './qr.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
@@ -19,7 +19,7 @@ const fieldsOf = ({ code, statement }: Receipt) =>
     ['statement', statement],
   ] as const
 
-/** The code, what it is for, what can betray it, and the proof of the day for whoever wants it. */
+/** The code, what it is for, what can betray it, and a way to the proof of the day for whoever wants it. */
 export function receiptPage(setting: Setting, receipt: Receipt): Markup {
   const { code } = receipt
   const say = wordsIn(setting.language)
@@ -27,17 +27,20 @@ export function receiptPage(setting: Setting, receipt: Receipt): Markup {
   // Digits in the midst of a sentence of any direction stay in their order by themselves.
   return pageOf(
     setting,
-    html`${heading(say('receipt'))}${codeCard(code)}<p><strong>${say('receipt-keep')}</strong></p><p class="warn">${say('receipt-paper')}</p><p>${say('receipt-decoy', { right, decoy })}</p>${form(
+    html`${heard(setting, say('receipt'))}${codeCard(code)}<p><strong>${say('receipt-keep')}</strong></p><p class="warn">${say('receipt-paper')}</p><p class="unprinted">${say('receipt-decoy', { right, decoy })}</p>${form(
       setting.language,
       html`${hidden(fieldsOf(receipt))}<div class="choices">${button('type', say('kept'))}<p class="hint">${say('kept-why')}</p>${button('done', say('memorised'), 'quiet')}<p class="hint">${say('memorised-why')}</p></div>`,
-    )}${proof(setting, receipt)}`,
+    )}${lone(setting, 'proof', say('proof'), 'quiet', fieldsOf(receipt))}`,
   )
 }
 
-/** The proof of the day: shown only to whoever opens it, and never together with the code in one picture or file. */
-function proof(setting: Setting, receipt: Receipt): Markup {
+/** T40: the proof of the day, on a page of its own: neither a screen nor a paper nor a file has it together with the code. */
+export function proofPage(setting: Setting, receipt: Receipt): Markup {
   const say = wordsIn(setting.language)
-  return html`<details class="proof"><summary>${say('proof')}</summary><p>${say('proof-text')}</p>${qrPicture(receipt.statement, say('proof'))}${ways(setting, receipt.code)}</details>`
+  return pageOf(
+    setting,
+    html`${heard(setting, say('proof'))}<p>${say('proof-text')}</p>${qrPicture(receipt.statement, say('proof'))}${ways(setting, receipt.code)}${lone(setting, 'show', say('back'), 'quiet', fieldsOf(receipt))}`,
+  )
 }
 
 /**
@@ -46,7 +49,7 @@ function proof(setting: Setting, receipt: Receipt): Markup {
  */
 function ways({ language }: Setting, code: string): Markup {
   const say = wordsIn(language)
-  return html`<div class="ways"><button type="button" class="quiet" data-print hidden>${say('print')}</button><form method="post" action="${WORKER_PATH}file" target="_blank" rel="noopener" data-plain>${hidden([['code', code]])}<button class="quiet">${say('file')}</button></form></div>`
+  return html`<p class="hint unprinted">${say('file-lies')}</p><div class="ways"><button type="button" class="quiet" data-print hidden>${say('print')}</button><form method="post" action="${WORKER_PATH}file" target="_blank" rel="noopener" data-plain>${hidden([['code', code]])}<button class="quiet">${say('file')}</button></form></div>`
 }
 
 /** The code is typed once more before one goes on: who cannot, still has it one press away. */
@@ -62,15 +65,15 @@ export function retypePage(setting: Setting, receipt: Receipt, wrong = false): M
 }
 
 /** A page with one field for a code, which is its heading too. */
-export function codeField({ language }: Setting, name: 'code' | 'again', title: string, wrong?: string): Markup {
-  const say = wordsIn(language)
-  return html`<h1 tabindex="-1"><label for="${name}">${title}</label></h1><p class="hint" id="${name}-hint">${say('code-hint')}</p>${wrong === undefined ? undefined : html`<p class="alarm" id="${name}-wrong" role="alert">${wrong}</p>`}<input id="${name}" name="${name}" class="code" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="60" aria-describedby="${name}-hint${wrong === undefined ? '' : ` ${name}-wrong`}"${wrong === undefined ? undefined : html` aria-invalid="true"`}>`
+export function codeField(setting: Setting, name: 'code' | 'again', title: string, wrong?: string): Markup {
+  const say = wordsIn(setting.language)
+  return html`<h1 tabindex="-1"><label for="${name}">${title}</label></h1>${sound(setting)}<p class="hint" id="${name}-hint">${say('code-hint')}</p>${wrong === undefined ? undefined : html`<p class="alarm" id="${name}-wrong" role="alert">${wrong}</p>`}<input id="${name}" name="${name}" class="code" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="60" aria-describedby="${name}-hint${wrong === undefined ? '' : ` ${name}-wrong`}"${wrong === undefined ? undefined : html` aria-invalid="true"`}>`
 }
 
 /** All is done; nothing of it is on this page. */
 export function donePage(setting: Setting): Markup {
   const say = wordsIn(setting.language)
-  return pageOf(setting, html`${heading(say('done'))}<p>${say('done-text')}</p>${lone(setting, 'start', say('finish'), 'main')}`)
+  return pageOf(setting, html`${heard(setting, say('done'))}<p>${say('done-text')}</p>${lone(setting, 'start', say('finish'), 'main')}`)
 }
 
 /** R-3: the certificate, in Arabic and in the language of whoever asks. It tells no story and no name. */
@@ -87,7 +90,7 @@ export function certificatePage(
   })
   return pageOf(
     setting,
-    html`${heading(say('certificate'))}<article class="paper">${texts}${qrPicture(statement, say('proof'))}</article><p class="warn">${say('receipt-paper')}</p>${ways(setting, code)}${lone(setting, 'open', say('back'), 'quiet', [['code', code]])}`,
+    html`${heard(setting, say('certificate'))}<article class="paper">${texts}${qrPicture(statement, say('proof'))}</article>${ways(setting, code)}${lone(setting, 'open', say('back'), 'quiet', [['code', code]])}`,
   )
 }
 

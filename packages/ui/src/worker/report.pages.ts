@@ -2,7 +2,7 @@ import { ReportAnswer, ReportedWrong } from '@ihala/contract'
 import { answerOf, type Draft, questionOf, STEPS, type Step, stepFrom, TYPED } from './draft.ts'
 import { LANGUAGES, WORKER_LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
-import { alarm, button, danger, form, heading, hidden, pageOf, sound } from './parts.ts'
+import { alarm, button, danger, form, heading, heard, hidden, pageOf, sound } from './parts.ts'
 import { SIGNS, WRONG_PICTURES } from './pictograms.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
@@ -178,6 +178,6 @@ export function waitPage(setting: Setting, fields: readonly (readonly [string, s
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heading(say('wait'))}<div data-kept>${alarm(say('wait-text'))}</div>${form(setting.language, html`${hidden(fields)}${button(go, say('again'))}`)}`,
+    html`${heard(setting, say('wait'))}<div data-kept>${alarm(say('wait-text'))}</div>${form(setting.language, html`${hidden(fields)}${button(go, say('again'))}${setting.scripted ? notice('failed', say('failed')) : undefined}`)}`,
   )
 }

@@ -1,6 +1,6 @@
 import { type BodyHolds, type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep, Sex } from '@ihala/contract'
 import { html, type Markup } from './markup.ts'
-import { alarm, bodyNames, button, day, filled, form, heading, hidden, lone, pageOf } from './parts.ts'
+import { alarm, bodyNames, button, bytesOf, dateOf, day, filled, form, heard, hidden, lone, pageOf, roomIn } from './parts.ts'
 import { DOORS } from './pictograms.ts'
 import { codeField } from './receipt.pages.ts'
 import type { Setting } from './setting.ts'
@@ -24,28 +24,51 @@ export interface SeenPage {
   readonly seen: ReportSeen
   /** What has just been done, or could not be. */
   readonly note?: 'sent' | 'taken-back' | 'identified' | 'closed-now'
-  /** What was typed and could not be sent. */
-  readonly message?: string
+  /** What was typed and is not taken any more; empty where it came sealed, and only the script has it. */
+  readonly unsent?: string
+  /** How much of the conversation was before what is shown of it; all of it unless told. */
+  readonly before?: number
 }
 
 /** Status in four plain steps, questions and answers, who may see what, who looked, and what one can do. */
-export function seenPage(setting: Setting, { code, seen, note, message }: SeenPage): Markup {
+export function seenPage(setting: Setting, page: SeenPage): Markup {
+  const { messages } = page.seen
+  const end = Math.min(page.before ?? messages.length, messages.length)
+  // T40: whatever was said, the newest of it fit into the one length; the ways to the rest count as if they were always there.
+  let room = roomIn(around(setting, page, { said: [], earlier: messages.length, newer: true }))
+  const said: Markup[] = []
+  for (const message of messages.slice(0, end).reverse()) {
+    const one = spoken(setting, message)
+    room -= bytesOf(one)
+    if (room < 0) break
+    said.unshift(one)
+  }
+  return around(setting, page, { said, earlier: end - said.length, newer: end < messages.length })
+}
+
+/** As much of a conversation as is shown, how many messages there are before it, and whether there are any after it. */
+interface Part {
+  readonly said: readonly Markup[]
+  readonly earlier: number
+  readonly newer: boolean
+}
+
+function around(setting: Setting, { code, seen, note, unsent }: SeenPage, part: Part): Markup {
   const say = wordsIn(setting.language)
   const act = (go: string, text: string, look: 'quiet' | 'grave' = 'quiet'): Markup => lone(setting, go, text, look, [['code', code]])
   return pageOf(
     setting,
-    html`${heading(say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${steps(setting, seen)}${
-      seen.step === 'closed' && !seen.withdrawn ? notSoForm(setting, code) : undefined
-    }${conversation(setting, seen)}${
-      seen.withdrawn
-        ? undefined
-        : answerForm(
+    html`${heard(setting, say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${kept(setting, unsent)}${steps(setting, seen)}${
+      seen.step === 'closed' && seen.hears ? notSoForm(setting, code) : undefined
+    }${conversation(setting, code, part)}${
+      seen.hears
+        ? answerForm(
             setting,
             code,
             seen.messages.some(({ from }) => from === 'ministry'),
-            message,
           )
-    }${doors(setting, seen)}${looks(setting, seen)}<div class="acts">${seen.withdrawn || seen.identified ? undefined : act('who', say('who'))}${
+        : note !== 'closed-now' && html`<p class="note">${say('closed-now')}</p>`
+    }${doors(setting, seen)}${looks(setting, seen)}<div class="acts">${seen.hears && act('who', say(seen.identified ? 'who-again' : 'who'))}${
       seen.certificate ? act('certificate', say('certificate')) : undefined
     }${seen.withdrawn ? undefined : act('take-back', say('take-back'))}${lone(setting, 'start', say('finish'))}</div>`,
   )
@@ -61,25 +84,32 @@ function steps(setting: Setting, seen: ReportSeen): Markup {
   }`
 }
 
-function conversation(setting: Setting, { messages }: Pick<ReportSeen, 'messages'>): Markup {
+/** What was typed and is not taken any more, to be read and copied. */
+function kept({ language }: Setting, unsent: string | undefined): Markup | undefined {
+  if (unsent === undefined) return undefined
+  return html`<div class="field"><label for="unsent">${wordsIn(language)('write')}</label><textarea id="unsent" rows="4" readonly>
+${unsent}</textarea></div>`
+}
+
+function spoken(setting: Setting, { from, at, text }: ReportSeen['messages'][number]): Markup {
+  const who = wordsIn(setting.language)(`from.${from}`)
+  return html`<li class="${from}"><p class="who">${who} ${day(at, setting)}</p><p dir="auto">${text}</p></li>`
+}
+
+function conversation(setting: Setting, code: string, { said, earlier, newer }: Part): Markup {
   const say = wordsIn(setting.language)
-  return html`<h2>${say('messages')}</h2>${
-    messages.length === 0
-      ? html`<p>${say('messages-none')}</p>`
-      : html`<ul class="talk">${messages.map(
-          ({ from, at, text }) =>
-            html`<li class="${from}"><p class="who">${say(`from.${from}`)} ${day(at, setting)}</p><p dir="auto">${text}</p></li>`,
-        )}</ul>`
-  }`
+  const way = (text: string, before?: number): Markup =>
+    lone(setting, 'open', text, 'quiet', [['code', code], ...(before === undefined ? [] : [['before', String(before)] as const])])
+  const none = said.length === 0 && earlier === 0 && html`<p>${say('messages-none')}</p>`
+  return html`<h2>${say('messages')}</h2>${none}${earlier > 0 && html`<p>${say('earlier')}</p>${way(say('show-earlier'), earlier)}`}<ul class="talk">${said}</ul>${newer && way(say('show-newest'))}`
 }
 
 /** A field for the answer; while nothing was asked, one to add something, folded away. */
-function answerForm(setting: Setting, code: string, asked: boolean, message = ''): Markup {
+function answerForm(setting: Setting, code: string, asked: boolean): Markup {
   const say = wordsIn(setting.language)
   const field = form(
     setting.language,
-    html`${hidden([['code', code]])}<div class="field"><label for="message">${say(asked ? 'write' : 'add')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false">
-${message}</textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices(setting)}`,
+    html`${hidden([['code', code]])}<div class="field"><label for="message">${say(asked ? 'write' : 'add')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false"></textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices(setting)}`,
   )
   return asked ? field : html`<details class="add"><summary>${say('add')}</summary>${field}</details>`
 }
@@ -166,12 +196,18 @@ function things(setting: Setting, { categories, own }: Pick<BodyHolds, 'categori
   return called.size === 0 ? undefined : html`<ul class="things">${[...called].map((key) => html`<li>${say(key)}${end}</li>`)}</ul>`
 }
 
+/** Most days and roles that are told: as many as have room beside any conversation. */
+const LOOKS = 20
+
 function looks(setting: Setting, seen: Pick<ReportSeen, 'looks'>): Markup {
   const say = wordsIn(setting.language)
+  // No hour is told, so that who looked twice a day stands here once.
+  const told = new Map(seen.looks.map((look) => [`${look.role} ${dateOf(look.at, setting.timeZone)}`, look]))
+  const lines = [...told.values()].slice(0, LOOKS)
   return html`<h2>${say('looks')}</h2>${
-    seen.looks.length === 0
+    lines.length === 0
       ? html`<p>${say('looks-none')}</p>`
-      : html`<ul class="looks">${seen.looks.map(({ at, role }) => html`<li>${say(`role.${role}`)} ${day(at, setting)}</li>`)}</ul>`
+      : html`<ul class="looks">${lines.map(({ at, role }) => html`<li>${say(`role.${role}`)} ${day(at, setting)}</li>`)}</ul>`
   }`
 }
 
@@ -180,7 +216,7 @@ export function decoyPage(setting: Setting): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heading(say('messages'))}<ul class="talk"><li class="you"><p class="who">${say('from.you')}</p><p>${say('decoy.asked')}</p></li><li class="ministry"><p class="who">${say('from.ministry')}</p><p>${say('decoy.answered')}</p></li></ul><div class="acts">${lone(setting, 'start', say('finish'))}</div>`,
+    html`${heard(setting, say('messages'))}<ul class="talk"><li class="you"><p class="who">${say('from.you')}</p><p>${say('decoy.asked')}</p></li><li class="ministry"><p class="who">${say('from.ministry')}</p><p>${say('decoy.answered')}</p></li></ul><div class="acts">${lone(setting, 'start', say('finish'))}</div>`,
   )
 }
 
@@ -196,7 +232,7 @@ export function whoPage(
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heading(say('who'))}<p>${say('who-text')}</p>${alarm(wrong ? say('who-wrong') : undefined)}${form(
+    html`${heard(setting, say('who'))}<p>${say('who-text')}</p>${alarm(wrong ? say('who-wrong') : undefined)}${form(
       setting.language,
       html`${hidden([['code', code]])}<div class="field"><label for="name">${say('name')}</label><input id="name" name="name" maxlength="200" autocomplete="off" dir="auto" value="${typed?.name ?? ''}"${wrong ? html` aria-invalid="true"` : undefined}></div><fieldset class="radios"><legend>${say('sex')}</legend>${Sex.enum.map(
         (sex) =>
@@ -211,7 +247,7 @@ export function takeBackPage(setting: Setting, code: string): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heading(say('take-back'))}<p>${say('take-back-text')}</p>${form(
+    html`${heard(setting, say('take-back'))}<p>${say('take-back-text')}</p>${form(
       setting.language,
       html`${hidden([['code', code]])}<div class="ways">${button('withdraw', say('take-back-yes'), 'grave')}${button('open', say('back'), 'quiet')}</div>`,
     )}`,

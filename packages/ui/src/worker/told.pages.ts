@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts'
-import { alarm, button, day, filled, heading, hidden, lone, pageOf } from './parts.ts'
+import { alarm, button, day, filled, heard, hidden, lone, pageOf } from './parts.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
 
@@ -21,15 +21,15 @@ export function protectedPage(setting: Setting, key: ShownKey | undefined): Mark
       : html`<p class="key" dir="ltr">${key.kid}</p><p>${filled(setting.language, 'key-until', { date: day(key.until, setting) })}</p><details><summary>${say('statement')}</summary><p class="key" dir="ltr">${key.statement}</p></details>`
   return pageOf(
     setting,
-    html`${heading(say('protected'))}<ul class="told">${(['sealed', 'nothing-kept', 'code'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><ul class="told warn">${(['server', 'device', 'person'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><h2>${say('key')}</h2><p>${say('key-text')}</p>${shown}${lone(setting, 'start', say('back'), 'quiet')}`,
+    html`${heard(setting, say('protected'))}<ul class="told">${(['sealed', 'nothing-kept', 'code'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><ul class="told warn">${(['server', 'device', 'person'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><h2>${say('key')}</h2><p>${say('key-text')}</p>${shown}${lone(setting, 'start', say('back'), 'quiet')}`,
   )
 }
 
-/** Where the signed list of a day is fetched. */
-export function daysPage(setting: Setting, { date, missing = false }: { readonly date: string; readonly missing?: boolean }): Markup {
+/** Where the signed list of a day is fetched. `last`: the last day that can have one; `missing`: a day that was asked for and has none. */
+export function daysPage(setting: Setting, { last, missing }: { readonly last: string; readonly missing?: string }): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heading(say('days'))}<p>${say('days-text')}</p>${alarm(missing ? say('days-none') : undefined)}<form method="post" action="${WORKER_PATH}" autocomplete="off" target="_blank" rel="noopener" data-plain>${hidden([['language', setting.language]])}<div class="field"><label for="date">${say('date')}</label><input id="date" name="date" type="date" value="${date}" max="${date}" required dir="ltr"></div><div class="ways">${button('day', say('file'))}</div></form>${lone(setting, 'start', say('back'), 'quiet')}`,
+    html`${heard(setting, say('days'))}<p>${say('days-text')}</p>${alarm(missing === undefined ? undefined : say('days-none'))}<form method="post" action="${WORKER_PATH}" autocomplete="off" target="_blank" rel="noopener" data-plain>${hidden([['language', setting.language]])}<div class="field"><label for="date">${say('date')}</label><input id="date" name="date" type="date" value="${missing ?? last}" max="${last}" required dir="ltr"></div><div class="ways">${button('day', say('file'))}</div></form>${lone(setting, 'start', say('back'), 'quiet')}`,
   )
 }

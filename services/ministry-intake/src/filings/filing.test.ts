@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { checkFilingList, checkFilingStatement } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { daysToList, filingList, filingStatement } from './filing.ts'
+import { daysToList, filingList, filingStatement, lastDayToList } from './filing.ts'
 
 const MINISTRY = 'https://ministry-of-labour.ihala.test'
 const random = (): string => randomBytes(32).toString('base64url')
@@ -27,6 +27,12 @@ test('c1: a list is filled up with chance and sorted: its length tells next to n
     for (const filing of filings) expect(list.filings).toContain(filing)
     expect(checkFilingList(list)).toBe(true)
   }
+})
+
+test('c1: the last day with a list is the last that is over where the organisation is, a quarter of an hour ago', () => {
+  expect(lastDayToList('2026-11-22T21:14:59.000Z', 'Asia/Qatar')).toBe('2026-11-21')
+  expect(lastDayToList('2026-11-22T21:15:00.000Z', 'Asia/Qatar')).toBe('2026-11-22')
+  expect(lastDayToList('2026-11-22T21:15:00.000Z', 'America/Lima')).toBe('2026-11-21')
 })
 
 test('c1: every day is listed once, also those on which the service was away', () => {

@@ -3,9 +3,9 @@ import { bodiesHolding, looksAtPerson } from '@ihala/desk'
 import type { ServiceContext, Tx } from '@ihala/kit'
 import { type Opening, wordsOf } from './report.sealed.ts'
 import { looksOf, stepsOf } from './report.store.ts'
-import { type Report, toTheHour } from './report.ts'
+import { hears, type Report, toTheHour } from './report.ts'
 
-type Service = Pick<ServiceContext, 'organisation' | 'registry'>
+type Service = Pick<ServiceContext, 'organisation' | 'registry' | 'stamp'>
 
 /** Looks that are told at most, the last ones. */
 const LOOKS = 50
@@ -33,6 +33,7 @@ export async function seenByReporter(tx: Tx, service: Service, opening: Opening,
     certificate: true,
     identified: report.identity !== null,
     withdrawn: report.withdrawnAt !== null,
+    hears: hears(report, service.stamp().now),
   }
 }
 

@@ -57,10 +57,15 @@ export function indicatorsIn({ answers }: Pick<ReportContent, 'answers'>): Indic
   return [...new Set(found)]
 }
 
-/** Throws Refusal `report-closed`: it was taken back, or closed so long ago that nobody reads it any more. */
-export function assertHears({ withdrawnAt, closedAt }: Pick<Report, 'withdrawnAt' | 'closedAt'>, now: string): void {
+/** Whether somebody still reads what is written to a report: it was neither taken back nor closed long ago. */
+export function hears({ withdrawnAt, closedAt }: Pick<Report, 'withdrawnAt' | 'closedAt'>, now: string): boolean {
   const over = closedAt !== null && Date.parse(now) > Date.parse(closedAt) + ANSWERS_AFTER_CLOSING * DAY_MS
-  if (withdrawnAt !== null || over) throw new Refusal('report-closed')
+  return withdrawnAt === null && !over
+}
+
+/** Throws Refusal `report-closed`: nobody reads any more what is written to it. */
+export function assertHears(report: Pick<Report, 'withdrawnAt' | 'closedAt'>, now: string): void {
+  if (!hears(report, now)) throw new Refusal('report-closed')
 }
 
 /** Throws Refusal `report-closed`: the ministry works on it no more. */

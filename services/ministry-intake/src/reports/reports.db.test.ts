@@ -100,6 +100,7 @@ test('A1, A4: what was sealed in a browser stays sealed until somebody reads it;
     certificate: true,
     identified: false,
     withdrawn: false,
+    hears: true,
   })
   expect(await door.open(`${code.slice(0, 15)}${(Number(code[15]) + 5) % 10}`)).toBe('unknown')
   expect(await door.open('0000000000000098')).toBe('unknown')
@@ -217,10 +218,12 @@ test('who works elsewhere in the house reads no report, and nobody changes one f
   expect((await change(code, 'closing', { outcome: 'inspected' })).status).toBe(200)
   expect(await seen(code)).toMatchObject({ step: 'closed', outcome: 'inspected' })
   expect((await change(code, 'step', { step: 'working' })).body).toMatchObject({ code: 'report-closed' })
+  expect((await seen(code)).hears).toBe(true)
   await door.answer(code, { plain: 'Thank you.' })
   const late = sealReport((await door.key()).jwk, Buffer.from('{"message":"Still there?"}'))
   at += 31 * DAY
   await expect(door.answer(code, { sealed: late })).rejects.toMatchObject({ code: 'report-closed' })
+  expect((await seen(code)).hears).toBe(false)
 })
 
 test('T40: a duress code looks like another receipt; nothing done with it is done', async () => {
@@ -280,6 +283,14 @@ test('D8: what was closed can be said not to be so: it is open again, staff have
   await expect(door.contradict(code, undefined)).rejects.toMatchObject({ code: 'report-closed' })
 })
 
+test('A6: whoever mistyped a number says once more who they are, and the newest counts', async () => {
+  const { code } = await door.file({ plain: report }, slowly)
+  const id = await opened(code)
+  await door.identify(code, { name: 'Nasrin Akter', sex: 'female', telephone: '+97455500010', mayCall: true })
+  await door.identify(code, { name: 'Nasrin Akter', sex: 'female', telephone: '+97455500001', mayCall: true })
+  expect((await mariam('GET', `/reports/${id}`)).body.identity).toMatchObject({ telephone: '+97455500001' })
+})
+
 test('c2: taken back it can be read by nobody, staff neither; that it was filed stays proven', async () => {
   const { code } = await door.file({ plain: report }, slowly)
   const id = await opened(code)
@@ -294,6 +305,7 @@ test('c2: taken back it can be read by nobody, staff neither; that it was filed 
     messages: [],
     holders: [],
     identified: false,
+    hears: false,
   })
   expect((await mariam('GET', `/reports/${id}`)).body).toMatchObject({ content: null, identity: null, messages: [], unreadable: false })
   const { caseId } = await rowOf(code)

@@ -1,10 +1,10 @@
 import { closed, Refusal } from '@ihala/contract'
 import type { App, ServiceContext } from '@ihala/kit'
-import { localDate } from '@ihala/policy'
 import { languagesPage, type Setting, textOf, WORKER_LANGUAGES, WORKER_PATH, type WorkerLanguage, workerStyle } from '@ihala/ui/worker'
 import Type from 'typebox'
 import { filingFile } from '../filings/filing.proof.ts'
 import { listOf } from '../filings/filing.store.ts'
+import { lastDayToList } from '../filings/filing.ts'
 import { workerDoor } from '../reports/worker-door.ts'
 import { type Packed, packed, scriptsIn } from './worker-files.ts'
 import { fieldOf, readForm, TypedCode, WorkerBody } from './worker-form.ts'
@@ -84,7 +84,7 @@ export function workerPageRoutes(app: App, service: ServiceContext): void {
           setting: settingIn(WORKER_LANGUAGES.find((one) => one === fieldOf(body, 'language')) ?? 'ar'),
           body,
           organisation: service.organisation,
-          today: localDate(now, service.law(now).timeZone),
+          lastDay: lastDayToList(now, service.organisation.timeZone),
         })
         return 'file' in answer ? asFile(reply, answer.file) : reply.type(HTML).send(answer.page)
       },

@@ -23,6 +23,7 @@ const SEEN: ReportSeen = {
   certificate: true,
   identified: false,
   withdrawn: false,
+  hears: true,
 }
 
 let filed: [Sealed<ReportContent>, Admission][]
@@ -31,6 +32,7 @@ let contradicted: [string, Sealed<string> | undefined][]
 let identified: [string, ReporterIdentity][]
 let withdrawn: string[]
 let refuses: Refusal | undefined
+let finds: ReportSeen
 
 const acting = async (): Promise<void> => {
   if (refuses) throw refuses
@@ -46,7 +48,7 @@ const door: WorkerDoor = {
     filed.push([report, admission])
     return { code: CODE, statement: STATEMENT }
   },
-  open: async (code) => (code === CODE ? SEEN : code === DURESS ? 'decoy' : 'unknown'),
+  open: async (code) => (code === CODE ? finds : code === DURESS ? 'decoy' : 'unknown'),
   answer: async (code, message) => {
     await acting()
     answered.push([code, message])
@@ -73,6 +75,7 @@ beforeEach(() => {
   identified = []
   withdrawn = []
   refuses = undefined
+  finds = SEEN
 })
 
 async function asked(fields: Readonly<Record<string, string | readonly string[]>>): Promise<string> {
@@ -84,7 +87,7 @@ async function asked(fields: Readonly<Record<string, string | readonly string[]>
     setting: { language: 'en', leaveTo: 'about:blank', timeZone: 'Asia/Qatar', scripted: false },
     body: readForm(sent.toString()),
     organisation: { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' } },
-    today: '2026-11-23',
+    lastDay: '2026-11-22',
   })
   return 'page' in answer ? answer.page : JSON.stringify(answer.file)
 }
@@ -194,6 +197,15 @@ describe('the receipt', () => {
     expect(page).toContain('it can betray you')
   })
 
+  test('T40: the proof of the day stands on a page of its own, on which neither code nor decoy is to be seen', async () => {
+    const page = await asked({ ...receipt, go: 'proof' })
+    const told = page.replaceAll(/<input[^>]*>/g, '')
+    expect([titleOf(page), page.includes('class="qr"')]).toEqual(['Proof that you filed today', true])
+    for (const secret of [CODE, CODE.slice(0, 4), 'harmless words', 'this code']) expect(told).not.toContain(secret)
+    expect(page).toContain('stays in the downloads of this device')
+    expect(await asked({ ...receipt, go: 'show' })).not.toContain('class="qr"')
+  })
+
   test('after it nothing of it is left in the page', async () => {
     const page = await asked({ ...receipt, again: CODE, go: 'check' })
     for (const secret of [CODE, CODE.slice(0, 4), STATEMENT]) expect(page).not.toContain(secret)
@@ -204,7 +216,18 @@ describe('who comes back', () => {
   test('T40: a duress code opens a page of the same length that tells of nothing', async () => {
     const [real, decoy] = [await asked({ code: CODE, go: 'open' }), await asked({ code: DURESS, go: 'open' })]
     expect(titleOf(real)).toBe('How far is it?')
-    expect(Buffer.byteLength(decoy)).toBe(Buffer.byteLength(real))
+    finds = {
+      ...SEEN,
+      messages: Array.from({ length: 200 }, (_, at) => ({
+        from: 'you',
+        at: '2026-11-22T08:00:00.000Z',
+        text: `${at} ${'"'.repeat(1_990)}`,
+      })),
+    }
+    const long = await asked({ code: CODE, go: 'open' })
+    const earlier = await asked({ code: CODE, before: /name="before" value="(\d+)"/.exec(long)?.[1] ?? '', go: 'open' })
+    expect([long, earlier].map((page) => /<p dir="auto">(\d+) /.exec(page)?.[1])).toEqual(['199', '198'])
+    expect([real, long, earlier].map((page) => Buffer.byteLength(page))).toEqual(Array(3).fill(Buffer.byteLength(decoy)))
     expect(decoy).toContain('working hours')
     for (const trace of [DURESS, CODE, 'certificate', 'take-back', 'Ministry', STATEMENT]) expect(decoy).not.toContain(trace)
   })
@@ -228,8 +251,17 @@ describe('who comes back', () => {
       code: [CODE],
       message: ['More.'],
     })
+  })
+
+  test('P2: what was typed when nothing is read any more is shown with the reason, and no field offered; sealed, the script puts it there', async () => {
     refuses = new Refusal('report-closed')
-    expect(await asked({ code: CODE, message: 'More.', go: 'answer' })).toContain('Nothing more can be sent here.')
+    finds = { ...SEEN, step: 'closed', hears: false }
+    const page = await asked({ code: CODE, message: 'More "to say".', go: 'answer' })
+    expect(page).toContain('Nothing more can be sent here.')
+    expect(page).toMatch(/<textarea id="unsent"[^>]* readonly>\nMore &quot;to say&quot;.<\/textarea>/)
+    expect(page).not.toContain('name="message"')
+    expect(await asked({ code: CODE, sealed: 'a.b.c.d.e', go: 'answer' })).toMatch(/<textarea id="unsent"[^>]*>\n<\/textarea>/)
+    expect(await asked({ code: CODE, name: 'Suman', go: 'identify' })).not.toContain('id="unsent"')
   })
 
   test('D8: says of what was closed that it is not so, with words or without, sealed or typed', async () => {
@@ -276,6 +308,7 @@ describe('who comes back', () => {
     for (const said of ['إفادة بتقديم شكوى', 'وزارة العمل', 'Ministry of Labour', '2026-11-22', '22 November 2026'])
       expect(paper).toContain(said)
     expect(paper).not.toContain(CODE)
+    expect(page).not.toContain('this code')
     expect(titleOf(await asked({ code: DURESS, go: 'certificate' }))).toBe('Questions and answers')
   })
 })
@@ -289,8 +322,12 @@ test('what is protected is said, with the key and its statement; without a key t
 
 test('c1: the signed list of a day is a file; a day without one is told', async () => {
   expect(await asked({ go: 'day', date: '2026-11-21' })).toBe('{"format":"list"}')
-  expect(await asked({ go: 'day', date: '2026-11-23' })).toContain('There is no list for this day.')
-  expect(titleOf(await asked({ go: 'days' }))).toBe('Lists by day')
+  const missing = await asked({ go: 'day', date: '2026-11-20' })
+  expect(missing).toContain('There is no list for this day.')
+  // The day that was chosen stays; offered is the last that is over.
+  expect(missing).toContain('value="2026-11-20" max="2026-11-22"')
+  const days = await asked({ go: 'days' })
+  expect([titleOf(days), days.includes('value="2026-11-22" max="2026-11-22"')]).toEqual(['Lists by day', true])
 })
 
 test('the first page is thirteen languages, and whoever chose one is asked what they want', async () => {

@@ -9,12 +9,14 @@ import {
   donePage,
   faultsOf,
   fieldsOf,
-  filledTo,
   languagesPage,
   type Markup,
+  openedPage,
+  proofPage,
   protectedPage,
   receiptPage,
   retypePage,
+  type SeenPage,
   type Setting,
   STEPS,
   type Step,
@@ -40,15 +42,12 @@ export interface Turn {
   readonly body: WorkerBody
   /** Whose pages they are, for the certificate. */
   readonly organisation: { readonly names: { readonly ar: string; readonly en: string } }
-  /** Today in the network's time zone, `YYYY-MM-DD`. */
-  readonly today: string
+  /** The last day that has a signed list, or will as soon as it is made, `YYYY-MM-DD`. */
+  readonly lastDay: string
 }
 
 /** A page, or a file to keep. */
 export type Answer = { readonly page: string } | { readonly file: object }
-
-/** T40: pages that a code opens have one length, so that it does not tell a harmless page from a real one. */
-const OPENED_BYTES = 20_480
 
 /** What somebody may be answered for a while, without having done anything wrong: the page keeps what was typed. */
 const FOR_A_WHILE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
@@ -67,7 +66,7 @@ export async function answerTo(turn: Turn): Promise<Answer> {
     const date = fieldOf(body, 'date')
     const file = date === undefined ? undefined : await turn.listFile(date)
     if (file !== undefined) return { file }
-    return shown(daysPage(setting, { date: turn.today, missing: true }))
+    return shown(daysPage(setting, { last: turn.lastDay, ...(date === undefined ? {} : { missing: date }) }))
   }
   const step = STEPS.find((one) => one === go)
   const at = STEPS.find((one) => one === fieldOf(body, 'at'))
@@ -100,7 +99,7 @@ function over(setting: Setting, draft: Draft): Markup {
 }
 
 async function act(turn: Turn, go: string | undefined): Promise<Answer> {
-  const { body, setting, today } = turn
+  const { body, setting } = turn
   const code = fieldOf(body, 'code') ?? ''
   switch (go) {
     case 'start':
@@ -110,6 +109,7 @@ async function act(turn: Turn, go: string | undefined): Promise<Answer> {
     case 'type':
     case 'show':
     case 'check':
+    case 'proof':
       return shown(receiptAgain(setting, go, body))
     case 'done':
       return shown(donePage(setting))
@@ -128,14 +128,14 @@ async function act(turn: Turn, go: string | undefined): Promise<Answer> {
     case 'withdraw':
       return kept(turn, 'withdraw', [['code', code]], async () => {
         await turn.door.withdraw(code)
-        return open(turn, code, 'taken-back')
+        return open(turn, code, { note: 'taken-back' })
       })
     case 'certificate':
       return certificate(turn, code)
     case 'protected':
       return shown(protectedPage(setting, await keyOrNone(turn.door)))
     case 'days':
-      return shown(daysPage(setting, { date: today }))
+      return shown(daysPage(setting, { last: turn.lastDay }))
     default:
       return shown(languagesPage(setting))
   }
@@ -148,7 +148,10 @@ async function kept(turn: Turn, go: string, fields: readonly (readonly [string, 
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
     if (thrown.code === 'not-found') return shown(codePage(turn.setting, true))
-    if (thrown.code === 'report-closed') return open(turn, fieldOf(turn.body, 'code') ?? '', 'closed-now')
+    if (thrown.code === 'report-closed') {
+      const unsent = go === 'answer' ? { unsent: fieldOf(turn.body, 'message') ?? '' } : {}
+      return open(turn, fieldOf(turn.body, 'code') ?? '', { note: 'closed-now', ...unsent })
+    }
     if (FOR_A_WHILE.has(thrown.code)) return shown(waitPage(turn.setting, fields, go))
     throw thrown
   }
@@ -171,24 +174,24 @@ function admissionOf(body: WorkerBody): Admission {
 }
 
 /** Nothing of a receipt is kept: it goes round through the page until it was typed once more. */
-function receiptAgain(setting: Setting, go: 'type' | 'show' | 'check', body: WorkerBody): Markup {
+function receiptAgain(setting: Setting, go: 'type' | 'show' | 'check' | 'proof', body: WorkerBody): Markup {
   const [code, statement] = [fieldOf(body, 'code'), fieldOf(body, 'statement')]
   if (code === undefined || !/^\d{16}$/.test(code) || statement === undefined) return startPage(setting)
   if (go === 'show') return receiptPage(setting, { code, statement })
+  if (go === 'proof') return proofPage(setting, { code, statement })
   if (go === 'type') return retypePage(setting, { code, statement })
   const again = readReceiptCode(fieldOf(body, 'again') ?? '')
   return again?.kind === 'real' && code.startsWith(again.digits) ? donePage(setting) : retypePage(setting, { code, statement }, true)
 }
 
-type Note = 'sent' | 'taken-back' | 'identified' | 'closed-now'
-
-async function open(turn: Turn, code: string, note?: Note): Promise<Answer> {
-  const { door, setting } = turn
+async function open(turn: Turn, code: string, said: Pick<SeenPage, 'note' | 'unsent'> = {}): Promise<Answer> {
+  const { body, door, setting } = turn
   return kept(turn, 'open', [['code', code]], async () => {
     const seen = await door.open(code)
     if (seen === 'unknown') return shown(codePage(setting, true))
-    const page = seen === 'decoy' ? decoyPage(setting) : seenPage(setting, { code, seen, ...(note === undefined ? {} : { note }) })
-    return { page: filledTo(textOf(page), OPENED_BYTES) }
+    if (seen === 'decoy') return { page: openedPage(decoyPage(setting)) }
+    const before = fieldOf(body, 'before')
+    return { page: openedPage(seenPage(setting, { code, seen, ...said, ...(before === undefined ? {} : { before: Number(before) }) })) }
   })
 }
 
@@ -203,7 +206,7 @@ async function answer(turn: Turn, code: string): Promise<Answer> {
     if (notSo) await door.contradict(code, said)
     else if (said !== undefined) await door.answer(code, said)
     // What it stands at says that it was contradicted.
-    return open(turn, code, notSo ? undefined : 'sent')
+    return open(turn, code, notSo ? {} : { note: 'sent' })
   })
 }
 
@@ -229,7 +232,7 @@ async function identify(turn: Turn, code: string): Promise<Answer> {
     again.map(([name = '', value = '']) => [name, value]),
     async () => {
       await door.identify(code, who)
-      return open(turn, code, 'identified')
+      return open(turn, code, { note: 'identified' })
     },
   )
 }

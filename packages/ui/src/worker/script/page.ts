@@ -6,7 +6,7 @@ import { offerVoices, silence } from './sound.ts'
  * it leaves, a voice of the device reads, and leaving is at once. It keeps nothing: no storage, no cookie, no address.
  */
 function prepare(): void {
-  const form = document.querySelector<HTMLFormElement>('form:has(template#rest)')
+  const form = document.querySelector('template#rest')?.closest('form')
   if (form) unfoldReport(form)
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) button.hidden = false
   offerVoices()
@@ -23,21 +23,16 @@ function leave(to: string): void {
 let busy = false
 
 async function submitted(form: HTMLFormElement, button: HTMLButtonElement | undefined): Promise<void> {
-  if (busy) return
+  if (busy || (isReport(form) && stepReport(form, button))) return
   busy = true
-  let calm = (): void => undefined
-  try {
-    if (isReport(form) && stepReport(form, button)) return
-    calm = busyWith(button)
-    const fields = isReport(form) && button?.value === 'send' ? await sendReport(form) : await fieldsOf(form, button)
-    if (fields !== undefined && !(await post(fields)) && !tell(form, 'failed')) plainly(form, button)
-  } catch {
-    calm()
-    if (!tell(form, 'failed')) plainly(form, button)
-  } finally {
-    calm()
-    busy = false
-  }
+  const calm = busyWith(button)
+  const next = await answerTo(form, button).catch(() => 'failed' as const)
+  calm()
+  busy = false
+  if (next !== 'failed') {
+    // It has arrived: whatever fails from here on sends nothing again.
+    if (next) change(next)
+  } else if (!tell(form, 'failed')) plainly(form, button)
 }
 
 /** Shows on a button that it works, and answers how to end that; who pressed it by keyboard finds themselves on it again. */
@@ -45,10 +40,10 @@ function busyWith(button: HTMLButtonElement | undefined): () => void {
   if (!button) return () => undefined
   const focused = document.activeElement === button
   button.disabled = true
-  button.ariaBusy = 'true'
+  button.setAttribute('aria-busy', 'true')
   return () => {
     button.disabled = false
-    button.ariaBusy = null
+    button.removeAttribute('aria-busy')
     if (focused && button.isConnected && document.activeElement === document.body) button.focus()
   }
 }
@@ -60,14 +55,23 @@ async function fieldsOf(form: HTMLFormElement, button: HTMLButtonElement | undef
   return button?.value === 'answer' ? sealMessage(form, fields) : fields
 }
 
-/** Sends a form and shows the page that is answered. False where no page came. */
-async function post(fields: URLSearchParams): Promise<boolean> {
-  const answer = await fetch('/i/', { method: 'POST', body: fields, cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' })
-  if (!answer.ok) return false
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  const form = document.querySelector<HTMLFormElement>('form:has([data-when="wait-text"])')
+/** Sends a form; answers the page that came, undefined where nothing was sent yet. Throws where no page came. */
+async function answerTo(form: HTMLFormElement, button: HTMLButtonElement | undefined): Promise<Document | undefined> {
+  const body = isReport(form) && button?.value === 'send' ? await sendReport(form) : await fieldsOf(form, button)
+  if (body === undefined) return undefined
+  const answer = await fetch('/i/', { method: 'POST', body, cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' })
+  if (!answer.ok) throw new Error('no page came')
+  return new DOMParser().parseFromString(await answer.text(), 'text/html')
+}
+
+/** Shows a page that came. */
+function change(next: Document): void {
+  const form = document.querySelector('[data-when="wait-text"]')?.closest('form')
   // Where the page could only say “wait”, the one that is open keeps what was typed, and says so itself.
-  if (form && next.querySelector('[data-kept]')) return tell(form, 'wait-text')
+  if (form && next.querySelector('[data-kept]') && tell(form, 'wait-text')) return
+  // What was sealed before it went comes back on no page: the one that is open still has it.
+  const [unsent, typed] = [next.querySelector('#unsent'), document.querySelector<HTMLTextAreaElement>('#message')]
+  if (unsent && typed) unsent.textContent = typed.value
   silence()
   const { lang, dir } = next.documentElement
   Object.assign(document.documentElement, { lang, dir })
@@ -76,23 +80,27 @@ async function post(fields: URLSearchParams): Promise<boolean> {
   prepare()
   scrollTo(0, 0)
   document.querySelector('h1')?.focus()
-  return true
 }
 
 /** As if there were no script. */
 function plainly(form: HTMLFormElement, button: HTMLButtonElement | undefined): void {
   form.dataset.plain = ''
-  form.requestSubmit(button)
+  if (button) button.click()
+  else form.submit()
 }
 
+/** The button pressed last: not every browser says of a form that is sent which one sent it. */
+let pressed: HTMLButtonElement | undefined
+
 addEventListener('submit', (event) => {
-  const [form, button] = [event.target, event.submitter]
+  const [form, button] = [event.target, event.submitter ?? pressed]
   if (!(form instanceof HTMLFormElement) || form.dataset.plain !== undefined) return
   event.preventDefault()
   void submitted(form, button instanceof HTMLButtonElement ? button : undefined)
 })
 addEventListener('click', (event) => {
   const at = event.target instanceof Element ? event.target : undefined
+  pressed = at?.closest('button') ?? undefined
   const way = at?.closest<HTMLAnchorElement>('a.leave')
   if (way) {
     event.preventDefault()
@@ -101,5 +109,11 @@ addEventListener('click', (event) => {
   if (at?.closest('[data-print]')) print()
 })
 // Who comes back to this page by the browser's own button finds nothing in it.
-addEventListener('pagehide', () => document.body.replaceChildren())
-prepare()
+addEventListener('pagehide', () => {
+  silence()
+  document.body.replaceChildren()
+})
+// Nothing is read aloud of a page nobody looks at.
+addEventListener('visibilitychange', silence)
+// Not at once: what seals imports from here, and could not if this failed.
+queueMicrotask(prepare)

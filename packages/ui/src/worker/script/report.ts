@@ -1,6 +1,7 @@
 import type { PortalContent } from '@ihala/contract'
 import { answerOf, contentOf, type Draft, draftFrom, faultsOf, questionOf, STEPS, stepAsked } from '../draft.ts'
 import { WORKER_LANGUAGES } from '../languages.ts'
+import { silence } from './sound.ts'
 
 /** What the browser needs to seal and to be let in. */
 interface Lock {
@@ -90,6 +91,7 @@ function show(form: HTMLFormElement, wanted: string, focus = true): void {
   const [fault] = wanted === 'over' ? faultsOf(draftIn(form)) : []
   const step = fault === undefined ? wanted : fault === 'wrongs' || fault === 'whom' ? fault : 'more'
   tell(form, undefined)
+  silence()
   for (const section of sections(form)) section.hidden = section.dataset.step !== step
   for (const choice of form.querySelectorAll<HTMLButtonElement>(`section[data-step="${step}"] button[aria-pressed]`))
     choice.setAttribute('aria-pressed', String(choice.value === chosenIn(draftIn(form), step)))
@@ -111,7 +113,7 @@ function writeOver(form: HTMLFormElement): void {
 
 function saidOf(form: HTMLFormElement, name: string): string {
   if (name === 'wrong')
-    return [...form.querySelectorAll('label:has(input[name="wrong"]:checked) span')].map(({ textContent }) => textContent).join(' · ')
+    return [...form.querySelectorAll('input[name="wrong"]:checked')].map((one) => one.closest('label')?.textContent).join(' · ')
   const typed = form.querySelector<HTMLTextAreaElement>(`textarea[name="${name}"]`)
   if (typed) return typed.value.trim()
   return form.querySelector(`button[name="${name}"][value="${chosenIn(draftIn(form), name)}"]`)?.textContent ?? ''

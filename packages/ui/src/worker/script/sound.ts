@@ -1,16 +1,26 @@
 /** Tags under which a device may know a language. */
 const ALSO: Readonly<Record<string, readonly string[]>> = { tl: ['fil'] }
 
-/** What is read aloud of a page, in its order. */
-const SAID = 'h1, legend, label, p:not([data-sound]), button:not([data-listen]), dt, dd'
+/** What is read aloud of a page, in its order; of a part within a part only the inner. Whoever stands near shall not hear the code. */
+const SAID = 'h1, h2, h3, legend, label, summary, p:not(.sound, .card, .key), li, dt, dd, button:not([data-listen])'
+
+/** Whether it is to be seen: neither hidden nor folded away. */
+const isSeen = (part: HTMLElement): boolean =>
+  part.getClientRects().length > 0 && part.closest('details:not([open]) > :not(summary)') === null
 
 /** A voice of the device itself: one that speaks from elsewhere would carry the words there. */
 function voiceOf(language: string): SpeechSynthesisVoice | undefined {
-  if (!('speechSynthesis' in window)) return undefined
   const tags = [language, ...(ALSO[language] ?? [])]
-  return speechSynthesis
-    .getVoices()
-    .find(({ lang, localService }) => localService && tags.includes(lang.toLowerCase().split(/[-_]/)[0] ?? ''))
+  return voices().find(({ lang, localService }) => localService && tags.includes(lang.toLowerCase().split(/[-_]/)[0] ?? ''))
+}
+
+/** The voices there are; a device whose voices fail has none. */
+function voices(): readonly SpeechSynthesisVoice[] {
+  try {
+    return speechSynthesis.getVoices()
+  } catch {
+    return []
+  }
 }
 
 function speak(text: string, language: string): void {
@@ -47,6 +57,6 @@ addEventListener('click', (event) => {
   if (!button) return
   if (button.dataset.say !== undefined) return speak(button.dataset.say, button.lang)
   const page = button.closest('section') ?? document.querySelector('main')
-  const said = [...(page?.querySelectorAll<HTMLElement>(SAID) ?? [])].filter((part) => part.checkVisibility())
-  speak(said.map(({ textContent }) => textContent).join('. '), document.documentElement.lang)
+  const said = [...(page?.querySelectorAll<HTMLElement>(SAID) ?? [])].filter((part) => isSeen(part) && !part.querySelector(SAID))
+  speak(said.map(({ textContent }) => textContent?.trim()).join('. '), document.documentElement.lang)
 })
