@@ -83,6 +83,8 @@ export interface NetworkOptions {
   readonly ports?: 'usual' | 'free'
   /** Servers of the bus: one, or a cluster of three that keeps everything three times; one when left out. */
   readonly busServers?: 1 | 3
+  /** False where nobody cuts the power of Postgres, such as in most tests: it does not wait for the disk. True unless told. */
+  readonly durable?: boolean
   /** The address at which an organisation finds the bus, when that is not the bus itself: a test puts a bad link between. */
   readonly busRoute?: (slug: string, busUrl: string) => Promise<string>
   /** What is added to the environment of an organisation's service, asked at each start. */
@@ -141,6 +143,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
           dir: join(stateDir, 'postgres'),
           port: places.postgres,
           databaseUrl: process.env.DATABASE_URL,
+          durable: options.durable ?? true,
         })
         stops.push(server.stop)
         return [server, server.version]

@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 import { consentOf } from '../federation/consent.ts'
 import { act, deskClient, received, referralWhen } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { chooses, dates, type Hand, type Place, press, sits, THERE_AND_BACK } from './by-click.ts'
+import type { Place } from './browsing.ts'
+import { chooses, dates, type Hand, press, sits, THERE_AND_BACK } from './by-click.ts'
 import { beginning } from './words.ts'
 
 /** The pages of one referral: at the body that sent it, and at the other. */

@@ -37,7 +37,8 @@ export interface DeskWindow {
   readonly url: (path: string) => string
 }
 
-interface Place {
+/** Chromium, and the network it looks at. */
+export interface Place {
   readonly browser: Browser
   readonly network: Network
 }

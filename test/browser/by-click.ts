@@ -1,8 +1,7 @@
 import { Need } from '@ihala/contract'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
-import { DESKTOP, looksWell, PHONE } from './browsing.ts'
+import { DESKTOP, looksWell, PHONE, type Place } from './browsing.ts'
 import { beginning, type Language, type Words, whole, wordsIn } from './words.ts'
 
 /** How long something may take that goes to another body and comes back, milliseconds. */
@@ -10,17 +9,13 @@ export const THERE_AND_BACK = 20_000
 
 const WINDOWS = { phone: PHONE, desktop: DESKTOP } as const
 
-/** Where journeys are gone. */
-export interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
-
 /** A member of staff before a browser of their own, who does everything by clicks and keys. */
 export interface Hand extends Words {
   readonly page: Page
   /** Everything but the menu and the head of the page. */
   readonly main: Locator
+  /** What a body is called in the words of whoever sits there. */
+  readonly called: (slug: string) => string
   /** Looks at the page as it stands, and keeps a picture of it. */
   readonly looks: (name: string) => Promise<void>
   /** Closes the browser. No page of it may have had a fault. */
@@ -51,6 +46,7 @@ export async function sits(
     page,
     main,
     ...wordsIn(language),
+    called: (slug) => network.organisation(slug).names[language],
     looks: async (name) => {
       await page.locator('main .waiting').first().waitFor({ state: 'detached' })
       await looksWell(page, `${name}-${language}-${size}`)
@@ -72,8 +68,8 @@ export async function goes({ page, main, word }: Hand, title: string): Promise<v
   await main.getByRole('heading', { level: 1, name: word(title), exact: true }).waitFor()
 }
 
-/** Opens the newest referral for these needs in one of the two boxes, as soon as it is there. */
-export async function opens(hand: Hand, box: 'received' | 'sent', needs: readonly string[]): Promise<void> {
+/** Opens the newest referral for these needs from a body, or to it, as soon as it is there. */
+export async function opens(hand: Hand, box: 'received' | 'sent', needs: readonly string[], partner: string): Promise<void> {
   const { page, main, word, language } = hand
   await goes(hand, 'work.title')
   if (box === 'sent') await main.getByRole('link', { name: word('work.sent'), exact: true }).click()
@@ -81,7 +77,8 @@ export async function opens(hand: Hand, box: 'received' | 'sent', needs: readonl
     .filter((need) => needs.includes(need))
     .map((need) => word(`need.${need}`))
     .join(language === 'ar' ? '، ' : ' · ')
-  await main.getByRole('link', { name: title, exact: true }).first().click({ timeout: THERE_AND_BACK })
+  const rows = main.locator('.work-row', { hasText: hand.called(partner) })
+  await rows.getByRole('link', { name: title, exact: true }).first().click({ timeout: THERE_AND_BACK })
   await page.waitForURL('**/referrals/*')
   await main.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
 }

@@ -1,15 +1,9 @@
 import { uuidv7 } from '@ihala/kit'
-import type { Browser } from 'playwright-core'
 import postgres from 'postgres'
 import { expect } from 'vitest'
 import type { Network } from '../../infra/network.ts'
 import { deskClient } from '../kit/desk-client.ts'
-import { deskOf, inEnglish, looksWell, PHONE } from './browsing.ts'
-
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
+import { deskOf, inEnglish, looksWell, PHONE, type Place } from './browsing.ts'
 
 const NUMBERS = ['pZ3kq9Yv1TnXw0c2L8sR5A', 'Yb7Qm2Lk9RtUw4e6N1vC3g'] as const
 

@@ -1,19 +1,15 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { ReferralPage, RightsList } from '@ihala/contract'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Network, startNetwork } from '../../infra/network.ts'
+import type { RightsList } from '@ihala/contract'
+import { expect, test } from 'vitest'
 import { consentOf } from '../federation/consent.ts'
-import { deskClient, received, until } from '../kit/desk-client.ts'
+import { deskClient, refersTo, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { lives } from './acts-side.ts'
-import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, PHONE, type Place, picture } from './browsing.ts'
 import { answersComplaint } from './committee-side.ts'
 import { standsByDeadline, threeClocks } from './deadline-side.ts'
 import { looksAfterEvidence } from './evidence-side.ts'
 import { hourReadsRight, isBusy, listStays, saysNothingOfItsOwn } from './field-side.ts'
+import { onSharedNetwork } from './ground.ts'
 import {
   agreedButWaiting,
   answersWithReason,
@@ -30,56 +26,30 @@ import { choosesOne, finds, undoes } from './send-side.ts'
 
 /** State of a declined referral in Arabic. */
 const DECLINED = 'اعتُذر عنها'
-const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
 
-let network: Network
-let browser: Browser
-let reason: string | undefined
-
-beforeAll(async () => {
-  reason = process.env.NO_BROWSER
-  if (reason !== undefined) return
-  chmodSync(parent, 0o711)
-  browser = await openBrowser()
-  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
-  await refer()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await network?.stop()
-  rmSync(parent, { recursive: true, force: true })
-})
+/** Row ids at ITF and at the Care House of the referrals that the first tests answer. */
+const referrals: { readonly sent: string; readonly came: string }[] = []
+const place = onSharedNetwork(refer)
 
 /** ITF refers two people to the Care House, by its own door. */
-async function refer(): Promise<void> {
+async function refer({ network }: Place): Promise<void> {
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
+  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
   for (const [person, need] of [
     [SUMAN, NEEDS.sumanToShelter],
     [HIRUT, NEEDS.hirutToShelter],
   ] as const) {
     const { id } = await officer.create('/people', { sections: person.sections })
     const consent = consentOf(person, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact'] })
-    await officer.create('/referrals', {
-      personId: id,
-      to: network.organisation('care-house').entityId,
-      step: 'request',
-      need,
-      consent,
-      relatesTo: [],
-    })
+    const to = network.organisation('care-house').entityId
+    referrals.push(await refersTo(officer, shelter, { personId: id, to, step: 'request', need, consent, relatesTo: [] }))
   }
-  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  await until('both arrive', async () =>
-    (await shelter.get<ReferralPage>('/referrals?box=received')).items.length === 2 ? true : undefined,
-  )
 }
 
-const deskOf = (slug: string, name: string, viewport = DESKTOP) => deskAt({ browser, network }, slug, name, viewport)
+const deskOf = (slug: string, name: string, viewport = DESKTOP) => deskAt(place, slug, name, viewport)
 
-test('the desk opens in Arabic, right to left, with the work by deadline; on a phone and on a desktop', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const clocks = await threeClocks(network)
+test('the desk opens in Arabic, right to left, with the work by deadline; on a phone and on a desktop', async () => {
+  const clocks = await threeClocks(place.network)
   for (const [size, viewport] of [
     ['phone', PHONE],
     ['desktop', DESKTOP],
@@ -95,14 +65,13 @@ test('the desk opens in Arabic, right to left, with the work by deadline; on a p
   }
 }, 60_000)
 
-test('staff open a referral, see need and consent but no name, and accept it; then they learn who comes', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+test('staff open a referral, see need and consent but no name, and accept it; then they learn who comes', async () => {
   const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru')
   const problems: string[] = []
   page.on('console', (line) => void (line.type() === 'error' && problems.push(line.text())))
   await inEnglish(page)
   expect(await page.locator('html').getAttribute('dir')).toBe('ltr')
-  await page.locator('main a[href*="/referrals/"]').first().click()
+  await page.locator(`main a[href$="/referrals/${referrals[0]?.came}"]`).click()
   await page.getByRole('button', { name: 'Accept' }).waitFor()
   await picture(page, 'referral-en-desktop')
   const before = await page.getByRole('main').textContent()
@@ -123,17 +92,16 @@ test('staff open a referral, see need and consent but no name, and accept it; th
   await own.close()
 }, 60_000)
 
-test('staff decline with a coded reason; the officer is told at once, in Arabic on a phone', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+test('staff decline with a coded reason; the officer is told at once, in Arabic on a phone', async () => {
+  const { sent, came } = referrals[1] ?? { sent: '', came: '' }
   const officer = await deskOf('itf', 'Marlon Reyes', PHONE)
-  await officer.page.goto(`${network.organisation('itf').baseUrl}/desk/?box=sent`)
-  await officer.page.locator('main a[href*="/referrals/"]').first().waitFor()
-  expect(await officer.page.getByText(DECLINED).count()).toBe(0)
-  const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru')
+  await officer.page.goto(officer.url('/?box=sent'))
+  const row = officer.page.locator('.work-row', { has: officer.page.locator(`a[href$="/referrals/${sent}"]`) })
+  await row.waitFor()
+  expect(await row.getByText(DECLINED).count()).toBe(0)
+  const { page, context: own, url } = await deskOf('care-house', 'Grace Wanjiru')
   await inEnglish(page)
-  const api = await deskClient(network, 'care-house', 'noora-al-hajri')
-  const open = await received(api, 'itf', ({ state }) => state === 'requested' || state === 'opened')
-  await page.goto(`${network.organisation('care-house').baseUrl}/desk/referrals/${open.id}`)
+  await page.goto(url(`/referrals/${came}`))
   await page.getByRole('button', { name: 'Decline' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
@@ -148,15 +116,13 @@ test('staff decline with a coded reason; the officer is told at once, in Arabic 
   await own.close()
 
   // The page is not loaded again, and by itself it asks once in ten seconds, once in sixty where it is told.
-  await officer.page.getByText(DECLINED).first().waitFor({ timeout: 6_000 })
+  await row.getByText(DECLINED).first().waitFor({ timeout: 6_000 })
   await picture(officer.page, 'sent-ar-phone')
   expect(await accessible(officer.page)).toEqual([])
   await officer.context.close()
 }, 60_000)
 
-test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what they ask for, their papers, what must stay, and what they take back', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const place = { browser, network }
+test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what they ask for, their papers, what must stay, and what they take back', async () => {
   const referred = await referredAndTaken(place)
   const { page, context: own, url } = await deskOf('itf', 'Marlon Reyes')
   const faults: string[] = []
@@ -190,29 +156,24 @@ test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what 
   await seesWhatStays(place, referred)
 }, 120_000)
 
-test('D-21: the committee marks a complaint about a member as seen, says what was found, and finds it by its number', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await answersComplaint({ browser, network })
+test('D-21: the committee marks a complaint about a member as seen, says what was found, and finds it by its number', async () => {
+  await answersComplaint(place)
 }, 60_000)
 
-test('D14: the officer says who shall meet her; the shelter sees the word and comes, in Arabic on a phone', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await isMet({ browser, network })
+test('D14: the officer says who shall meet her; the shelter sees the word and comes, in Arabic on a phone', async () => {
+  await isMet(place)
 }, 60_000)
 
-test('T36, R-1: what waits for a second word is on the first screen with its minutes; she confirms, and the person is told', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await saysTheSecondWord({ browser, network })
+test('T36, R-1: what waits for a second word is on the first screen with its minutes; she confirms, and the person is told', async () => {
+  await saysTheSecondWord(place)
 }, 60_000)
 
-test('T41, R-6, M5: who speaks for somebody, how they are reached, who works here, and what the officer must look at', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await hearsTheCodeWord({ browser, network })
-  await looksAfterTheHouse({ browser, network })
+test('T41, R-6, M5: who speaks for somebody, how they are reached, who works here, and what the officer must look at', async () => {
+  await hearsTheCodeWord(place)
+  await looksAfterTheHouse(place)
 }, 60_000)
 
-test('the list of a field stays open and goes along when the page moves under it, in either direction of writing', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+test('the list of a field stays open and goes along when the page moves under it, in either direction of writing', async () => {
   for (const [name, viewport] of [
     ['ar-phone', PHONE],
     ['en-desktop', DESKTOP],
@@ -228,15 +189,14 @@ test('the list of a field stays open and goes along when the page moves under it
   }
 }, 60_000)
 
-test('T40: the demonstration’s pages for workers name the number to call, and are left to a harmless page, without script too', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+test('T40: the demonstration’s pages for workers name the number to call, and are left to a harmless page, without script too', async () => {
   for (const [javaScriptEnabled, language, viewport, name] of [
     [true, 'ar', PHONE, 'today-ar-phone'],
     [false, 'en', DESKTOP, 'today-en-desktop'],
   ] as const) {
-    const window = await browser.newContext({ viewport, javaScriptEnabled })
+    const window = await place.browser.newContext({ viewport, javaScriptEnabled })
     const page = await window.newPage()
-    await page.goto(`${network.organisation('ministry-of-labour').baseUrl}/i/`)
+    await page.goto(`${place.network.organisation('ministry-of-labour').baseUrl}/i/`)
     await page.locator(`button[value="${language}"]`).first().click()
     expect(await page.locator('.danger a').getAttribute('href')).toBe('tel:999')
     await picture(page, `worker-demonstration-${name}`)
@@ -249,31 +209,26 @@ test('T40: the demonstration’s pages for workers name the number to call, and 
   }
 }, 30_000)
 
-test('the admin sees members and keys, the log, and what left; on a phone and on a desktop, in both languages', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await looksAfterEvidence({ browser, network })
+test('the admin sees members and keys, the log, and what left; on a phone and on a desktop, in both languages', async () => {
+  await looksAfterEvidence(place)
 }, 90_000)
 
-test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await undoes({ browser, network })
-  await finds({ browser, network })
+test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async () => {
+  await undoes(place)
+  await finds(place)
 }, 60_000)
 
-test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await lives({ browser, network })
+test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async () => {
+  await lives(place)
 }, 120_000)
 
-test('J-2: one question to several bodies, their answers side by side, and one is chosen', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  await choosesOne({ browser, network })
+test('J-2: one question to several bodies, their answers side by side, and one is chosen', async () => {
+  await choosesOne(place)
 }, 60_000)
 
-test('the page “watch the bus” shows tags, a digest and a size, and no name', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const page = await browser.newPage({ viewport: DESKTOP })
-  await page.goto(network.watchUrl)
+test('the page “watch the bus” shows tags, a digest and a size, and no name', async () => {
+  const page = await place.browser.newPage({ viewport: DESKTOP })
+  await page.goto(place.network.watchUrl)
   await page.locator('#rows tr').first().waitFor()
   await picture(page, 'watch')
   const shown = await page.locator('body').textContent()

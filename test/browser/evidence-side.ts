@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { AffectedCases, LogState, MemberKeyList, SentPage } from '@ihala/contract'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Network } from '../../infra/network.ts'
 import { deskClient, until } from '../kit/desk-client.ts'
 import { SUMAN } from '../people/people.ts'
-import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, PHONE, picture } from './browsing.ts'
-
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
+import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, PHONE, type Place, picture } from './browsing.ts'
 
 /** From now on the page is told of a log without witnesses, a fork, and keys that end: what a sound network does not show. */
 async function troubled(network: Network, page: Page): Promise<void> {

@@ -1,8 +1,7 @@
 import { get } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import type { Network } from '../../infra/network.ts'
-import { PHONE, signedIn } from './browsing.ts'
+import type { Page } from 'playwright-core'
+import { PHONE, type Place, signedIn } from './browsing.ts'
 
 /** The phone of the budget: four times slower than this machine, on 1.6 Mbit/s down and 750 kbit/s up. */
 const SLOWER = 4
@@ -29,11 +28,6 @@ interface Came {
   readonly url: string
   readonly type: string
   bytes: number
-}
-
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
 }
 
 /** Opens the work list of the shelter on a throttled phone, with nothing kept from before. */

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
 import { lastScreen } from '../../infra/screen.ts'
-import { DESKTOP, picture, ROOT } from './browsing.ts'
+import { DESKTOP, type Place, picture, ROOT } from './browsing.ts'
 
 /** What somebody new did, as the last screen of `npm start` told them. */
 export interface FirstRun {
@@ -35,7 +34,7 @@ async function hasIcon(page: Page): Promise<void> {
  * From the last screen of `npm start` to an accepted referral, by clicks alone and in the language the desk opens in. Whose address and
  * whose name is read off that screen, and every way is the one it and the README name.
  */
-export async function firstRun({ browser, network }: { readonly browser: Browser; readonly network: Network }): Promise<FirstRun> {
+export async function firstRun({ browser, network }: Place): Promise<FirstRun> {
   const told = lastScreen(network)
   const [, address = '', who = ''] = /First: open (\S+) as (.+?):/.exec(told) ?? []
   const ways = [...(told.split('\n').find((line) => line.includes('First: open')) ?? '').matchAll(/«(.+?)»/g)].map(([, way = '']) => way)

@@ -1,42 +1,27 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKeyring, entityConfiguration, loadConfig, loadKeyring } from '@ihala/kit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Network, startNetwork } from '../../infra/network.ts'
-import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, openBrowser, PHONE, picture, ROOT } from './browsing.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import { accessible, DESKTOP, deskOf, fitsAcross, inEnglish, PHONE, type Place, picture } from './browsing.ts'
+import { onOwnNetwork } from './ground.ts'
 
-const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
 const COMMITTEE = 'national-committee'
-
-let network: Network
-let browser: Browser
-let reason: string | undefined
+const keys = mkdtempSync(join(tmpdir(), 'ihala-hospital-'))
 let fingerprint = ''
-
-beforeAll(async () => {
-  reason = process.env.NO_BROWSER
-  if (reason !== undefined) return
-  chmodSync(parent, 0o711)
-  browser = await openBrowser()
-  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network'), only: [COMMITTEE, 'charity'] })
-  fingerprint = await applies()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await network?.stop()
-  rmSync(parent, { recursive: true, force: true })
+const place = onOwnNetwork([COMMITTEE, 'charity'], async (there) => {
+  fingerprint = await applies(there)
 })
+afterAll(() => rmSync(keys, { recursive: true, force: true }))
 
 /** A hospital asks to be a member. Answers with the fingerprint of its key, which it reads out on the telephone. */
-async function applies(): Promise<string> {
+async function applies({ network }: Place): Promise<string> {
   const { baseUrl, configFile } = network.organisation(COMMITTEE)
   const { registry, nats } = loadConfig(configFile)
-  const place = { dir: join(parent, 'hospital'), kekFile: join(parent, 'hospital.kek'), clock: () => new Date() }
-  createKeyring(place.dir, place.kekFile, new Date())
-  const keyring = loadKeyring(place)
+  const hospital = { dir: join(keys, 'hospital'), kekFile: join(keys, 'hospital.kek'), clock: () => new Date() }
+  createKeyring(hospital.dir, hospital.kekFile, new Date())
+  const keyring = loadKeyring(hospital)
   const config = {
     entityId: `https://hospital.${registry.networkDomain}`,
     kind: 'hospital',
@@ -67,7 +52,7 @@ async function crowded(page: Page): Promise<void> {
     { ...tested, ...called('house', 'Second House', 'الدار الثانية'), state: 'tested', approvedOnce: true, approvedByMe: true },
     { ...tested, ...called('fund', 'Emergency Fund', 'صندوق الطوارئ'), state: 'approved', approvedOnce: true },
   ]
-  const { entityId } = network.organisation('charity')
+  const { entityId } = place.network.organisation('charity')
   const measure = { entityId, kid: null, proposedAt: ago, confirmedAt: null }
   const measures = [
     { ...measure, id: '019a0000-0000-7000-8000-000000000001', measure: 'suspend', proposedByMe: true },
@@ -77,13 +62,12 @@ async function crowded(page: Page): Promise<void> {
   await page.route('**/registry/measures', (route) => route.fulfill({ json: { measures } }))
 }
 
-test('K1: the admin sees who applied and what is missing; on a phone in Arabic and on a desktop in English', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+test('K1: the admin sees who applied and what is missing; on a phone in Arabic and on a desktop in English', async () => {
   for (const [name, viewport] of [
     ['ar-phone', PHONE],
     ['en-desktop', DESKTOP],
   ] as const) {
-    const { page, context: window, url } = await deskOf({ browser, network }, COMMITTEE, 'Fatima', viewport)
+    const { page, context: window, url } = await deskOf(place, COMMITTEE, 'Fatima', viewport)
     if (name.startsWith('en')) await inEnglish(page)
     await crowded(page)
     await page.goto(url('/registry'))
@@ -111,9 +95,8 @@ test('K1: the admin sees who applied and what is missing; on a phone in Arabic a
   }
 }, 120_000)
 
-test('K1, K4: what was read out is typed and compared; suspending a member waits for a second person', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const { page, url, context: window } = await deskOf({ browser, network }, COMMITTEE, 'Fatima')
+test('K1, K4: what was read out is typed and compared; suspending a member waits for a second person', async () => {
+  const { page, url, context: window } = await deskOf(place, COMMITTEE, 'Fatima')
   await inEnglish(page)
   await page.goto(url('/registry'))
   const read = async (heard: string): Promise<void> => {
@@ -134,7 +117,7 @@ test('K1, K4: what was read out is typed and compared; suspending a member waits
   await page.getByRole('button', { name: 'Propose' }).click()
   await page.getByText('somebody else confirms it').waitFor()
   await window.close()
-  const second = await deskOf({ browser, network }, COMMITTEE, 'Khalid')
+  const second = await deskOf(place, COMMITTEE, 'Khalid')
   await inEnglish(second.page)
   await second.page.goto(second.url('/registry'))
   await second.page.getByRole('button', { name: 'Confirm' }).click()

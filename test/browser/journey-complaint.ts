@@ -4,7 +4,7 @@ import type { Locator } from 'playwright-core'
 import { expect } from 'vitest'
 import { CREW, NEEDS, SUMAN } from '../people/people.ts'
 import type { Evidence, Person } from '../people/person.ts'
-import { ROOT } from './browsing.ts'
+import { type Place, ROOT } from './browsing.ts'
 import {
   chooses,
   choosesOnly,
@@ -13,7 +13,6 @@ import {
   type Hand,
   nameOf,
   opens,
-  type Place,
   picks,
   press,
   pressTwice,
@@ -25,6 +24,8 @@ import {
 } from './by-click.ts'
 import { refers } from './journey-refers.ts'
 
+/** The union of his trade. */
+export const OFFICE = 'bwi'
 const NEED = NEEDS.sumanToMinistry
 const HEADS = ['wages', 'overtime', 'deductions', 'fees'] as const
 const FIRST_CONTACT = '2026-11-08'
@@ -35,7 +36,7 @@ export const inQatar = (later: number): string => new Date(Date.now() + later + 
 
 /** J-1: a crew of three complains; one consents; the Ministry screens, and the employer learns of it when the worker said so. */
 export async function complains(place: Place): Promise<void> {
-  const officer = await sits(place, 'itf', 'Marlon Reyes', 'ar', 'phone')
+  const officer = await sits(place, OFFICE, 'Rafiq Hossain', 'ar', 'phone')
   await documents(officer)
   await complaintOf(officer)
   await officer.main
@@ -43,7 +44,7 @@ export async function complains(place: Place): Promise<void> {
     .getByRole('link', { name: officer.word('people.refer') })
     .click()
   await refers(officer, {
-    to: place.network.organisation('ministry-of-labour').names.ar,
+    to: officer.called('ministry-of-labour'),
     need: NEED,
     doors: ['identity', 'contact', 'employment', 'testimony', 'documents'],
     purposes: ['protection', 'shelter', 'legal-aid', 'complaint-handling', 'health-care', 'financial-assistance'],
@@ -162,7 +163,7 @@ async function complaintOf(officer: Hand): Promise<void> {
 /** The need and no name before it is accepted; then what was opened, every file as it was. */
 async function takesOn(intake: Hand): Promise<void> {
   const { main, page, word } = intake
-  await opens(intake, 'received', NEED.needs)
+  await opens(intake, 'received', NEED.needs, OFFICE)
   await intake.looks('journey-1-received')
   const before = (await main.textContent()) ?? ''
   for (const { names } of CREW) expect(before).not.toContain(names.latin)

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { chooses, goes, opens, type Place, press, pressTwice, sits, THERE_AND_BACK } from './by-click.ts'
+import type { Place } from './browsing.ts'
+import { chooses, goes, opens, press, pressTwice, sits, THERE_AND_BACK } from './by-click.ts'
 import { refers } from './journey-refers.ts'
 import { asksOfConflict } from './journey-safety.ts'
 
@@ -9,16 +10,16 @@ const NEED = NEEDS.sumanToLegalAid
 /** J-3: the shelter asks for a lawyer, who is on nobody's list, takes the case, and is seen at the shelter. */
 export async function isDefended(place: Place): Promise<void> {
   const shelter = await sits(place, 'care-house', 'Grace Wanjiru', 'ar', 'desktop')
-  await opens(shelter, 'received', NEEDS.sumanToShelter.needs)
+  await opens(shelter, 'received', NEEDS.sumanToShelter.needs, 'ministry-of-labour')
   await shelter.main.getByRole('link', { name: shelter.word('referral.onward') }).click()
   await refers(shelter, {
-    to: place.network.organisation('lawyers-association').names.ar,
+    to: shelter.called('lawyers-association'),
     need: NEED,
     doors: ['identity', 'contact'],
     purposes: ['legal-aid'],
     picture: 'journey-3-agreed',
   })
-  await opens(shelter, 'sent', NEED.needs)
+  await opens(shelter, 'sent', NEED.needs, 'lawyers-association')
   await asksOfConflict(shelter, [
     ['employer', SUMAN.employer.names.latin],
     ['recruiter', SUMAN.recruiter.names.latin],
@@ -28,7 +29,7 @@ export async function isDefended(place: Place): Promise<void> {
   const lawyer = await sits(place, 'lawyers-association', 'Yusuf Rahman', 'ar', 'phone')
   const coordinator = await sits(place, 'lawyers-association', 'Dana Al-Mannai', 'en', 'phone')
   const { main, word } = coordinator
-  await opens(coordinator, 'received', NEED.needs)
+  await opens(coordinator, 'received', NEED.needs, 'care-house')
   const before = (await main.textContent()) ?? ''
   for (const name of [SUMAN.names.latin, SUMAN.employer.names.latin, SUMAN.recruiter.names.latin]) expect(before).not.toContain(name)
   await pressTwice(coordinator, 'verb.accept')
@@ -44,8 +45,10 @@ export async function isDefended(place: Place): Promise<void> {
 
   await goes(lawyer, 'offers.title')
   await lawyer.looks('journey-3-offered')
+  const taken = lawyer.main.getByText(lawyer.word('offer-state.taken'), { exact: true })
+  const earlier = await taken.count()
   await press(lawyer, lawyer.main, 'offers.take')
-  await lawyer.main.getByText(lawyer.word('offer-state.taken'), { exact: true }).waitFor()
+  await expect.poll(() => taken.count(), { timeout: THERE_AND_BACK }).toBe(earlier + 1)
   await lawyer.leaves()
 
   await shelter.main.getByText(shelter.word('stage.lawyer-assigned')).first().waitFor({ timeout: THERE_AND_BACK })

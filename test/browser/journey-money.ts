@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { chooses, goes, opens, type Place, press, pressTwice, sits, THERE_AND_BACK, types } from './by-click.ts'
+import type { Place } from './browsing.ts'
+import { chooses, goes, opens, press, pressTwice, sits, THERE_AND_BACK, types } from './by-click.ts'
 import { refers } from './journey-refers.ts'
 
 const NEED = NEEDS.sumanToCharity
@@ -20,19 +21,19 @@ export async function isPaid(place: Place): Promise<void> {
   await admin.leaves()
 
   const shelter = await sits(place, 'care-house', 'Grace Wanjiru', 'en', 'phone')
-  await opens(shelter, 'received', NEEDS.sumanToShelter.needs)
+  await opens(shelter, 'received', NEEDS.sumanToShelter.needs, 'ministry-of-labour')
   await shelter.main.getByRole('link', { name: shelter.word('referral.onward') }).click()
   await refers(shelter, {
-    to: place.network.organisation('charity').names.en,
+    to: shelter.called('charity'),
     need: NEED,
     doors: [],
     purposes: ['financial-assistance'],
     picture: 'journey-4-agreed',
   })
-  await opens(shelter, 'sent', NEED.needs)
+  await opens(shelter, 'sent', NEED.needs, 'charity')
 
   const worker = await sits(place, 'charity', 'Amna Al-Marri', 'ar', 'desktop')
-  await opens(worker, 'received', NEED.needs)
+  await opens(worker, 'received', NEED.needs, 'care-house')
   await pressTwice(worker, 'verb.accept')
   await chooses(worker.main, worker.word('award-for.purpose'), worker.word('award-purpose.living-costs'))
   await worker.looks('journey-4-assessed')
@@ -61,7 +62,7 @@ export async function isPaid(place: Place): Promise<void> {
   await worker.main.getByText(worker.word('award-state.paid'), { exact: true }).waitFor()
   expect(await pay.count()).toBe(0)
   await worker.looks('journey-4-paid')
-  await opens(worker, 'received', NEED.needs)
+  await opens(worker, 'received', NEED.needs, 'care-house')
   for (const name of [SUMAN.names.latin, SUMAN.names.own]) expect(await worker.main.textContent()).not.toContain(name)
   await worker.leaves()
 

@@ -5,22 +5,8 @@ import postgres from 'postgres'
 import { expect } from 'vitest'
 import { until } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { picture, ROOT } from './browsing.ts'
-import {
-  chooses,
-  goes,
-  type Hand,
-  nameOf,
-  opens,
-  type Place,
-  picks,
-  press,
-  pressTwice,
-  sits,
-  THERE_AND_BACK,
-  types,
-  unfolds,
-} from './by-click.ts'
+import { type Place, picture, ROOT } from './browsing.ts'
+import { chooses, goes, type Hand, nameOf, opens, picks, press, pressTwice, sits, THERE_AND_BACK, types, unfolds } from './by-click.ts'
 import { beginning, whole } from './words.ts'
 
 /** The passport as it really is numbered. */
@@ -40,9 +26,9 @@ export async function ownsData(place: Place): Promise<void> {
 
   const intake = await sits(place, 'ministry-of-labour', 'Joseph Varghese', 'ar', 'desktop')
   const shelter = await sits(place, 'care-house', 'Grace Wanjiru', 'ar', 'phone')
-  await opens(intake, 'received', NEEDS.sumanToMinistry.needs)
+  await opens(intake, 'received', NEEDS.sumanToMinistry.needs, 'itf')
   await intake.main.getByText(PASSPORT).waitFor({ timeout: THERE_AND_BACK })
-  await opens(shelter, 'received', NEEDS.sumanToShelter.needs)
+  await opens(shelter, 'received', NEEDS.sumanToShelter.needs, 'ministry-of-labour')
   await shelter.main.getByText(PASSPORT).waitFor({ timeout: THERE_AND_BACK })
 
   await objects(officer, ministry.en)
@@ -51,7 +37,7 @@ export async function ownsData(place: Place): Promise<void> {
 
   await finds(officer)
   await takesBack(officer, ministry.en)
-  await opens(intake, 'received', NEEDS.sumanToMinistry.needs)
+  await opens(intake, 'received', NEEDS.sumanToMinistry.needs, 'itf')
   await isGone(intake)
   await isGone(shelter)
   await shelter.looks('journey-6-gone')

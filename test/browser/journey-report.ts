@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { looksWell, PHONE } from './browsing.ts'
-import { goes, type Hand, type Place, press as presses, sits, types } from './by-click.ts'
+import { looksWell, PHONE, type Place } from './browsing.ts'
+import { goes, type Hand, press as presses, sits, types } from './by-click.ts'
 import { codeIn, press, STORY, tells } from './worker-side.ts'
 
 const QUESTION = 'في أي مدينة السكن؟ لا حاجة إلى اسمك.'

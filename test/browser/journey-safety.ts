@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { NEEDS, SUMAN } from '../people/people.ts'
+import type { Place } from './browsing.ts'
 import {
   chooses,
   choosesOnly,
@@ -7,7 +8,6 @@ import {
   goes,
   type Hand,
   opens,
-  type Place,
   press,
   pressTwice,
   sits,
@@ -16,7 +16,7 @@ import {
   types,
   unfolds,
 } from './by-click.ts'
-import { inQatar } from './journey-complaint.ts'
+import { inQatar, OFFICE } from './journey-complaint.ts'
 import { refers } from './journey-refers.ts'
 import { beginning } from './words.ts'
 
@@ -38,10 +38,10 @@ export async function findsSafety(place: Place): Promise<void> {
   await admin.leaves()
 
   const intake = await sits(place, 'ministry-of-labour', 'Joseph Varghese', 'ar', 'phone')
-  await opens(intake, 'received', NEEDS.sumanToMinistry.needs)
+  await opens(intake, 'received', NEEDS.sumanToMinistry.needs, OFFICE)
   await intake.main.getByRole('link', { name: intake.word('referral.onward') }).click()
   await refers(intake, {
-    to: place.network.organisation('care-house').names.ar,
+    to: intake.called('care-house'),
     need: NEED,
     doors: ['identity', 'contact'],
     purposes: ['protection', 'shelter', 'legal-aid', 'health-care', 'financial-assistance'],
@@ -49,7 +49,7 @@ export async function findsSafety(place: Place): Promise<void> {
     enquires: true,
     picture: 'journey-2-agreed',
   })
-  await opens(intake, 'sent', NEED.needs)
+  await opens(intake, 'sent', NEED.needs, 'care-house')
   await asksOfConflict(intake, [
     ['employer', SUMAN.employer.names.latin],
     ['person-feared', SUMAN.employer.contact.latin],
@@ -94,7 +94,7 @@ export async function asksOfConflict(hand: Hand, parties: readonly (readonly [ab
 /** A bed is held, and the answer says until when; who comes nobody knows. */
 async function holdsBed(shelter: Hand): Promise<void> {
   const { main, word, like } = shelter
-  await opens(shelter, 'received', NEED.needs)
+  await opens(shelter, 'received', NEED.needs, 'ministry-of-labour')
   expect(await main.textContent()).not.toContain(SUMAN.names.latin)
   await chooses(main, word('beds.ask.hold'), beginning(BED))
   await press(shelter, main, 'beds.hold')

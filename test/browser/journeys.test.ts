@@ -1,11 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Network, startNetwork } from '../../infra/network.ts'
-import { openBrowser, ROOT } from './browsing.ts'
-import type { Place } from './by-click.ts'
+import { expect, test } from 'vitest'
+import type { Place } from './browsing.ts'
+import { onSharedNetwork } from './ground.ts'
 import { complains } from './journey-complaint.ts'
 import { isDefended } from './journey-defence.ts'
 import { isPaid } from './journey-money.ts'
@@ -13,25 +8,7 @@ import { ownsData } from './journey-own-data.ts'
 import { reports } from './journey-report.ts'
 import { findsSafety } from './journey-safety.ts'
 
-const parent = mkdtempSync(join(tmpdir(), 'ihala-journeys-'))
-
-let network: Network
-let browser: Browser
-let reason: string | undefined
-
-beforeAll(async () => {
-  reason = process.env.NO_BROWSER
-  if (reason !== undefined) return
-  chmodSync(parent, 0o711)
-  browser = await openBrowser()
-  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network') })
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await network?.stop()
-  rmSync(parent, { recursive: true, force: true })
-})
+const place = onSharedNetwork()
 
 /** Each goes on from where the one before ended, as people do. */
 const JOURNEYS: readonly (readonly [string, (place: Place) => Promise<void>])[] = [
@@ -44,8 +21,7 @@ const JOURNEYS: readonly (readonly [string, (place: Place) => Promise<void>])[] 
 ]
 
 for (const [name, goes] of JOURNEYS)
-  test(`by click alone, each in a browser of their own: ${name}`, async (context) => {
-    if (reason !== undefined) return context.skip(reason)
-    await goes({ browser, network })
-    expect(browser.contexts()).toEqual([])
+  test(`by click alone, each in a browser of their own: ${name}`, async () => {
+    await goes(place)
+    expect(place.browser.contexts()).toEqual([])
   }, 120_000)

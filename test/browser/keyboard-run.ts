@@ -1,13 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
-import { accessible, DESKTOP, deskOf, inEnglish, looksWell } from './browsing.ts'
+import { accessible, DESKTOP, deskOf, inEnglish, looksWell, type Place } from './browsing.ts'
 import { choose, enter, pick, tabTo, tick } from './by-keyboard.ts'
-
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
 
 /** Somebody signs in at the shelter with the keyboard alone. */
 export async function signsIn({ browser, network }: Place): Promise<Page> {

@@ -1,11 +1,9 @@
-import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
 import { act, deskClient } from '../kit/desk-client.ts'
-import { inEnglish, signedIn } from './browsing.ts'
+import { inEnglish, type Place, signedIn } from './browsing.ts'
 
 /** Switched on in the settings, the device is told one sentence, whatever happened. */
-export async function noticesSayNothing(place: { readonly browser: Browser; readonly network: Network }, id: string): Promise<void> {
+export async function noticesSayNothing(place: Place, id: string): Promise<void> {
   const { page, context, url } = await signedIn(place, 'care-house', 'Grace Wanjiru')
   await context.grantPermissions(['notifications'], { origin: new URL(url('/')).origin })
   await page.addInitScript(() => {

@@ -1,15 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ComplaintPage, DraftList, PersonDetail, PersonPage, ReferralPage } from '@ihala/contract'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import type { Static } from 'typebox'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Network, startNetwork } from '../../infra/network.ts'
+import { expect, test } from 'vitest'
 import { type DeskClient, deskClient, until } from '../kit/desk-client.ts'
 import { HIRUT, JOMAR, NAZMUL, SUMAN } from '../people/people.ts'
-import { DESKTOP, deskOf, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
+import { DESKTOP, deskOf, inEnglish, looksWell, PHONE } from './browsing.ts'
 import { keptOnDevice, withPlace } from './device-side.ts'
+import { onOwnNetwork } from './ground.ts'
 import { done, installable, leadsToTheQuestion, refers, saysWhatIsMissing, takesAlong, unlock, writes } from './offline-side.ts'
 
 const PIN = '24681357'
@@ -20,28 +17,11 @@ const HIRUT_HERE = HIRUT.names.own ?? HIRUT.names.latin
 const PLANTED = [HIRUT_HERE, HIRUT.names.latin, SUMAN.names.latin, NAZMUL.names.latin, SUMAN.employer.names.latin, 'Marlon', PIN, WIPE_PIN]
 const PLACE = '25.2854N-51.5310E'
 
-const parent = mkdtempSync(join(tmpdir(), 'ihala-browser-'))
-let network: Network
-let browser: Browser
-let reason: string | undefined
-
-beforeAll(async () => {
-  reason = process.env.NO_BROWSER
-  if (reason !== undefined) return
-  chmodSync(parent, 0o711)
-  browser = await openBrowser()
-  network = await startNetwork({ root: ROOT, stateDir: join(parent, 'network'), only: ['national-committee', 'care-house', 'itf'] })
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await network?.stop()
-  rmSync(parent, { recursive: true, force: true })
-})
+const place = onOwnNetwork(['national-committee', 'care-house', 'itf'])
 
 /** Makes a phone ready: a PIN and one that wipes; the program is on it when this is done. */
 async function readyPhone(): Promise<{ page: Page; context: BrowserContext; url: (path: string) => string }> {
-  const phone = await deskOf({ browser, network }, 'itf', 'Marlon Reyes', PHONE)
+  const phone = await deskOf(place, 'itf', 'Marlon Reyes', PHONE)
   const { page, url } = phone
   await page.goto(url('/drafts'))
   await page.getByLabel('الرمز', { exact: true }).fill(PIN)
@@ -62,9 +42,8 @@ async function readyPhone(): Promise<{ page: Page; context: BrowserContext; url:
 const peopleCalled = async (officer: DeskClient, name: string) =>
   (await officer.get<PersonPage>('/people')).items.filter((person) => person.name === name)
 
-test('P1, P3, I2: a day without signal: written down, sealed, sent once when the network is back', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
+test('P1, P3, I2: a day without signal: written down, sealed, sent once when the network is back', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
   const { page, context: phone, url } = await readyPhone()
   const faults: string[] = []
   page.on('pageerror', (error) => void faults.push(error.message))
@@ -163,7 +142,7 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   expect(complaints.map(({ people, heads }) => [people.length, heads])).toEqual([[2, ['wages']]])
 
   // DESIGN §8: neither of the two referrals need go at once. They wait at the office, once each, and may be undone.
-  const careHouse = network.organisation('care-house').entityId
+  const careHouse = place.network.organisation('care-house').entityId
   const { drafts: waiting } = await officer.get<DraftList>('/drafts')
   expect(waiting.map(({ personId, partners }) => [personId, ...partners.map(({ entityId }) => entityId)]).toSorted()).toEqual(
     [
@@ -185,12 +164,11 @@ test('P1, P3, I2: a day without signal: written down, sealed, sent once when the
   await phone.close()
 }, 180_000)
 
-test('P1: a passkey of the phone opens the notebook too', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const { baseUrl } = network.organisation('itf')
-  const { cookie } = await network.signIn('itf', 'marlon-reyes')
+test('P1: a passkey of the phone opens the notebook too', async () => {
+  const { baseUrl } = place.network.organisation('itf')
+  const { cookie } = await place.network.signIn('itf', 'marlon-reyes')
   const [name = '', value = ''] = cookie.split('=')
-  const phone = await browser.newContext({ viewport: DESKTOP, locale: 'ar' })
+  const phone = await place.browser.newContext({ viewport: DESKTOP, locale: 'ar' })
   const page = await phone.newPage()
   const devtools = await phone.newCDPSession(page)
   await devtools.send('WebAuthn.enable')

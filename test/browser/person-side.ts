@@ -1,11 +1,9 @@
-import type { ReferralPage } from '@ihala/contract'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
-import { act, type DeskClient, deskClient, received, referralWhen } from '../kit/desk-client.ts'
+import { act, type DeskClient, deskClient, referralWhen, refersTo } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { DESKTOP, deskOf, inEnglish, looksWell, PHONE, picture } from './browsing.ts'
+import { DESKTOP, deskOf, inEnglish, looksWell, PHONE, type Place, picture } from './browsing.ts'
 
 /** How long something may take that goes to another body and comes back, milliseconds. */
 const THERE_AND_BACK = 20_000
@@ -17,18 +15,12 @@ export interface Referred {
   readonly person: string
 }
 
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
-
 /** Refers somebody by the doors of both bodies. */
 export async function referredAndTaken({ network }: Place): Promise<Referred> {
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
   const house = await deskClient(network, 'care-house', 'noora-al-hajri')
-  const known = new Set((await house.get<ReferralPage>('/referrals?box=received')).items.map(({ id }) => id))
   const { id: person } = await officer.create('/people', { sections: SUMAN.sections })
-  const { id } = await officer.create('/referrals', {
+  const { sent, came } = await refersTo(officer, house, {
     personId: person,
     to: network.organisation('care-house').entityId,
     step: 'request',
@@ -36,10 +28,10 @@ export async function referredAndTaken({ network }: Place): Promise<Referred> {
     consent: consentOf(SUMAN, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact', 'safe-contact'] }),
     relatesTo: [],
   })
-  await act(house, (await received(house, 'itf', (line) => !known.has(line.id))).id, 'accept', { transfer: true, conditions: [] })
+  await act(house, came, 'accept', { transfer: true, conditions: [] })
   await referralWhen(
     officer,
-    id,
+    sent,
     'what was opened has gone',
     ({ timeline }) => timeline.filter(({ event, delivered }) => event === 'sections-disclosed' && delivered).length >= 3,
   )

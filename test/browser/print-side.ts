@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
-import { inEnglish, picture, ROOT, signedIn } from './browsing.ts'
+import { inEnglish, type Place, picture, ROOT, signedIn } from './browsing.ts'
 
 /** A referral and the work list as they come out of a printer, in both languages. */
-export async function printsWell(place: { readonly browser: Browser; readonly network: Network }, id: string): Promise<void> {
+export async function printsWell(place: Place, id: string): Promise<void> {
   const { page, context, url } = await signedIn(place, 'care-house', 'Grace Wanjiru')
   for (const language of ['ar', 'en'] as const) {
     for (const [path, name] of [

@@ -1,29 +1,21 @@
-import type { ReferralPage } from '@ihala/contract'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
-import { act, deskClient, received, referralWhen } from '../kit/desk-client.ts'
+import { act, deskClient, referralWhen, refersTo } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
-import { DESKTOP, deskOf, inEnglish, looksWell, PHONE } from './browsing.ts'
+import { DESKTOP, deskOf, inEnglish, looksWell, PHONE, type Place } from './browsing.ts'
 
 /** How long something may take that goes to another body and comes back, milliseconds. */
 const THERE_AND_BACK = 20_000
 /** A plan by which somebody may be reached at any hour. */
 const PLAN = { mayContact: true, telephone: '+97400004130', codeWord: 'jasmine' }
 
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
-
 /** A referral of the union to the shelter, accepted there, of somebody with a plan by which she is reached: its row ids here and there. */
 async function takenOn({ network }: Place): Promise<{ readonly here: string; readonly there: string }> {
   const officer = await deskClient(network, 'itf', 'marlon-reyes')
   const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
   const { id: personId } = await officer.create('/people', { sections: { ...HIRUT.sections, 'safe-contact': PLAN } })
-  const known = new Set((await shelter.get<ReferralPage>('/referrals?box=received')).items.map(({ id }) => id))
-  const { id: here } = await officer.create('/referrals', {
+  const { sent: here, came: there } = await refersTo(officer, shelter, {
     personId,
     to: network.organisation('care-house').entityId,
     step: 'request',
@@ -31,7 +23,6 @@ async function takenOn({ network }: Place): Promise<{ readonly here: string; rea
     consent: consentOf(HIRUT, { purposes: ['shelter', 'health-care'], categories: ['need', 'identity', 'contact', 'safe-contact'] }),
     relatesTo: [],
   })
-  const { id: there } = await received(shelter, 'itf', ({ id }) => !known.has(id))
   await act(shelter, there, 'accept', { transfer: true, conditions: [] })
   await referralWhen(officer, here, 'it is accepted', ({ referral }) => referral.state === 'accepted')
   return { here, there }

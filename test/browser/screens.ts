@@ -1,7 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
-import { DESKTOP, looksWell, PHONE, signedIn } from './browsing.ts'
+import { DESKTOP, looksWell, PHONE, type Place, signedIn } from './browsing.ts'
 
 /** Row ids that addresses of screens are made of. */
 export interface Ids {
@@ -87,12 +86,7 @@ const OTHER_LANGUAGE = { ar: 'العربية', en: 'English' } as const
  * @param all each in both languages on a phone and on a desktop; otherwise each once, by turns
  * @returns how many were looked at
  */
-export async function looksAround(
-  place: { readonly browser: Browser; readonly network: Network },
-  tour: Tour,
-  ids: Ids,
-  all: boolean,
-): Promise<number> {
+export async function looksAround(place: Place, tour: Tour, ids: Ids, all: boolean): Promise<number> {
   const { page, context, url } = await signedIn(place, tour.slug, tour.name)
   const faults: string[] = []
   page.on('pageerror', (error) => void faults.push(error.message))

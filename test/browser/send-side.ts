@@ -1,16 +1,9 @@
-import type { AnswersBeside, DraftList, ReferralDetail, ReferralPage } from '@ihala/contract'
-import type { Browser } from 'playwright-core'
+import type { AnswersBeside, DraftList, ReferralDetail } from '@ihala/contract'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
 import { consentOf } from '../federation/consent.ts'
-import { deskClient, until } from '../kit/desk-client.ts'
+import { act, deskClient, refersTo, until } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
-import { DESKTOP, inEnglish, looksWell, PHONE, picture, signedIn } from './browsing.ts'
-
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
+import { DESKTOP, inEnglish, looksWell, PHONE, type Place, picture, signedIn } from './browsing.ts'
 
 const given = consentOf(SUMAN, { purposes: ['shelter', 'health-care', 'legal-aid'], categories: ['need', 'identity'] })
 
@@ -38,7 +31,8 @@ export async function undoes(place: Place): Promise<void> {
     .first()
     .waitFor()
   await picture(page, 'undone-ar-desktop')
-  expect((await officer.get<DraftList>('/drafts')).drafts).toEqual([])
+  const { drafts } = await officer.get<DraftList>('/drafts')
+  expect(drafts.filter((draft) => draft.personId === personId)).toEqual([])
   // Sent again from the form as it was, it waits anew.
   await page.getByRole('button', { name: 'إرسال الإحالة' }).click()
   await page.getByRole('button', { name: 'إرسال الآن' }).waitFor()
@@ -80,12 +74,10 @@ export async function choosesOne(place: Place): Promise<void> {
   const [house, lawyers] = ['care-house', 'lawyers-association'].map((slug) => network.organisation(slug).entityId)
   const need = { ...NEEDS.sumanToShelter, needs: ['shelter', 'legal-aid'] }
   const beside = [{ to: lawyers, consent: consentOf(SUMAN, { purposes: ['shelter', 'legal-aid'], categories: ['need'] }) }]
-  const { id } = await officer.create('/referrals', { personId, to: house, step: 'enquire', need, consent: given, relatesTo: [], beside })
   const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  const line = await until('the house is asked', async () =>
-    (await shelter.get<ReferralPage>('/referrals?box=received')).items.find(({ state }) => state === 'enquired'),
-  )
-  await shelter.change(`/referrals/${line.id}/answer-capacity`, line.version, {
+  const asked = { personId, to: house, step: 'enquire', need, consent: given, relatesTo: [], beside }
+  const { sent: id, came } = await refersTo(officer, shelter, asked)
+  await act(shelter, came, 'answer-capacity', {
     answer: 'capacity',
     heldUntil: new Date(Date.now() + 6 * 3_600_000).toISOString(),
     conditions: ['medical-check-first'],

@@ -1,12 +1,5 @@
-import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Network } from '../../infra/network.ts'
-import { deskOf, looksWell, PHONE } from './browsing.ts'
-
-interface Place {
-  readonly browser: Browser
-  readonly network: Network
-}
+import { deskOf, looksWell, PHONE, type Place } from './browsing.ts'
 
 /** Text that nobody may lose, and no browser may keep. */
 const TYPED = 'She asked that nobody calls before noon.'

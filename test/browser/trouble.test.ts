@@ -1,73 +1,51 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExchangeState, ReferralDetail, ReferralPage } from '@ihala/contract'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Network, startNetwork } from '../../infra/network.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, expect, test } from 'vitest'
 import { consentOf } from '../federation/consent.ts'
-import { act, type DeskClient, deskClient, received, referralWhen, until } from '../kit/desk-client.ts'
+import { act, type DeskClient, deskClient, received, receivedBy, referralWhen, refersTo, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
-import { DESKTOP, deskOf as deskAt, inEnglish, looksWell, openBrowser, PHONE, ROOT } from './browsing.ts'
+import { DESKTOP, deskOf as deskAt, inEnglish, looksWell, PHONE, ROOT } from './browsing.ts'
+import { noBrowser, onSharedNetwork } from './ground.ts'
 
-const parent = mkdtempSync(join(tmpdir(), 'ihala-trouble-'))
 const SLOW = 30_000
 
-let network: Network
-let browser: Browser
-let reason: string | undefined
-
-beforeAll(async () => {
-  reason = process.env.NO_BROWSER
-  if (reason !== undefined) return
-  chmodSync(parent, 0o711)
-  browser = await openBrowser()
-  network = await startNetwork({
-    root: ROOT,
-    stateDir: join(parent, 'network'),
-    only: ['care-house', 'itf', 'lawyers-association', 'national-committee', 'ministry-of-labour'],
-  })
-}, 120_000)
+const place = onSharedNetwork()
 
 afterEach(async () => {
   // What a test took away comes back, whatever became of it.
-  if (reason !== undefined) return
+  if (noBrowser !== undefined) return
+  const { network } = place
   if (network.bus.pid() === undefined) await network.bus.startServer()
   if (network.organisation('care-house').pid() === undefined) await network.startOrganisation('care-house')
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await network?.stop()
-  rmSync(parent, { recursive: true, force: true })
-})
+const deskOf = (slug: string, name: string, viewport = DESKTOP) => deskAt(place, slug, name, viewport)
 
-const deskOf = (slug: string, name: string, viewport = DESKTOP) => deskAt({ browser, network }, slug, name, viewport)
-
-/** ITF refers somebody to a body, by its own door; row id at ITF. */
-async function refer(
+/** What ITF sends to refer somebody to a body, whose file it begins. */
+async function referral(
   officer: DeskClient,
   to: string,
   person: typeof SUMAN,
   need: object,
   purpose: 'shelter' | 'legal-aid' = 'shelter',
-): Promise<string> {
+): Promise<object> {
   const { id: personId } = await officer.create('/people', { sections: person.sections })
   const consent = consentOf(person, { purposes: [purpose, 'health-care'], categories: ['need', 'identity', 'contact'] })
-  const body = { personId, to: network.organisation(to).entityId, step: 'request', need, consent, relatesTo: [] }
-  return (await officer.create('/referrals', body)).id
+  return { personId, to: place.network.organisation(to).entityId, step: 'request', need, consent, relatesTo: [] }
 }
 
-test('J-9: the link is down; a referral goes by telephone, is written up on both sides, joins when it arrives, and is accepted in one press', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  const admin = await deskClient(network, 'itf', 'elin-berg')
-  await network.bus.killServer()
+test('J-9: the link is down; a referral goes by telephone, is written up on both sides, joins when it arrives, and is accepted in one press', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
+  const admin = await deskClient(place.network, 'itf', 'elin-berg')
+  const shelter = await deskClient(place.network, 'care-house', 'noora-al-hajri')
+  const known = await receivedBy(shelter)
+  await place.network.bus.killServer()
   await until('ITF notices', async () => ((await admin.get<ExchangeState>('/exchange-state')).linkUp ? undefined : true))
-  const id = await refer(officer, 'care-house', SUMAN, NEEDS.sumanToShelter)
-  const { telephone, referral } = await officer.get<ReferralDetail>(`/referrals/${id}`)
-  const code = telephone.code ?? ''
-  expect([referral.waiting?.reason, code.length]).toEqual(['link-down', 8])
+  const { id } = await officer.create('/referrals', await referral(officer, 'care-house', SUMAN, NEEDS.sumanToShelter))
+  const waiting = await officer.get<ReferralDetail>(`/referrals/${id}`)
+  const code = waiting.telephone.code ?? ''
+  expect([waiting.referral.waiting?.reason, code.length]).toEqual(['link-down', 8])
 
   const sender = await deskOf('itf', 'Marlon Reyes', PHONE)
   await sender.page.goto(sender.url('/?box=sent'))
@@ -110,9 +88,9 @@ test('J-9: the link is down; a referral goes by telephone, is written up on both
   await house.page.getByText('Waits for its referral').waitFor({ timeout: SLOW })
   await looksWell(house.page, 'telephone-list-en-desktop')
 
-  await network.bus.startServer()
-  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  const line = await received(shelter, 'itf')
+  await place.network.bus.startServer()
+  const isNew = (line: { readonly id: string }): boolean => !known.has(line.id)
+  const line = await received(shelter, 'itf', isNew)
   await house.page.goto(house.url(`/referrals/${line.id}`))
   await house.page.getByText('Taken by telephone').waitFor({ timeout: SLOW })
   await looksWell(house.page, 'telephone-joined-en-desktop')
@@ -120,13 +98,12 @@ test('J-9: the link is down; a referral goes by telephone, is written up on both
   await house.page.getByText(SUMAN.names.latin).first().waitFor({ timeout: SLOW })
   // Without a reload: the sender's open page no longer says that it waits. Nothing was doubled.
   await sender.page.getByText('Waiting to be delivered since').waitFor({ state: 'detached', timeout: SLOW })
-  expect((await shelter.get<ReferralPage>('/referrals?box=received')).items).toHaveLength(1)
+  expect((await shelter.get<ReferralPage>('/referrals?box=received')).items.filter(isNew)).toHaveLength(1)
   await Promise.all([sender.context.close(), house.context.close()])
 }, 150_000)
 
-test('D11: two tabs change one file; whoever saves second sees both versions, chooses line by line, and nothing is lost', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
+test('D11: two tabs change one file; whoever saves second sees both versions, chooses line by line, and nothing is lost', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
   const { id } = await officer.create('/people', { sections: HIRUT.sections })
   const marlon = await deskOf('itf', 'Marlon Reyes')
   const sunita = await deskOf('itf', 'Sunita Gurung')
@@ -155,20 +132,18 @@ test('D11: two tabs change one file; whoever saves second sees both versions, ch
   await Promise.all([marlon.context.close(), sunita.context.close()])
 }, 90_000)
 
-test('D11: a referral moves on while somebody fills in a decline: shown who and what, the choice kept, sent only when seen', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  await refer(officer, 'care-house', HIRUT, NEEDS.hirutToShelter)
-  const line = await received(shelter, 'itf', ({ state }) => state === 'requested')
+test('D11: a referral moves on while somebody fills in a decline: shown who and what, the choice kept, sent only when seen', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
+  const shelter = await deskClient(place.network, 'care-house', 'noora-al-hajri')
+  const { came } = await refersTo(officer, shelter, await referral(officer, 'care-house', HIRUT, NEEDS.hirutToShelter))
   const grace = await deskOf('care-house', 'Grace Wanjiru', PHONE)
-  await grace.page.goto(grace.url(`/referrals/${line.id}`))
+  await grace.page.goto(grace.url(`/referrals/${came}`))
   await inEnglish(grace.page)
   await grace.page.getByRole('button', { name: 'Decline' }).click()
   const dialog = grace.page.getByRole('dialog')
   await dialog.getByText('At capacity').click()
   await dialog.getByText('Another house').click()
-  await act(shelter, line.id, 'open')
+  await act(shelter, came, 'open')
   const send = dialog.getByRole('button', { name: 'Decline' })
   if (await send.isEnabled()) await send.click().catch(() => undefined)
   await dialog.getByText('It moved on while you were writing').waitFor({ timeout: SLOW })
@@ -184,77 +159,71 @@ test('D11: a referral moves on while somebody fills in a decline: shown who and 
   await grace.context.close()
 }, 90_000)
 
-test('what nobody received in time is sent again when a person says so', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  await network.stopOrganisation('care-house')
-  const id = await refer(officer, 'care-house', SUMAN, NEEDS.sumanToShelter)
+test('what nobody received in time is sent again when a person says so', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
+  const known = await receivedBy(await deskClient(place.network, 'care-house', 'noora-al-hajri'))
+  await place.network.stopOrganisation('care-house')
+  const { id } = await officer.create('/referrals', await referral(officer, 'care-house', SUMAN, NEEDS.sumanToShelter))
   const marlon = await deskOf('itf', 'Marlon Reyes')
   await marlon.page.goto(marlon.url(`/referrals/${id}`))
   await inEnglish(marlon.page)
   await marlon.page.getByText('they have not received it yet').waitFor({ timeout: SLOW })
   const { openPool } = await import('@ihala/kit')
-  const pool = openPool(network.organisation('itf').database.appUrl, { max: 1, name: 'test', actor: 'system' })
+  const pool = openPool(place.network.organisation('itf').database.appUrl, { max: 1, name: 'test', actor: 'system' })
   await pool`update exchange.outbox set expires_at = now() - interval '1 second' where status = 'waiting'`
   await pool.end({ timeout: 5 })
   await marlon.page.getByRole('button', { name: 'The person agrees: send again' }).waitFor({ timeout: SLOW })
   await looksWell(marlon.page, 'expired-en-desktop')
   await marlon.page.getByRole('button', { name: 'The person agrees: send again' }).click()
   await marlon.page.getByText('they have not received it yet').waitFor({ timeout: SLOW })
-  await network.startOrganisation('care-house')
-  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  await until('it arrives', async () =>
-    (await shelter.get<ReferralPage>('/referrals?box=received')).items.some(({ state }) => state === 'requested') ? true : undefined,
-  )
+  await place.network.startOrganisation('care-house')
+  const shelter = await deskClient(place.network, 'care-house', 'noora-al-hajri')
+  await received(shelter, 'itf', (line) => !known.has(line.id) && line.state === 'requested')
   await marlon.page.getByText('Waiting to be delivered since').waitFor({ state: 'detached', timeout: SLOW })
   await marlon.context.close()
 }, 120_000)
 
-test('c9: whether a fourth conflict check is compared with the list a person decides, who sees no name', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  const shelter = await deskClient(network, 'care-house', 'noora-al-hajri')
-  const known = (await shelter.get<ReferralPage>('/referrals?box=received')).items.map((line) => line.id)
-  const id = await refer(officer, 'care-house', SUMAN, NEEDS.sumanToShelter)
-  const line = await received(shelter, 'itf', (one) => !known.includes(one.id))
+test('c9: whether a fourth conflict check is compared with the list a person decides, who sees no name', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
+  const shelter = await deskClient(place.network, 'care-house', 'noora-al-hajri')
+  const { sent, came } = await refersTo(officer, shelter, await referral(officer, 'care-house', SUMAN, NEEDS.sumanToShelter))
   for (let asked = 0; asked < 4; asked++) {
-    await act(officer, id, 'conflict-check', { names: [{ about: 'employer', name: `Invented Trading ${asked}` }] })
+    await act(officer, sent, 'conflict-check', { names: [{ about: 'employer', name: `Invented Trading ${asked}` }] })
     if (asked < 3)
       await referralWhen(
         officer,
-        id,
+        sent,
         `answer ${asked}`,
         ({ timeline }) => timeline.filter(({ event }) => event === 'conflict-answered').length === asked + 1,
       )
   }
-  await referralWhen(shelter, line.id, 'the fourth waits', ({ conflict }) => conflict === 'asked')
+  await referralWhen(shelter, came, 'the fourth waits', ({ conflict }) => conflict === 'asked')
   const grace = await deskOf('care-house', 'Grace Wanjiru', PHONE)
-  await grace.page.goto(grace.url(`/referrals/${line.id}`))
+  await grace.page.goto(grace.url(`/referrals/${came}`))
   await grace.page.getByRole('button', { name: 'المقارنة بقائمتنا' }).waitFor()
   await looksWell(grace.page, 'conflict-answer-ar-phone')
   await grace.page.getByRole('button', { name: 'المقارنة بقائمتنا' }).click()
   await grace.page.getByText('لا يعرفه إلا السائل').waitFor({ timeout: SLOW })
-  await referralWhen(officer, id, 'learns it', ({ conflict }) => conflict === 'none')
+  await referralWhen(officer, sent, 'learns it', ({ conflict }) => conflict === 'none')
   await grace.context.close()
 }, 90_000)
 
-test('G4: the lawyer of the case keeps privileged notes on its page; the coordinator is not shown them', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
-  const officer = await deskClient(network, 'itf', 'marlon-reyes')
-  const dana = await deskClient(network, 'lawyers-association', 'dana-al-mannai')
-  const yusuf = await deskClient(network, 'lawyers-association', 'yusuf-rahman')
-  await refer(officer, 'lawyers-association', SUMAN, NEEDS.sumanToLegalAid, 'legal-aid')
-  const line = await received(dana, 'itf')
-  await act(dana, line.id, 'accept', { transfer: false, conditions: [] })
+test('G4: the lawyer of the case keeps privileged notes on its page; the coordinator is not shown them', async () => {
+  const officer = await deskClient(place.network, 'itf', 'marlon-reyes')
+  const dana = await deskClient(place.network, 'lawyers-association', 'dana-al-mannai')
+  const yusuf = await deskClient(place.network, 'lawyers-association', 'yusuf-rahman')
+  const body = await referral(officer, 'lawyers-association', SUMAN, NEEDS.sumanToLegalAid, 'legal-aid')
+  const { came } = await refersTo(officer, dana, body)
+  await act(dana, came, 'accept', { transfer: false, conditions: [] })
   const { lawyers } = await dana.get<{ lawyers: { id: string; names: { en: string } }[] }>('/lawyers')
   const lawyerId = lawyers.find(({ names }) => names.en === 'Yusuf Rahman')?.id
-  const { referral } = await dana.get<ReferralDetail>(`/referrals/${line.id}`)
-  const offer = await dana.change(`/referrals/${line.id}/offers`, referral.version, { lawyerId })
-  const { offers } = await yusuf.get<{ offers: { id: string; version: number }[] }>('/offers')
-  const mine = offers.find((one) => one.id === offer.id) ?? offers[0]
+  const { version } = (await dana.get<ReferralDetail>(`/referrals/${came}`)).referral
+  await dana.change(`/referrals/${came}/offers`, version, { lawyerId })
+  const { offers } = await yusuf.get<{ offers: { id: string; referralId: string; version: number }[] }>('/offers')
+  const mine = offers.find(({ referralId }) => referralId === came)
   await yusuf.change(`/offers/${mine?.id}/take`, mine?.version ?? 0, {})
   const lawyer = await deskOf('lawyers-association', 'Yusuf Rahman')
-  await lawyer.page.goto(lawyer.url(`/referrals/${line.id}`))
+  await lawyer.page.goto(lawyer.url(`/referrals/${came}`))
   await lawyer.page.getByRole('button', { name: 'فتح الملاحظات' }).click()
   await lawyer.page.getByLabel(/ملاحظة جديدة/).fill('To be argued: the deduction has no ground.')
   await lawyer.page.getByRole('button', { name: 'حفظ الملاحظة' }).click()
@@ -262,14 +231,13 @@ test('G4: the lawyer of the case keeps privileged notes on its page; the coordin
   await looksWell(lawyer.page, 'privileged-ar-desktop')
   await lawyer.context.close()
   const coordinator = await deskOf('lawyers-association', 'Dana Al-Mannai')
-  await coordinator.page.goto(coordinator.url(`/referrals/${line.id}`))
+  await coordinator.page.goto(coordinator.url(`/referrals/${came}`))
   await coordinator.page.getByText('Yusuf Rahman').or(coordinator.page.getByText('يوسف')).first().waitFor()
   expect(await coordinator.page.getByRole('button', { name: 'فتح الملاحظات' }).count()).toBe(0)
   await coordinator.context.close()
 }, 90_000)
 
-test('the admin and the analyst begin with what they may see, without a shut door', async (context) => {
-  if (reason !== undefined) return context.skip(reason)
+test('the admin and the analyst begin with what they may see, without a shut door', async () => {
   for (const [slug, name, label] of [
     ['care-house', 'Khalid Al-Emadi', 'admin'],
     ['ministry-of-labour', 'Latifa Al-Ansari', 'analyst'],

@@ -40,7 +40,7 @@ let untap: () => void
 beforeAll(async () => {
   kinds = throwAwayKind('hospital')
   chmodSync(parent, 0o711)
-  network = await startNetwork({ root: ROOT, stateDir, servicesDirs: [join(ROOT, 'services'), kinds] })
+  network = await startNetwork({ root: ROOT, stateDir, durable: false, servicesDirs: [join(ROOT, 'services'), kinds] })
   untap = tapBus(network.bus, (sighting) => sightings.push(sighting))
 }, 110_000)
 

@@ -107,6 +107,19 @@ export async function received(desk: DeskClient, from: string, isIt: (line: Refe
   })
 }
 
+/** The row ids of all a desk received until now. */
+export async function receivedBy(desk: DeskClient): Promise<ReadonlySet<string>> {
+  return new Set((await desk.get<ReferralPage>('/referrals?box=received')).items.map(({ id }) => id))
+}
+
+/** Refers from one desk to another, and answers the row ids at both as soon as it is there. */
+export async function refersTo(from: DeskClient, to: DeskClient, body: object): Promise<{ readonly sent: string; readonly came: string }> {
+  const known = await receivedBy(to)
+  const { id: sent } = await from.create('/referrals', body)
+  const { id: came } = await received(to, from.slug, ({ id }) => !known.has(id))
+  return { sent, came }
+}
+
 /** A referral as soon as it is as expected. */
 export async function referralWhen(
   desk: DeskClient,

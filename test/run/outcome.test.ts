@@ -29,18 +29,24 @@ const file = (name: string, status: 'passed' | 'failed', tests: { status: string
   assertionResults: tests.map((one) => ({ fullName: 'holds', meta: {}, ...one })),
 })
 
-test('a file that does not load is a failure, a skip carries its reason', () => {
+test('a file that does not load or get ready is a failure, a skip carries its reason', () => {
   const report = {
     testResults: [
       file('a.test.ts', 'passed', [{ status: 'passed' }, { status: 'skipped', meta: { skipped: 'no camera' } }, { status: 'todo' }]),
       file('b.test.ts', 'failed', []),
-      file('c.test.ts', 'failed', [{ status: 'failed' }, { status: 'passed' }]),
+      file('c.test.ts', 'failed', [{ status: 'failed' }, { status: 'passed' }, { status: 'skipped' }]),
+      file('d.test.ts', 'failed', [{ status: 'skipped' }]),
     ],
   }
   expect(count(report)).toEqual({
     passed: 2,
-    failed: 2,
-    skipped: ['a.test.ts: holds: no camera', 'a.test.ts: holds: no reason given'],
+    failed: 3,
+    skipped: [
+      'a.test.ts: holds: no camera',
+      'a.test.ts: holds: no reason given',
+      'c.test.ts: holds: no reason given',
+      'd.test.ts: holds: what its file begins with failed',
+    ],
   })
 })
 

@@ -21,6 +21,7 @@ type Report = {
 export type Took = (file: string, seconds: number) => void
 
 const noReason = 'no reason given'
+const notReady = 'what its file begins with failed'
 
 /** The test files of a suite that are there now. */
 export function filesOf({ include, exclude = [] }: Pick<Suite, 'include' | 'exclude'>): string[] {
@@ -69,23 +70,22 @@ function read(name: string, file: string, ended: { code: number | null; output: 
   return { ...counted, failed, trouble: failed > 0 ? `${name}:\n${ended.output}` : '', notes }
 }
 
-/** Counts a vitest JSON report. A file that could not be loaded is one failure. */
+/** Counts a vitest JSON report. A file that could not be loaded, or made ready, is one failure. */
 export function count({
   testResults,
 }: {
   readonly testResults: readonly Omit<Report['testResults'][number], 'startTime' | 'endTime'>[]
 }): Pick<Outcome, 'passed' | 'failed' | 'skipped'> {
-  const tests = testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((test) => ({ ...test, file: relative(root, name) })),
-  )
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  const unready = ({ status, assertionResults }: (typeof testResults)[number]): boolean =>
+    status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
+  const tests = testResults.flatMap((file) =>
+    file.assertionResults.map((test) => ({ ...test, file: relative(root, file.name), otherwise: unready(file) ? notReady : noReason })),
   )
   return {
     passed: tests.filter(({ status }) => status === 'passed').length,
-    failed: tests.filter(({ status }) => status === 'failed').length + unloaded.length,
+    failed: tests.filter(({ status }) => status === 'failed').length + testResults.filter(unready).length,
     skipped: tests
       .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map(({ file, fullName, meta }) => `${file}: ${fullName}: ${meta.skipped ?? noReason}`),
+      .map(({ file, fullName, meta, otherwise }) => `${file}: ${fullName}: ${meta.skipped ?? otherwise}`),
   }
 }

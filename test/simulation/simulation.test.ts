@@ -6,7 +6,7 @@ import { type History, history, shortened, told } from './history.ts'
 const HISTORIES = isLong() ? 5_000 : 100
 /** Of these, how many are lived twice. */
 const TWICE = 100
-/** One history in some fifty stores a hundred times what the others do; a run may meet two of them on a busy machine. */
+/** A member that is away for fifteen days takes an hourly head of each partner's log (DESIGN §9): some histories are a hundred times the others. */
 const ROOM = 400_000
 /** The seeds of a run lie apart from those of its neighbours. */
 const FIRST = seed() * 1_000_000

@@ -109,17 +109,18 @@ export async function attackedNetwork(kinds: readonly string[] = KINDS): Promise
     )
   }
 
-  const all: Attacked[] = []
-  for (const kind of kinds) {
-    const lone = await loneService(await serviceOf(kind), {
-      slug: kind,
-      bus: hub.member(tagOf(kind), kind === 'national-committee'),
-      config: { registry },
-      provider,
-    })
-    const admin = postgres(lone.database.adminUrl, { max: 1, onnotice: () => undefined })
-    all.push({ kind, entityId: lone.running.service.organisation.entityId, lone, admin })
-  }
+  const all = await Promise.all(
+    kinds.map(async (kind): Promise<Attacked> => {
+      const lone = await loneService(await serviceOf(kind), {
+        slug: kind,
+        bus: hub.member(tagOf(kind), kind === 'national-committee'),
+        config: { registry },
+        provider,
+      })
+      const admin = postgres(lone.database.adminUrl, { max: 1, onnotice: () => undefined })
+      return { kind, entityId: lone.running.service.organisation.entityId, lone, admin }
+    }),
+  )
   const speaker = hub.member(tagOf('trust-anchor'), true)
   for (const { kind, entityId, lone } of all)
     await speaker.registry.publish(registryKey(entityId), statementOf(kind, kind, lone.running.service.keyring.publicKeys()))
@@ -138,10 +139,12 @@ export async function attackedNetwork(kinds: readonly string[] = KINDS): Promise
     idle: hub.idle,
     statementAbout: (slug) => statementOf(slug, 'shelter', of('shelter').lone.running.service.keyring.publicKeys()),
     stop: async () => {
-      for (const { lone, admin } of all) {
-        await admin.end({ timeout: 1 })
-        await lone.stop()
-      }
+      await Promise.all(
+        all.map(async ({ lone, admin }) => {
+          await admin.end({ timeout: 1 })
+          await lone.stop()
+        }),
+      )
     },
   }
 }

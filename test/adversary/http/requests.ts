@@ -106,23 +106,24 @@ function withoutBody({ what, url, headers, broken }: Wire): Wire {
 
 function wrongInAddress(target: Target, right: Wire): Wire[] {
   const { operation } = target
+  const query = queryOf(target)
   const ids = operation.path.includes('{id}')
-    ? WRONG_IDS.map(({ what, id }) => ({ ...right, what: `id: ${what}`, url: addressOf({ ...target, id }, queryOf(target)), broken: true }))
+    ? WRONG_IDS.map(({ what, id }) => ({ ...right, what: `id: ${what}`, url: addressOf({ ...target, id }, query), broken: true }))
     : []
   const known = operation.parameters.filter((one) => one.in === 'query').map(({ name }) => name)
   const values = known.flatMap((name) =>
     WRONG_QUERIES.map(({ what, value }) => ({
       ...right,
       what: `query ${name}: ${what}`,
-      url: addressOf(target, { ...queryOf(target), [name]: value }),
+      url: addressOf(target, { ...query, [name]: value }),
       broken: false,
     })),
   )
-  const undeclared = addressOf(target, { ...queryOf(target), [PLANTED]: PLANTED })
+  const undeclared = addressOf(target, { ...query, [PLANTED]: PLANTED })
   const twice = known.map((name) => ({
     ...right,
     what: `query ${name}: twice`,
-    url: `${addressOf(target, queryOf(target))}${Object.keys(queryOf(target)).length > 0 ? '&' : '?'}${name}=a&${name}=b`,
+    url: `${addressOf(target, query)}${Object.keys(query).length > 0 ? '&' : '?'}${name}=a&${name}=b`,
     broken: false,
   }))
   return [...ids, ...values, ...twice, { ...right, what: 'query: one nobody knows', url: undeclared, broken: false }]

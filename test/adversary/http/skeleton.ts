@@ -52,6 +52,15 @@ export function fitting(schema: JsonSchema, known: KnownNames, name = ''): fc.Ar
   return own === undefined || !fits ? value : fc.oneof({ weight: 4, arbitrary: fc.constant(own) }, { weight: 1, arbitrary: value })
 }
 
+const samples = new WeakMap<JsonSchema, Json>()
+
+/** The one value that stands for all that fit a schema, where what is sent is no matter of chance: made at the first call. */
+export function oneFitting(schema: JsonSchema, seed = 1, known: KnownNames = {}, name = ''): Json {
+  const sample = samples.get(schema) ?? fc.sample(fitting(schema, known, name), { seed, numRuns: 1 })[0] ?? null
+  samples.set(schema, sample)
+  return sample
+}
+
 function anyFitting(schema: JsonSchema, known: KnownNames, name: string): fc.Arbitrary<Json> {
   if (schema.const !== undefined) return fc.constant(schema.const as Json)
   if (schema.enum) return fc.constantFrom(...(schema.enum as readonly Json[]))

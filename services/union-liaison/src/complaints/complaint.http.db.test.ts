@@ -116,8 +116,7 @@ test('C8, L3: who is in a complaint is told by name, to whoever may see them, an
   })
   const [nameless, hidden] = await aCrewOf(2)
   const { body } = await marlon('POST', '/complaints', complaint([made.body.id, nameless ?? '', hidden ?? '']))
-  const looked = () =>
-    itf.service.asSystem((tx) => tx`select 1 from kit.access where action = 'list-people' and subject = ${made.body.id}`)
+  const looked = () => itf.service.asSystem((tx) => tx`select 1 from kit.access where action = 'list-people' and subject = ${made.body.id}`)
   const before = (await looked()).count
   expect((await marlon('GET', `/complaints/${body.id}/people`)).body.people).toEqual(
     expect.arrayContaining([
