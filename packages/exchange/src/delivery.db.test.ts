@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { signGrant } from '@ihala/seal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { figure } from '../../../test/faults/table.ts'
 import { chanceOf, wholeBetween } from '../../../test/kit/chance.ts'
 import { isLong, seed } from '../../../test/kit/seed.ts'
 import { type Body, bodies } from '../test/bodies.ts'
@@ -227,7 +226,6 @@ describe('T8: three relays on one outbox', () => {
       expect([...published].sort()).toEqual([...kept].sort())
       expect([...(await union.db`select distinct attempts from exchange.outbox where evt = 'file-chunk'`)]).toEqual([{ attempts: 1 }])
       await union.db`delete from exchange.outbox where evt = 'file-chunk'`
-      figure('T8 rows', { seed: seed(), rows, 'rolled back': rows - kept.length, writers, relays: relays.length, missed: 0, twice: 0 })
     },
     isLong() ? 1_800_000 : 60_000,
   )
