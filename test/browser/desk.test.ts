@@ -63,7 +63,7 @@ test('the desk opens in Arabic, right to left, with the work by deadline; on a p
     expect(await fitsAcross(page)).toBe(true)
     await own.close()
   }
-}, 60_000)
+}, 120_000)
 
 test('staff open a referral, see need and consent but no name, and accept it; then they learn who comes', async () => {
   const { page, context: own } = await deskOf('care-house', 'Grace Wanjiru')
@@ -90,7 +90,7 @@ test('staff open a referral, see need and consent but no name, and accept it; th
   await picture(page, 'accepted-en-desktop')
   expect(problems).toEqual([])
   await own.close()
-}, 60_000)
+}, 120_000)
 
 test('staff decline with a coded reason; the officer is told at once, in Arabic on a phone', async () => {
   const { sent, came } = referrals[1] ?? { sent: '', came: '' }
@@ -120,7 +120,7 @@ test('staff decline with a coded reason; the officer is told at once, in Arabic 
   await picture(officer.page, 'sent-ar-phone')
   expect(await accessible(officer.page)).toEqual([])
   await officer.context.close()
-}, 60_000)
+}, 120_000)
 
 test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what they ask for, their papers, what must stay, and what they take back', async () => {
   const referred = await referredAndTaken(place)
@@ -154,24 +154,24 @@ test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what 
   await looksWell(officer.page, 'people-rights-owed-ar-phone')
   await officer.context.close()
   await seesWhatStays(place, referred)
-}, 120_000)
+}, 240_000)
 
 test('D-21: the committee marks a complaint about a member as seen, says what was found, and finds it by its number', async () => {
   await answersComplaint(place)
-}, 60_000)
+}, 120_000)
 
 test('D14: the officer says who shall meet her; the shelter sees the word and comes, in Arabic on a phone', async () => {
   await isMet(place)
-}, 60_000)
+}, 120_000)
 
 test('T36, R-1: what waits for a second word is on the first screen with its minutes; she confirms, and the person is told', async () => {
   await saysTheSecondWord(place)
-}, 60_000)
+}, 120_000)
 
 test('T41, R-6, M5: who speaks for somebody, how they are reached, who works here, and what the officer must look at', async () => {
   await hearsTheCodeWord(place)
   await looksAfterTheHouse(place)
-}, 60_000)
+}, 120_000)
 
 test('the list of a field stays open and goes along when the page moves under it, in either direction of writing', async () => {
   for (const [name, viewport] of [
@@ -187,7 +187,7 @@ test('the list of a field stays open and goes along when the page moves under it
     await listStays(page, `pick-field-${name}`)
     await own.close()
   }
-}, 60_000)
+}, 120_000)
 
 test('T40: the demonstration’s pages for workers name the number to call, and are left to a harmless page, without script too', async () => {
   for (const [javaScriptEnabled, language, viewport, name] of [
@@ -211,20 +211,20 @@ test('T40: the demonstration’s pages for workers name the number to call, and 
 
 test('the admin sees members and keys, the log, and what left; on a phone and on a desktop, in both languages', async () => {
   await looksAfterEvidence(place)
-}, 90_000)
+}, 180_000)
 
 test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async () => {
   await undoes(place)
   await finds(place)
-}, 60_000)
+}, 120_000)
 
 test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async () => {
   await lives(place)
-}, 120_000)
+}, 240_000)
 
 test('J-2: one question to several bodies, their answers side by side, and one is chosen', async () => {
   await choosesOne(place)
-}, 60_000)
+}, 120_000)
 
 test('the page “watch the bus” shows tags, a digest and a size, and no name', async () => {
   const page = await place.browser.newPage({ viewport: DESKTOP })

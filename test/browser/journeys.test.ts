@@ -24,4 +24,4 @@ for (const [name, goes] of JOURNEYS)
   test(`by click alone, each in a browser of their own: ${name}`, async () => {
     await goes(place)
     expect(place.browser.contexts()).toEqual([])
-  }, 120_000)
+  }, 240_000)

@@ -226,7 +226,7 @@ describe('who comes back', () => {
     }
     const long = await asked({ code: CODE, go: 'open' })
     const earlier = await asked({ code: CODE, before: /name="before" value="(\d+)"/.exec(long)?.[1] ?? '', go: 'open' })
-    expect([long, earlier].map((page) => /<p dir="auto">(\d+) /.exec(page)?.[1])).toEqual(['199', '198'])
+    expect([long, earlier].map((page) => /<p dir="auto">(\d+) /.exec(page)?.[1])).toEqual(['198', '196'])
     expect([real, long, earlier].map((page) => Buffer.byteLength(page))).toEqual(Array(3).fill(Buffer.byteLength(decoy)))
     expect(decoy).toContain('working hours')
     for (const trace of [DURESS, CODE, 'certificate', 'take-back', 'Ministry', STATEMENT]) expect(decoy).not.toContain(trace)
