@@ -11,6 +11,7 @@ import { receiptGiver, settler } from './receipts.ts'
 import { receive } from './receive.ts'
 import { republishOverdue } from './relay.ts'
 import { storer } from './store-together.ts'
+import { unsignedKeeper } from './unsigned.ts'
 
 const { hub, body, send, settled, end } = bodies()
 let union: Body
@@ -247,6 +248,7 @@ describe('what keeps faulting (DESIGN §12)', () => {
         {
           ...shelter.ports,
           storeOpened: storer(shelter.ports),
+          keepUnsigned: unsignedKeeper(shelter.ports),
           settleStored: settler(shelter.ports),
           give: receiptGiver(shelter.ports),
           isBack: () => undefined,

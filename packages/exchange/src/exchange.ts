@@ -17,12 +17,23 @@ import { signingKid } from './sign-anew.ts'
 import type { Expired } from './store/store.ts'
 import { storer } from './store-together.ts'
 import { answerSuspensions, type SuspensionPorts } from './suspensions.ts'
+import { unsignedKeeper } from './unsigned.ts'
 
 /** What the exchange is given: no pool, no timers, no clock of its own. */
 export interface ExchangePorts<T = Tx>
   extends Omit<
       ReceivePorts<T>,
-      'storeOpened' | 'settleStored' | 'give' | 'owe' | 'isBack' | 'hasRoom' | 'isFull' | 'busWord' | 'recovery' | 'unwitnessed'
+      | 'storeOpened'
+      | 'keepUnsigned'
+      | 'settleStored'
+      | 'give'
+      | 'owe'
+      | 'isBack'
+      | 'hasRoom'
+      | 'isFull'
+      | 'busWord'
+      | 'recovery'
+      | 'unwitnessed'
     >,
     Pick<GivingPorts<T>, 'pause'>,
     Pick<SuspensionPorts<T>, 'suspended'> {
@@ -76,6 +87,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   const ports: ReceivePorts<T> & ExchangePorts<T> = {
     ...given,
     storeOpened: (opened) => storing(opened),
+    keepUnsigned: unsignedKeeper(given),
     settleStored: settler(given),
     give: (receipt) => giving(receipt),
     owe: (receipt) => owed.owe(receipt),

@@ -10,6 +10,7 @@ import { receiptAgain, receiptFor, type SignedReceipt } from './receipts.ts'
 import { reconsider } from './reconsider.ts'
 import { publishAll } from './relay.ts'
 import type { OpenedReceipt, Settled } from './store/settled.ts'
+import type { Quarantined } from './store/store.ts'
 import { newUnit } from './store/unit.ts'
 import { knownReceipt, type Stored } from './store-event.ts'
 import type { StorePorts } from './store-ports.ts'
@@ -23,6 +24,8 @@ export interface ReceivePorts<T = Tx> extends StorePorts<T> {
   readonly isBack: (recipient: string, writtenAt: string) => void
   /** Stores an event; throws Refusal. */
   readonly storeOpened: (opened: OpenedEvent) => Promise<Stored>
+  /** Puts what nobody signed into quarantine, as far as there is room. */
+  readonly keepUnsigned: (what: Quarantined) => Promise<void>
   /** Settles a receipt of what was stored. */
   readonly settleStored: (receipt: OpenedReceipt) => Promise<Settled>
   /** Gives a receipt; rejects with BusAway. */
@@ -228,27 +231,34 @@ function saidBy(innerJws: string | undefined): { readonly iat?: number; readonly
  * its chain, and a leaf says so.
  */
 async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint8Array, refused: Refused): Promise<Received> {
+  const { iss, jti, hash } = refused
+  const { id, now } = ports.stamp()
+  const kept: Quarantined = {
+    id,
+    senderTag,
+    code: refused.code,
+    at: now,
+    sealed,
+    receipt: null,
+    ...(iss === undefined ? {} : { iss }),
+    ...(jti === undefined ? {} : { jti }),
+    ...(refused.case === undefined ? {} : { case: refused.case }),
+    ...(refused.seq === undefined ? {} : { seq: refused.seq }),
+    ...(hash === undefined ? {} : { hash }),
+    ...saidBy(refused.innerJws),
+  }
+  if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {
+    await ports.keepUnsigned(kept)
+    ports.observer.quarantined(refused.code)
+    return 'quarantined'
+  }
   const receipt = await ports.transaction(async (tx) => {
-    const { id, now } = ports.stamp()
-    const kept = {
-      ...(refused.iss === undefined ? {} : { iss: refused.iss }),
-      ...(refused.jti === undefined ? {} : { jti: refused.jti }),
-      ...(refused.case === undefined ? {} : { case: refused.case }),
-      ...(refused.seq === undefined ? {} : { seq: refused.seq }),
-      ...(refused.hash === undefined ? {} : { hash: refused.hash }),
-      ...saidBy(refused.innerJws),
-    }
-    const { iss, jti, hash } = refused
-    if (!refused.authenticated || iss === undefined || jti === undefined || hash === undefined) {
-      await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })
-      return undefined
-    }
     // A known event is answered with the stored receipt, even after its end.
     const known = await receiptGiven(ports, tx, { iss, jti }, hash)
     if (known !== undefined) return receiptAgain(ports, { to: iss, jws: known }, ports.now())
     // Too late is not refused: its sender knows that its time is over, and may sign it again for the same place.
     if (refused.code === 'event-expired') {
-      await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: null, ...kept })
+      await ports.store.quarantine(tx, kept)
       return undefined
     }
     const unit = newUnit()
@@ -261,7 +271,7 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
       conversation.theirHead = hash
       unit.conversations.set(conversation.caseId, conversation)
     }
-    await ports.store.quarantine(tx, { id, senderTag, code: refused.code, at: now, sealed, receipt: signed.jws, ...kept })
+    await ports.store.quarantine(tx, { ...kept, receipt: signed.jws })
     await ports.store.writeUnit(tx, unit)
     return signed
   })

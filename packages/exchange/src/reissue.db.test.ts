@@ -9,6 +9,7 @@ import { receiptGiver, settler } from './receipts.ts'
 import { takeEnvelope } from './receive.ts'
 import { reissue } from './reissue.ts'
 import { storer } from './store-together.ts'
+import { unsignedKeeper } from './unsigned.ts'
 
 const { hub, body, send, settled, end } = bodies()
 let union: Body
@@ -125,6 +126,7 @@ describe('reissue (DESIGN §4)', () => {
     const late = {
       ...shelter.ports,
       storeOpened: storer(shelter.ports),
+      keepUnsigned: unsignedKeeper(shelter.ports),
       settleStored: settler(shelter.ports),
       give: receiptGiver(shelter.ports),
       isBack: () => undefined,

@@ -25,19 +25,25 @@ export interface ReceivedIssue {
   readonly unit: Unit
 }
 
+type Kept = Omit<EventRow, 'at'> & { readonly at: Date | string }
+
+// Whoever compares instants needs their milliseconds, however the client of the database reads them.
+const withInstant = (row: Kept): EventRow => ({ ...row, at: new Date(row.at).toISOString() })
+
 /** The event at a place of a chain; undefined when there is none. */
 export async function eventAt(tx: Tx, caseId: string, iss: string, seq: number): Promise<EventRow | undefined> {
-  const [row] = await tx<EventRow[]>`
+  const [row] = await tx<Kept[]>`
     select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", part, inner_jws as "innerJws", receipt, signed_by as "signedBy", enc_to as "encTo"
     from exchange.event where case_id = ${caseId} and iss = ${iss} and seq = ${seq}`
-  return row
+  return row && withInstant(row)
 }
 
 /** Events of one chain from a place on, in order. */
 export async function eventsFrom(tx: Tx, caseId: string, iss: string, seq: number): Promise<readonly EventRow[]> {
-  return tx<EventRow[]>`
+  const rows = await tx<Kept[]>`
     select iss, jti, case_id as "caseId", seq, evt, at, hash, iat, leaf_id as "leafId", part, inner_jws as "innerJws", receipt, signed_by as "signedBy", enc_to as "encTo"
     from exchange.event where case_id = ${caseId} and iss = ${iss} and seq >= ${seq} order by seq`
+  return rows.map(withInstant)
 }
 
 /**
