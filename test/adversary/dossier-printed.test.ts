@@ -10,8 +10,8 @@ import { dossierInPdf } from '@ihala/verifier'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Body, bodies } from '../../packages/exchange/test/bodies.ts'
 import { grantDraft, NEED } from '../../packages/exchange/test/requests.ts'
-import { figure } from '../faults/table.ts'
 import { chanceOf } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 
 const FLIPS = isLong() ? { enclosed: 1_000, pages: 100 } : { enclosed: 20, pages: 3 }

@@ -1,7 +1,7 @@
 import { STAFF_ROLES } from '@ihala/contract'
 import { create, type Running } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { serviceOf } from './http/network.ts'
 import { copyOf, type DatabaseCopy } from './neighbours/database.ts'

@@ -5,7 +5,7 @@ import { connect, credsAuthenticator, jwtAuthenticator, type NatsConnection, Per
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { memberKey } from '../../infra/nats/keys.ts'
 import type { BusMember } from '../../infra/nats/operator.ts'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 import { type FreshBus, freshBus } from '../kit/fresh-bus.ts'
 
 const SLUGS = ['ministry-of-labour', 'care-house', 'lawyers-association', 'charity', 'itf', 'national-committee']

@@ -1,7 +1,7 @@
 import { hashOf, memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
 import { expect, test } from 'vitest'
-import { figure } from '../faults/table.ts'
 import { chanceOf, shuffled } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import {
   boxOf,

@@ -1,7 +1,7 @@
 import { verifyLog } from '@ihala/ledger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure } from '../faults/table.ts'
 import { chanceOf, oneOf, wholeBetween } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { copyOf, type DatabaseCopy } from './neighbours/database.ts'
 import { evidenceAbout, logState, refer, settledFate } from './neighbours/desk.ts'

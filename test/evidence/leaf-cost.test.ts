@@ -2,7 +2,7 @@ import { createExchange, type Exchange, randomId } from '@ihala/exchange'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bodies, type Body, bodies } from '../../packages/exchange/test/bodies.ts'
 import { grantDraft, request } from '../../packages/exchange/test/requests.ts'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong } from '../kit/seed.ts'
 
 const PAIRS = isLong() ? 4_000 : 600

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, hash, sign } from 'node:crypto'
 import { originOf, rootAt, signCheckpoint, sqlLog, sqlTree, verifyLog } from '@ihala/ledger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 import { type LogDatabase, logDatabase } from '../kit/log-database.ts'
 import { isLong } from '../kit/seed.ts'
 

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Chance, chanceOf, wholeBetween } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { copyStore, damageStore, replaceStore } from './broker-store.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type Load, openLoad } from './load.ts'
-import { figure } from './table.ts'
 
 const LONG_MS = 3 * 3_600_000
 const copies = mkdtempSync(join(tmpdir(), 'ihala-copy-'))

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Replica } from '../../infra/network.ts'
 import { waitUntil } from '../../infra/wait-until.ts'
 import { type Chance, chanceOf, oneOf } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type Load, openLoad, type Route } from './load.ts'
-import { figure } from './table.ts'
 
 const LONG_MS = 3 * 3_600_000
 const SENDER = 'ministry-of-labour'

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Chance, chanceOf, shuffled } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { type Ground, openGround } from './ground.ts'
 import { FIVE, type Load, openLoad, ROUTES } from './load.ts'
 import { during, sessionsEnd, writersCommitLate } from './scenes.ts'
-import { figure } from './table.ts'
 
 const LONG_MS = 3 * 3_600_000
 let ground: Ground

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Replica } from '../../infra/network.ts'
 import { waitUntil } from '../../infra/wait-until.ts'
 import { chanceOf } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { buildAltered, running } from './altered.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type Load, openLoad, ROUTES } from './load.ts'
 import { N, nextVersion, READ_BY_N } from './next-version.ts'
-import { figure } from './table.ts'
 import { versionsSent } from './versions-sent.ts'
 
 const LONG_MS = 3 * 3_600_000

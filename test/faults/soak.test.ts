@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Chance, chanceOf } from '../kit/chance.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { quantile } from '../load/numbers.ts'
 import { residentMb } from '../load/processes.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type Load, type Made, openLoad } from './load.ts'
 import { type LinkProxy, openProxy } from './proxy.ts'
-import { figure } from './table.ts'
 
 /** How long it lasts: an hour in the long form (T49 asks for a day; IHALA_SOAK_MINUTES gives it one). */
 const MINUTES = isLong() ? Number(process.env.IHALA_SOAK_MINUTES || 60) : 0.2

@@ -1,4 +1,4 @@
-import { figureTable, forgetFigures } from '../faults/table.ts'
+import { figureTable, forgetFigures } from './figures.ts'
 
 /** A suite run alone prints its figures itself; `npm test` collects those of all suites and prints them once. */
 export default function setup(): (() => void) | undefined {

@@ -3,8 +3,8 @@ import { actAlone } from '@ihala/kit'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handsOf } from '../adversary/http/seeding.ts'
-import { figure } from '../faults/table.ts'
 import { until } from '../kit/desk-client.ts'
+import { figure } from '../kit/figures.ts'
 import { chainOf, type Link } from './chain-of-five.ts'
 
 type Recorded = Static<typeof ComplaintRecorded>

@@ -9,8 +9,8 @@ import { type Attacked, type AttackedNetwork, attackedNetwork, KINDS } from '../
 import { assignAll, handsOf, keepsPeople, needFor, referralOf, type Things, thingsOf } from '../adversary/http/seeding.ts'
 import { oneFitting } from '../adversary/http/skeleton.ts'
 import { isTriedAt } from '../adversary/http/slice.ts'
-import { figure } from '../faults/table.ts'
 import { until } from '../kit/desk-client.ts'
+import { figure } from '../kit/figures.ts'
 import { isLong } from '../kit/seed.ts'
 import { outboxOf, uncoveredBy } from './covering.ts'
 

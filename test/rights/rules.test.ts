@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterAll, expect, test } from 'vitest'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 import { root } from '../run/process.ts'
 import { RULES } from './rules.ts'
 

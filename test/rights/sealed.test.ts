@@ -4,7 +4,7 @@ import { answered } from '../adversary/http/answered.ts'
 import { operationsOf } from '../adversary/http/contract-of.ts'
 import { type AttackedNetwork, attackedNetwork } from '../adversary/http/network.ts'
 import { assignAll, handsOf, type Things, thingsOf } from '../adversary/http/seeding.ts'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 
 /** What says who she is: her name, her number, and what her papers hold. */
 const TELLING = ['Hirut Bekele', '+97400004130', '%PDF-1.7 one page']

@@ -5,7 +5,7 @@ import { operationsOf } from '../adversary/http/contract-of.ts'
 import { EXPECTED, mayEnter } from '../adversary/http/expected.ts'
 import { type AttackedNetwork, attackedNetwork } from '../adversary/http/network.ts'
 import { type Things, thingsOf } from '../adversary/http/seeding.ts'
-import { figure } from '../faults/table.ts'
+import { figure } from '../kit/figures.ts'
 
 /** Who works there on people, and shares no house: what is a colleague's opens by a reason only. */
 const ROLE_AT: Readonly<Record<string, StaffRole>> = {

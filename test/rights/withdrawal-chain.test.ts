@@ -15,8 +15,8 @@ import {
 import { askOwnLogCheck, loadKeyring, migrationSources, ownLogCheck } from '@ihala/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { needFor, referralOf } from '../adversary/http/seeding.ts'
-import { figure } from '../faults/table.ts'
 import { until } from '../kit/desk-client.ts'
+import { figure } from '../kit/figures.ts'
 import { loseMachine } from '../kit/lost-machine.ts'
 import { chainOf, dumpOf, type Link, readable, type SealedRow, sealedRows } from './chain-of-five.ts'
 

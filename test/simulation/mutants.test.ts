@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { figure } from '../kit/figures.ts'
 import { history } from './history.ts'
 import { MUTANTS } from './mutants.ts'
 
@@ -9,7 +10,7 @@ describe('T51: bugs that somebody could write are found', () => {
       for (let tried = 1; tried <= within; tried += 1) {
         const ended = await history(tried, options)
         if (ended.problems.length === 0) continue
-        console.log(`${name}: found by seed ${tried}: ${ended.problems[0]}`)
+        figure(`T51 mutant: ${name}`, { 'found by history': tried, 'at most': within })
         return
       }
       expect.fail(`not found within ${within} histories`)

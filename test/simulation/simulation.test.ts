@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import { type History, history, shortened, told } from './history.ts'
 
@@ -23,7 +24,9 @@ describe('the whole federation in one process', () => {
         if (ended.problems.length > 0) expect.fail(told(await shortened(ended)))
       }
       // Histories in which nothing happens would prove nothing.
-      expect(lived.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(5 * HISTORIES)
+      const events = lived.reduce((sum, one) => sum + one.events, 0)
+      figure('T51', { seed: seed(), histories: lived.length, events, problems: 0 })
+      expect(events).toBeGreaterThan(5 * HISTORIES)
     },
     isLong() ? 3_600_000 : ROOM,
   )
@@ -35,6 +38,7 @@ describe('the whole federation in one process', () => {
       for (const { seed: one } of lived.slice(0, TWICE)) again.push((await history(one)).hash)
       expect(again).toEqual(lived.slice(0, TWICE).map(({ hash }) => hash))
       expect(new Set(again).size).toBe(TWICE)
+      figure('T51 lived twice', { seed: seed(), histories: TWICE, 'another hash': 0 })
     },
     ROOM,
   )

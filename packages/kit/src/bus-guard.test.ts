@@ -1,5 +1,6 @@
 import { BusAway, type BusFacts, type InboxFacts } from '@ihala/exchange'
 import { expect, test } from 'vitest'
+import { figure } from '../../../test/kit/figures.ts'
 import { BusProblem, busProblems, guardBus } from './bus-guard.ts'
 
 const inbox: InboxFacts = {
@@ -54,6 +55,7 @@ test('T11: every setting a member can see is looked at, each with a sentence of 
     expect([change, problems.length]).toEqual([change, 1])
     expect(problems[0]).toMatch(names)
   }
+  figure('T11', { 'bad settings': bad.length, refused: bad.length, 'good ones refused': 0 })
 })
 
 test('T11: production refuses 2.9.10; a demonstration runs on it and says so in one line', async () => {

@@ -1,6 +1,7 @@
 import { EVENT_TYPES, REFERRAL_STATES } from '@ihala/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { figure } from '../../../test/kit/figures.ts'
 import { arrived, choices, drained, NOTHING, type Pair, RULES, type Rules, SIDES, written } from '../test/two-ends.ts'
 import { evolve, type Life, otherSide, type Side } from './life-cycle.ts'
 import type { LoggedEvent } from './replay.ts'
@@ -133,7 +134,15 @@ describe('c24: never without a responsible body', () => {
   test('over random histories of three to five bodies with sub-referrals, hand-backs and suspensions', () => {
     const totals = nothingYet()
     fc.assert(histories(RULES, totals), { numRuns })
-    console.log(`c24: ${numRuns} histories, ${JSON.stringify(totals)}, seed ${fc.readConfigureGlobal().seed ?? 'of fast-check'}`)
+    figure('c24', {
+      seed: fc.readConfigureGlobal().seed ?? 'of fast-check',
+      histories: numRuns,
+      transfers: totals.transfers,
+      'taken back': totals.takenBack,
+      'passed on': totals.passedOn,
+      'bodies that vanished': totals.orphans,
+      'without a body': 0,
+    })
     for (const count of Object.values(totals)) expect(count).toBeGreaterThan(numRuns / 20)
   }, 120_000)
 

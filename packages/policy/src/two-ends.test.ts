@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { figure } from '../../../test/kit/figures.ts'
 import { arrived, chainOf, choices, drained, NOTHING, type Pair, RULES, type Rules, SIDES, told, written } from '../test/two-ends.ts'
 import { evolve, otherSide, type Side } from './life-cycle.ts'
 import { interleave, type LoggedEvent, replay } from './replay.ts'
@@ -101,14 +102,24 @@ describe('T20: two ends, each knowing only what has reached it', () => {
   test('however events cross, no honest event is refused, both ends come to one life, and one body answers', () => {
     const totals = { crossings: 0, refusals: 0 }
     fc.assert(histories(RULES, false, totals), { numRuns })
-    console.log(`T20: ${numRuns} histories, ${totals.crossings} crossings, seed ${fc.readConfigureGlobal().seed ?? 'of fast-check'}`)
+    figure('T20', {
+      seed: fc.readConfigureGlobal().seed ?? 'of fast-check',
+      histories: numRuns,
+      crossings: totals.crossings,
+      'ends that differ': 0,
+    })
     expect(totals.crossings).toBeGreaterThan(numRuns)
   }, 120_000)
 
   test('whatever the other end quarantines, the life is what the log says without it, and both ends come to one life', () => {
     const totals = { crossings: 0, refusals: 0 }
     fc.assert(histories(RULES, true, totals), { numRuns })
-    console.log(`T20: ${numRuns} histories with ${totals.refusals} refusals, seed ${fc.readConfigureGlobal().seed ?? 'of fast-check'}`)
+    figure('T20 with refusals', {
+      seed: fc.readConfigureGlobal().seed ?? 'of fast-check',
+      histories: numRuns,
+      refusals: totals.refusals,
+      'ends that differ': 0,
+    })
     expect(totals.refusals).toBeGreaterThan(numRuns / 2)
   }, 120_000)
 })
