@@ -233,6 +233,39 @@ describe('T38, T18: a faulty sender sends anyway; it is quarantined visibly to b
     expect(await lifeAt(shelter, caseId)).toMatchObject([{ cancelling: false }])
   })
 
+  test('T3: copies of a refused event that come at once, to two replicas, are refused by one receipt and one leaf', async () => {
+    const caseId = await accepted()
+    hub.setUp(false)
+    const [chain] = await union.db<{ head: string }[]>`select my_head as head from exchange.conversation where case_id = ${caseId}`
+    const planted = { caseId, evt: 'person-tracked', data: {}, at: { seq: 2, prev: chain?.head ?? '' } }
+    await smuggle(hub, union, shelter, planted).catch(() => undefined)
+    const [row] = await union.db<
+      { sealed: string; hash: string }[]
+    >`select sealed, hash from exchange.outbox where case_id = ${caseId} and seq = 2`
+    const sealed = Buffer.from(row?.sealed ?? '', 'latin1')
+    const leaves = async () => (await shelter.db`select 1 from ledger.leaf`).length
+    const before = await leaves()
+    const [one, other] = [shelter.exchange, shelter.replica()]
+    const copies = [one, other, one, other, one, other]
+    // Each of them has a connection that stands: they come at once indeed.
+    const { promise: allBegun, resolve } = Promise.withResolvers<void>()
+    let begun = 0
+    await Promise.all(
+      copies.map(() =>
+        shelter.transaction(async () => {
+          begun += 1
+          if (begun === copies.length) resolve()
+          await allBegun
+        }),
+      ),
+    )
+    const became = await Promise.all(copies.map((replica) => replica.take(union.tag, sealed)))
+    expect(new Set(became)).toEqual(new Set(['quarantined']))
+    expect((await leaves()) - before).toBe(1)
+    hub.setUp(true)
+    await settled()
+  })
+
   test('what was first passed on by somebody else is still answered to its true sender, once and the same', async () => {
     const caseId = await accepted()
     hub.setUp(false)

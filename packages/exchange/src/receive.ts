@@ -271,7 +271,11 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
       conversation.theirHead = hash
       unit.conversations.set(conversation.caseId, conversation)
     }
-    await ports.store.quarantine(tx, { ...kept, receipt: signed.jws })
+    if ((await ports.store.quarantine(tx, { ...kept, receipt: signed.jws })) === 'left') {
+      // Another copy was refused meanwhile, perhaps by another replica: one event has one receipt.
+      const given = await receiptGiven(ports, tx, { iss, jti }, hash)
+      return given === undefined ? undefined : receiptAgain(ports, { to: iss, jws: given }, ports.now())
+    }
     await ports.store.writeUnit(tx, unit)
     return signed
   })

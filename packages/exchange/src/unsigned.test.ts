@@ -23,7 +23,7 @@ function keeper(room: number) {
         asked.push(senderTag)
         if (senderTag === 'BAD') throw new Error('the database said no')
         held += 1
-        return held <= room
+        return held <= room ? 'kept' : 'left'
       },
     },
     transaction: (work) => {

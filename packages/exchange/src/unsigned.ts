@@ -22,9 +22,9 @@ export function unsignedKeeper<T>({ store, transaction, now }: UnsignedPorts<T>)
   const fullUntil = new Map<string, number>()
   const isFull = ({ senderTag }: Quarantined): boolean => (fullUntil.get(senderTag) ?? 0) > now().getTime()
   const keep = async (tx: T, what: Quarantined): Promise<void> => {
-    const kept = await store.quarantine(tx, what)
+    const became = await store.quarantine(tx, what)
     // One that carries a name may be here already; any other is left out only for want of room.
-    if (!kept && what.jti === undefined) fullUntil.set(what.senderTag, now().getTime() + FULL_FOR)
+    if (became === 'left' && what.jti === undefined) fullUntil.set(what.senderTag, now().getTime() + FULL_FOR)
   }
   const alone = (what: Quarantined): Promise<void> => transaction((tx) => keep(tx, what))
   const gathered = together<Quarantined, void>({

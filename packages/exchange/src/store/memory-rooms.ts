@@ -1,7 +1,7 @@
 import { hashOf } from '@ihala/seal'
 import type { MemoryTx, Rows } from './memory-tables.ts'
 import { FIRST_WAIT, NEXT_WAIT, ROOM_FOR_ONE_SENDER, WAITING_SCAN } from './rooms.ts'
-import type { Quarantined, Store } from './store.ts'
+import type { Keeping, Quarantined, Store } from './store.ts'
 
 type RoomsStore = Pick<Store<MemoryTx>, 'wasQuarantined' | 'quarantine' | 'letWait' | 'leaseWaiting' | 'leaveWaitingRoom'>
 
@@ -37,16 +37,16 @@ export function roomsOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => 
   }
 }
 
-async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<boolean> {
+async function keepRefused(tx: MemoryTx, what: Quarantined): Promise<Keeping> {
   await tx.lock(`quarantine of ${what.senderTag}`)
   if (what.jti !== undefined) await tx.lock(`quarantine ${what.iss} ${what.jti} ${what.hash}`)
   const held = tx.all('quarantine')
   const isFree = held.filter((one) => one.senderTag === what.senderTag && one.sealed !== null).length < ROOM_FOR_ONE_SENDER
-  if (!isFree && what.receipt === null) return false
+  if (!isFree && what.receipt === null) return 'left'
   const kept = { ...what, sealed: isFree ? what.sealed : null }
   const same = held.find(({ iss, jti, hash }) => jti !== undefined && iss === what.iss && jti === what.jti && hash === what.hash)
   if (!same) tx.put('quarantine', what.id, kept)
   else if (same.receipt === null && what.receipt !== null) tx.put('quarantine', same.id, { ...same, ...kept, id: same.id })
-  else return false
-  return isFree
+  else return 'left'
+  return isFree ? 'kept' : 'noted'
 }

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@ihala/ledger'
 import { hashOf } from '@ihala/seal'
-import type { Quarantined, WaitingEnvelope } from './store.ts'
+import type { Keeping, Quarantined, WaitingEnvelope } from './store.ts'
 
 /** How many envelopes of one sender may wait for a key or a clock, and how much may lie in quarantine of one sender. */
 export const ROOM_FOR_ONE_SENDER = 1_000
@@ -23,9 +23,9 @@ function lockRoom(tx: Tx, room: number, senderTag: string): void {
 
 /**
  * Keeps what was refused, ciphertext and code, for the own admin. Bounded per sender: beyond the bound what nobody signed is
- * dropped, and of what a member signed only the note is kept, so that its chain goes on. Returns whether the ciphertext was kept.
+ * dropped, and of what a member signed only the note is kept, so that its chain goes on.
  */
-export async function quarantine(tx: Tx, what: Quarantined): Promise<boolean> {
+export async function quarantine(tx: Tx, what: Quarantined): Promise<Keeping> {
   lockRoom(tx, QUARANTINE_LOCK, what.senderTag)
   const [row] = await tx<{ kept: boolean }[]>`
     with room as (
@@ -38,7 +38,8 @@ export async function quarantine(tx: Tx, what: Quarantined): Promise<boolean> {
     on conflict (iss, jti, hash) where jti is not null do update set code = excluded.code, at = excluded.at, receipt = excluded.receipt, sealed = excluded.sealed
       where quarantine.receipt is null and excluded.receipt is not null
     returning sealed is not null as kept`
-  return row?.kept === true
+  if (row === undefined) return 'left'
+  return row.kept ? 'kept' : 'noted'
 }
 
 /** Lets an envelope wait for a key or a clock. False when the sender's room is full: then it is dropped, the sender repeats it. */

@@ -26,6 +26,12 @@ export type Quarantined = {
   readonly evt?: string
 } & Pick<RefusedEnvelope, 'iss' | 'jti' | 'case' | 'seq' | 'hash'>
 
+/**
+ * What became of it in quarantine: `kept` with its ciphertext, `noted` without, or `left` out, because there is no room for what nobody
+ * signed, or because it is there already, answered.
+ */
+export type Keeping = 'kept' | 'noted' | 'left'
+
 /** An envelope that waits for a key, a clock or a mended fault. */
 export interface WaitingEnvelope {
   readonly digest: string
@@ -93,8 +99,8 @@ export interface Store<T = Tx> {
   readonly changeLife: (tx: T, caseId: string, life: Life) => Promise<void>
   /** Writes all that a transaction adds. When a conversation moved on meanwhile, the transaction fails: here, or at its end. */
   readonly writeUnit: (tx: T, unit: Unit) => Promise<void>
-  /** Keeps what was refused. Bounded per sender, exactly. Returns whether the ciphertext was kept. */
-  readonly quarantine: (tx: T, what: Quarantined) => Promise<boolean>
+  /** Keeps what was refused. Bounded per sender, exactly. */
+  readonly quarantine: (tx: T, what: Quarantined) => Promise<Keeping>
   /** Closes the outbox rows that receipts speak of. In `tx`, or as a transaction of its own. */
   readonly settle: (receipts: readonly OpenedReceipt[], now: string, tx?: T) => Promise<Settled[]>
   /** Cases of which something was not receipted in time; null for what has no case. */
