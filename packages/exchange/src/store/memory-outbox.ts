@@ -89,14 +89,15 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
         const event = tx.get('events', `${self} ${jti}`)
         return event && { evt: row.evt, address: event.innerJws }
       }),
-    makeDue: (now) =>
-      transaction(async (tx) => {
-        for (const { jti } of tx.all('outbox').filter(({ status }) => status === 'waiting')) {
+    makeDue: async (now) => {
+      const waiting = await transaction(async (tx) => tx.all('outbox').filter(({ status }) => status === 'waiting'))
+      for (const { jti } of waiting)
+        await transaction(async (tx) => {
           await tx.lock(outboxLock(jti))
           const row = tx.get('outbox', jti)
           if (row?.status === 'waiting') tx.put('outbox', jti, { ...row, nextAt: ms(now), attempts: 0 })
-        }
-      }),
+        })
+    },
     hurry: (now, recipient, before) =>
       transaction(async (tx) => {
         const soon = ms(now) + REPUBLISH_AFTER * 1000
@@ -113,6 +114,8 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
 
 async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: string): Promise<Settled[]> {
   const closed = new Map<OpenedReceipt, SentRow>()
+  const cases = receipts.flatMap(({ claims }) => tx.get('outbox', claims.of)?.caseId ?? [])
+  for (const caseId of [...new Set(cases)].sort()) await tx.lock(conversationLock(caseId))
   for (const receipt of receipts) {
     const { claims, jws } = receipt
     if (tx.get('outbox', claims.of) === undefined) continue
@@ -127,7 +130,6 @@ async function settle(tx: MemoryTx, receipts: readonly OpenedReceipt[], now: str
   const heads = new Map<string, Sealed[]>()
   for (const { caseId, seq } of [...closed.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))) {
     if (caseId === null) continue
-    await tx.lock(conversationLock(caseId))
     const conversation = tx.get('conversations', caseId)
     if (!conversation || conversation.myReceipted !== (seq ?? 0) - 1) continue
     tx.put('conversations', caseId, { ...conversation, myReceipted: conversation.myReceipted + 1 })

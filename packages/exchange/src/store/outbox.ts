@@ -28,15 +28,21 @@ interface SettledRow {
  * one waits is asked after it was found: as a condition, a plan made while the table was small reads every row that waits, for
  * every receipt. For the same reason the recipient is compared in words that no index knows. The next one is locked for an instant: when
  * its place was given to another while this statement waited for the conversation (a disclosure was voided), the row that it saw before
- * is gone, and what the person took back does not go out after all.
+ * is gone, and what the person took back does not go out after all. The conversations are locked first and in one order, as whoever
+ * writes in one locks it before its events: the two wait for each other for a moment, never for ever.
  */
 export const SETTLE = `
 with given as (
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as row (jti, recipient, hash, outcome, code, receipt)),
+locked as materialized (
+  select c.case_id from exchange.conversation c
+  where c.case_id = any(array(select o.case_id from exchange.outbox o where o.jti = any($1::text[]) and o.case_id is not null))
+  order by c.case_id collate "C" for update),
 closed as (
   update exchange.outbox o
   set status = case when given.outcome = 'stored' then 'closed' else 'refused' end, refusal = given.code, receipt = given.receipt, closed_at = $7::timestamptz, sealed = null
   from given where o.jti = given.jti and o.recipient is not distinct from given.recipient and o.hash = given.hash and o.status in ('waiting', 'expired')
+    and (select count(*) from locked) >= 0
   returning o.jti, o.case_id, o.seq, o.evt, o.attempts, o.created_at),
 run as (select case_id, min(seq) as first, max(seq) as last, count(*) as events from closed group by case_id),
 moved as (
@@ -132,13 +138,25 @@ export async function noteHeldUp(db: Database, jti: string, why: HeldUp | null):
   await db`update exchange.outbox set held_up = ${why} where jti = ${jti} and status = 'waiting'`
 }
 
-/** Makes all waiting events due now: the bus is back. */
-export async function makeDue(db: Database, now: string): Promise<void> {
-  await db`update exchange.outbox set next_at = ${now}, attempts = 0 where status = 'waiting'`
-}
-
-/** How many events of a member that is back are made due at once. */
+/** How many events are made due at once. */
 const MADE_DUE = 256
+
+/**
+ * Makes all that waits now due: the bus is back. Some at a time, and what somebody else holds is waited for alone: of two that hold many
+ * and each want one of the other's, one fails.
+ */
+export async function makeDue(db: Database, now: string): Promise<void> {
+  const waiting = await db<{ jti: string }[]>`select jti from exchange.outbox where status = 'waiting'`
+  for (let from = 0; from < waiting.length; from += MADE_DUE) {
+    const names = waiting.slice(from, from + MADE_DUE).map(({ jti }) => jti)
+    const free = await db<{ jti: string }[]>`
+      with free as (select jti from exchange.outbox where jti = any(${names}::text[]) and status = 'waiting' for update skip locked)
+      update exchange.outbox o set next_at = ${now}, attempts = 0 from free where o.jti = free.jti returning o.jti`
+    const done = new Set(free.map(({ jti }) => jti))
+    for (const name of names)
+      if (!done.has(name)) await db`update exchange.outbox set next_at = ${now}, attempts = 0 where jti = ${name} and status = 'waiting'`
+  }
+}
 
 /**
  * A member that was away receipts again. What was written before the event it receipted and still waits was lost on the way, and
