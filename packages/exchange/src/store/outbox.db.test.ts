@@ -38,7 +38,9 @@ test('what settles receipts is planned while next to nothing is there, and finds
     const plan = await db.unsafe<{ 'QUERY PLAN': string }[]>(
       `explain execute settle ('{a}', '{b}', '{c}', '{stored}', '{null}', '{d}', now())`,
     )
-    const scans = plan.map((row) => /Scan using ((?:outbox|conversation)_\w+)/.exec(row['QUERY PLAN'])?.[1]).filter((name) => name !== undefined)
+    const scans = plan
+      .map((row) => /Scan using ((?:outbox|conversation)_\w+)/.exec(row['QUERY PLAN'])?.[1])
+      .filter((name) => name !== undefined)
     expect(scans.sort()).toEqual(['conversation_pkey', 'conversation_pkey', 'outbox_chain', 'outbox_pkey', 'outbox_pkey'])
   } finally {
     await db.end()

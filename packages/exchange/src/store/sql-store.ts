@@ -20,7 +20,7 @@ import { eraseParts } from './erasing.ts'
 import { grantHeld, withdrawGrants } from './grant.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
-import { expiredCases, expireOverdue, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { expiredCases, expireOverdue, heldThere, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import { forgetPiece, pieceSent } from './pieces.ts'
 import {
   askPartners,
@@ -85,6 +85,7 @@ export function sqlStore(db: Database): Store {
     settle: (receipts, now, tx) => settle(tx ?? db, receipts, now),
     expiredCases: (now) => expiredCases(db, now),
     expireOverdue,
+    heldThere,
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
     leaseHeldUp: (now, recipient, limit) => leaseHeldUp(db, now, recipient, limit),
