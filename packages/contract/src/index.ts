@@ -189,6 +189,7 @@ export {
   HoldingsAskedOf,
   MemberComplaintView,
   MyData,
+  MyDataFurther,
   MyDataLine,
   MyDataOther,
   MyDataProgress,
