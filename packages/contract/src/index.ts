@@ -275,6 +275,8 @@ export {
   ReportAnswer,
   ReportClosing,
   ReportContent,
+  type ReportCorrected,
+  ReportCorrection,
   ReportCounts,
   ReportedWrong,
   ReporterIdentity,
