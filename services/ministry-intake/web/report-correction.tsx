@@ -1,5 +1,5 @@
 import type { ReportOpened } from '@ihala/contract'
-import { Button, LinkButton, Notice, ProblemNotice, useReading, useSend } from '@ihala/ui'
+import { Button, Notice, ProblemNotice, useReading, useSend } from '@ihala/ui'
 
 /** A6: they said anew who they are after a file was made of it: both beside each other, and one press that takes it over, or leaves it. */
 export function ReportCorrection({ opened: { correction, identity, personId, report } }: { opened: ReportOpened }) {
@@ -11,9 +11,9 @@ export function ReportCorrection({ opened: { correction, identity, personId, rep
     void send({ method: 'POST', path: `/reports/${report.id}/correction`, body: { file }, version: report.version })
   const may = (call: boolean) => say(call ? 'report.who.call' : 'report.who.call.no')
   const lines = [
-    ['report.who.name', inFile && list([...new Set(Object.values(inFile.names))]), identity.name],
-    ['report.who.telephone', inFile?.telephone, identity.telephone],
-    ['report.anew.call', inFile && may(inFile.mayCall), may(identity.mayCall)],
+    ['report.who.name', inFile && list([...new Set(Object.values(inFile.names))]), identity.name, undefined],
+    ['report.who.telephone', inFile?.telephone, identity.telephone, 'numbers'],
+    ['report.anew.call', inFile && may(inFile.mayCall), may(identity.mayCall), undefined],
   ] as const
   return (
     <Notice tone="warn">
@@ -33,14 +33,14 @@ export function ReportCorrection({ opened: { correction, identity, personId, rep
               </tr>
             </thead>
             <tbody>
-              {lines.map(([what, before, now]) => (
+              {lines.map(([what, before, now, looks]) => (
                 <tr key={what}>
                   <th scope="row">{say(what)}</th>
                   <td data-label={say('report.anew.in-file')}>
-                    <bdi>{before ?? say('report.anew.none')}</bdi>
+                    <bdi className={before ? looks : undefined}>{before ?? say('report.anew.none')}</bdi>
                   </td>
                   <td data-label={say('report.anew.said', { date: day(at) })}>
-                    <bdi>{now ?? say('report.anew.none')}</bdi>
+                    <bdi className={now ? looks : undefined}>{now ?? say('report.anew.none')}</bdi>
                   </td>
                 </tr>
               ))}
@@ -49,19 +49,16 @@ export function ReportCorrection({ opened: { correction, identity, personId, rep
         )}
         <p>{say('report.anew.held')}</p>
         <ProblemNotice problem={problem} />
-        <div className="row">
-          {inFile !== null && (
-            <>
-              <Button look="primary" pending={pending} onPress={() => decide('takes-over')}>
-                {say('report.anew.take-over')}
-              </Button>
-              <Button pending={pending} onPress={() => decide('stays')}>
-                {say('report.anew.stays')}
-              </Button>
-            </>
-          )}
-          <LinkButton to={`/people/${personId}`}>{say('report.person')}</LinkButton>
-        </div>
+        {inFile !== null && (
+          <div className="row">
+            <Button look="primary" pending={pending} onPress={() => decide('takes-over')}>
+              {say('report.anew.take-over')}
+            </Button>
+            <Button pending={pending} onPress={() => decide('stays')}>
+              {say('report.anew.stays')}
+            </Button>
+          </div>
+        )}
       </div>
     </Notice>
   )
