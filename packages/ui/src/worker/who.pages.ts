@@ -21,7 +21,7 @@ export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, wrong 
   const say = wordsIn(setting.language)
   const { name, telephone } = typed
   const rest = (but?: keyof WhoTyped) => hidden(whoFields(typed).filter(([field]) => field !== but))
-  const trouble = alarm(wrong ? say('who-wrong') : undefined)
+  const trouble = (said: 'name-wrong' | 'telephone-wrong') => alarm(wrong ? say(said) : undefined)
   const invalid = wrong ? html` aria-invalid="true"` : undefined
   const back = (to: string): Markup => button(to, say('back'), 'quiet')
   // What a button says comes after what is hidden, and is what counts.
@@ -32,7 +32,7 @@ export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, wrong 
     case 'who':
       return pageOf(
         setting,
-        html`${heard(setting, say('who'))}<p>${say('who-text')}</p>${trouble}${form(
+        html`${heard(setting, say('who'))}<p>${say('who-text')}</p>${trouble('name-wrong')}${form(
           setting.language,
           html`${rest('name')}<div class="field"><label for="name">${say('name')}</label><input id="name" name="name" maxlength="200" autocomplete="off" dir="auto" value="${name}"${invalid}></div><div class="ways">${button('who-sex', say('next'))}${back('open')}</div>`,
         )}`,
@@ -49,7 +49,7 @@ export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, wrong 
       // Who passes over it sends no number, whatever stands in the field.
       return pageOf(
         setting,
-        html`${heard(setting, say('telephone'), 'telephone-asked')}${trouble}${form(
+        html`${heard(setting, say('telephone'), 'telephone-asked')}${trouble('telephone-wrong')}${form(
           setting.language,
           html`${rest('telephone')}<div class="field"><input id="telephone" name="telephone" type="tel" inputmode="tel" maxlength="40" autocomplete="off" dir="ltr" aria-labelledby="telephone-asked" value="${telephone}"${invalid}></div><div class="ways">${button('who-call', say('next'))}${back('who-sex')}</div>`,
         )}${lone(setting, 'identify', say('skip'), 'quiet', whoFields({ ...typed, telephone: '' }))}`,

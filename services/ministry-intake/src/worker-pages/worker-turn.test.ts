@@ -300,7 +300,7 @@ describe('who comes back', () => {
     expect([titleOf(page), Buffer.byteLength(page)]).toEqual(['Sex', length])
     page = await asked({ ...fieldsIn(page), sex: 'male' })
     expect(await asked({ ...fieldsIn(page), telephone: '5555 0000', go: 'who-call' })).toMatch(
-      /role="alert">Write a name.*value="5555 0000"/s,
+      /role="alert">A number begins with.*value="5555 0000"/s,
     )
     page = await asked({ ...fieldsIn(page), telephone: '٠٠٩٧٤ ٥٥٥٥-٠٠٠٠', go: 'who-call' })
     expect([titleOf(page), identified]).toEqual(['They may call this number', []])
