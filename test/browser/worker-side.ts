@@ -21,10 +21,10 @@ export async function tells(page: Page, look: (name: string) => Promise<void>): 
   await look('question')
   // The papers are not asked of again: a picture said it.
   await press(page, 'button[name="q-in-danger-now"][value="no"]')
-  for (const next of ['q-free-to-leave', 'q-threatened', 'q-hurt', 'q-owes-for-the-job', 'q-under-18', 'more'])
+  for (const next of ['q-free-to-leave', 'q-threatened', 'q-hurt', 'q-owes-for-the-job', 'q-under-18', 'place', 'since', 'story'])
     await press(page, `button.quiet[value="${next}"]`)
   await page.locator('#story').fill(STORY)
-  await look('more')
+  await look('story')
   await press(page, 'button.main[value="over"]')
   await page.getByText(STORY).locator('visible=true').waitFor()
   await look('over')

@@ -118,6 +118,7 @@ const report = fc.record({
   closedAt: orNull(instant),
   identity: orNull(one(Buffer.of(1))),
   personId: orNull(one('person')),
+  correctedAt: orNull(instant),
 })
 const matter = fc.record({
   conciliation: one('running', 'settled', 'referred-to-committee'),
@@ -221,6 +222,7 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
   'desk/question.isWaitedFor': alone(args(state)),
   'desk/draft.assertStillGiven': alone(args(of(NewReferral), categories)),
   'desk/search.isSearched': alone(args(one(...Category.enum))),
+  'desk/contact-change.isNoContact': alone(args(of(SafeContactSection))),
   'desk/contact.assertSafe': alone(args(maybe(of(SafeContactSection)), of(NewContact), instant, fc.constant('Asia/Qatar'))),
   // Whose case it is and what was said decide; who it is about is not asked.
   'desk/reading.assertEnters': alone(args(policiesSay, one(...KINDS), standing)),
@@ -340,6 +342,7 @@ export const DECISIONS: Readonly<Record<string, Tried>> = {
   'ministry-intake/report.assertOpen': alone(args(report)),
   'ministry-intake/report.assertRead': alone(args(report)),
   'ministry-intake/report.assertBecomesCase': alone(args(report)),
+  'ministry-intake/report.assertCorrected': alone(args(report)),
   'ministry-intake/report.assertClosesAs': alone(args(report, of(ReportOutcome))),
   // The unions.
   'union-liaison/complaint.assertContactDate': alone(args(fc.record({ firstContactOn: day }), day)),

@@ -237,3 +237,54 @@ test('c25, R-12: they say completed, she got nothing: a task at both, in its own
   expect(await figures(union, 'sender')).toEqual({ side: 'sender', reported: 'few', confirmed: 'few', contradicted: 0 })
   expect(await tasksOf(union, toHouse.sent)).not.toContain('follow-contradiction')
 })
+
+/** What was erased is stated when no process can have its key in memory any more: nobody here waits so long. */
+async function tenMinutesPass(kind: string): Promise<void> {
+  const { admin } = network.of(kind)
+  await admin`
+    update graphile_worker._private_jobs set run_at = now()
+    where task_id = (select id from graphile_worker._private_tasks where identifier = 'state-erasure')`
+}
+
+test('J-6, C7: asked again after all was taken back, the ones further on are awaited until they have said what they erased, through the one that erased it', async () => {
+  const { person, toHouse, toLawyers } = await passedOn()
+  const { version } = (await detailOf(union, toHouse.sent)).referral
+  await union.ask('POST', `/referrals/${toHouse.sent}/withdraw`, { categories: 'all', by: 'person' }, version)
+  for (const [hands, id] of [
+    [house, toHouse.came],
+    [lawyers, toLawyers.came],
+  ] as const)
+    await untilSo('it is gone there', async () => ((await detailOf(hands, id)).sections.length === 0 ? true : undefined))
+  for (const kind of ['shelter', 'legal-aid']) await tenMinutesPass(kind)
+  await untilSo('both have stated it', async () => {
+    const told = [await dataOf(union, person), await dataOf(house, toHouse.there)].flatMap(({ others }) =>
+      others.flatMap((one) => one.told),
+    )
+    return told.length === 2 && told.every(({ complete }) => complete) ? true : undefined
+  })
+
+  await union.ask('POST', `/people/${person}/my-data`, { by: 'person' })
+  // The house answers of itself at once, and asks the lawyers only when it comes to it.
+  const first = await until('the house has answered', async () => {
+    const data = await dataOf(union, person)
+    return data.missing === 0 ? data : undefined
+  })
+  const [one] = first.others
+  expect(one?.statements.map(({ steps }) => steps)).toEqual([0])
+  // The person agreed no longer that the union hears how it goes on: of what kind, and not which.
+  expect(one?.further).toEqual([{ steps: 1, kind: 'legal-aid', body: null }])
+  expect(await union.ask('GET', `/people/${person}/my-data/progress`)).toEqual({ heard: first.heard })
+  // Whoever looks from time to time how much was heard, sees that there is more.
+  await untilSo('there is more to hear', async () => {
+    const { heard } = await union.ask<{ heard: number }>('GET', `/people/${person}/my-data/progress`)
+    return heard > first.heard ? true : undefined
+  })
+  const all = (await dataOf(union, person)).others[0]
+  expect(all?.further).toEqual([])
+  expect(all?.statements.map(({ steps, kind, body }) => [steps, kind, body])).toEqual([
+    [0, 'shelter', network.of('shelter').entityId],
+    [1, 'legal-aid', null],
+  ])
+  for (const { lines } of all?.statements ?? [])
+    expect(lines.flatMap((line) => (line.is === 'erased' ? [line.part] : []))).toEqual(expect.arrayContaining(['need', 'identity']))
+})

@@ -1,4 +1,5 @@
 export { type PartyName, partiesIn } from './conflict/conflict.ts'
+export { type SaidAnew, saidInFile, takeOverSaid } from './contact/said-anew.write.ts'
 export { desk, deskAnswering, deskWithWatchList } from './desk.ts'
 export { bodiesHolding, looksAtPerson } from './my-data/who-holds.read.ts'
 export { guarded } from './overview/overview.ts'
@@ -15,4 +16,4 @@ export { assertMay, assertVersion, changeBy, lifeOf, NO_CLOCK, type Referral } f
 export { type Writing, writeEnd, writeEvent, writeProgress } from './referral/referral.write.ts'
 export { weekOf } from './refusal-count/refusal-count.ts'
 export { withdrawBySelf } from './rights/person-withdrawal.write.ts'
-export { addTask } from './task/task.store.ts'
+export { addTask, endTask } from './task/task.store.ts'

@@ -2,6 +2,7 @@ import type { ReportContent, ReportOpened, ReportQuestion } from '@ihala/contrac
 import { Button, Card, LinkButton, Notice, Page, ProblemNotice, Read, Terms, useRead, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 import { ReportCloseDialog } from './report-close-dialog.tsx'
+import { ReportCorrection } from './report-correction.tsx'
 import { numberOfReport } from './report-number.ts'
 import { ReportTalk } from './report-talk.tsx'
 
@@ -54,6 +55,7 @@ function Opened({ opened }: { opened: ReportOpened }) {
         </Card>
       )}
       {!report.withdrawn && <ReportTalk opened={opened} />}
+      <ReportCorrection opened={opened} />
       <WhoTheyAre opened={opened} />
       {report.step !== 'closed' && <NextSteps opened={opened} />}
     </>

@@ -3,6 +3,7 @@ import type { Specimen } from '@ihala/ui'
 import { EmployerStep } from './employer-step.tsx'
 import { JointSessionStep } from './joint-session-step.tsx'
 import { MatterRow } from './matter-row.tsx'
+import { ReportCorrection } from './report-correction.tsx'
 import { ReportRow } from './report-row.tsx'
 import { ReportTalk } from './report-talk.tsx'
 import { Told } from './report-view.tsx'
@@ -62,6 +63,13 @@ const OPENED: ReportOpened = {
   ],
   identity: null,
   personId: null,
+  correction: null,
+}
+const SAID_ANEW: ReportOpened = {
+  ...OPENED,
+  personId: NOWHERE,
+  identity: { name: 'Nasrin Akhter', sex: 'female', telephone: '+97455500001', mayCall: true },
+  correction: { at: from(-1), inFile: { names: { latin: 'Nasrin Akter' }, telephone: '+97455500010', mayCall: true } },
 }
 
 /** What the Ministry has of its own: the bar of conciliation, the steps of a complaint, reports of people nobody knows. */
@@ -90,5 +98,6 @@ export const specimens: readonly Specimen[] = [
     ),
   },
   { name: 'Told', shown: () => OPENED.content && <Told content={OPENED.content} /> },
+  { name: 'ReportCorrection', shown: () => <ReportCorrection opened={SAID_ANEW} /> },
   { name: 'ReportTalk', shown: () => <ReportTalk opened={OPENED} /> },
 ]

@@ -243,6 +243,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
     'POST /reports/{id}/questions': ['intake-officer', 'duty-officer'],
     'POST /reports/{id}/step': ['intake-officer'],
     'POST /reports/{id}/person': ['intake-officer'],
+    'POST /reports/{id}/correction': ['intake-officer'],
     'POST /reports/{id}/closing': ['intake-officer'],
     'GET /report-counts': ['analyst'],
     'GET /filing-lists/{date}': 'anybody',

@@ -56,6 +56,14 @@ export const MyDataTold = closed({
 })
 export type MyDataTold = Static<typeof MyDataTold>
 
+/** A body to which one that answered passed something on, `steps` referrals further on, and that has not answered through it. */
+export const MyDataFurther = closed({
+  steps: Type.Integer({ minimum: 1, maximum: 5 }),
+  kind: Type.String(),
+  body: Type.Union([EntityId, Type.Null()]),
+})
+export type MyDataFurther = Static<typeof MyDataFurther>
+
 /** How it stands with one body that was, or can be, asked. */
 export const MyDataOther = closed({
   referral: RowId,
@@ -67,6 +75,8 @@ export const MyDataOther = closed({
   askedAt: OptionalInstant,
   answeredAt: OptionalInstant,
   statements: Type.Array(MyDataStatement),
+  /** Of whom it says that they have something too, and who have not spoken yet. */
+  further: Type.Array(MyDataFurther),
   told: Type.Array(MyDataTold),
 })
 export type MyDataOther = Static<typeof MyDataOther>
@@ -78,15 +88,16 @@ export const MyData = closed({
   others: Type.Array(MyDataOther),
   /** Bodies that were asked and have not answered. */
   missing: Type.Integer({ minimum: 0 }),
+  /** Answers and statements of what was erased that have come so far. */
+  heard: Type.Integer({ minimum: 0 }),
 })
 export type MyData = Static<typeof MyData>
 
-/** GET /people/:id/my-data/progress: how many bodies were asked, have not answered, and owe a statement of what they erased. No look at anybody’s file. */
-export const MyDataProgress = closed({
-  asked: Type.Integer({ minimum: 0 }),
-  missing: Type.Integer({ minimum: 0 }),
-  owed: Type.Integer({ minimum: 0 }),
-})
+/**
+ * GET /people/:id/my-data/progress: how many answers and statements have come so far, also from bodies further on, which may speak long
+ * after whoever was asked. No look at anybody’s file.
+ */
+export const MyDataProgress = closed({ heard: Type.Integer({ minimum: 0 }) })
 export type MyDataProgress = Static<typeof MyDataProgress>
 
 /** POST /people/:id/my-data: asks every body below and the one above. */

@@ -5,6 +5,7 @@ import { Sex } from '../codes/need.ts'
 import { CalendarDate, Instant, LanguageCode, Names, RowId, Telephone } from '../identifiers.ts'
 import { StaffRole } from '../organisation.ts'
 import { check, closed, codes, text } from '../schema.ts'
+import { IdentitySection } from '../sections/personal.ts'
 import { GuardedCount } from './overview.ts'
 
 /** What may be wrong, one picture each (issue 6). Several may be chosen. */
@@ -115,6 +116,16 @@ export type ReportCounts = Static<typeof ReportCounts>
 
 /** Whose message it is. */
 const ReportVoice = codes(['reporter', 'ministry'], 'issue 6')
+/** That they said anew who they are since a file was made of it, and nobody has decided about it. */
+const ReportCorrected = closed({
+  at: Instant,
+  /** What the file says; null for whoever may not see it, or not before they say why. */
+  inFile: Type.Union([
+    closed({ names: IdentitySection.properties.names, telephone: Type.Optional(Telephone), mayCall: Type.Boolean() }),
+    Type.Null(),
+  ]),
+})
+export type ReportCorrected = Static<typeof ReportCorrected>
 /** GET /reports/:id, once somebody opened it by POST /reports/:id/opening: a report in clear, for whoever works on it. */
 export const ReportOpened = closed({
   /** What could not be opened: it was sealed wrongly, or to a key that is gone. */
@@ -127,6 +138,7 @@ export const ReportOpened = closed({
   identity: Type.Union([ReporterIdentity, Type.Null()]),
   /** The person that was made of it, when it became a case. */
   personId: Type.Union([RowId, Type.Null()]),
+  correction: Type.Union([ReportCorrected, Type.Null()]),
 })
 export type ReportOpened = Static<typeof ReportOpened>
 
@@ -134,6 +146,8 @@ export type ReportOpened = Static<typeof ReportOpened>
 export const NewReportQuestion = closed({ text: ReportMessage })
 /** POST /reports/:id/step (with If-Match): work on it has begun. */
 export const NewReportStep = closed({ step: Type.Literal('working') })
+/** POST /reports/:id/correction (with If-Match): whether the file takes over what they said anew of who they are, or stays as it is. */
+export const ReportCorrection = closed({ file: codes(['takes-over', 'stays'], 'DOMAIN.md J-5, J-6') })
 /** POST /reports/:id/closing (with If-Match). */
 export const ReportClosing = closed({
   outcome: codes(

@@ -42,7 +42,8 @@ export function takenAwayBy(now: Reached, next: Pick<PersonSections, ReachedBy>)
   })
 }
 
-function isNoContact(section: SectionOf<ReachedBy>): boolean {
+/** Whether a way says that nobody may contact somebody any more. */
+export function isNoContact(section: SectionOf<ReachedBy>): boolean {
   return 'mayContact' in section && !section.mayContact
 }
 

@@ -53,6 +53,14 @@ export async function timesAsked(tx: Tx, personId: string, since: string): Promi
   return row?.n ?? 0
 }
 
+/** How many answers, and statements of what was erased, have come of some cases. */
+export async function timesHeard(tx: Tx, caseIds: readonly string[], self: string): Promise<number> {
+  const [row] = await tx<{ n: number }[]>`
+    select count(*)::int as n from exchange.event
+    where case_id = any(${[...caseIds]}::text[]) and iss <> ${self} and evt in ('holding-stated', 'erasure-stated')`
+  return row?.n ?? 0
+}
+
 /** How many questions came of a case since an instant, the one that is being answered included. */
 export async function timesAskedBy(tx: Tx, caseId: string, iss: string, since: string): Promise<number> {
   const [row] = await tx<{ n: number }[]>`

@@ -1,7 +1,7 @@
-import { HOLDING_LINES, type MyDataLine } from '@ihala/contract'
+import { HOLDING_LINES, type HoldingLine, type MyDataLine } from '@ihala/contract'
 import type { ProvenEvent } from '@ihala/kit'
-import { expect, test } from 'vitest'
-import { assertMayAsk, asToldToOthers, type Facts, linesFor, linesOf, statementsOf } from './holding.ts'
+import { describe, expect, test } from 'vitest'
+import { assertMayAsk, asToldToOthers, type Facts, furtherUnheard, linesFor, linesOf, STEPS_AT_MOST, statementsOf } from './holding.ts'
 import { relayed } from './holding.write.ts'
 
 const [ITF, HOUSE, LAWYERS] = ['itf', 'care-house', 'lawyers'].map((slug) => `https://${slug}.network.example`) as [string, string, string]
@@ -119,4 +119,29 @@ test('R-1: what an order made a body disclose, the person hears first; no other 
   expect(compelled(untold)).toHaveLength(1)
   expect(compelled(asToldToOthers(untold))).toEqual([])
   expect(compelled(asToldToOthers(FACTS))).toHaveLength(1)
+})
+
+describe('J-6: who is still to be heard of those further on', () => {
+  const at = '2026-11-20T09:00:00Z'
+  const passed = (kind: string, body?: string): HoldingLine => ({ is: 'passed-on', part: 'need', kind, at, ...(body ? { body } : {}) })
+  const house = (lines: HoldingLine[]) => ({ steps: 0, kind: 'shelter', lines })
+  const lawyers = (lines: HoldingLine[], body?: string) => ({ steps: 1, kind: 'legal-aid', lines, ...(body ? { body } : {}) })
+
+  test('whoever something went to, until they speak; then those that they name', () => {
+    expect(furtherUnheard([])).toEqual([])
+    expect(furtherUnheard([house([passed('legal-aid'), passed('legal-aid')])])).toEqual([{ steps: 1, kind: 'legal-aid', body: null }])
+    expect(furtherUnheard([house([passed('legal-aid')]), lawyers([passed('charity-funding')])])).toEqual([
+      { steps: 2, kind: 'charity-funding', body: null },
+    ])
+  })
+
+  test('two of one kind are two where they may be named, and one of the kind otherwise', () => {
+    const both = house([passed('legal-aid', 'https://one.test'), passed('legal-aid', 'https://two.test')])
+    expect(furtherUnheard([both, lawyers([], 'https://one.test')])).toEqual([{ steps: 1, kind: 'legal-aid', body: 'https://two.test' }])
+    expect(furtherUnheard([both, lawyers([])])).toEqual([])
+  })
+
+  test('nobody is awaited further down than an answer is passed on', () => {
+    expect(furtherUnheard([{ steps: STEPS_AT_MOST, kind: 'shelter', lines: [passed('legal-aid')] }])).toEqual([])
+  })
 })

@@ -4,6 +4,7 @@ import {
   HOLDING_LINES,
   type HoldingLine,
   type KeptPart,
+  type MyDataFurther,
   type MyDataLine,
   Refusal,
   type StaffRole,
@@ -172,3 +173,24 @@ export function assertMayAsk(askedToday: number): void {
 
 /** How far down an answer is passed on: an onward grant goes no further. */
 export const STEPS_AT_MOST = 5
+
+/**
+ * To whom those who answered a question passed something on and who have not answered it: asked through them, such a body speaks later,
+ * or never, when it cannot be asked. Where no names may be told, one answer of a kind stands for all of that kind.
+ */
+export function furtherUnheard(said: readonly Pick<EventData<'holding-stated'>, 'steps' | 'kind' | 'body' | 'lines'>[]): MyDataFurther[] {
+  const found = new Map<string, MyDataFurther>()
+  for (const { steps: above, lines } of said) {
+    const steps = above + 1
+    if (steps > STEPS_AT_MOST) continue
+    for (const line of lines) {
+      if (line.is !== 'passed-on') continue
+      const { kind, body = null } = line
+      const spoke = said.some(
+        (one) => one.steps === steps && one.kind === kind && (body === null || one.body === undefined || one.body === body),
+      )
+      if (!spoke) found.set(JSON.stringify([steps, kind, body]), { steps, kind, body })
+    }
+  }
+  return [...found.values()]
+}

@@ -5,10 +5,9 @@ import { assertEnters } from '../reading/reading.ts'
 import { standingOfPerson } from '../reading/standing.store.ts'
 import { lockReferral } from '../referral/referral.store.ts'
 import type { Referral } from '../referral/referral.ts'
-import { holdersOfCases } from '../rights/holder.store.ts'
 import { factsOf } from './holding.read.ts'
-import { type HoldingQuestion, newestQuestions, referralsOf, timesAsked } from './holding.store.ts'
-import { assertMayAsk, linesOf } from './holding.ts'
+import { type HoldingQuestion, newestQuestions, referralsOf, timesAsked, timesHeard } from './holding.store.ts'
+import { assertMayAsk, furtherUnheard, linesOf } from './holding.ts'
 import { askHolding, type Statement, statementsIn } from './holding.write.ts'
 import { toldIn } from './told.read.ts'
 
@@ -24,10 +23,11 @@ export function myDataRoutes(app: App, service: ServiceContext): void {
       assertEnters(request, service.organisation.kind, await standingOfPerson(tx, id, service.stamp().now))
       const referrals = await referralsOf(tx, id)
       const cases = referrals.map(({ caseId }) => caseId)
-      const [facts, questions, statements] = await Promise.all([
+      const [facts, questions, statements, heard] = await Promise.all([
         factsOf(tx, service, { personId: id, owners: [id, ...cases], referrals }),
         newestQuestions(tx, id),
         statementsIn(tx, service, cases),
+        timesHeard(tx, cases, service.organisation.entityId),
       ])
       const told = await toldIn(tx, service, cases, facts.events)
       const asked = new Map(questions.map((question) => [question.caseId, question]))
@@ -35,7 +35,8 @@ export function myDataRoutes(app: App, service: ServiceContext): void {
         ...otherOf(service, referral, asked.get(referral.caseId), statements),
         told: [...(told.get(referral.caseId) ?? [])],
       }))
-      return { at: service.stamp().now, own: linesOf(facts), others, missing: others.filter(({ stands }) => stands === 'waiting').length }
+      const missing = others.filter(({ stands }) => stands === 'waiting').length
+      return { at: service.stamp().now, own: linesOf(facts), others, missing, heard }
     }),
   )
 
@@ -48,19 +49,8 @@ export function myDataRoutes(app: App, service: ServiceContext): void {
         const { id } = request.params
         await assertPerson(tx, id)
         assertEnters(request, service.organisation.kind, await standingOfPerson(tx, id, service.stamp().now))
-        const live = (partner: string): boolean => service.registry.find(partner)?.metadata.ihala_member.status === 'live'
-        const [referrals, questions] = await Promise.all([referralsOf(tx, id), newestQuestions(tx, id)])
-        const told = await holdersOfCases(
-          tx,
-          referrals.map(({ caseId }) => caseId),
-        )
-        const asked = new Map(questions.map((question) => [question.caseId, question]))
-        const stands = referrals.map(({ caseId, partner }) => standsAt(asked.get(caseId), live(partner)))
-        return {
-          asked: questions.length,
-          missing: stands.filter((one) => one === 'waiting').length,
-          owed: told.filter(({ complete }) => !complete).length,
-        }
+        const cases = (await referralsOf(tx, id)).map(({ caseId }) => caseId)
+        return { heard: await timesHeard(tx, cases, service.organisation.entityId) }
       }),
   )
 
@@ -117,6 +107,7 @@ function otherOf(
       lines: [...lines],
       proof: { event: event.hash, iss: event.iss, receipt: event.receipt },
     })),
+    further: furtherUnheard(said.map((one) => one.said)),
   }
 }
 

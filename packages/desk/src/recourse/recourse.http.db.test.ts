@@ -55,7 +55,7 @@ test('C9: how far the answers are is asked without looking at the file', async (
   const person = await aPerson()
   const before = await looks(person)
   const { body } = await gets('grace', 'shelter-worker', `/people/${person}/my-data/progress`)
-  expect(body as MyDataProgress).toEqual({ asked: 0, missing: 0, owed: 0 })
+  expect(body as MyDataProgress).toEqual({ heard: 0 })
   expect(await looks(person)).toBe(before)
   expect((await gets('grace', 'shelter-worker', `/people/${uuidv7()}/my-data/progress`)).status).toBe(404)
 })

@@ -259,6 +259,7 @@ export const OPEN_FAMILIES = {
     'second-person-too-late',
     'report-contradicted',
     'report-not-acknowledged',
+    'report-said-anew',
     'report-taken-back',
   ],
 } as const satisfies Record<string, readonly string[]>

@@ -18,6 +18,7 @@ const other = (given: Partial<MyDataOther>): MyDataOther => ({
   askedAt: null,
   answeredAt: null,
   statements: [],
+  further: [],
   told: [],
   ...given,
 })

@@ -120,7 +120,7 @@ export function columnsOf({ own, others }: Pick<MyData, 'own' | 'others'>, us: {
         lines: [...known.lines, ...lines],
       })
   }
-  for (const { partner, stands, statements, answeredAt, told: words } of others) {
+  for (const { partner, stands, statements, further: unheard, answeredAt, told: words } of others) {
     const { entityId, kind } = partner
     // What a body said after it was told, it said knowing it.
     const later = words.filter(({ at, statedAt }) => answeredAt === null || (statedAt ?? at) > answeredAt)
@@ -130,6 +130,8 @@ export function columnsOf({ own, others }: Pick<MyData, 'own' | 'others'>, us: {
     for (const { steps, kind: further, body, lines } of statements)
       if (steps > 0)
         add({ key: body ?? `${entityId} ${steps} ${further}`, body, kind: further, steps: Math.min(steps + 1, 6), answered: true }, lines)
+    for (const { steps, kind: further, body } of unheard)
+      add({ key: body ?? `${entityId} ${steps} ${further}`, body, kind: further, steps: Math.min(steps + 1, 6), answered: false }, [])
   }
   return [
     first,

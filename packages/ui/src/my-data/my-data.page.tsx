@@ -16,8 +16,11 @@ import { ToldLines } from './told-lines.tsx'
 import { useNames } from './use-names.ts'
 import { WhoHasWhat } from './who-has-what.tsx'
 
-/** How often it is asked how far the answers are, milliseconds. That is no look at the file; the whole is read again only when one came. */
-const EVERY = 3_000
+/**
+ * How often it is asked whether answers have come, milliseconds: while some are awaited, and after. That is no look at the file; the
+ * whole is read again only when one came.
+ */
+const EVERY = { awaited: 3_000, else: 15_000 } as const
 
 /** C9, J-6: what is held of a person, here and at the others, to be told to them, or to be given to them on paper. */
 export default function MyDataPage({ id }: { id: string }) {
@@ -52,7 +55,7 @@ export default function MyDataPage({ id }: { id: string }) {
         <Read from={data}>
           {(read) => (
             <div className="stack">
-              {awaited(read) > 0 && <Follow id={id} shown={awaited(read)} again={data.again} />}
+              {read.others.length > 0 && <Follow id={id} shown={read} again={data.again} />}
               <div className="only-printed stack-tight">
                 <h1>{say('paper.title')}</h1>
                 <p>{say('paper.what')}</p>
@@ -70,30 +73,34 @@ export default function MyDataPage({ id }: { id: string }) {
   )
 }
 
-/** While answers are awaited: reads the whole again when one has come. */
-function Follow({ id, shown, again }: { id: string; shown: number; again: () => void }) {
-  const { content } = useRead<MyDataProgress>(`/people/${id}/my-data/progress`, { every: EVERY })
-  const left = content === undefined ? shown : content.missing + content.owed
+/** Reads the whole again when something has come: a body further on may speak long after all that were asked. */
+function Follow({ id, shown, again }: { id: string; shown: MyData; again: () => void }) {
+  const every = awaited(shown) ? EVERY.awaited : EVERY.else
+  const { content } = useRead<MyDataProgress>(`/people/${id}/my-data/progress`, { every })
+  const heard = content?.heard ?? 0
   useEffect(() => {
-    if (left < shown) again()
-  }, [left])
+    if (heard > shown.heard) again()
+  }, [heard, shown.heard])
   return null
 }
 
-/** How many answers and statements are still to come. */
-const awaited = ({ missing, others }: MyData): number =>
-  missing + others.flatMap(({ told }) => told).filter(({ complete }) => !complete).length
+/** Whether an answer or a statement is still to come. */
+const awaited = ({ missing, others }: MyData): boolean =>
+  missing > 0 || others.some(({ further, told }) => further.length > 0 || told.some(({ complete }) => !complete))
 
 /** How far it is: who was not asked, who has not answered. */
 function State({ data: { others, missing }, asked }: { data: MyData; asked: Asked | undefined }) {
   const { say } = useReading()
   if (others.length === 0) return <Notice>{say('rights.no-others')}</Notice>
   const never = others.every(({ askedAt }) => askedAt === null)
+  const further = others.flatMap((one) => one.further).length
   return (
-    <Notice tone={missing > 0 ? 'warn' : never ? 'calm' : 'good'}>
+    <Notice tone={missing + further > 0 ? 'warn' : never ? 'calm' : 'good'}>
       {asked && <p className="not-printed">{say('my-data.asked', { count: asked.asked })}</p>}
       {asked && asked.suspended > 0 && <p className="not-printed">{say('my-data.asked.suspended', { count: asked.suspended })}</p>}
-      <p>{missing > 0 ? say('my-data.missing', { count: missing }) : say(never ? 'my-data.not-asked' : 'my-data.all-answered')}</p>
+      {missing + further === 0 && <p>{say(never ? 'my-data.not-asked' : 'my-data.all-answered')}</p>}
+      {missing > 0 && <p>{say('my-data.missing', { count: missing })}</p>}
+      {further > 0 && <p>{say('my-data.further-missing', { count: further })}</p>}
     </Notice>
   )
 }

@@ -25,7 +25,7 @@ interface OtherCardProps {
 /** One body that was, or can be, asked: how that stands, what it said, and the way to take back what it may have. */
 export function OtherCard({ other, nameOf }: OtherCardProps) {
   const { say, name, word } = useReading()
-  const { referral, partner, direction, stands, askedAt, answeredAt, statements, told } = other
+  const { referral, partner, direction, stands, askedAt, answeredAt, statements, further, told } = other
   return (
     <Card title={name(partner.names)} aside={<span className={TONES[stands]}>{word('holding-stands', stands)}</span>}>
       <div className="stack">
@@ -44,6 +44,14 @@ export function OtherCard({ other, nameOf }: OtherCardProps) {
         </p>
         {statements.map((statement) => (
           <Said key={statement.proof.event} statement={statement} partner={name(partner.names)} nameOf={nameOf} />
+        ))}
+        {further.map(({ steps, kind, body }) => (
+          <p key={`${steps} ${kind} ${body}`}>
+            {say('my-data.further', {
+              who: body === null ? word('kind', kind) : (nameOf(body) ?? body),
+              body: name(partner.names),
+            })}
+          </p>
         ))}
         {told.map((one) => (
           <Told key={one.at} told={one} called={{ body: name(partner.names), nameOf }} />

@@ -2,8 +2,8 @@ import { checkReportContent } from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { answerOf, contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, stepAsked, stepFrom } from './draft.ts'
 
-test('a report is twelve short pages: one question each', () => {
-  expect(STEPS).toHaveLength(12)
+test('a report is fourteen short pages: one question each', () => {
+  expect(STEPS).toHaveLength(14)
   expect(STEPS.slice(0, 3)).toEqual(['wrongs', 'whom', 'q-in-danger-now'])
   expect([stepFrom('wrongs', -1), stepFrom('wrongs', 1), stepFrom('over', 1)]).toEqual([undefined, 'whom', undefined])
 })

@@ -17,9 +17,17 @@ export const EMPTY_DRAFT: Draft = { wrongs: [], answers: {}, place: '', since: '
 /** Most characters of what is typed; the same as in `ReportContent`. */
 export const TYPED = { place: 300, since: 100, story: 3000 } as const
 
-/** The pages of a report in their order: pictures, whom it is about, a page for each question, what one wants to add, reading over. */
-export const STEPS = ['wrongs', 'whom', ...ReportQuestion.enum.map((question) => `q-${question}` as const), 'more', 'over'] as const
+/** What may be said in words of one's own, a page each. */
+export const WRITTEN = ['place', 'since', 'story'] as const
+
+/** The pages of a report in their order, each with one question: pictures, whom it is about, the questions, one's own words, reading over. */
+export const STEPS = ['wrongs', 'whom', ...ReportQuestion.enum.map((question) => `q-${question}` as const), ...WRITTEN, 'over'] as const
 export type Step = (typeof STEPS)[number]
+
+/** What is written on a step; undefined where it is answered by pressing. */
+export function writtenOn(step: Step): (typeof WRITTEN)[number] | undefined {
+  return WRITTEN.find((field) => field === step)
+}
 
 /** The question of a step; undefined when it has none. */
 export function questionOf(step: Step): ReportQuestion | undefined {
@@ -56,7 +64,7 @@ export function stepFrom(step: Step, by: 1 | -1): Step | undefined {
 
 /** What keeps somebody at a step: no picture chosen, nobody it is about, a text that is too long. */
 export function faultsOf(draft: Draft): readonly ('wrongs' | 'whom' | keyof typeof TYPED)[] {
-  const typed = (['place', 'since', 'story'] as const).filter((field) => draft[field].length > TYPED[field])
+  const typed = WRITTEN.filter((field) => draft[field].length > TYPED[field])
   return [...(draft.wrongs.length === 0 ? (['wrongs'] as const) : []), ...(draft.about === undefined ? (['whom'] as const) : []), ...typed]
 }
 

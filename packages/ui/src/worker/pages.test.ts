@@ -13,10 +13,11 @@ import { type Markup, textOf } from './markup.ts'
 import { OPENED_BYTES, openedPage } from './parts.ts'
 import { certificatePage, donePage, proofPage, receiptPage, retypePage } from './receipt.pages.ts'
 import { fieldsOf, languagesPage, startPage, stepPage, waitPage } from './report.pages.ts'
-import { codePage, decoyPage, seenPage, takeBackPage, whoPage } from './seen.pages.ts'
+import { codePage, decoyPage, seenPage, takeBackPage } from './seen.pages.ts'
 import type { Setting } from './setting.ts'
 import { workerStyle } from './style.ts'
 import { daysPage, protectedPage } from './told.pages.ts'
+import { WHO_STEPS, whoPage } from './who.pages.ts'
 import { wordsIn } from './words.ts'
 
 /** Bytes of a page with all that it loads, as they are sent (issue 6, P2). */
@@ -90,7 +91,7 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['start', startPage(setting)],
     ...STEPS.map((step): [string, Markup] => [`step ${step}`, stepPage(setting, step, draft)]),
     ['first step', stepPage(setting, 'wrongs', EMPTY_DRAFT, { field: 'wrongs' })],
-    ['too long', stepPage(setting, 'more', draft, { field: 'story' })],
+    ['too long', stepPage(setting, 'story', draft, { field: 'story' })],
     ['wait', waitPage(setting, fieldsOf(draft), 'send')],
     ['receipt', receiptPage(setting, { code, statement: STATEMENT })],
     ['proof', proofPage(setting, { code, statement: STATEMENT })],
@@ -106,7 +107,10 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['taken back', seenPage(setting, { code, seen: closedReport, note: 'taken-back' })],
     ['taken back, with a file', seenPage(setting, { code, seen: { ...closedReport, holders: LEFT }, note: 'taken-back' })],
     ['closed now', seenPage(setting, { code, seen: { ...seen, hears: false }, note: 'closed-now', unsent: TYPED })],
-    ['who', whoPage(setting, { code, wrong: true, typed: { name: TYPED, telephone: TYPED } })],
+    ...WHO_STEPS.map((step): [string, Markup] => [
+      step,
+      whoPage(setting, step, { code, name: TYPED, sex: 'female', telephone: TYPED }, true),
+    ]),
     ['take back', takeBackPage(setting, code)],
     [
       'certificate',
@@ -152,7 +156,7 @@ describe.each(WORKER_LANGUAGES)('pages in %s', (language) => {
     expect(text.match(/(?:href|src|action)="(?!\/i\/|tel:999|data:,|https:\/\/weather\.example\/")/g)).toBeNull()
     expect(text).not.toMatch(/set-cookie|localStorage|sessionStorage|manifest|preload|prefetch/i)
     // A1: only who wants to say who they are is asked for a name.
-    expect(/name="(?:name|telephone|email|passport|id)"/.test(text)).toBe(name === 'who')
+    expect(/name="(?:name|telephone|email|passport|id)"/.test(text)).toBe(name.startsWith('who'))
     expect(text.match(/<h1/g)?.length).toBe(name.startsWith('step wrongs') || name === 'first step' ? STEPS.length : 1)
   })
 

@@ -60,14 +60,14 @@ export function alarm(text: string | undefined): Markup | undefined {
   return text === undefined ? undefined : html`<p class="alarm" role="alert">${text}</p>`
 }
 
-/** A heading that takes the focus when the page changes. */
-export function heading(text: string): Markup {
-  return html`<h1 tabindex="-1">${text}</h1>`
+/** A heading that takes the focus when the page changes; `id` where it names a field. */
+export function heading(text: string, id?: string): Markup {
+  return html`<h1 tabindex="-1"${id && html` id="${id}"`}>${text}</h1>`
 }
 
 /** A heading, and where the page below it is read aloud (Q4). */
-export function heard(setting: Setting, text: string): Markup {
-  return html`${heading(text)}${sound(setting)}`
+export function heard(setting: Setting, text: string, id?: string): Markup {
+  return html`${heading(text, id)}${sound(setting)}`
 }
 
 /** Where a voice of the device may read the page aloud; `said`: where none does, the page says that there is only text. */

@@ -1,5 +1,5 @@
 import { ReportAnswer, ReportedWrong } from '@ihala/contract'
-import { answerOf, type Draft, questionOf, STEPS, type Step, stepFrom, TYPED } from './draft.ts'
+import { answerOf, type Draft, questionOf, STEPS, type Step, stepFrom, TYPED, WRITTEN, writtenOn } from './draft.ts'
 import { LANGUAGES, WORKER_LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
 import { alarm, button, danger, form, heading, heard, hidden, pageOf, sound } from './parts.ts'
@@ -80,9 +80,7 @@ export function fieldsOf(draft: Draft, step?: Step): (readonly [string, string])
     // What a button says comes after what is hidden, and is what counts; who passes over a question keeps an earlier answer.
     ...(draft.about === undefined ? [] : [['about', draft.about] as const]),
     ...Object.entries(draft.answers).map(([question, answer]) => [`q-${question}`, answer] as const),
-    ...(step === 'more'
-      ? []
-      : (['place', 'since', 'story'] as const).flatMap((field) => (draft[field] === '' ? [] : [[field, draft[field]] as const]))),
+    ...WRITTEN.flatMap((field) => (field === step || draft[field] === '' ? [] : [[field, draft[field]] as const])),
   ]
 }
 
@@ -90,8 +88,9 @@ function section(setting: Setting, step: Step, draft: Draft, trouble?: StepTroub
   const say = wordsIn(setting.language)
   const [before, after] = [stepFrom(step, -1), stepFrom(step, 1)]
   const progress = say('progress', { n: String(STEPS.indexOf(step) + 1), all: String(STEPS.length) })
-  const forward = html`${step === 'wrongs' || step === 'more' ? button(after ?? 'over', say('next')) : undefined}${questionOf(step) === undefined ? undefined : button(after ?? 'over', say('skip'), 'quiet')}`
-  return html`<section data-step="${step}"><p class="progress">${progress}</p>${heading(titleOf(step, say))}${sound(setting)}${asked(setting, step, draft, trouble)}<div class="ways">${forward}${button(before ?? 'start', say('back'), 'quiet')}</div></section>`
+  const written = writtenOn(step)
+  const forward = html`${step === 'wrongs' || written !== undefined ? button(after ?? 'over', say('next')) : undefined}${questionOf(step) === undefined && written === undefined ? undefined : button(after ?? 'over', say('skip'), 'quiet')}`
+  return html`<section data-step="${step}"><p class="progress">${progress}</p>${heading(titleOf(step, say), written && `${written}-asked`)}${sound(setting)}${asked(setting, step, draft, trouble)}<div class="ways">${forward}${button(before ?? 'start', say('back'), 'quiet')}</div></section>`
 }
 
 function titleOf(step: Step, say: ReturnType<typeof wordsIn>): string {
@@ -102,8 +101,10 @@ function titleOf(step: Step, say: ReturnType<typeof wordsIn>): string {
       return say('wrongs')
     case 'whom':
       return say('whom')
-    case 'more':
-      return say('more')
+    case 'place':
+    case 'since':
+    case 'story':
+      return say(step)
     default:
       return say('over')
   }
@@ -111,6 +112,8 @@ function titleOf(step: Step, say: ReturnType<typeof wordsIn>): string {
 
 function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble | undefined): Markup {
   const say = wordsIn(setting.language)
+  const written = writtenOn(step)
+  if (written !== undefined) return writes(setting, written, draft, trouble)
   const question = questionOf(step)
   if (question !== undefined) {
     const chosen = answerOf(draft, question)
@@ -124,8 +127,6 @@ function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble 
       )}</div></fieldset>${setting.scripted ? notice('wrongs-none', say('wrongs-none')) : undefined}`
     case 'whom':
       return html`<div class="answers">${(['me', 'somebody-else', 'many'] as const).map((code) => choice('about', code, say(`whom.${code}`), draft.about === code))}</div>`
-    case 'more':
-      return more(setting, draft, trouble)
     default:
       return over(setting, draft)
   }
@@ -135,15 +136,17 @@ function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble 
 const choice = (name: string, value: string, text: string, chosen: boolean): Markup =>
   html`<button name="${name}" value="${value}" class="plain" aria-pressed="${chosen ? 'true' : 'false'}">${text}</button>`
 
-function more({ language }: Setting, draft: Draft, trouble: StepTrouble | undefined): Markup {
+/** Lines that a field shows at once. */
+const ROWS = { place: 2, since: 1, story: 6 } as const
+
+/** What somebody may write; its page asks for it. */
+function writes({ language }: Setting, name: (typeof WRITTEN)[number], draft: Draft, trouble: StepTrouble | undefined): Markup {
   const say = wordsIn(language)
-  const field = (name: keyof typeof TYPED, hint: string | undefined, rows: number): Markup => {
-    const wrong = trouble?.field === name
-    const described = [hint === undefined ? [] : [`${name}-hint`], wrong ? [`${name}-wrong`] : []].flat().join(' ')
-    return html`<div class="field"><label for="${name}">${say(name)}</label>${hint === undefined ? undefined : html`<p class="hint" id="${name}-hint">${hint}</p>`}${wrong ? html`<p class="alarm" id="${name}-wrong" role="alert">${say('too-long')}</p>` : undefined}<textarea id="${name}" name="${name}" rows="${rows}" maxlength="${TYPED[name]}"${described === '' ? undefined : html` aria-describedby="${described}"`}${wrong ? html` aria-invalid="true"` : undefined} spellcheck="false">
+  const wrong = trouble?.field === name
+  const hint = name === 'since' ? undefined : say(`${name}-hint`)
+  const described = [hint === undefined ? [] : [`${name}-hint`], wrong ? [`${name}-wrong`] : []].flat().join(' ')
+  return html`<div class="field">${hint === undefined ? undefined : html`<p class="hint" id="${name}-hint">${hint}</p>`}${wrong ? html`<p class="alarm" id="${name}-wrong" role="alert">${say('too-long')}</p>` : undefined}<textarea id="${name}" name="${name}" rows="${ROWS[name]}" maxlength="${TYPED[name]}" aria-labelledby="${name}-asked"${described === '' ? undefined : html` aria-describedby="${described}"`}${wrong ? html` aria-invalid="true"` : undefined} spellcheck="false">
 ${draft[name]}</textarea></div>`
-  }
-  return html`<p>${say('more-hint')}</p>${field('place', say('place-hint'), 2)}${field('since', undefined, 1)}${field('story', say('story-hint'), 6)}`
 }
 
 /** What was said, each line with a way to change it. The script writes into the same lines, by the name of the field. */
@@ -160,9 +163,7 @@ function over(setting: Setting, draft: Draft): Markup {
       const answer = answerOf(draft, question)
       return [line(step, step, say(`q.${question}`), answer === undefined ? say('nothing') : say(answer))]
     }),
-    ...(['place', 'since', 'story'] as const).map((name) =>
-      line(name, 'more', say(name), draft[name] === '' ? say('nothing') : draft[name]),
-    ),
+    ...WRITTEN.map((name) => line(name, name, say(name), draft[name] === '' ? say('nothing') : draft[name])),
   ]
   return html`<dl class="over" data-nothing="${say('nothing')}">${lines}</dl>${sealing(setting)}<div class="ways">${button('send', say('send'))}</div>${setting.scripted ? notices(setting) : undefined}`
 }

@@ -1,6 +1,6 @@
-import { type BodyHolds, type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep, Sex } from '@ihala/contract'
+import { type BodyHolds, type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep } from '@ihala/contract'
 import { html, type Markup } from './markup.ts'
-import { alarm, bodyNames, button, bytesOf, dateOf, day, filled, form, heard, hidden, lone, pageOf, roomIn } from './parts.ts'
+import { bodyNames, button, bytesOf, dateOf, day, filled, form, heard, hidden, lone, pageOf, roomIn } from './parts.ts'
 import { DOORS } from './pictograms.ts'
 import { codeField } from './receipt.pages.ts'
 import type { Setting } from './setting.ts'
@@ -217,28 +217,6 @@ export function decoyPage(setting: Setting): Markup {
   return pageOf(
     setting,
     html`${heard(setting, say('messages'))}<ul class="talk"><li class="you"><p class="who">${say('from.you')}</p><p>${say('decoy.asked')}</p></li><li class="ministry"><p class="who">${say('from.ministry')}</p><p>${say('decoy.answered')}</p></li></ul><div class="acts">${lone(setting, 'start', say('finish'))}</div>`,
-  )
-}
-
-/** A6: who they are, by their own wish alone. */
-export function whoPage(
-  setting: Setting,
-  {
-    code,
-    typed,
-    wrong = false,
-  }: { readonly code: string; readonly typed?: Readonly<Record<'name' | 'telephone', string>>; readonly wrong?: boolean },
-): Markup {
-  const say = wordsIn(setting.language)
-  return pageOf(
-    setting,
-    html`${heard(setting, say('who'))}<p>${say('who-text')}</p>${alarm(wrong ? say('who-wrong') : undefined)}${form(
-      setting.language,
-      html`${hidden([['code', code]])}<div class="field"><label for="name">${say('name')}</label><input id="name" name="name" maxlength="200" autocomplete="off" dir="auto" value="${typed?.name ?? ''}"${wrong ? html` aria-invalid="true"` : undefined}></div><fieldset class="radios"><legend>${say('sex')}</legend>${Sex.enum.map(
-        (sex) =>
-          html`<label><input type="radio" name="sex" value="${sex}"${sex === 'not-stated' ? html` checked` : undefined}> ${say(`sex.${sex}`)}</label>`,
-      )}</fieldset><div class="field"><label for="telephone">${say('telephone')}</label><input id="telephone" name="telephone" type="tel" inputmode="tel" maxlength="40" autocomplete="off" dir="ltr" value="${typed?.telephone ?? ''}"></div><label class="tick"><input type="checkbox" name="call" value="yes"> ${say('may-call')}</label><div class="ways">${button('identify', say('send'))}${button('open', say('back'), 'quiet')}</div>`,
-    )}`,
   )
 }
 

@@ -5,6 +5,7 @@ import {
   NewReportStep,
   Refusal,
   ReportClosing,
+  ReportCorrection,
   ReportCounts,
   ReportList,
   ReportOpened,
@@ -12,9 +13,9 @@ import {
   RowId,
   type StaffRole,
 } from '@ihala/contract'
-import { assertVersion } from '@ihala/desk'
-import { type App, act, browse, etag, ifMatch, read, type ServiceContext, type StaffRequest, type Tx } from '@ihala/kit'
-import { personOfReport } from './report.person.ts'
+import { assertVersion, saidInFile } from '@ihala/desk'
+import { type App, act, browse, etag, ifMatch, type Judging, read, type ServiceContext, type StaffRequest, type Tx } from '@ihala/kit'
+import { decideCorrection, personOfReport } from './report.person.ts'
 import { contentOf, identityOf, sealWords, takeIn, wordsOf } from './report.sealed.ts'
 import { addLook, addMessage, countMessages, lockReport, markRead, reportLines, saveReport } from './report.store.ts'
 import { assertBecomesCase, assertClosesAs, assertHears, assertOpen, assertRead, indicatorsIn, type Report, toTheHour } from './report.ts'
@@ -81,25 +82,32 @@ export function reportRoutes(app: App, service: ServiceContext): void {
     { config: { action: 'open-report' }, schema: { params, response: { 200: ReportOpened } } },
     async (request, reply) => {
       const { id } = request.params
-      const opened = await read(request, { action: 'open-report', subject: id }, async (tx) => {
+      // What a file says beside what was said anew is a look at the file.
+      const looks = ({ personId, correction }: ReportOpened) => [
+        { action: 'open-report', subject: id },
+        ...(personId === null || correction?.inFile == null ? [] : [{ action: 'read-person', subject: personId }]),
+      ]
+      const opened = await read(request, looks, async (tx) => {
         const report = await lockReport(tx, id)
         assertRead(report)
         await takeIn(tx, service, report)
         await markRead(tx, report)
         await addLook(tx, report, toTheHour(service.stamp().now), roleOf(request))
-        return openedNow(tx, await lockReport(tx, id))
+        return openedNow(tx, await lockReport(tx, id), request)
       })
       etag(reply, opened.report.version)
       return opened
     },
   )
 
-  async function openedNow(tx: Tx, report: Report) {
+  async function openedNow(tx: Tx, report: Report, request: StaffRequest & Judging) {
     const [line] = await reportLines(tx, 1, report.id)
     if (line === undefined) throw new Refusal('not-found')
     const withdrawn = report.withdrawnAt !== null
     const content = (withdrawn ? undefined : await contentOf(tx, service, report)) ?? null
     const words = await wordsOf(tx, service, report)
+    const { correctedAt, personId } = report
+    const inFile = correctedAt === null || personId === null ? null : await saidInFile(tx, request, service, personId)
     return {
       report: line,
       unreadable: content === null && !withdrawn,
@@ -107,7 +115,8 @@ export function reportRoutes(app: App, service: ServiceContext): void {
       indicators: content === null ? [] : indicatorsIn(content),
       messages: words.map(({ voice, at, text }) => ({ from: voice, at, text })),
       identity: await identityOf(tx, service, report),
-      personId: report.personId,
+      personId,
+      correction: correctedAt === null ? null : { at: correctedAt, inFile },
     }
   }
 
@@ -141,6 +150,16 @@ export function reportRoutes(app: App, service: ServiceContext): void {
       const personId = await personOfReport(tx, service, report, request.staff)
       return saveReport(tx, report, { step: 'working', at, personId })
     }),
+  )
+
+  app.post(
+    '/reports/:id/correction',
+    { config: { action: 'make-case-of-report', changes: true }, schema: { ...changing, body: ReportCorrection } },
+    (request, reply) =>
+      changeReport(request, reply, async ({ tx, report, at }) => {
+        await decideCorrection(tx, request, service, report, request.body.file === 'takes-over')
+        return saveReport(tx, report, { at })
+      }),
   )
 
   app.post(

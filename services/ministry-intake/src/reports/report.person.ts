@@ -1,8 +1,9 @@
 import { type PersonSections, Refusal, type ReportContent, type ReporterIdentity } from '@ihala/contract'
-import { addTask, insertPerson, withdrawBySelf, writeSections } from '@ihala/desk'
+import { addTask, endTask, insertPerson, type SaidAnew, takeOverSaid, withdrawBySelf, writeSections } from '@ihala/desk'
 import { assign, type JobContext, recordDecision, type ServiceContext, type Staff, type Tx } from '@ihala/kit'
 import { contentOf, identityOf } from './report.sealed.ts'
-import { indicatorsIn, type Report } from './report.ts'
+import { saveCorrection } from './report.store.ts'
+import { assertCorrected, indicatorsIn, type Report } from './report.ts'
 
 /** The longest account a person's file takes. */
 const LONGEST = 3000
@@ -40,16 +41,46 @@ export async function takeBackFile(context: Pick<JobContext, 'tx' | 'stamp' | 's
 }
 
 /**
+ * A6: who somebody is was said anew after a file was made of it. The file stays as it is until staff decide, who are told that it was said,
+ * and not what: by one task, however often it is said.
+ */
+export async function tellOfCorrection(
+  tx: Tx,
+  { stamp }: Pick<ServiceContext, 'stamp'>,
+  report: Report,
+  personId: string,
+  at: string,
+): Promise<void> {
+  const { id: task, now } = stamp()
+  await recordDecision(tx, { id: stamp().id, at: now, action: 'say-anew', subject: personId, staff: 'system' })
+  await saveCorrection(tx, report, { at, task: report.correctionTask ?? task })
+  if (report.correctionTask === null) await addTask(tx, { id: task, code: 'report-said-anew', referralId: null, dueAt: now, now })
+}
+
+/** Takes what they said anew over into the file, or leaves it as it is: the task of it is done. Throws Refusal `state-forbids`. */
+export async function decideCorrection(
+  tx: Tx,
+  request: Parameters<typeof takeOverSaid>[1],
+  service: ServiceContext,
+  report: Report,
+  takesOver: boolean,
+): Promise<void> {
+  const personId = assertCorrected(report)
+  const said = await identityOf(tx, service, report)
+  const { now } = service.stamp()
+  if (takesOver && said !== null) await takeOverSaid(tx, request, service, personId, sectionsSaid(said))
+  if (report.correctionTask !== null) await endTask(tx, report.correctionTask, now)
+  await saveCorrection(tx, report)
+}
+
+/**
  * The sections of a file that a report fills. R-3: without their yes nobody calls. The words are their own, but nobody has asked them yet
  * whether others may read them: they are not approved.
  */
-export function sectionsFrom({ name, sex, telephone, mayCall }: ReporterIdentity, told: ReportContent): PersonSections {
+export function sectionsFrom(who: ReporterIdentity, told: ReportContent): PersonSections {
   const words = [told.story, told.place, told.since].filter((part) => part !== undefined).join('\n')
-  const reached = telephone === undefined ? {} : { telephone }
   return {
-    identity: { names: { latin: name, ...(isLatin(name) ? {} : { own: name }) }, sex },
-    ...(telephone === undefined ? {} : { contact: reached }),
-    'safe-contact': { mayContact: mayCall, ...(mayCall ? reached : {}) },
+    ...sectionsSaid(who),
     ...(words === ''
       ? {}
       : {
@@ -60,6 +91,16 @@ export function sectionsFrom({ name, sex, telephone, mayCall }: ReporterIdentity
             indicators: indicatorsIn(told),
           },
         }),
+  }
+}
+
+/** Those of them that say who somebody is and how they are reached. */
+function sectionsSaid({ name, sex, telephone, mayCall }: ReporterIdentity): SaidAnew {
+  const reached = telephone === undefined ? {} : { telephone }
+  return {
+    identity: { names: { latin: name, ...(isLatin(name) ? {} : { own: name }) }, sex },
+    ...(telephone === undefined ? {} : { contact: reached }),
+    'safe-contact': { mayContact: mayCall, ...(mayCall ? reached : {}) },
   }
 }
 

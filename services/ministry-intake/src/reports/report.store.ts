@@ -24,7 +24,7 @@ export type NewMessage = Omit<KeptMessage, 'seq'>
 
 const columns = (tx: Tx) => tx`
   id, case_id, filed_on, statement, step, acknowledge_by, acknowledged_at, breached_at, outcome, contradicted, closed_at, withdrawn_at, sealed, sealed_to,
-  content, identity, person_id, version`
+  content, identity, person_id, corrected_at, correction_task, version`
 
 /** Keeps a report that was filed. */
 export async function insertReport(tx: Tx, report: Inserted<typeof reports, (typeof NEW)[number]>): Promise<void> {
@@ -132,6 +132,16 @@ export async function saveReport(
   return row.version
 }
 
+/** Writes down that somebody said anew who they are, or, without it, that it was decided. */
+export async function saveCorrection(
+  tx: Tx,
+  { id }: Pick<Report, 'id'>,
+  correction?: { readonly at: string; readonly task: string },
+): Promise<void> {
+  await tx`
+    update reports.report set corrected_at = ${correction?.at ?? null}, correction_task = ${correction?.task ?? null} where id = ${id}`
+}
+
 /** D8: opens a locked report again that was closed: what it was closed as is kept as contradicted. */
 export async function saveContradicted(tx: Tx, { id, caseId }: Pick<Report, 'id' | 'caseId'>, at: string): Promise<void> {
   await tx`delete from reports.step where report_id = ${id} and step = 'closed'`
@@ -152,7 +162,7 @@ export async function saveWithdrawn(tx: Tx, report: Report, at: string): Promise
   await tx`delete from reports.message where report_id = ${report.id}`
   await tx`
     update reports.report set withdrawn_at = ${at}, step = 'closed', closed_at = coalesce(closed_at, ${at}), outcome = 'withdrawn', sealed = null,
-      sealed_to = null, content = null, identity = null, version = version + 1
+      sealed_to = null, content = null, identity = null, corrected_at = null, correction_task = null, version = version + 1
     where id = ${report.id}`
 }
 

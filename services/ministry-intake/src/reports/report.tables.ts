@@ -27,6 +27,8 @@ export const reports = schema.table('report', {
   content: bytes('content'),
   identity: bytes('identity'),
   personId: uuid('person_id'),
+  correctedAt: instant('corrected_at'),
+  correctionTask: uuid('correction_task'),
   version: integer('version').notNull().default(1),
 })
 

@@ -22,6 +22,9 @@ export interface Report {
   readonly content: Buffer | null
   readonly identity: Buffer | null
   readonly personId: string | null
+  /** When they said anew who they are since a file was made, and nobody has decided about it; and the task of it. */
+  readonly correctedAt: string | null
+  readonly correctionTask: string | null
   readonly version: number
 }
 
@@ -82,6 +85,12 @@ export function assertRead({ step }: Pick<Report, 'step'>): void {
 export function assertBecomesCase({ identity, personId }: Pick<Report, 'identity' | 'personId'>): void {
   if (identity === null) throw new Refusal('state-forbids', { rule: 'not-identified' })
   if (personId !== null) throw new Refusal('state-forbids', { rule: 'has-person' })
+}
+
+/** The file that was made, when something was said anew that is not decided. Throws Refusal `state-forbids`. */
+export function assertCorrected({ correctedAt, personId }: Pick<Report, 'correctedAt' | 'personId'>): string {
+  if (correctedAt === null || personId === null) throw new Refusal('state-forbids', { rule: 'not-corrected' })
+  return personId
 }
 
 /** Throws Refusal `state-forbids`: it became a case only when a person was made of it. */

@@ -291,6 +291,68 @@ test('A6: whoever mistyped a number says once more who they are, and the newest 
   expect((await mariam('GET', `/reports/${id}`)).body.identity).toMatchObject({ telephone: '+97455500001' })
 })
 
+test('A6, T41: said anew after a file was made, it is a task; staff see both, and take it over by one press; another number is held', async () => {
+  const { code } = await door.file({ plain: report }, slowly)
+  const id = await opened(code)
+  const first = { name: 'Nasrin Akter', sex: 'female', telephone: '+97455500010', mayCall: true } as const
+  await door.identify(code, first)
+  await change(code, 'person')
+  const { personId } = (await mariam('GET', `/reports/${id}`)).body
+  const sections = async () => (await mariam('GET', `/people/${personId}`)).body.sections
+  const correction = async () => (await mariam('GET', `/reports/${id}`)).body.correction
+  const tasks = async (): Promise<number> =>
+    (await mariam('GET', '/tasks')).body.tasks.filter((task: { code: string }) => task.code === 'report-said-anew').length
+  const before = await tasks()
+  // The same once more is nothing to decide, and nor is what somebody was made to say.
+  await door.identify(code, first)
+  await door.identify(duress(code), { ...first, name: 'Forced' })
+  expect([await correction(), await tasks()]).toEqual([null, before])
+  expect((await change(code, 'correction', { file: 'stays' })).body).toMatchObject({ code: 'state-forbids', rule: 'not-corrected' })
+
+  await door.identify(code, { ...first, name: 'Nasrin Akhter' })
+  await door.identify(code, { ...first, name: 'Nasrin Akhter', telephone: '+97455500001' })
+  expect(await correction()).toEqual({
+    at: '2026-11-22T09:00:00.000Z',
+    inFile: { names: { latin: 'Nasrin Akter' }, telephone: '+97455500010', mayCall: true },
+  })
+  expect(await tasks()).toBe(before + 1)
+  // Nothing is written over by itself.
+  expect((await sections()).identity.names).toEqual({ latin: 'Nasrin Akter' })
+  const looks = await asSystem<{ n: number }[]>(
+    (tx) => tx`select count(*)::int as n from kit.access where action = 'read-person' and subject = ${personId}`,
+  )
+  expect(looks[0]?.n).toBeGreaterThan(0)
+
+  expect((await change(code, 'correction', { file: 'takes-over' })).status).toBe(200)
+  expect([await correction(), await tasks()]).toEqual([null, before])
+  const now = await sections()
+  expect(now).toMatchObject({
+    identity: { names: { latin: 'Nasrin Akhter' }, sex: 'female' },
+    'safe-contact': { telephone: '+97455500010' },
+    testimony: { text: report.story },
+  })
+  const { changes } = (await mariam('GET', `/people/${personId}/contact-changes`)).body
+  expect(changes.map(({ category, state, section }: never) => ({ category, state, section }))).toEqual(
+    expect.arrayContaining([
+      { category: 'safe-contact', state: 'held', section: { mayContact: true, telephone: '+97455500001' } },
+      { category: 'contact', state: 'held', section: { telephone: '+97455500001' } },
+    ]),
+  )
+
+  // That nobody may call counts at once, when it is taken over; what is left stays.
+  await door.identify(code, { ...first, name: 'Somebody Else', mayCall: false })
+  expect((await change(code, 'correction', { file: 'stays' })).status).toBe(200)
+  expect(await sections()).toEqual(now)
+  await door.identify(code, { name: 'Nasrin Akhter', sex: 'female', mayCall: false })
+  expect((await change(code, 'correction', { file: 'takes-over' })).status).toBe(200)
+  expect((await sections())['safe-contact']).toEqual({ mayContact: false })
+
+  // Taken back with all the rest, nothing is left to decide.
+  await door.identify(code, first)
+  await door.withdraw(code)
+  expect([await correction(), await tasks()]).toEqual([null, before])
+})
+
 test('c2: taken back it can be read by nobody, staff neither; that it was filed stays proven', async () => {
   const { code } = await door.file({ plain: report }, slowly)
   const id = await opened(code)

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { FILING_TYP, type ReadReceiptCode, Refusal, readReceiptCode } from '@ihala/contract'
-import { addTask, weekOf } from '@ihala/desk'
+import { addTask, endTask, weekOf } from '@ihala/desk'
 import { ownStatement, portalKeyNow, randomId, type ServiceContext, signCompact, type Tx, uuidv7Source } from '@ihala/kit'
 import { localDate } from '@ihala/policy'
 import { filingFile } from '../filings/filing.proof.ts'
@@ -7,8 +8,8 @@ import { listOf } from '../filings/filing.store.ts'
 import { filingStatement } from '../filings/filing.ts'
 import { bucket, puzzles } from './admission.ts'
 import { filingValues, newReceiptCode } from './receipt-code.ts'
-import { takeBackFile } from './report.person.ts'
-import { eraseReport, identityIn, messageToPortal, reportToPortal, sealIdentity, type ToPortal } from './report.sealed.ts'
+import { takeBackFile, tellOfCorrection } from './report.person.ts'
+import { eraseReport, identityIn, identityOf, messageToPortal, reportToPortal, sealIdentity, type ToPortal } from './report.sealed.ts'
 import { seenByReporter } from './report.seen.ts'
 import {
   addMessage,
@@ -118,7 +119,9 @@ export function workerDoor(service: ServiceContext, filingOf = filingValues(serv
       const said = identityIn(who)
       await change(code, async (tx, report, at) => {
         assertHears(report, service.stamp().now)
+        const known = await identityOf(tx, opening, report)
         await saveReport(tx, report, { at, identity: await sealIdentity(tx, opening, report, said) })
+        if (report.personId !== null && !isDeepStrictEqual(known, said)) await tellOfCorrection(tx, service, report, report.personId, at)
       })
     },
     withdraw: (code) =>
@@ -126,6 +129,7 @@ export function workerDoor(service: ServiceContext, filingOf = filingValues(serv
         if (report.withdrawnAt !== null) return
         await saveWithdrawn(tx, report, at)
         await eraseReport(tx, opening, report)
+        if (report.correctionTask !== null) await endTask(tx, report.correctionTask, service.stamp().now)
         if (report.personId !== null) await takeBackFile({ tx, stamp: service.stamp, service }, report.personId)
       }),
     proof: async (code) => {

@@ -1,5 +1,5 @@
 import { closed, codes, ReportAnswer, ReportedWrong, ReportQuestion, Sex } from '@ihala/contract'
-import { type Draft, draftFrom, STEPS, WORKER_LANGUAGES } from '@ihala/ui/worker'
+import { type Draft, draftFrom, STEPS, WHO_STEPS, WORKER_LANGUAGES } from '@ihala/ui/worker'
 import Type from 'typebox'
 
 /** What a button of a worker page may ask for, beside the pages of a report. */
@@ -15,7 +15,7 @@ const ACTS = [
   'code',
   'open',
   'answer',
-  'who',
+  ...WHO_STEPS,
   'identify',
   'take-back',
   'withdraw',
@@ -59,7 +59,7 @@ export const WorkerBody = closed({
   name: typed(200),
   sex: Type.Optional(Sex),
   telephone: typed(40),
-  call: Type.Optional(Type.Literal('yes')),
+  call: Type.Optional(codes(['yes', 'no'], 'issue 6')),
   date: Type.Optional(Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2})?$' })),
 })
 

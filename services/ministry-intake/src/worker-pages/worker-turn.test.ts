@@ -117,13 +117,22 @@ describe('a report without script (P2)', () => {
       page = await asked({ ...fieldsIn(page), [question]: answer })
     }
     // Of the papers a picture said it: nobody is asked again.
-    expect(page).toContain('7 of 12')
+    expect(page).toContain('7 of 14')
     // Back, and another answer to the last question.
     page = await asked({ ...fieldsIn(page), go: 'q-free-to-leave' })
     expect(page).toContain('value="not-sure" class="plain" aria-pressed="true"')
     page = await asked({ ...fieldsIn(page), 'q-free-to-leave': 'yes' })
-    page = await asked({ ...fieldsIn(page), go: 'more' })
-    page = await asked({ ...fieldsIn(page), place: 'Street 12', story: 'They keep it.', go: 'over' })
+    page = await asked({ ...fieldsIn(page), go: 'place' })
+    page = await asked({ ...fieldsIn(page), place: 'Street 12', go: 'since' })
+    // Passed over with one press; and on the way back what was written stands where it was.
+    expect(titleOf(page)).toBe('Since when?')
+    page = await asked({ ...fieldsIn(page), go: 'story' })
+    page = await asked({ ...fieldsIn(page), story: 'They keep it.', go: 'since' })
+    page = await asked({ ...fieldsIn(page), go: 'place' })
+    expect(page).toContain('\nStreet 12</textarea>')
+    page = await asked({ ...fieldsIn(page), go: 'story' })
+    expect(page).toContain('\nThey keep it.</textarea>')
+    page = await asked({ ...fieldsIn(page), go: 'over' })
     expect(titleOf(page)).toBe('Read it once more')
     page = await asked({ ...fieldsIn(page), go: 'send' })
     const plain: ReportContent = {
@@ -145,13 +154,13 @@ describe('a report without script (P2)', () => {
 
   test('nobody passes the pictures without one, nor reads over what is about nobody', async () => {
     expect(await asked({ at: 'wrongs', go: 'whom' })).toContain('Choose at least one picture.')
-    expect(titleOf(await asked({ at: 'more', go: 'over', wrong: 'papers-kept' }))).toBe('Who is it about?')
+    expect(titleOf(await asked({ at: 'story', go: 'over', wrong: 'papers-kept' }))).toBe('Who is it about?')
     expect(titleOf(await asked({ go: 'send', wrong: 'papers-kept' }))).toBe('Who is it about?')
     expect(filed).toEqual([])
   })
 
   test('a text that is too long is told at its field, and kept', async () => {
-    const page = await asked({ at: 'more', go: 'over', wrong: 'papers-kept', about: 'me', story: 'x'.repeat(3001) })
+    const page = await asked({ at: 'story', go: 'over', wrong: 'papers-kept', about: 'me', story: 'x'.repeat(3001) })
     expect(page).toMatch(/id="story-wrong" role="alert">This text is too long/)
     expect(fieldsIn(page).story).toEqual(['x'.repeat(3001)])
   })
@@ -283,14 +292,39 @@ describe('who comes back', () => {
     })
   })
 
-  test('A6: says who they are only with a name; a number counts with its country, and is called only if they say so', async () => {
-    expect(await asked({ code: CODE, go: 'identify', name: ' ', telephone: '+974 5555 0000' })).toContain('Write a name.')
-    const wrong = await asked({ code: CODE, go: 'identify', name: 'Suman', telephone: '5555 0000' })
-    expect(wrong).toContain('value="5555 0000"')
-    await asked({ code: CODE, go: 'identify', name: 'Suman', telephone: '٠٠٩٧٤ ٥٥٥٥-٠٠٠٠', sex: 'male', call: 'yes' })
-    await asked({ code: CODE, go: 'identify', name: 'Suman', call: 'yes' })
+  test('A6: says who they are one question at a time; what was said on one page stands on the others, and the number is called only if they say so', async () => {
+    let page = await asked({ code: CODE, go: 'who' })
+    const length = Buffer.byteLength(page)
+    expect(await asked({ ...fieldsIn(page), name: ' ', go: 'who-sex' })).toContain('Write a name.')
+    page = await asked({ ...fieldsIn(page), name: 'Suman', go: 'who-sex' })
+    expect([titleOf(page), Buffer.byteLength(page)]).toEqual(['Sex', length])
+    page = await asked({ ...fieldsIn(page), sex: 'male' })
+    expect(await asked({ ...fieldsIn(page), telephone: '5555 0000', go: 'who-call' })).toMatch(
+      /role="alert">A number begins with.*value="5555 0000"/s,
+    )
+    page = await asked({ ...fieldsIn(page), telephone: '٠٠٩٧٤ ٥٥٥٥-٠٠٠٠', go: 'who-call' })
+    expect([titleOf(page), identified]).toEqual(['They may call this number', []])
+    // Back to the name: nothing of it is lost.
+    const back = await asked({ ...fieldsIn(await asked({ ...fieldsIn(page), go: 'who-telephone' })), telephone: '+97455550000', go: 'who' })
+    expect(fieldsIn(back)).toMatchObject({ sex: ['male'], telephone: ['+97455550000'] })
+    expect(back).toContain('value="Suman"')
+    await asked({ ...fieldsIn(page), call: 'yes' })
+    await asked({ ...fieldsIn(page), call: 'no' })
+    const who = { name: 'Suman', sex: 'male', telephone: '+97455550000' }
     expect(identified).toEqual([
-      [CODE, { name: 'Suman', sex: 'male', telephone: '+97455550000', mayCall: true }],
+      [CODE, { ...who, mayCall: true }],
+      [CODE, { ...who, mayCall: false }],
+    ])
+  })
+
+  test('A6, C8: who passes over the number has sent none, whatever stood in the field, and is not asked about calling', async () => {
+    const page = await asked({ code: CODE, name: 'Suman', sex: 'not-stated', go: 'who-telephone' })
+    const over = page.slice(page.lastIndexOf('<form'))
+    expect(over).toContain('Skip this question')
+    await asked({ ...fieldsIn(over), go: 'identify' })
+    await asked({ ...fieldsIn(page), telephone: ' ', go: 'who-call' })
+    expect(identified).toEqual([
+      [CODE, { name: 'Suman', sex: 'not-stated', mayCall: false }],
       [CODE, { name: 'Suman', sex: 'not-stated', mayCall: false }],
     ])
   })

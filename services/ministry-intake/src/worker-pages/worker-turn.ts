@@ -27,7 +27,11 @@ import {
   stepPage,
   takeBackPage,
   textOf,
+  WHO_STEPS,
+  type WhoStep,
+  type WhoTyped,
   waitPage,
+  whoFields,
   whoPage,
 } from '@ihala/ui/worker'
 import type { Admission, WorkerDoor } from '../reports/report-desk.ts'
@@ -84,9 +88,7 @@ const shown = (page: Markup): Answer => ({ page: textOf(page) })
 /** From one page of a report to another; forward only past what has been said. */
 function walk(setting: Setting, draft: Draft, at: Step | undefined, wanted: Step): Markup {
   const forward = at !== undefined && STEPS.indexOf(wanted) > STEPS.indexOf(at)
-  const fault = forward
-    ? faultsOf(draft).find((field) => field === at || (at === 'more' && field !== 'wrongs' && field !== 'whom'))
-    : undefined
+  const fault = forward ? faultsOf(draft).find((field) => field === at) : undefined
   if (fault !== undefined && at !== undefined) return stepPage(setting, at, draft, { field: fault })
   return wanted === 'over' ? over(setting, draft) : stepPage(setting, wanted, draft)
 }
@@ -95,7 +97,7 @@ function walk(setting: Setting, draft: Draft, at: Step | undefined, wanted: Step
 function over(setting: Setting, draft: Draft): Markup {
   const [field] = faultsOf(draft)
   if (field === undefined) return stepPage(setting, 'over', draft)
-  return stepPage(setting, field === 'wrongs' || field === 'whom' ? field : 'more', draft, { field })
+  return stepPage(setting, field, draft, { field })
 }
 
 async function act(turn: Turn, go: string | undefined): Promise<Answer> {
@@ -120,7 +122,10 @@ async function act(turn: Turn, go: string | undefined): Promise<Answer> {
     case 'answer':
       return answer(turn, code)
     case 'who':
-      return shown(whoPage(setting, { code }))
+    case 'who-sex':
+    case 'who-telephone':
+    case 'who-call':
+      return says(turn, go)
     case 'identify':
       return identify(turn, code)
     case 'take-back':
@@ -210,31 +215,55 @@ async function answer(turn: Turn, code: string): Promise<Answer> {
   })
 }
 
+/** What somebody said of who they are, as they typed it. */
+function typedOf(body: WorkerBody): WhoTyped {
+  return {
+    code: fieldOf(body, 'code') ?? '',
+    name: fieldOf(body, 'name')?.trim() ?? '',
+    sex: Sex.enum.find((one) => one === fieldOf(body, 'sex')) ?? 'not-stated',
+    telephone: fieldOf(body, 'telephone') ?? '',
+  }
+}
+
 /** A6: a name, and whatever else they want to say. A number counts with its country alone. */
-async function identify(turn: Turn, code: string): Promise<Answer> {
-  const { body, door, setting } = turn
-  const typed = { name: fieldOf(body, 'name')?.trim() ?? '', telephone: fieldOf(body, 'telephone') ?? '' }
-  const telephone = plainDigits(typed.telephone)
+function identityOf({ name, sex, telephone: number }: WhoTyped, call: boolean): ReporterIdentity {
+  const telephone = plainDigits(number)
     .replace(/[\s().-]/g, '')
     .replace(/^00/, '+')
-  const who: ReporterIdentity = {
-    name: typed.name,
-    sex: Sex.enum.find((one) => one === fieldOf(body, 'sex')) ?? 'not-stated',
-    ...(telephone === '' ? {} : { telephone }),
-    // C8: without a number there is nothing to call.
-    mayCall: telephone !== '' && fieldOf(body, 'call') === 'yes',
-  }
-  if (!checkReporterIdentity(who)) return shown(whoPage(setting, { code, typed, wrong: true }))
-  const again = [['code', code], ...Object.entries(typed), ['sex', who.sex], ...(who.mayCall ? [['call', 'yes'] as const] : [])] as const
-  return kept(
-    turn,
-    'identify',
-    again.map(([name = '', value = '']) => [name, value]),
-    async () => {
-      await door.identify(code, who)
-      return open(turn, code, { note: 'identified' })
-    },
-  )
+  // C8: without a number there is nothing to call.
+  return { name, sex, ...(telephone === '' ? {} : { telephone }), mayCall: telephone !== '' && call }
+}
+
+/** The page on which something is missing or cannot be; undefined when they may go on. */
+function whoFault(typed: WhoTyped): WhoStep | undefined {
+  if (!checkReporterIdentity(identityOf({ ...typed, telephone: '' }, false))) return 'who'
+  return checkReporterIdentity(identityOf(typed, false)) ? undefined : 'who-telephone'
+}
+
+/** One of the pages on which they say who they are: forward only past what can be. Without a number nothing is asked about calling. */
+async function says(turn: Turn, wanted: WhoStep): Promise<Answer> {
+  const typed = typedOf(turn.body)
+  const fault = whoFault(typed)
+  if (fault !== undefined && WHO_STEPS.indexOf(fault) < WHO_STEPS.indexOf(wanted)) return who(turn, fault, typed, true)
+  if (wanted === 'who-call' && typed.telephone.trim() === '') return identify(turn, typed.code)
+  return who(turn, wanted, typed)
+}
+
+/** They are as long as what the code opened. */
+const who = ({ setting }: Turn, step: WhoStep, typed: WhoTyped, wrong = false): Answer => ({
+  page: openedPage(whoPage(setting, step, typed, wrong)),
+})
+
+async function identify(turn: Turn, code: string): Promise<Answer> {
+  const { body, door } = turn
+  const typed = typedOf(body)
+  const fault = whoFault(typed)
+  if (fault !== undefined) return who(turn, fault, typed, true)
+  const said = identityOf(typed, fieldOf(body, 'call') === 'yes')
+  return kept(turn, 'identify', [...whoFields(typed), ...(said.mayCall ? [['call', 'yes'] as const] : [])], async () => {
+    await door.identify(code, said)
+    return open(turn, code, { note: 'identified' })
+  })
 }
 
 async function certificate(turn: Turn, code: string): Promise<Answer> {

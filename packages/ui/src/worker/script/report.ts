@@ -1,5 +1,5 @@
 import type { PortalContent } from '@ihala/contract'
-import { answerOf, contentOf, type Draft, draftFrom, faultsOf, questionOf, STEPS, stepAsked } from '../draft.ts'
+import { answerOf, contentOf, type Draft, draftFrom, faultsOf, questionOf, STEPS, stepAsked, WRITTEN } from '../draft.ts'
 import { WORKER_LANGUAGES } from '../languages.ts'
 import { silence } from './sound.ts'
 
@@ -35,7 +35,7 @@ export function isReport(form: HTMLFormElement): boolean {
 /** Takes the other pages of a report out of their `template`, and shows the first. */
 export function unfoldReport(form: HTMLFormElement): void {
   const rest = form.querySelector<HTMLTemplateElement>('template#rest')
-  for (const name of ['at', 'place', 'since', 'story']) form.querySelector(`input[type="hidden"][name="${name}"]`)?.remove()
+  for (const name of ['at', ...WRITTEN]) form.querySelector(`input[type="hidden"][name="${name}"]`)?.remove()
   if (rest) sections(form)[0]?.after(rest.content)
   rest?.remove()
   form.dataset.whole = ''
@@ -89,7 +89,7 @@ function say(form: HTMLFormElement, name: string, value: string): void {
 
 function show(form: HTMLFormElement, wanted: string, focus = true): void {
   const [fault] = wanted === 'over' ? faultsOf(draftIn(form)) : []
-  const step = fault === undefined ? wanted : fault === 'wrongs' || fault === 'whom' ? fault : 'more'
+  const step = fault ?? wanted
   tell(form, undefined)
   silence()
   for (const section of sections(form)) section.hidden = section.dataset.step !== step
@@ -97,7 +97,8 @@ function show(form: HTMLFormElement, wanted: string, focus = true): void {
     choice.setAttribute('aria-pressed', String(choice.value === chosenIn(draftIn(form), step)))
   if (step === 'over') writeOver(form)
   // The puzzle is begun while somebody still writes, so that nobody waits for it.
-  if (step === 'more' || step === 'over') work ??= begin(form).catch(() => Promise.reject(new Error('no puzzle')))
+  if (step === 'over' || WRITTEN.some((written) => written === step))
+    work ??= begin(form).catch(() => Promise.reject(new Error('no puzzle')))
   work?.catch(() => {
     work = undefined
   })
