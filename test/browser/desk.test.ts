@@ -22,7 +22,7 @@ import {
   takesBack,
 } from './person-side.ts'
 import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
-import { choosesOne, finds, undoes } from './send-side.ts'
+import { asksAnother, choosesOne, finds, undoes } from './send-side.ts'
 
 /** State of a declined referral in Arabic. */
 const DECLINED = 'اعتُذر عنها'
@@ -119,6 +119,7 @@ test('staff decline with a coded reason; the officer is told at once, in Arabic 
   await row.getByText(DECLINED).first().waitFor({ timeout: 6_000 })
   await picture(officer.page, 'sent-ar-phone')
   expect(await accessible(officer.page)).toEqual([])
+  await asksAnother(officer.page, officer.url(`/referrals/${sent}`), HIRUT.names.latin)
   await officer.context.close()
 }, 120_000)
 

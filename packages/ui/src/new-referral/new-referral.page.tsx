@@ -1,4 +1,4 @@
-import type { Created, DraftKept, MemberList, PersonDetail, PersonPage } from '@ihala/contract'
+import type { Created, DraftKept, MemberList, PersonDetail, PersonPage, ReferralDetail } from '@ihala/contract'
 import { useEffect, useState } from 'react'
 import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
@@ -26,6 +26,10 @@ export default function NewReferralPage() {
   const { send, pending, problem, forget } = useSend<Created | DraftKept>()
   const personId = search.get('person') ?? draft.personId
   const person = useRead<PersonDetail>(`/people/${personId}`, { unless: personId === null || personId === undefined })
+  // What another body was asked before and could not do: the same need is asked of the next one.
+  const after = search.get('after')
+  const before = useRead<ReferralDetail>(`/referrals/${after}`, { unless: after === null })
+  const asked = before.content?.personId === personId ? before.content?.need : null
   const [taken] = useState(randomPseudonym)
   const undone = useUndone()
   useEffect(() => {
@@ -35,8 +39,9 @@ export default function NewReferralPage() {
   }, [members.content])
   useEffect(() => {
     const file = person.content
-    if (file) setDraft((kept) => (kept.personId === file.id ? kept : prefilled(kept, file, new Date().toISOString().slice(0, 10))))
-  }, [person.content])
+    if (!file || (after !== null && !before.content && !before.problem)) return
+    setDraft((kept) => (kept.personId === file.id ? kept : prefilled(kept, file, new Date().toISOString().slice(0, 10), asked)))
+  }, [person.content, before.content, before.problem])
 
   const wanted = QUESTIONS.find((question) => question === search.get('at')) ?? 'person'
   const here = reachable(wanted, draft)
@@ -68,7 +73,8 @@ export default function NewReferralPage() {
             chosen={personId ?? undefined}
             onChoose={(id) => {
               forget()
-              setDraft({ ...draft, personId: undefined })
+              // What one person needs, and said yes to, is not another's.
+              setDraft({ ...EMPTY_DRAFT, to: draft.to, step: draft.step })
               setSearch({ person: id })
             }}
           />
