@@ -5,6 +5,7 @@ import { deskClient, refersTo, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { lives } from './acts-side.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, PHONE, type Place, picture } from './browsing.ts'
+import { findsWhomToRefer, writesMissingPerson } from './choosing-side.ts'
 import { answersComplaint } from './committee-side.ts'
 import { standsByDeadline, threeClocks } from './deadline-side.ts'
 import { looksAfterEvidence } from './evidence-side.ts'
@@ -217,6 +218,11 @@ test('the admin sees members and keys, the log, and what left; on a phone and on
 test('DESIGN §8, §11: what was sent is undone with every answer, and somebody is found as one types', async () => {
   await undoes(place)
   await finds(place)
+}, 120_000)
+
+test('DESIGN §11: whom a referral or a complaint is about is found, or written down, and nothing typed is lost', async () => {
+  await findsWhomToRefer(place)
+  await writesMissingPerson(place)
 }, 120_000)
 
 test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async () => {
