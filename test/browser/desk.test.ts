@@ -24,6 +24,7 @@ import {
 } from './person-side.ts'
 import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
 import { asksAnother, choosesOne, finds, undoes } from './send-side.ts'
+import { mattersComeByThemselves, seesWhatWaits } from './waits-side.ts'
 
 /** State of a declined referral in Arabic. */
 const DECLINED = 'اعتُذر عنها'
@@ -224,6 +225,11 @@ test('DESIGN §11: whom a referral or a complaint is about is found, or written 
   await findsWhomToRefer(place)
   await writesMissingPerson(place)
 }, 120_000)
+
+test('my work says what waits for a lawyer, a signature or a reader; the complaints taken on come by themselves', async () => {
+  await mattersComeByThemselves(place)
+  await seesWhatWaits(place)
+}, 180_000)
 
 test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async () => {
   await lives(place)
