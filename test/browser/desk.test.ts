@@ -5,6 +5,7 @@ import { deskClient, refersTo, until } from '../kit/desk-client.ts'
 import { HIRUT, NEEDS, SUMAN } from '../people/people.ts'
 import { lives } from './acts-side.ts'
 import { accessible, DESKTOP, deskOf as deskAt, fitsAcross, inEnglish, looksWell, PHONE, type Place, picture } from './browsing.ts'
+import { findsWhomToRefer, writesMissingPerson } from './choosing-side.ts'
 import { answersComplaint } from './committee-side.ts'
 import { standsByDeadline, threeClocks } from './deadline-side.ts'
 import { looksAfterEvidence } from './evidence-side.ts'
@@ -22,7 +23,8 @@ import {
   takesBack,
 } from './person-side.ts'
 import { hearsTheCodeWord, isMet, looksAfterTheHouse, saysTheSecondWord } from './referral-side.ts'
-import { choosesOne, finds, undoes } from './send-side.ts'
+import { asksAnother, choosesOne, finds, undoes } from './send-side.ts'
+import { mattersComeByThemselves, seesWhatWaits } from './waits-side.ts'
 
 /** State of a declined referral in Arabic. */
 const DECLINED = 'اعتُذر عنها'
@@ -119,6 +121,7 @@ test('staff decline with a coded reason; the officer is told at once, in Arabic 
   await row.getByText(DECLINED).first().waitFor({ timeout: 6_000 })
   await picture(officer.page, 'sent-ar-phone')
   expect(await accessible(officer.page)).toEqual([])
+  await asksAnother(officer.page, officer.url(`/referrals/${sent}`), HIRUT.names.latin)
   await officer.context.close()
 }, 120_000)
 
@@ -217,6 +220,16 @@ test('DESIGN §8, §11: what was sent is undone with every answer, and somebody 
   await undoes(place)
   await finds(place)
 }, 120_000)
+
+test('DESIGN §11: whom a referral or a complaint is about is found, or written down, and nothing typed is lost', async () => {
+  await findsWhomToRefer(place)
+  await writesMissingPerson(place)
+}, 120_000)
+
+test('my work says what waits for a lawyer, a signature or a reader; the complaints taken on come by themselves', async () => {
+  await mattersComeByThemselves(place)
+  await seesWhatWaits(place)
+}, 180_000)
 
 test('DESIGN §8: every act after an acceptance, pressed by who may, in either language; what both desks then show', async () => {
   await lives(place)

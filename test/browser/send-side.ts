@@ -1,9 +1,11 @@
 import type { AnswersBeside, DraftList, ReferralDetail } from '@ihala/contract'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { consentOf } from '../federation/consent.ts'
 import { act, deskClient, refersTo, until } from '../kit/desk-client.ts'
 import { NEEDS, SUMAN } from '../people/people.ts'
 import { DESKTOP, inEnglish, looksWell, PHONE, type Place, picture, signedIn } from './browsing.ts'
+import { wordsIn } from './words.ts'
 
 const given = consentOf(SUMAN, { purposes: ['shelter', 'health-care', 'legal-aid'], categories: ['need', 'identity'] })
 
@@ -44,6 +46,27 @@ export async function undoes(place: Place): Promise<void> {
   await page.locator('main a[href*="/referrals/"]').first().waitFor()
   expect(faults).toEqual([])
   await context.close()
+}
+
+/** A body could not: the way to the next one begins with the same person, and with the need that is known. In Arabic, and then in English. */
+export async function asksAnother(page: Page, referral: string, name: string): Promise<void> {
+  const [ar, en] = [wordsIn('ar'), wordsIn('en')]
+  await page.goto(referral)
+  await page.getByRole('link', { name: ar.word('referral.try-other') }).click()
+  await page.getByRole('radio', { checked: true }).waitFor()
+  expect(await page.locator('main label', { has: page.getByRole('radio', { checked: true }) }).textContent()).toContain(name)
+  await looksWell(page, 'another-body-ar-phone')
+  await page.getByRole('button', { name: ar.word('new.next') }).click()
+  await page.getByRole('radio').first().waitFor()
+  await inEnglish(page)
+  await page.setViewportSize(DESKTOP)
+  await page
+    .locator('main label', { has: page.getByRole('radio') })
+    .first()
+    .click()
+  await page.getByRole('button', { name: en.word('new.next') }).click()
+  await page.getByRole('checkbox', { name: en.word('need.shelter'), checked: true }).waitFor()
+  await looksWell(page, 'another-body-en-desktop')
 }
 
 /** DESIGN §11: somebody is found as one types, in the other script too, by keyboard alone. */

@@ -10,6 +10,7 @@ deskApp({
       title: 'fund.title',
       icon: 'coins',
       roles: ['case-worker', 'approver', 'analyst', 'admin'],
+      waits: () => import('./awards-waiting.page.tsx'),
       load: () => import('./fund.page.tsx'),
     },
   ],

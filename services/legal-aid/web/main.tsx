@@ -8,6 +8,7 @@ deskApp({
       title: 'offers.title',
       icon: 'scales',
       roles: ['lawyer', 'legal-coordinator'],
+      waits: () => import('./offers-waiting.page.tsx'),
       load: () => import('./offers.page.tsx'),
     },
     watchListPage,

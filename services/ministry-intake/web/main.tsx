@@ -16,6 +16,7 @@ deskApp({
       title: 'reports.title',
       icon: 'inbox',
       roles: ['intake-officer', 'duty-officer'],
+      waits: () => import('./reports-waiting.page.tsx'),
       load: () => import('./reports.page.tsx'),
     },
     { path: '/marks', title: 'marks.title', icon: 'tick', roles: ['admin'], load: () => import('./marks.page.tsx') },

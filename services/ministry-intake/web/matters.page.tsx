@@ -3,10 +3,12 @@ import { Empty, Page, Read, useRead, useReading } from '@ihala/ui'
 import type { Static } from 'typebox'
 import { MatterRow } from './matter-row.tsx'
 
+const EVERY = 10_000
+
 /** Complaints taken on, by the end of their conciliation. */
 export default function MattersPage() {
   const { say } = useReading()
-  const matters = useRead<Static<typeof MatterList>>('/matters')
+  const matters = useRead<Static<typeof MatterList>>('/matters', { every: EVERY })
   return (
     <Page title={say('matters.title')} about={say('matters.about')}>
       <Read from={matters}>

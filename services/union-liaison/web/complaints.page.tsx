@@ -1,5 +1,21 @@
 import type { ComplaintView, CrewNames } from '@ihala/contract'
-import { Button, Card, Crew, type CrewStands, Empty, More, Page, Read, Sep, useNow, usePages, useRead, useReading, When } from '@ihala/ui'
+import {
+  Button,
+  Card,
+  Crew,
+  type CrewStands,
+  Empty,
+  More,
+  Page,
+  Read,
+  Sep,
+  useNow,
+  usePages,
+  useRead,
+  useReading,
+  useReturned,
+  When,
+} from '@ihala/ui'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { CrewTable } from './crew-table.tsx'
@@ -17,7 +33,8 @@ function standsOf({ referralId, dueAt }: Complaint['people'][number], now: numbe
 /** Complaints of one worker or a crew: stages and clocks, not the file of the body that took it on. */
 export default function ComplaintsPage() {
   const { say, word, list } = useReading()
-  const [writing, setWriting] = useState(false)
+  const { returned, person, settle } = useReturned()
+  const [writing, setWriting] = useState(returned)
   const now = useNow()
   const complaints = usePages<Complaint>('/complaints', { every: () => EVERY })
   return (
@@ -56,7 +73,15 @@ export default function ComplaintsPage() {
         }
       </Read>
       <More pages={complaints} />
-      {writing && <NewComplaintDialog onClose={() => setWriting(false)} />}
+      {writing && (
+        <NewComplaintDialog
+          person={person}
+          onClose={() => {
+            setWriting(false)
+            settle()
+          }}
+        />
+      )}
     </Page>
   )
 }

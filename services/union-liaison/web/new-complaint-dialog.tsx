@@ -1,48 +1,77 @@
-import type { Created, PersonPage } from '@ihala/contract'
-import { BothNames, Button, Dialog, Form, LinkButton, ManyOf, More, Read, usePages, useReading, useSend } from '@ihala/ui'
+import type { Created } from '@ihala/contract'
+import {
+  BothNames,
+  Button,
+  Dialog,
+  Form,
+  type Listed,
+  ManyOf,
+  NewPersonWay,
+  PeopleToChoose,
+  useFormAside,
+  useReading,
+  useSend,
+} from '@ihala/ui'
 import { useState } from 'react'
-import { ComplaintFields, EMPTY_COMPLAINT } from './complaint-fields.tsx'
+import { ComplaintFields, type ComplaintForm, EMPTY_COMPLAINT } from './complaint-fields.tsx'
+
+const HERE = '/complaints'
+
+/** A complaint as far as it is written, with whom it is of. */
+interface Begun {
+  readonly form: ComplaintForm
+  readonly chosen: readonly Listed[]
+}
+
+interface NewComplaintProps {
+  /** Whoever was written down for it just now. */
+  readonly person: string | undefined
+  readonly onClose: () => void
+}
 
 /** Writes down a complaint of one worker or a crew. Nothing leaves: each person decides later, one by one. */
-export function NewComplaintDialog({ onClose }: { onClose: () => void }) {
+export function NewComplaintDialog({ person, onClose }: NewComplaintProps) {
   const { say } = useReading()
-  const people = usePages<PersonPage['items'][number]>('/people')
-  const [chosen, setChosen] = useState<readonly string[]>([])
-  const [form, setForm] = useState(EMPTY_COMPLAINT)
+  const aside = useFormAside<Begun>()
+  const [begun, setBegun] = useState<Begun>(() => {
+    const waited = aside.look()
+    const { form, chosen } = waited?.path === HERE ? waited.form : { form: EMPTY_COMPLAINT, chosen: [] }
+    return { form, chosen: person === undefined ? chosen : [...chosen, { id: person, name: '', otherName: null }] }
+  })
+  const { form, chosen } = begun
   const { send, pending, problem } = useSend<Created>()
   const { heads, firstContactOn } = form
+  const close = () => {
+    aside.forget()
+    onClose()
+  }
   const submit = async () => {
-    if (await send({ method: 'POST', path: '/complaints', body: { ...form, people: chosen } })) onClose()
+    if (await send({ method: 'POST', path: HERE, body: { ...form, people: chosen.map(({ id }) => id) } })) close()
   }
   return (
-    <Dialog title={say('complaints.new')} open onClose={onClose}>
+    <Dialog title={say('complaints.new')} open onClose={close}>
       <Form onSubmit={() => void submit()} problem={problem}>
         <ComplaintFields
           form={form}
-          onChange={setForm}
+          onChange={(changed) => setBegun({ form: changed, chosen })}
           people={
             <>
-              <Read from={people.reader}>
-                {(items) => (
-                  <>
-                    <ManyOf
-                      name="/people"
-                      label={say('complaints.ask.people')}
-                      value={chosen}
-                      onChange={setChosen}
-                      options={items.map(({ id, name, otherName }) => ({
-                        code: id,
-                        word: <BothNames name={name} otherName={otherName} />,
-                      }))}
-                      required
-                    />
-                    <More pages={people} />
-                  </>
+              <PeopleToChoose chosen={chosen}>
+                {(people) => (
+                  <ManyOf
+                    name="/people"
+                    label={say('complaints.ask.people')}
+                    value={chosen.map(({ id }) => id)}
+                    onChange={(ids) => setBegun({ form, chosen: people.filter(({ id }) => ids.includes(id)) })}
+                    options={people.map(({ id, name, otherName }) => ({
+                      code: id,
+                      word: <BothNames name={name === '' ? say('person.title') : name} otherName={otherName} />,
+                    }))}
+                    required
+                  />
                 )}
-              </Read>
-              <LinkButton to="/people/new" look="quiet">
-                {say('people.new')}
-              </LinkButton>
+              </PeopleToChoose>
+              <NewPersonWay path={HERE} title={say('complaints.new')} form={begun} />
             </>
           }
         />
@@ -50,7 +79,7 @@ export function NewComplaintDialog({ onClose }: { onClose: () => void }) {
           <Button submit look="primary" pending={pending} disabled={chosen.length === 0 || heads.length === 0 || !firstContactOn}>
             {say('complaints.send')}
           </Button>
-          <Button onPress={onClose}>{say('do.not-now')}</Button>
+          <Button onPress={close}>{say('do.not-now')}</Button>
         </div>
       </Form>
     </Dialog>

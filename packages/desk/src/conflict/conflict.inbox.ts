@@ -3,7 +3,7 @@ import { mayWrite } from '@ihala/policy'
 import { lookAgain } from '../choice/choice.write.ts'
 import { applies } from '../referral/referral.apply.ts'
 import { changeByCase } from '../referral/referral.store.ts'
-import { NO_CLOCK } from '../referral/referral.ts'
+import { clockOf } from '../referral/referral.ts'
 import { writeEvent } from '../referral/referral.write.ts'
 import { addTask } from '../task/task.store.ts'
 import { mayAnswerAlone } from './conflict.ts'
@@ -38,7 +38,7 @@ export function conflictChecked(sources: readonly PartiesSource[]): InboxHandler
       return
     }
     await keepOpen(tx, service.caseKeys, { id, caseId, name: data.how === 'keyed' ? null : data.check, at: now }, data)
-    const dueAt = referral.dueAt === NO_CLOCK ? now : referral.dueAt
+    const dueAt = clockOf(referral) ?? now
     await addTask(tx, { id: stamp().id, code: 'answer-conflict-check', referralId: referral.id, dueAt, now })
   }
 }

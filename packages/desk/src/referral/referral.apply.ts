@@ -2,7 +2,7 @@ import type { Event, EventType } from '@ihala/contract'
 import type { InboxContext, IncomingEvent } from '@ihala/kit'
 import { addTask } from '../task/task.store.ts'
 import { changeByCase } from './referral.store.ts'
-import { type Change, changeTo, NO_CLOCK, type Referral } from './referral.ts'
+import { AT_ONCE, type Change, changeTo, clockOf, type Referral } from './referral.ts'
 
 /**
  * Applies an event of the other side to the row, with the life the exchange made of it; what it asks of people becomes a task,
@@ -16,11 +16,14 @@ export async function applies(
 ): Promise<Referral> {
   if (event.caseId === null || event.life === null) throw new Error('a pair-level event has no referral')
   const { id, now } = stamp()
-  const referral = await changeByCase(tx, event.caseId, { ...changeTo(event.life, withoutEnvelope(event), now), ...learnt })
+  const referral = await changeByCase(tx, event.caseId, {
+    ...changeTo(event.life, withoutEnvelope(event), now),
+    ...(event.type === 'referral-handed-back' ? { dueAt: AT_ONCE } : {}),
+    ...learnt,
+  })
   if (!referral) throw new Error('an event of a referral the desk does not have')
   const code = taskFor(event.type)
-  if (code !== undefined)
-    await addTask(tx, { id, code, referralId: referral.id, dueAt: referral.dueAt === NO_CLOCK ? now : referral.dueAt, now })
+  if (code !== undefined) await addTask(tx, { id, code, referralId: referral.id, dueAt: clockOf(referral) ?? now, now })
   return referral
 }
 

@@ -30,7 +30,7 @@ import { insertNote } from './note.store.ts'
 import { readReferral, referralNow } from './referral.read.ts'
 import { sendReferral } from './referral.send.ts'
 import { type Cursor, cursorAfter, lockReferral, needOf, referralById, workList } from './referral.store.ts'
-import { assertVersion, NO_CLOCK, type Referral, respondBy, takenBy } from './referral.ts'
+import { AT_ONCE, assertVersion, NO_CLOCK, type Referral, respondBy, takenBy } from './referral.ts'
 import { lineFor, lineOf } from './referral.view.ts'
 import { writeEvent } from './referral.write.ts'
 
@@ -49,7 +49,7 @@ function readCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined
   const [at, id, over] = Buffer.from(text, 'base64url').toString().split('|')
   // What is no instant or no row id the database would not even compare.
-  if (!(at === NO_CLOCK || isInstant(at)) || !isRowId(id) || !(over === undefined || over === OVER))
+  if (!(at === NO_CLOCK || at === AT_ONCE || isInstant(at)) || !isRowId(id) || !(over === undefined || over === OVER))
     throw new Refusal('body-invalid', { field: 'query:/cursor', rule: 'cursor' })
   return { over: over === OVER, at, id }
 }

@@ -213,7 +213,7 @@ export type WorkLine = Pick<Referral, keyof typeof line>
 /** As it stands on the list: with what became of our events, and whose it is. */
 export type ListedLine = WorkLine & DeliveryOfCase & Pick<Standing, 'assigned'>
 
-/** A page of the work list: what is live by deadline, then by age; after it what is over, newest first. */
+/** A page of the work list: what was handed back to us, then what is live by deadline, then by age; after it what is over, newest first. */
 export async function workList(tx: Tx, side: Referral['side'], after: Cursor | undefined, limit: number): Promise<readonly ListedLine[]> {
   if (after?.over) return overNext.run(tx, { side, limit, ...after })
   const page = after === undefined ? await liveFirst.run(tx, { side, limit }) : await liveNext.run(tx, { side, limit, ...after })

@@ -20,7 +20,7 @@ export const referrals = desk.table('referral', {
   personId: uuid('person_id'),
   pseudonym: text('pseudonym').notNull(),
   consent: jsonb('consent').$type<ConsentView>().notNull(),
-  /** `infinity` when no clock runs. */
+  /** `infinity` when no clock runs, `-infinity` when it was handed back to us. */
   dueAt: instant('due_at').notNull().default('infinity'),
   receivedAt: instant('received_at').notNull(),
   openedAt: instant('opened_at'),

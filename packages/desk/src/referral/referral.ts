@@ -41,6 +41,16 @@ export interface Change {
 
 /** No clock runs. */
 export const NO_CLOCK = 'infinity'
+/**
+ * Handed back to us, and not taken back yet. No law sets a time for it, so none is shown; but whoever cannot go on waits for us alone,
+ * so it stands before whatever still has a clock and somebody who goes on.
+ */
+export const AT_ONCE = '-infinity'
+
+/** When the clock ends; null where none runs. */
+export function clockOf({ dueAt }: Pick<Referral, 'dueAt'>): string | null {
+  return dueAt === NO_CLOCK || dueAt === AT_ONCE ? null : dueAt
+}
 
 /** The life of a referral, from its columns. Who is responsible is the exchange's to know; deciding does not ask it. */
 export function lifeOf(referral: Pick<Referral, 'state' | 'cancelling'>): Life {

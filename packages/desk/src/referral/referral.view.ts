@@ -19,9 +19,7 @@ import { staffNameOf } from '../staff/staff-name.store.ts'
 import { telephoneOf } from '../telephone/telephone.view.ts'
 import { notesOf } from './note.store.ts'
 import { needOf, type WorkLine } from './referral.store.ts'
-import { codesOf, NO_CLOCK, type Referral, verbsOf } from './referral.ts'
-
-const shown = (instant: string): string | null => (instant === NO_CLOCK ? null : instant)
+import { clockOf, codesOf, type Referral, verbsOf } from './referral.ts'
 
 /** The other body, as the registry names it. */
 export function partnerOf(service: ServiceContext, entityId: string): ReferralLine['partner'] {
@@ -49,7 +47,7 @@ export function lineOf(service: ServiceContext, referral: WorkLine, delivery: De
     needs: referral.needs,
     businessStatus: referral.businessStatus,
     outcome: referral.outcome,
-    dueAt: shown(referral.dueAt),
+    dueAt: clockOf(referral),
     receivedAt: referral.receivedAt,
     facts: {
       sealedAt: referral.receivedAt,

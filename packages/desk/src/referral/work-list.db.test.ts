@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Plans, plansOf } from '../../../../test/kit/plans.ts'
 import { anOffice, type Office } from '../../test/office.ts'
 import { type Cursor, cursorAfter, workList } from './referral.store.ts'
+import { changeBy, clockOf, NO_CLOCK } from './referral.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -52,6 +53,22 @@ test('what is live stands by its clock, also where none runs; what is over after
   const over = among(['completed', 'failed', 'rejected', 'cancelled', 'taken-back', 'entered-in-error']).toReversed()
   // One line a page, the two parted by the end of a page, within one, and all on one.
   for (const limit of [1, live.length, 3, 50]) expect([limit, (await allPages(limit)).flat()]).toEqual([limit, [...live, ...over]])
+})
+
+test('what is handed back to us stands first although no clock runs; with whoever handed it back it does not', async () => {
+  const late = await office.referral('sender', 'requested')
+  await office.asSystem((tx) => tx`update desk.referral set due_at = '2020-01-01T00:00:00.000Z' where id = ${late.id}`)
+  const back = await office.referral('sender', 'accepted')
+  await office.handle(office.arrives(await office.see(back.id), { type: 'referral-handed-back', data: { reason: 'person-asked' } }))
+  const first = await office.asSystem((tx) => workList(tx, 'sender', undefined, 1))
+  expect(first.map(({ id }) => id)).toEqual([back.id])
+  const next = await office.asSystem((tx) => workList(tx, 'sender', first[0] && cursorAfter(first[0]), 1))
+  expect(next.map(({ id }) => id)).toEqual([late.id])
+  expect(await office.see(back.id).then(clockOf)).toBeNull()
+  const [task] = await office.asSystem((tx) => tx`select due_at from desk.task where referral_id = ${back.id} and code = 'take-back'`)
+  expect(task?.dueAt).toBe(office.clock.now.toISOString())
+  const theirs = changeBy({ state: 'accepted', cancelling: false }, { type: 'referral-handed-back', data: { reason: 'person-asked' } }, '')
+  expect(theirs.dueAt).toBe(NO_CLOCK)
 })
 
 test('D9: each part of the list is read from its own index, in its order, from the line after which it goes on', async () => {

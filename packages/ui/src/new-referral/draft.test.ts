@@ -82,6 +82,17 @@ test('only sections the consent opens go', () => {
   expect(prefilled(EMPTY_DRAFT, person, '2026-01-31').need.sex).toBe('female')
 })
 
+test('after a body that could not, the next is asked for the same person with the same need; whether they agree is asked anew', () => {
+  const identity = { names: { latin: 'Asha Invented' }, sex: 'female' as const }
+  const person = { id: PERSON, version: 1, need: null, files: [], sections: { identity } }
+  const asked = requestOf(full, moment)?.need
+  const again = prefilled(EMPTY_DRAFT, person, '2026-01-31', asked)
+  expect(again.personId).toBe(PERSON)
+  expect(again.need).toEqual(full.need)
+  expect(again.consent.purposes).toEqual(['shelter'])
+  expect(QUESTIONS.filter((question) => !answered(question, again))).toEqual(['recipient', 'told'])
+})
+
 test('DESIGN §7: a referral goes on only to the kinds the person named, and twice only where they said so', () => {
   const onward = (change: Partial<Draft['consent']>) =>
     requestOf({ ...full, consent: { ...full.consent, ...change } }, moment)?.consent.onward

@@ -147,18 +147,24 @@ export function needsGuardian({ ageBand }: Pick<NeedDraft, 'ageBand'>): boolean 
   return ageBand === 'under-18' || ageBand === 'unknown'
 }
 
-/** What a person's file says of the need, where nothing was said yet. */
-export function prefilled(draft: Draft, person: PersonDetail, today: string): Draft {
+/**
+ * What a person's file says of the need, where nothing was said yet.
+ * @param asked what another body was asked for them before; it says more than the file
+ */
+export function prefilled(draft: Draft, person: PersonDetail, today: string, asked?: NeedSection | null): Draft {
   const { identity } = person.sections
-  const kept = person.need
+  const kept = asked ?? person.need
+  const need = {
+    ...(kept ?? draft.need),
+    sex: draft.need.sex ?? kept?.sex ?? identity?.sex,
+    ageBand: draft.need.ageBand ?? kept?.ageBand ?? (identity?.dateOfBirth ? bandOf(identity.dateOfBirth, today) : undefined),
+  }
+  const { purposes } = draft.consent
   return {
     ...draft,
     personId: person.id,
-    need: {
-      ...(kept ?? draft.need),
-      sex: draft.need.sex ?? kept?.sex ?? identity?.sex,
-      ageBand: draft.need.ageBand ?? kept?.ageBand ?? (identity?.dateOfBirth ? bandOf(identity.dateOfBirth, today) : undefined),
-    },
+    need,
+    consent: { ...draft.consent, purposes: purposes.length > 0 ? purposes : purposesOf(need.needs) },
   }
 }
 

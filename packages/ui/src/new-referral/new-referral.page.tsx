@@ -1,12 +1,12 @@
-import type { Created, DraftKept, MemberList, PersonDetail, PersonPage } from '@ihala/contract'
+import type { Created, DraftKept, MemberList, PersonDetail, ReferralDetail } from '@ihala/contract'
 import { useEffect, useState } from 'react'
 import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
 import { useRead, useSend } from '../api/hooks.tsx'
-import { usePages } from '../api/pages.ts'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PathSteps } from '../pictures/path-steps.tsx'
+import { type FormAside, useFormAside } from '../shell/aside.ts'
 import { useUndone } from '../undo/undone.ts'
 import { draftOf } from './again.ts'
 import { asksTogether, type Draft, EMPTY_DRAFT, prefilled, requestOf, waits } from './draft.ts'
@@ -15,19 +15,29 @@ import { randomPseudonym } from './pseudonym.ts'
 import { QUESTIONS, type Question, reachable, STAGES, stageOf } from './questions.ts'
 import { ReferralQuestions } from './referral-questions.tsx'
 
+/** Where this form stands. */
+const HERE = '/new'
+
 /** A new referral, one question a page. The answers live in this page only; going back loses none. */
 export default function NewReferralPage() {
   const { say } = useReading()
   const [, go] = useLocation()
   const [search, setSearch] = useSearchParams()
-  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT)
-  const people = usePages<PersonPage['items'][number]>('/people')
+  const aside = useFormAside<Draft>()
+  const [draft, setDraft] = useState<Draft>(() => begun(aside.look(), search))
   const members = useRead<Static<typeof MemberList>>('/members')
   const { send, pending, problem, forget } = useSend<Created | DraftKept>()
   const personId = search.get('person') ?? draft.personId
   const person = useRead<PersonDetail>(`/people/${personId}`, { unless: personId === null || personId === undefined })
+  // What another body was asked before and could not do: the same need is asked of the next one.
+  const after = search.get('after')
+  const before = useRead<ReferralDetail>(`/referrals/${after}`, { unless: after === null })
+  const asked = before.content?.personId === personId ? before.content?.need : null
   const [taken] = useState(randomPseudonym)
   const undone = useUndone()
+  useEffect(() => {
+    if (aside.look()?.path === HERE) aside.forget()
+  }, [])
   useEffect(() => {
     const directory = members.content
     const given = directory && undone.take()
@@ -35,8 +45,9 @@ export default function NewReferralPage() {
   }, [members.content])
   useEffect(() => {
     const file = person.content
-    if (file) setDraft((kept) => (kept.personId === file.id ? kept : prefilled(kept, file, new Date().toISOString().slice(0, 10))))
-  }, [person.content])
+    if (!file || (after !== null && !before.content && !before.problem)) return
+    setDraft((kept) => (kept.personId === file.id ? kept : prefilled(kept, file, new Date().toISOString().slice(0, 10), asked)))
+  }, [person.content, before.content, before.problem])
 
   const wanted = QUESTIONS.find((question) => question === search.get('at')) ?? 'person'
   const here = reachable(wanted, draft)
@@ -64,11 +75,12 @@ export default function NewReferralPage() {
         person={person.content}
         personQuestion={
           <PersonQuestion
-            people={people}
+            draft={draft}
             chosen={personId ?? undefined}
+            file={person.content}
             onChoose={(id) => {
               forget()
-              setDraft({ ...draft, personId: undefined })
+              setDraft(forAnother(draft))
               setSearch({ person: id })
             }}
           />
@@ -78,4 +90,14 @@ export default function NewReferralPage() {
       />
     </Page>
   )
+}
+
+/** What one person needs, and said yes to, is not another's. */
+const forAnother = ({ to, step }: Draft): Draft => ({ ...EMPTY_DRAFT, to, step })
+
+/** The form that waited for a new person; an empty one where none did. */
+function begun(aside: FormAside<Draft> | undefined, search: URLSearchParams): Draft {
+  if (aside?.path !== HERE) return EMPTY_DRAFT
+  if (search.has('back')) return aside.form
+  return search.has('person') ? forAnother(aside.form) : EMPTY_DRAFT
 }

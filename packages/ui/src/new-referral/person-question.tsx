@@ -1,42 +1,45 @@
-import type { PersonPage } from '@ihala/contract'
-import { Link } from 'wouter'
-import type { Pages } from '../api/pages.ts'
+import type { PersonDetail } from '@ihala/contract'
 import { OneOf } from '../components/choice-field.tsx'
-import { More } from '../components/more.tsx'
-import { Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { BothNames } from '../person/both-names.tsx'
+import { NewPersonWay } from '../person/new-person-way.tsx'
+import { PeopleToChoose } from '../search/people-to-choose.tsx'
+import type { Draft } from './draft.ts'
+
+interface PersonQuestionProps {
+  /** The answers so far. */
+  readonly draft: Draft
+  readonly chosen: string | undefined
+  /** The file of whoever is chosen, once it is read. */
+  readonly file: PersonDetail | undefined
+  readonly onChoose: (id: string) => void
+}
 
 /** Whom is it about? */
-export function PersonQuestion({
-  people,
-  chosen,
-  onChoose,
-}: {
-  people: Pages<PersonPage['items'][number]>
-  chosen: string | undefined
-  onChoose: (id: string) => void
-}) {
+export function PersonQuestion({ draft, chosen, file, onChoose }: PersonQuestionProps) {
   const { say } = useReading()
+  const names = file?.sections.identity?.names
+  const known = file && { id: file.id, name: names?.own ?? names?.latin ?? '', otherName: names?.own === undefined ? null : names.latin }
   return (
-    <Read from={people.reader}>
-      {(items) => (
-        <>
+    <>
+      <h2>{say('new.ask.person')}</h2>
+      <PeopleToChoose chosen={known ? [known] : []}>
+        {(people) => (
           <OneOf
             name="/personId"
-            label={<h2>{say('new.ask.person')}</h2>}
+            label={say('people.title')}
             hint={say('new.ask.person.hint')}
             value={chosen}
             onChange={onChoose}
             down
-            options={items.map(({ id, name, otherName }) => ({ code: id, word: <BothNames name={name} otherName={otherName} /> }))}
+            options={people.map(({ id, name, otherName }) => ({
+              code: id,
+              word: <BothNames name={name === '' ? say('person.title') : name} otherName={otherName} />,
+            }))}
           />
-          <More pages={people} />
-          <p>
-            <Link href="/people/new">{say('people.new')}</Link>
-          </p>
-        </>
-      )}
-    </Read>
+        )}
+      </PeopleToChoose>
+      <NewPersonWay path="/new" title={say('new.title')} form={draft} />
+    </>
   )
 }

@@ -149,7 +149,7 @@ function ReferralParts({ detail, onAgain }: { detail: ReferralDetail; onAgain: (
 }
 
 /** What the other body answered so far, in full. */
-function Answers({ detail: { referral, capacity, rejection } }: { detail: ReferralDetail }) {
+function Answers({ detail: { referral, personId, capacity, rejection } }: { detail: ReferralDetail }) {
   const { say, word, list, momentInBoth, between } = useReading()
   return (
     <>
@@ -172,7 +172,7 @@ function Answers({ detail: { referral, capacity, rejection } }: { detail: Referr
           <p>{say('referral.possible-if', { list: list(rejection.possibleIf.map((code) => word('possible-if', code))) })}</p>
           {referral.side === 'sender' && (
             <p>
-              <Link href="/new">{say('referral.try-other')}</Link>
+              <Link href={personId === null ? '/new' : `/new?person=${personId}&after=${referral.id}`}>{say('referral.try-other')}</Link>
             </p>
           )}
         </Notice>

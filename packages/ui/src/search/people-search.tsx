@@ -1,24 +1,23 @@
 import type { PeopleFound } from '@ihala/contract'
-import { type KeyboardEvent, type ReactNode, Suspense, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { BothNames } from '../person/both-names.tsx'
+import { FoundCount, NobodyFound } from './found-count.tsx'
+import { SearchField } from './search-field.tsx'
 import { SHORTEST, useFound } from './use-found.ts'
 
 type Found = PeopleFound['people'][number]
 
 /** Looks for somebody as one types, by a name however it is spelt or a number. What stands below it is shown as long as nothing is typed. */
 export function PeopleSearch({ children }: { children: ReactNode }) {
-  const { say } = useReading()
   const [typed, setTyped] = useState('')
   const found = useFound(typed)
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const id = useId()
   const searching = typed.trim().length >= SHORTEST
   const { content, pending } = found
   const count = content && !pending ? content.people.length + (content.referral ? 1 : 0) : undefined
@@ -42,38 +41,12 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the field and the links inside it are what is pressed; the arrows only lead from one to the next
     <div className="search stack" onKeyDown={move}>
-      <search>
-        <div className="field">
-          <label htmlFor={id}>{say('search.label')}</label>
-          <span className="hint" id={`${id}-hint`}>
-            {say('search.hint')}
-          </span>
-          <div className="row search-row">
-            <input
-              ref={field}
-              id={id}
-              className="input"
-              type="text"
-              inputMode="search"
-              dir="auto"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={100}
-              aria-describedby={`${id}-hint`}
-              value={typed}
-              onChange={({ target }) => setTyped(target.value)}
-            />
-            {typed !== '' && <Button onPress={clear}>{say('search.clear')}</Button>}
-          </div>
-        </div>
-      </search>
+      <SearchField label="search.label" hint="search.hint" typed={typed} onType={setTyped} field={field} />
       {!searching ? (
         children
       ) : (
         <div ref={list} className="stack" aria-busy={found.pending}>
-          <p role="status" className={count === 0 ? 'only-heard' : 'small muted'}>
-            <Suspense fallback={null}>{count === undefined ? say('wait.reading') : <Count count={count} />}</Suspense>
-          </p>
+          <FoundCount count={count} />
           <ProblemNotice problem={found.problem} again={found.again} />
           {found.content && <Results found={found.content} settled={!found.pending} />}
         </div>
@@ -82,21 +55,8 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
   )
 }
 
-/** What counts comes after the first screen: meanwhile nothing of the search is taken away. */
-function Count({ count }: { count: number }) {
-  const { say } = useReading()
-  return say('search.found', { count })
-}
-
 function Results({ found: { people, referral }, settled }: { found: PeopleFound; settled: boolean }) {
-  const { say } = useReading()
-  if (people.length === 0 && !referral)
-    return settled ? (
-      <div className="empty">
-        <h2>{say('search.empty')}</h2>
-        <p>{say('search.empty.about')}</p>
-      </div>
-    ) : null
+  if (people.length === 0 && !referral) return settled ? <NobodyFound /> : null
   return (
     <ul className="list">
       {referral && (

@@ -16,6 +16,8 @@ export interface DeskPage {
   readonly icon: IconName
   /** The roles that work here; without it, all. Only what is shown: the service decides what may be done. */
   readonly roles?: readonly StaffRole[]
+  /** What of it waits for whoever is signed in, as `Waits` on the first screen. */
+  readonly waits?: () => Promise<{ default: ComponentType }>
   /** Fetches the screen when it is first opened. */
   readonly load: () => Promise<{ default: ComponentType }>
 }

@@ -13,6 +13,7 @@ import { OfflineContext } from '../offline/offline-context.ts'
 import { Printable } from '../print/printable.tsx'
 import { SessionGuard } from '../session/session-guard.tsx'
 import { useSessionWatch } from '../session/session-watch.ts'
+import { WaitsContext } from '../work-list/waits.tsx'
 import WorkListPage from '../work-list/work-list.page.tsx'
 import type { Desk } from './desk.ts'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -20,7 +21,7 @@ import { useLeave } from './leave.ts'
 import { Mark } from './mark.tsx'
 import { ReferralPartContext } from './referral-part.ts'
 import { worksOnCases } from './roles.ts'
-import { receives, useWays } from './ways.ts'
+import { ownPages, receives, useWays } from './ways.ts'
 
 const ReferralPage = lazy(() => import('../referral/referral.page.tsx'))
 const AnswersPage = lazy(() => import('../question/answers.page.tsx'))
@@ -74,9 +75,11 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
     [desk.pages],
   )
   const part = useMemo(() => (desk.referralPart ? lazy(desk.referralPart) : undefined), [desk.referralPart])
+  const { roles } = useSession().staff
+  const waits = useMemo(() => ownPages(desk, roles).flatMap(({ waits }) => (waits ? [lazy(waits)] : [])), [desk, roles])
   const watch = useSessionWatch()
   const signedIn = watch.stage.stage === 'open' || watch.stage.stage === 'ending'
-  const told = useLive(signedIn && worksOnCases(useSession().staff.roles), useNotices(settings.notices === 'on'))
+  const told = useLive(signedIn && worksOnCases(roles), useNotices(settings.notices === 'on'))
   return (
     <ReferralPartContext value={part}>
       <LiveContext value={told}>
@@ -89,7 +92,9 @@ function Frame({ desk, settings, onSettings }: ShellProps) {
           <main id="content" className="content" tabIndex={-1}>
             <Suspense fallback={<Waiting />}>
               <ShortcutsOn value={settings.shortcuts === 'on'}>
-                <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
+                <WaitsContext value={waits}>
+                  <Screens desk={desk} own={own} settings={settings} onSettings={onSettings} />
+                </WaitsContext>
               </ShortcutsOn>
             </Suspense>
           </main>

@@ -1,7 +1,8 @@
+import type { StaffRole } from '@ihala/contract'
 import { useSession } from '../api/hooks.tsx'
 import type { IconName } from '../components/icon.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import type { Desk } from './desk.ts'
+import type { Desk, DeskPage } from './desk.ts'
 import { answersFor, overlooks, protectsData, worksOnCases } from './roles.ts'
 
 /** A screen somebody may go to. */
@@ -37,6 +38,11 @@ export function receives(desk: Desk): boolean {
   return (desk.receives ?? true) || (desk.refers ?? true)
 }
 
+/** Those of a kind's own screens that somebody with these roles works on. */
+export function ownPages({ pages }: Desk, roles: readonly StaffRole[]): readonly DeskPage[] {
+  return pages.filter((page) => !page.roles || page.roles.some((role) => roles.includes(role)))
+}
+
 /** The screens that whoever is signed in may go to, in the order of the menu. */
 export function useWays(desk: Desk): readonly Way[] {
   const { say, name } = useReading()
@@ -44,9 +50,9 @@ export function useWays(desk: Desk): readonly Way[] {
   const cases = worksOnCases(roles)
   const refers = cases && (desk.refers ?? true)
   const protects = protectsData(roles)
-  const own = desk.pages
-    .filter((page) => !page.roles || page.roles.some((role) => roles.includes(role)))
-    .map(({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const)
+  const own = ownPages(desk, roles).map(
+    ({ path, icon, title }) => [path, icon, typeof title === 'string' ? say(title) : name(title)] as const,
+  )
   const ways: readonly (readonly [string, IconName, string])[] = [
     ...(cases && receives(desk) ? ([['/', 'inbox', say('work.title')]] as const) : []),
     ...(cases ? [] : ([['/', 'overview', say('overview.title')]] as const)),

@@ -1,8 +1,5 @@
 import type { NewReferral } from '@ihala/contract'
-import { useQueryClient } from '@tanstack/react-query'
-
-/** Not an address of the service: a place in this page's memory. */
-const PLACE = ['what-was-undone']
+import { useAside } from '../shell/aside.ts'
 
 /** What was undone on its way from the list to the form: in this page's memory, in no address and in nothing a browser keeps. */
 export interface Undone {
@@ -13,12 +10,12 @@ export interface Undone {
 
 /** The place between the list of what waits and the form that opens again. */
 export function useUndone(): Undone {
-  const client = useQueryClient()
+  const { keep, look, forget } = useAside<NewReferral>('what-was-undone')
   return {
-    keep: (given) => void client.setQueryData<NewReferral>(PLACE, given),
+    keep,
     take: () => {
-      const given = client.getQueryData<NewReferral>(PLACE)
-      client.removeQueries({ queryKey: PLACE })
+      const given = look()
+      forget()
       return given
     },
   }

@@ -1,5 +1,5 @@
 import type { ReferralLine } from '@ihala/contract'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useContext } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useIsTold } from '../api/live.ts'
 import { usePages } from '../api/pages.ts'
@@ -9,6 +9,7 @@ import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PrintButton } from '../print/print-button.tsx'
 import { PeopleSearch } from '../search/people-search.tsx'
+import { WaitsContext } from './waits.tsx'
 import { workEvery } from './work-every.ts'
 import { WorkRow } from './work-row.tsx'
 
@@ -22,12 +23,18 @@ type Box = (typeof BOXES)[number]
 export default function WorkListPage() {
   const { say } = useReading()
   const [search] = useSearchParams()
+  const waits = useContext(WaitsContext)
   const box: Box = search.get('box') === 'sent' ? 'sent' : 'received'
   return (
     <Page title={say('work.title')} about={say('work.about')} actions={<PrintButton />}>
       <Suspense fallback={null}>
         <SecondWords />
       </Suspense>
+      {waits.map((Waiting, at) => (
+        <Suspense key={at} fallback={null}>
+          <Waiting />
+        </Suspense>
+      ))}
       <PeopleSearch>
         <Boxes box={box} />
       </PeopleSearch>

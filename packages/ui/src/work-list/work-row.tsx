@@ -21,7 +21,8 @@ export function WorkRow({ line }: { line: ReferralLine }) {
       </div>
       <div className="work-what">
         <Link href={`/referrals/${line.id}`} className="work-link">
-          {line.needs.map((need) => word('need', need)).join(between)}
+          {/* Of a colleague's case the line stands here, and not what it is for. */}
+          {line.needs.length === 0 ? say('referral.title') : line.needs.map((need) => word('need', need)).join(between)}
         </Link>
         <span className="small muted">
           <bdi className="numbers">{isolate(line.reference)}</bdi>

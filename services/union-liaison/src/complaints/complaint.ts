@@ -1,5 +1,5 @@
 import { type ComplaintView, type NewComplaint, type ReferralState, Refusal } from '@ihala/contract'
-import { NO_CLOCK } from '@ihala/desk'
+import { clockOf } from '@ihala/desk'
 import { assertDate } from '@ihala/policy'
 import type { Static } from 'typebox'
 
@@ -32,7 +32,7 @@ export function assertContactDate({ firstContactOn }: Pick<ComplaintGiven, 'firs
 export function shown(personId: string, standing: Standing | undefined): ComplaintShown['people'][number] {
   if (standing === undefined) return { personId, referralId: null, stage: null, dueAt: null }
   const { referralId, state, businessStatus, dueAt } = standing
-  return { personId, referralId, stage: underWay(state) ? (businessStatus ?? state) : state, dueAt: dueAt === NO_CLOCK ? null : dueAt }
+  return { personId, referralId, stage: underWay(state) ? (businessStatus ?? state) : state, dueAt: clockOf({ dueAt }) }
 }
 
 function underWay(state: ReferralState): boolean {
