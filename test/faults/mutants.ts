@@ -16,9 +16,8 @@ export const ID_CURSOR: readonly Alteration[] = [
   { file: outbox, passage: `order by o.next_at limit \${SCAN} for update`, instead: `order by o.id limit \${SCAN} for update` },
   {
     file: outbox,
-    passage: 'o.created_at as "createdAt"`\n}\n\n/** Leases heads that',
-    instead:
-      'o.created_at as "createdAt", o.id`\n  for (const { id } of rows) last = Math.max(last, Number(id))\n  return rows\n}\n\n/** Leases heads that',
+    passage: `returning \${leased(db)}\`\n}\n\n/** Leases heads that`,
+    instead: `returning \${leased(db)}, o.id\`\n  for (const { id } of rows) last = Math.max(last, Number(id))\n  return rows\n}\n\n/** Leases heads that`,
   },
   // It reads all the time, and nobody hands it anything.
   { file: exchange, passage: '[due.overdue, () => republishOverdue(ports)]', instead: '[true, () => republishOverdue(ports)]' },

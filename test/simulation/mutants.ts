@@ -125,7 +125,7 @@ const publishesTheTail: Mutate = (ports, { body }) =>
       const leased = await ports.store.leaseOverdue(now)
       const cases = new Set(leased.map(({ caseId }) => caseId))
       const tail = waitingRows(body).filter(({ caseId }) => cases.has(caseId))
-      return tail.map((row) => ({ ...row, sealed: row.sealed ?? '' }))
+      return tail.map((row) => ({ ...row, sealed: row.sealed ?? '', heldThere: false }))
     },
   })
 

@@ -1,9 +1,10 @@
 import type { Tx } from '@ihala/ledger'
 import type { Outcome } from './store/pair-store.ts'
+import { NEVER } from './store/unit.ts'
 
 /** What has become of our own events of one case. */
 export interface DeliveryOfCase {
-  /** When the first of them was receipted by the other end; null while it is on its way. */
+  /** When the first of them was receipted by the other end, or given back by it; null while it is on its way. */
   readonly deliveredAt: string | null
   /** Since when the oldest one without a receipt waits; null when none does. */
   readonly waitingSince: string | null
@@ -15,8 +16,9 @@ export interface DeliveryOfCase {
   readonly expired: boolean
 }
 
-const DELIVERY = `min(closed_at) filter (where seq = 1 and status = 'closed') as "deliveredAt",
-  min(created_at) filter (where status in ('waiting', 'expired')) as "waitingSince",
+// Of what the other end gave back to a rebuilt organisation only the receipt is on its way: the person's word is there.
+const DELIVERY = `min(closed_at) filter (where seq = 1 and (status = 'closed' or expires_at = '${NEVER}' and status = 'waiting')) as "deliveredAt",
+  min(created_at) filter (where status in ('waiting', 'expired') and expires_at <> '${NEVER}') as "waitingSince",
   bool_or(status = 'waiting' and held_up = 'inbox-full') is true as "inboxFull",
   bool_or(status = 'waiting' and held_up = 'not-witnessed') is true as "notWitnessed",
   bool_or(status = 'expired') is true as expired`

@@ -252,14 +252,14 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
     ports.observer.quarantined(refused.code)
     return 'quarantined'
   }
-  const receipt = await ports.transaction(async (tx) => {
+  const [became, receipt] = await ports.transaction(async (tx): Promise<readonly ['known' | 'quarantined', SignedReceipt?]> => {
     // A known event is answered with the stored receipt, even after its end.
     const known = await receiptGiven(ports, tx, { iss, jti }, hash)
-    if (known !== undefined) return receiptAgain(ports, { to: iss, jws: known }, ports.now())
+    if (known !== undefined) return ['known', receiptAgain(ports, { to: iss, jws: known }, ports.now())]
     // Too late is not refused: its sender knows that its time is over, and may sign it again for the same place.
     if (refused.code === 'event-expired') {
       await ports.store.quarantine(tx, kept)
-      return undefined
+      return ['quarantined']
     }
     const unit = newUnit()
     const leaf = makeLeaf(ports.stamp().id, { act: 'quarantined', event: hash, code: refused.code })
@@ -273,9 +273,9 @@ async function refuse<T>(ports: ReceivePorts<T>, senderTag: string, sealed: Uint
     }
     await ports.store.quarantine(tx, { ...kept, receipt: signed.jws })
     await ports.store.writeUnit(tx, unit)
-    return signed
+    return ['quarantined', signed]
   })
-  ports.observer.quarantined(refused.code)
+  if (became === 'quarantined') ports.observer.quarantined(refused.code)
   if (receipt) await answer(ports, receipt)
-  return 'quarantined'
+  return became
 }

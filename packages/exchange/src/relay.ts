@@ -45,19 +45,13 @@ async function republish<T>(ports: Republishing<T>, leased: readonly Leased[]): 
   const ours = await signAnew(ports, leased)
   const { good: rows, dispatch } = await makePiecesAnew(ports, ours.good)
   await publishAll(ports, [...ours.dispatch, ...dispatch])
-  const lost = rows.filter((row) => row.caseId !== null && row.encTo !== null && !hasKey(ports.registry, row.recipient, row.encTo))
+  const lost = rows.filter((row) => row.caseId !== null && (row.sealed === '' || !hasKey(ports.registry, row)))
   const waiting = await publishAll(
     ports,
     rows.filter((row) => !lost.includes(row)),
   )
   await replaceStale(ports, waiting)
-  for (const { caseId } of lost) {
-    try {
-      await publishAll(ports, await ports.transaction((tx) => reissue(ports, tx, caseId ?? '')))
-    } catch (error) {
-      ports.observer.fault('reissue', error)
-    }
-  }
+  await sealAgain(ports, lost, 'reissue', (tx, row) => (row.heldThere ? sealAfresh(ports, tx, row) : reissue(ports, tx, row.caseId ?? '')))
   return leased.length
 }
 
@@ -69,19 +63,30 @@ async function replaceStale<T>(ports: Republishing<T>, waiting: readonly Leased[
       ports.now().toISOString(),
     ),
   )
-  for (const row of waiting.filter(({ jti }) => stale.has(jti))) {
+  const lost = waiting.filter(({ jti }) => stale.has(jti))
+  await sealAgain(ports, lost, 'seal afresh', (tx, row) => sealAfresh(ports, tx, row))
+}
+
+/** Publishes each of them in another envelope; one that cannot be sealed keeps no other. */
+async function sealAgain<T>(
+  ports: Republishing<T>,
+  rows: readonly Leased[],
+  where: string,
+  seal: (tx: T, row: Leased) => Promise<Dispatch>,
+): Promise<void> {
+  for (const row of rows) {
     try {
-      await publishAll(ports, await ports.transaction((tx) => sealAfresh(ports, tx, row)))
+      await publishAll(ports, await ports.transaction((tx) => seal(tx, row)))
     } catch (error) {
-      ports.observer.fault('seal afresh', error)
+      ports.observer.fault(where, error)
     }
   }
 }
 
 /** Whether the recipient still has the key; who cannot be asked now is taken at the last word. */
-function hasKey(registry: RegistryCache, entityId: string, kid: string): boolean {
-  const statement = registry.find(entityId)
-  return statement === undefined || statement.jwks.keys.some((key) => key.kid === kid && key.revokedAt === undefined)
+function hasKey(registry: RegistryCache, { recipient, encTo }: Leased): boolean {
+  const statement = registry.find(recipient)
+  return statement === undefined || encTo === null || statement.jwks.keys.some((key) => key.kid === encTo && key.revokedAt === undefined)
 }
 
 /** A member's valid statement; one that was not heard here, or has ended, is asked for once. */

@@ -1,6 +1,7 @@
 import { EVENTS, isEventType } from '@ihala/contract'
 import type { Tx } from '@ihala/ledger'
 import type { Side } from '@ihala/policy'
+import { NEVER } from './store/unit.ts'
 
 /** What became of something sent. `replaced`: nobody receipted it in its time, and the same was signed and sent again. */
 export type SentState = 'waiting' | 'received' | 'refused' | 'expired' | 'replaced'
@@ -54,7 +55,7 @@ export async function sentEvents(
     select s.*, c.side, c.request_grant as "requestGrant", c.way_back_grant as "wayBackGrant"
     from (
       (select o.jti as id, o.created_at as at, o.evt as event, o.recipient as to, o.case_id as "caseId",
-        case o.status when 'closed' then 'received' else o.status end as state, o.refusal,
+        case when o.status = 'closed' or o.status = 'waiting' and o.expires_at = ${NEVER} then 'received' else o.status end as state, o.refusal,
         case o.status when 'expired' then o.expires_at else o.closed_at end as "endedAt"
       from exchange.outbox o
       where o.created_at >= ${from} and (o.created_at, o.jti) < (${before.at}::timestamptz, ${before.id}) ${to}

@@ -77,13 +77,14 @@ export function signingKid<T>({ keyring }: Pick<SignAnewPorts<T>, 'keyring'>): s
   }
 }
 
-async function again<T>(ports: SignAnewPorts<T>, tx: T, { jti, caseId, recipient }: Leased): Promise<Dispatch> {
+async function again<T>(ports: SignAnewPorts<T>, tx: T, { jti, caseId, seq, recipient, heldThere }: Leased): Promise<Dispatch> {
   const { store, self } = ports
   if (caseId !== null) {
     // Two relays may have leased it: who comes second finds another event at its place.
     const conversation = await store.lockConversation(tx, caseId)
-    const head = conversation && (await store.eventAt(tx, caseId, self.entityId, conversation.myReceipted + 1))
-    return head?.jti === jti ? reissue(ports, tx, caseId) : []
+    const place = heldThere ? (seq ?? 0) : (conversation?.myReceipted ?? 0) + 1
+    const row = conversation && (await store.eventAt(tx, caseId, self.entityId, place))
+    return row?.jti === jti ? reissue(ports, tx, caseId, place) : []
   }
   return pieceAnew(ports, tx, { jti, recipient })
 }

@@ -3,6 +3,7 @@ import type { Tx } from '@ihala/ledger'
 import type { KeyPart } from '@ihala/policy'
 import { type CaseKeys, openInner } from './case-secrets.ts'
 import { claimsOf } from './inner.ts'
+import { NEVER } from './store/unit.ts'
 
 /** One event of a conversation, either side's, opened from what is kept. */
 export interface ConversationEvent {
@@ -10,7 +11,7 @@ export interface ConversationEvent {
   readonly evt: string
   readonly iss: string
   readonly jti: string
-  /** For own events: when the recipient's receipt came. */
+  /** For own events: when the recipient's receipt came, or it gave the event back (DESIGN §10). */
   readonly deliveredAt: string | null
   /** What it said; null when that was erased. */
   readonly data: object | null
@@ -50,7 +51,8 @@ export async function exchangeFigures(tx: Tx): Promise<{
 }> {
   const [row] = await tx<{ outboxWaiting: number; oldestWaitingSeconds: number; quarantined: number; waitingRoom: number }[]>`
     select (select count(*)::int from exchange.outbox where status = 'waiting') as "outboxWaiting",
-      (select greatest(coalesce(extract(epoch from now() - min(created_at)), 0)::int, 0) from exchange.outbox where status = 'waiting') as "oldestWaitingSeconds",
+      (select greatest(coalesce(extract(epoch from now() - min(created_at)), 0)::int, 0) from exchange.outbox where status = 'waiting'
+        and expires_at <> ${NEVER}) as "oldestWaitingSeconds",
       (select count(*)::int from exchange.quarantine) as quarantined,
       (select count(*)::int from exchange.waiting_room) as "waitingRoom"`
   if (!row) throw new Error('no figures')

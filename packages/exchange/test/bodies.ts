@@ -151,8 +151,8 @@ export function bodies(): Bodies {
     databases.push(database)
     const connection: Record<string, string> = { 'ihala.staff': 'system', plan_cache_mode: 'force_generic_plan' }
     const db = postgres(database.appUrl, { max: 6, onnotice: () => undefined, connection })
-    // Some tests run the clock ahead, to the next Friday.
-    const dates = { nbf: seconds() - 60, exp: seconds() + 10 * 86_400 }
+    // Some tests run the clock ahead, to the next Friday, or are away for weeks.
+    const dates = { nbf: seconds() - 60, exp: seconds() + 40 * 86_400 }
     const statementOf = (status: 'live' | 'suspended', iat: number, says: Accepts = accepts, revoked: { revokedAt?: number } = {}) =>
       signStatement(
         {

@@ -138,11 +138,11 @@ export function outboxCompliance<T>({ given, on, held, aCase, receiptOf, leased 
     await writes(6.5 * HOUR, 7 * HOUR)
     expect([await stale(5 * HOUR), await stale(7.5 * HOUR), await stale(8 * HOUR)]).toEqual([[], [], [jti]])
     const afresh = (of: string, seconds: number) =>
-      on((tx, store) => store.writeSealedAfresh(tx, { jti: of, digest: 'another', sealed: 'sealed afresh' }, at(seconds)))
+      on((tx, store) => store.writeSealedAfresh(tx, { jti: of, digest: 'another', sealed: 'sealed afresh', encTo: KEY }, at(seconds)))
     expect(await afresh(jti, 8 * HOUR)).toBe(true)
     expect(await stale(15 * HOUR)).toEqual([])
     const [leased] = (await given().store.leaseOverdue(at(15 * HOUR))).filter((row) => row.jti === jti)
-    expect(leased).toMatchObject({ digest: 'another', sealed: 'sealed afresh' })
+    expect(leased).toMatchObject({ digest: 'another', sealed: 'sealed afresh', encTo: KEY })
     await given().store.settle([receiptOf(head)], at(15 * HOUR))
     expect(await afresh(jti, 16 * HOUR)).toBe(false)
     await given().store.settle([receiptOf(next)], at(15 * HOUR))

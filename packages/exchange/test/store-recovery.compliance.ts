@@ -5,7 +5,7 @@ import { newUnit } from '../src/store/unit.ts'
 import { hash, KEY, name, newDays, SELF, type StoreGround } from './store-ground.ts'
 
 /** How far a rebuilt organisation is: whom it asked, whom it leaves out, when it has ended. */
-export function recoveryCompliance<T>({ given, on, aCase }: StoreGround<T>): void {
+export function recoveryCompliance<T>({ given, on, held, aCase, receiptOf, leased }: StoreGround<T>): void {
   const partners = () => [1, 2, 3].map(() => `https://${name()}.test.example`) as [string, string, string]
 
   test('DESIGN §10: each is asked once; who is left out keeps no recovery open, is asked when it is there again, and forgotten when all is here', async () => {
@@ -69,6 +69,58 @@ export function recoveryCompliance<T>({ given, on, aCase }: StoreGround<T>): voi
     await store.recoveryStanding(at(901))
     await store.endRecovery(at(901))
     expect(await store.isRecovering()).toBe(false)
+  })
+
+  test('DESIGN §10: what its recipient says it has waits for its receipt alone: out of turn, without end, and nothing waits behind it', async () => {
+    const at = newDays()
+    const { store } = given()
+    const one = await aCase(4, at(0), 60)
+    const [first, second, third, fourth] = one.sent
+    await on((tx) => store.expireOverdue(tx, one.caseId, at(60)))
+    await on((tx) => store.eraseParts(tx, one.caseId, []))
+    await on((tx) => store.heldThere(tx, one.caseId, 3, at(70)))
+    expect(await held(one.caseId)).toMatchObject({ mySeq: 4, myReceipted: 3 })
+    expect(await leased(one, at(9_000))).toEqual([1, 2, 3])
+    expect(await store.expiredCases(at(9_000))).not.toContain(one.caseId)
+    // Their receipts come in whatever order; the mark of the chain is moved by none of them, and by that of its head with them.
+    const settled = await store.settle([receiptOf(third), receiptOf(first), receiptOf(fourth)], at(9_001))
+    expect(settled.map(({ closed, next }) => [closed, next])).toEqual([
+      [true, []],
+      [true, []],
+      [true, []],
+    ])
+    expect(await held(one.caseId)).toMatchObject({ myReceipted: 4 })
+    expect((await store.settle([receiptOf(second)], at(9_002)))[0]).toMatchObject({ closed: true, next: [] })
+    expect(await leased(one, at(90_000))).toEqual([])
+  })
+
+  test('T42: what is erased here before that receipt is back goes nowhere any more', async () => {
+    const at = newDays()
+    const { store } = given()
+    const one = await aCase(2, at(0), 60)
+    await on((tx) => store.heldThere(tx, one.caseId, 1, at(1)))
+    await on((tx) => store.eraseParts(tx, one.caseId, ['']))
+    await on((tx) => store.heldThere(tx, one.caseId, 2, at(2)))
+    expect(await leased(one, at(9_000))).toEqual([])
+    expect(await held(one.caseId)).toMatchObject({ myReceipted: 2 })
+  })
+
+  test('DESIGN §10: before a partner has said what it holds nothing has failed to arrive there', async () => {
+    const at = newDays()
+    const { store } = given()
+    await on((tx) => given().rebuilt(tx))
+    const one = await aCase(1, at(0), 60)
+    const expires = async () => [
+      (await store.expiredCases(at(60))).includes(one.caseId),
+      await on((tx) => store.expireOverdue(tx, one.caseId, at(60))),
+    ]
+    expect(await expires()).toEqual([false, undefined])
+    await on((tx) => store.askPartners(tx, [one.partner], at(1)))
+    expect(await expires()).toEqual([false, undefined])
+    await on((tx) => store.headsTold(tx, one.partner, at(2)))
+    expect(await expires()).toEqual([true, { caseId: one.caseId, evt: 'note-added' }])
+    await store.recoveryStanding(at(3))
+    await store.endRecovery(at(3))
   })
 
   /** Writes a question to a partner, which ends at 800 s. */

@@ -33,7 +33,8 @@ const recovered = async (one: Body, exchange: Body['exchange']) => {
     await hub.idle()
     await exchange.tick()
     const [open] = await one.db`select from exchange.recovery where ended_at is null`
-    if (!open) return settled()
+    const [waits] = await one.db`select from exchange.outbox where status = 'waiting' and case_id is not null`
+    if (!open && !waits) return settled()
     for (const other of [union, shelter, lawyers]) {
       await other.db`update exchange.outbox set next_at = now() - interval '1 second' where status = 'waiting'`
       await other.exchange.tick()
@@ -205,6 +206,9 @@ describe('T57: rebuilt from a backup and what the partners hold (DESIGN §10)', 
     const [row] = await union.db<{ bytes: number; part: string }[]>`
       select octet_length(inner_jws)::int as bytes, part from exchange.event where case_id = ${caseId} and iss = ${union.entityId} and seq = 2`
     expect(row).toEqual({ bytes: 0, part: 'identity' })
+    // Of what is erased nothing can go there again: its receipt stays lost, and no other.
+    const receipts = await union.db`select receipt is not null as so from exchange.outbox where case_id = ${caseId} order by seq`
+    expect(receipts.map(({ so }) => so)).toEqual([true, false, true])
     // A person is told: nobody else can say whether it is so.
     expect(union.differences.some(({ id, seq, kind }) => id === caseId && seq === 2 && kind === 'missing-here')).toBe(true)
     exchange.dispatch(

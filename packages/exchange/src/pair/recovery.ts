@@ -82,6 +82,7 @@ export async function takeHeads<T>({ ports, tx, claims, send }: PairScope<T>, { 
       })
       continue
     }
+    if (held && received && mine >= myUntil) await noteHeld(ports, tx, held, received)
     if (mine >= myUntil && theirs >= theirUntil) continue
     await ports.store.needUntil(tx, { partner, caseId, myUntil, theirUntil })
     for (let first = mine + 1; first <= myUntil; first += AT_ONCE)
@@ -106,6 +107,18 @@ async function forked<T>(
   if (myReceipted >= mySeq || until < mySeq) return false
   const [last, since] = [await store.eventAt(tx, caseId, self.entityId, mySeq), await store.restoredAt(tx)]
   return last?.evt === 'hand-back-taken' && since !== null && Date.parse(last.at) >= Date.parse(since)
+}
+
+/** What waits here for its receipt, and the partner holds, came there: of that only the receipt is missing. */
+async function noteHeld<T>(
+  { store, self, stamp }: StorePorts<T>,
+  tx: T,
+  { caseId, myReceipted }: Conversation,
+  { seq, hash }: NonNullable<ReturnedPair['cases'][number]['received']>,
+): Promise<void> {
+  if (seq <= myReceipted) return
+  const row = await store.eventAt(tx, caseId, self.entityId, seq)
+  if (row?.hash === hash) await store.heldThere(tx, caseId, seq, stamp().now)
 }
 
 const againFrom = (writer: 'asker' | 'answerer', id: string, first: number, last: number): EventData<'chain-asked'> => ({

@@ -1,6 +1,7 @@
 import type { Withdrawn } from '@ihala/contract'
 import type { KeyPart } from '@ihala/policy'
 import type { MemoryTx } from './memory-tables.ts'
+import { NEVER } from './unit.ts'
 
 /** As `eraseParts` in PostgreSQL. */
 export async function eraseParts(tx: MemoryTx, caseId: string, parts: readonly KeyPart[]): Promise<void> {
@@ -10,6 +11,11 @@ export async function eraseParts(tx: MemoryTx, caseId: string, parts: readonly K
   for (const row of tx.all('quarantine')) if (row.case === caseId) tx.put('quarantine', row.id, { ...row, sealed: null })
   for (const row of tx.all('outbox'))
     if (row.caseId === caseId && row.status === 'expired') tx.put('outbox', row.jti, { ...row, sealed: null })
+  const isErased = (jti: string): boolean =>
+    tx.all('events').some((row) => row.caseId === caseId && row.jti === jti && parts.includes(row.part))
+  for (const row of tx.all('outbox'))
+    if (row.caseId === caseId && row.status === 'waiting' && row.expiresAt === NEVER && isErased(row.jti))
+      tx.put('outbox', row.jti, { ...row, sealed: null, status: 'closed' })
   for (const { partner, seq, part, ...row } of tx.all('pieces'))
     if (row.caseId === caseId) tx.put('pieces', `${partner} ${caseId} ${seq} ${part}`, undefined)
 }

@@ -4,7 +4,7 @@ import { REPUBLISH_AT_MOST, SCAN } from './outbox.ts'
 import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
 import { BACK_FOR, BELIEVED_FOR } from './stale-copies.ts'
 import type { Expired, Leased, Store } from './store.ts'
-import { type EventRow, REPUBLISH_AFTER, type Sealed } from './unit.ts'
+import { type EventRow, NEVER, REPUBLISH_AFTER, type Sealed } from './unit.ts'
 
 type OutboxStore = Pick<
   Store<MemoryTx>,
@@ -13,6 +13,7 @@ type OutboxStore = Pick<
   | 'settle'
   | 'expiredCases'
   | 'expireOverdue'
+  | 'heldThere'
   | 'leaseOverdue'
   | 'leaseHeldUp'
   | 'noteHeldUp'
@@ -40,6 +41,7 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
     settle: (receipts, now, tx) => (tx ? tx.inOrder(() => settle(tx, receipts, now)) : transaction((own) => settle(own, receipts, now))),
     expiredCases: (now) => transaction(async (tx) => [...new Set(overdueAt(tx, now).map(({ caseId }) => caseId))]),
     expireOverdue: (tx, caseId, now) => tx.inOrder(() => expire(tx, caseId, now)),
+    heldThere: (tx, caseId, seq, now) => tx.inOrder(() => noteHeldThere(tx, caseId, seq, now)),
     leaseOverdue: (now) => transaction((tx) => lease(tx, now)),
     leaseHeldUp: (now, recipient, limit) =>
       transaction(async (tx) => {
@@ -71,12 +73,12 @@ export function outboxOn(transaction: <R>(work: (tx: MemoryTx) => Promise<R>) =>
           .filter((row) => jtis.includes(row.jti) && stale(row))
           .map(({ jti }) => jti)
       }),
-    writeSealedAfresh: (tx, { jti, digest, sealed }, now) =>
+    writeSealedAfresh: (tx, { jti, digest, sealed, encTo }, now) =>
       tx.inOrder(async () => {
         await tx.lock(outboxLock(jti))
         const row = tx.get('outbox', jti)
         if (row?.status !== 'waiting') return false
-        tx.put('outbox', jti, { ...row, digest, sealed, sealedAt: now })
+        tx.put('outbox', jti, { ...row, digest, sealed, encTo, sealedAt: now })
         return true
       }),
     endWaiting: (tx, { self, partner }, jti) =>
@@ -166,22 +168,47 @@ async function lease(tx: MemoryTx, now: string): Promise<Leased[]> {
   return due.map(leasedOf)
 }
 
-/** Whether it still waits, in its time, and at the head of its chain. */
+/** Whether it still waits, in its time, and may go now. */
 function isDueHead(tx: MemoryTx, { status, expiresAt, caseId, seq }: SentRow, now: string): boolean {
   if (status !== 'waiting' || ms(expiresAt) <= ms(now)) return false
-  return caseId === null || seq === (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
+  return caseId === null || expiresAt === NEVER || seq === (tx.get('conversations', caseId)?.myReceipted ?? 0) + 1
 }
 
 const leasedOf = (row: SentRow): Leased => ({
   ...sealedOf(row),
   evt: row.evt,
+  seq: row.seq,
+  heldThere: row.expiresAt === NEVER,
   createdAt: row.createdAt,
   encTo: row.encTo,
   heldUp: row.heldUp,
 })
 
 const overdueAt = (tx: MemoryTx, now: string): SentRow[] =>
-  tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now))
+  tx.all('outbox').filter((row) => row.status === 'waiting' && ms(row.expiresAt) <= ms(now) && !mayHaveArrived(tx, row))
+
+/** DESIGN §10: while a rebuilt organisation has not heard what a partner holds, nobody can say that something did not arrive there. */
+function mayHaveArrived(tx: MemoryTx, { caseId, recipient }: SentRow): boolean {
+  const partner = tx.get('recoveringPartners', recipient)
+  return caseId !== null && tx.get('recovery', 'open')?.ended === false && !partner?.heard && !partner?.leftOut
+}
+
+/** As `heldThere` in PostgreSQL. */
+async function noteHeldThere(tx: MemoryTx, caseId: string, until: number, now: string): Promise<void> {
+  for (const { jti, seq } of tx.all('outbox').filter((row) => row.caseId === caseId)) {
+    await tx.lock(outboxLock(jti))
+    const row = tx.get('outbox', jti)
+    const open = row?.status === 'waiting' || row?.status === 'expired'
+    if (!open || (seq ?? 0) > until || row.expiresAt === NEVER) continue
+    const erased = tx.all('events').some((event) => event.jti === jti && event.caseId === caseId && event.innerJws.length === 0)
+    const sealed = erased ? null : row.sealed
+    const status = erased ? 'closed' : 'waiting'
+    tx.put('outbox', jti, { ...row, status, sealed, expiresAt: NEVER, closedAt: now, nextAt: ms(now), attempts: 0, heldUp: null })
+  }
+  const held = tx.get('conversations', caseId)
+  const mark = Math.min(until, held?.mySeq ?? 0)
+  if (held && held.myReceipted < mark) tx.put('conversations', caseId, { ...held, myReceipted: mark })
+}
 
 /** A partner that was to be asked what it holds, and was not reached, is asked anew. */
 function askAnew(tx: MemoryTx, { evt, recipient }: SentRow): void {

@@ -25,7 +25,7 @@ const pieceKey = ({ partner, caseId, seq, part }: ReturnedPiece): string => `${p
 /** The part of the store in memory that a rebuilt organisation uses; the same as in PostgreSQL. */
 export function recoveryOn(
   transaction: <R>(work: (tx: MemoryTx) => Promise<R>) => Promise<R>,
-  write: Store<MemoryTx>['writeUnit'],
+  { writeUnit, heldThere }: Pick<Store<MemoryTx>, 'writeUnit' | 'heldThere'>,
 ): RecoveryStore {
   const missing = (tx: MemoryTx, { caseId, myUntil, theirUntil }: RecoveryTables['recoveringCases']): boolean => {
     const held = tx.get('conversations', caseId)
@@ -91,12 +91,9 @@ export function recoveryOn(
         .all('pieces')
         .filter((piece) => piece.partner === partner && piece.caseId === caseId && piece.seq === seq)
         .sort((a, b) => a.part - b.part),
-    writeRestored: async (tx, unit, { partner, caseId, seq }) => {
-      await write(tx, unit)
-      const sent = tx.all('outbox').find((row) => row.caseId === caseId && row.seq === seq)
-      if (sent) tx.put('outbox', sent.jti, { ...sent, status: 'closed', sealed: null })
-      const held = tx.get('conversations', caseId)
-      if (held?.myReceipted === seq - 1) tx.put('conversations', caseId, { ...held, myReceipted: seq })
+    writeRestored: async (tx, unit, { partner, caseId, seq }, now) => {
+      await writeUnit(tx, unit)
+      await heldThere(tx, caseId, seq, now)
       for (const piece of tx.all('pieces'))
         if (piece.partner === partner && piece.caseId === caseId && piece.seq <= seq) tx.put('pieces', pieceKey(piece), undefined)
     },

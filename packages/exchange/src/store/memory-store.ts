@@ -50,9 +50,10 @@ export function memoryRows(): MemoryRows {
 }
 
 function storeOn(transaction: MemoryStore['transaction'], rows: () => Rows): Store<MemoryTx> {
+  const outbox = outboxOn(transaction)
   return {
-    ...recoveryOn(transaction, write),
-    ...outboxOn(transaction),
+    ...recoveryOn(transaction, { writeUnit: write, heldThere: outbox.heldThere }),
+    ...outbox,
     ...roomsOn(transaction, rows),
     log: logOn(),
     membership: membershipOn(),

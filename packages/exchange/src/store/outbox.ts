@@ -1,7 +1,7 @@
 import type { Database, Tx } from '@ihala/ledger'
 import { NOTHING_SETTLED, type OpenedReceipt, type Settled } from './settled.ts'
 import type { Expired, HeldUp, Leased } from './store.ts'
-import { REPUBLISH_AFTER, type Sealed } from './unit.ts'
+import { NEVER, REPUBLISH_AFTER, type Sealed } from './unit.ts'
 
 /** How many overdue events one scan takes, and how many a scan of one replica publishes at once. */
 export const SCAN = 64
@@ -26,7 +26,8 @@ interface SettledRow {
  * Closes the outbox rows of receipts ($1 to $6: event, sender of the receipt, hash, outcome, code, its text) at $7, and finds the
  * next events. Receipts of one chain that are settled together move its mark by as many as follow one another. Whether the next
  * one waits is asked after it was found: as a condition, a plan made while the table was small reads every row that waits, for
- * every receipt. For the same reason the recipient is compared in words that no index knows. The next one is locked for an instant: when
+ * every receipt. For the same reason the recipient is compared in words that no index knows. What its recipient said it has is behind
+ * the mark already. The next one is locked for an instant: when
  * its place was given to another while this statement waited for the conversation (a disclosure was voided), the row that it saw before
  * is gone, and what the person took back does not go out after all.
  */
@@ -37,8 +38,9 @@ closed as (
   update exchange.outbox o
   set status = case when given.outcome = 'stored' then 'closed' else 'refused' end, refusal = given.code, receipt = given.receipt, closed_at = $7::timestamptz, sealed = null
   from given where o.jti = given.jti and o.recipient is not distinct from given.recipient and o.hash = given.hash and o.status in ('waiting', 'expired')
-  returning o.jti, o.case_id, o.seq, o.evt, o.attempts, o.created_at),
-run as (select case_id, min(seq) as first, max(seq) as last, count(*) as events from closed group by case_id),
+  returning o.jti, o.case_id, o.seq, o.evt, o.attempts, o.created_at, o.expires_at),
+run as (
+  select case_id, min(seq) as first, max(seq) as last, count(*) as events from closed where expires_at <> '${NEVER}' group by case_id),
 moved as (
   update exchange.conversation c set my_receipted = case when run.last - run.first + 1 = run.events then run.last else run.first end
   from run where c.case_id = run.case_id and c.my_receipted = run.first - 1
@@ -94,6 +96,14 @@ export async function settle(db: Pick<Database, 'unsafe'>, receipts: readonly Op
   )
 }
 
+/** Whether a row may go now: what has no case, the head of a chain, and what its recipient said it has. */
+const isNext = (db: Database) => db`
+  (o.case_id is null or o.expires_at = ${NEVER} or o.seq = (select c.my_receipted + 1 from exchange.conversation c where c.case_id = o.case_id))`
+
+const leased = (db: Database) => db`
+  o.jti, o.recipient, o.evt, o.seq, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp",
+  o.created_at as "createdAt", o.expires_at = ${NEVER} as "heldThere"`
+
 /**
  * Leases overdue heads: after 5 s, doubling to 1 h. Several relays and replicas may run; a lease is the moved `next_at` (SKIP
  * LOCKED), never memory.
@@ -103,14 +113,13 @@ export async function leaseOverdue(db: Database, now: string): Promise<readonly 
     with due as (
       select o.jti from exchange.outbox o
       where o.status = 'waiting' and o.next_at <= ${now}::timestamptz and o.expires_at > ${now}::timestamptz
-        and (o.case_id is null or o.seq = (select c.my_receipted + 1 from exchange.conversation c where c.case_id = o.case_id))
+        and ${isNext(db)}
       order by o.next_at limit ${SCAN} for update of o skip locked)
     update exchange.outbox o
     set attempts = o.attempts + 1,
       next_at = ${now}::timestamptz + make_interval(secs => least(${REPUBLISH_AFTER}::float8 * power(2, least(o.attempts + 1, 10)), ${REPUBLISH_AT_MOST}))
     from due where o.jti = due.jti
-    returning o.jti, o.recipient, o.evt, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp",
-      o.created_at as "createdAt"`
+    returning ${leased(db)}`
 }
 
 /** Leases heads that did not fit into the inbox of a member, overdue or not, oldest first. It is no attempt of theirs that there was no room. */
@@ -119,12 +128,11 @@ export async function leaseHeldUp(db: Database, now: string, recipient: string, 
     with held as (
       select o.jti from exchange.outbox o
       where o.status = 'waiting' and o.recipient = ${recipient} and o.held_up = 'inbox-full' and o.expires_at > ${now}::timestamptz
-        and (o.case_id is null or o.seq = (select c.my_receipted + 1 from exchange.conversation c where c.case_id = o.case_id))
+        and ${isNext(db)}
       order by o.created_at limit ${limit} for update of o skip locked)
     update exchange.outbox o set next_at = ${now}::timestamptz + ${`${REPUBLISH_AFTER} seconds`}::interval
     from held where o.jti = held.jti
-    returning o.jti, o.recipient, o.evt, o.digest, o.sealed, o.case_id as "caseId", o.enc_to as "encTo", o.held_up as "heldUp",
-      o.created_at as "createdAt"`
+    returning ${leased(db)}`
 }
 
 /** Notes why the bus did not take an event, or that it did now. */
@@ -161,10 +169,16 @@ export async function hurry(db: Database, now: string, recipient: string, before
   return hurried.count
 }
 
+/** DESIGN §10: while a rebuilt organisation has not heard what a partner holds, nobody can say that something did not arrive there. */
+const mayHaveArrived = (db: Pick<Database, 'unsafe'>) =>
+  db.unsafe(`case_id is not null and exists (select from exchange.recovery where ended_at is null) and not exists (
+    select from exchange.recovering_partner p where p.partner = recipient and (p.heads_at is not null or p.left_out_at is not null))`)
+
 /** Cases of which something was not receipted in time; null for what has no case. */
 export async function expiredCases(db: Database, now: string): Promise<readonly (string | null)[]> {
   const rows = await db<{ caseId: string | null }[]>`
-    select distinct case_id as "caseId" from exchange.outbox where status = 'waiting' and expires_at <= ${now}::timestamptz`
+    select distinct case_id as "caseId" from exchange.outbox where status = 'waiting' and expires_at <= ${now}::timestamptz
+      and not (${mayHaveArrived(db)})`
   return rows.map(({ caseId }) => caseId)
 }
 
@@ -177,6 +191,7 @@ export async function expireOverdue(tx: Tx, caseId: string | null, now: string):
     with ended as (
       update exchange.outbox set status = 'expired'
       where status = 'waiting' and expires_at <= ${now}::timestamptz and case_id is not distinct from ${caseId}
+        and not (${mayHaveArrived(tx)})
       returning case_id, seq, evt, recipient),
     unasked as (
       delete from exchange.recovering_partner where done_at is null and left_out_at is null

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '@ihala/ledger'
 import type { Side } from '@ihala/policy'
+import { heldThere } from './held-there.ts'
 import { type Unit, writeUnit } from './unit.ts'
 
 /** Both chains of a conversation, as far as they are held here. */
@@ -161,7 +162,7 @@ export async function piecesOf(tx: Tx, partner: string, caseId: string, seq: num
     where partner = ${partner} and case_id = ${caseId} and seq = ${seq} order by part`
 }
 
-/** Writes an own event that came back: it is receipted, whoever gave it back has it. Its pieces are not needed any more. */
+/** Writes an own event that came back: whoever gave it back has it, and all before it. Its pieces are not needed any more. */
 export async function writeRestored(
   tx: Tx,
   unit: Unit,
@@ -169,7 +170,6 @@ export async function writeRestored(
   now: string,
 ): Promise<void> {
   await writeUnit(tx, unit)
-  await tx`update exchange.outbox set status = 'closed', sealed = null, closed_at = ${now} where case_id = ${place.caseId} and seq = ${place.seq}`
-  await tx`update exchange.conversation set my_receipted = ${place.seq} where case_id = ${place.caseId} and my_receipted = ${place.seq - 1}`
+  await heldThere(tx, place.caseId, place.seq, now)
   await tx`delete from exchange.returned_piece where partner = ${place.partner} and case_id = ${place.caseId} and seq <= ${place.seq}`
 }

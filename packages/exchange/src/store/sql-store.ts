@@ -18,6 +18,7 @@ import {
 import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
 import { eraseParts } from './erasing.ts'
 import { grantHeld, withdrawGrants } from './grant.ts'
+import { heldThere } from './held-there.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
 import { expiredCases, expireOverdue, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
@@ -85,6 +86,7 @@ export function sqlStore(db: Database): Store {
     settle: (receipts, now, tx) => settle(tx ?? db, receipts, now),
     expiredCases: (now) => expiredCases(db, now),
     expireOverdue,
+    heldThere,
     numberLeaves,
     leaseOverdue: (now) => leaseOverdue(db, now),
     leaseHeldUp: (now, recipient, limit) => leaseHeldUp(db, now, recipient, limit),

@@ -1,4 +1,5 @@
 import type { Database, Tx } from '@ihala/ledger'
+import type { Leased } from './store.ts'
 
 /** How long the bus is believed when it says that a copy still waits there, and how long its recipient must have been back; hours. */
 export const BELIEVED_FOR = 6
@@ -24,10 +25,11 @@ export async function staleCopies(db: Database, jtis: readonly string[], now: st
 /** Puts a fresh envelope in the place of the one before; false when the event does not wait any more. */
 export async function writeSealedAfresh(
   tx: Tx,
-  { jti, digest, sealed }: { readonly jti: string; readonly digest: string; readonly sealed: string },
+  { jti, digest, sealed, encTo }: Pick<Leased, 'jti' | 'digest' | 'sealed'> & { readonly encTo: string },
   now: string,
 ): Promise<boolean> {
   const written = await tx`
-    update exchange.outbox set sealed = ${sealed}, digest = ${digest}, sealed_at = ${now} where jti = ${jti} and status = 'waiting'`
+    update exchange.outbox set sealed = ${sealed}, digest = ${digest}, enc_to = ${encTo}, sealed_at = ${now}
+    where jti = ${jti} and status = 'waiting'`
   return written.count === 1
 }

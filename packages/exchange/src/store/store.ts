@@ -44,7 +44,10 @@ export interface DueWork {
 /** An event to be published again. */
 export interface Leased extends Sealed {
   readonly evt: string
+  readonly seq: number | null
   readonly createdAt: string
+  /** Its recipient said that it has it: only its receipt is missing (DESIGN §10). Not sealed before it is first published. */
+  readonly heldThere: boolean
   /** The key it was sealed to; null when that was not written down. */
   readonly encTo: string | null
   /** Why the bus did not take it last time. */
@@ -101,6 +104,8 @@ export interface Store<T = Tx> {
   readonly expiredCases: (now: string) => Promise<readonly (string | null)[]>
   /** Marks what of a case nobody receipted in time. Returns the first of it; undefined when there is nothing. */
   readonly expireOverdue: (tx: T, caseId: string | null, now: string) => Promise<Expired | undefined>
+  /** Notes that the recipient of an own chain says it has it as far as `seq`: of these events only the receipts are missing. */
+  readonly heldThere: (tx: T, caseId: string, seq: number, now: string) => Promise<void>
   /** Numbers new leaves of the log; one at a time over all replicas. */
   readonly numberLeaves: (tx: T) => Promise<unknown>
   /** Leases heads that are overdue, and says when they are due again. Two replicas never get the same one. */
@@ -114,7 +119,11 @@ export interface Store<T = Tx> {
   /** Of these waiting events, those whose copy lies on the bus for hours, though their recipient is there. */
   readonly staleCopies: (jtis: readonly string[], now: string) => Promise<readonly string[]>
   /** Puts a fresh envelope in the place of the one before; false when the event does not wait any more. */
-  readonly writeSealedAfresh: (tx: T, sealed: Pick<Leased, 'jti' | 'digest' | 'sealed'>, now: string) => Promise<boolean>
+  readonly writeSealedAfresh: (
+    tx: T,
+    sealed: Pick<Leased, 'jti' | 'digest' | 'sealed'> & { readonly encTo: string },
+    now: string,
+  ) => Promise<boolean>
   /** Of these own events, those that one of these keys signed. */
   readonly signedWith: (iss: string, jtis: readonly string[], kids: readonly string[]) => Promise<readonly string[]>
   /** Ends an event of no case that waits; undefined when it waits no more. A partner that a lost question did not reach is asked anew. */
@@ -149,7 +158,7 @@ export interface Store<T = Tx> {
   /** Keeps a piece of an own event until the others are here. */
   readonly keepPiece: (tx: T, piece: ReturnedPiece, now: string) => Promise<void>
   readonly piecesOf: (tx: T, partner: string, caseId: string, seq: number) => Promise<readonly ReturnedPiece[]>
-  /** Writes an own event that came back; it is receipted. */
+  /** Writes an own event that came back; of it, and of all before it, only the receipts are missing. */
   readonly writeRestored: (
     tx: T,
     unit: Unit,

@@ -79,6 +79,9 @@ export function newUnit(): Unit {
   return { conversations: new Map(), leaves: [], events: [], outbox: [], grants: [] }
 }
 
+/** When an event ends that its recipient said it has (DESIGN §10): only its receipt is missing, however long that takes. */
+export const NEVER = '9999-12-31T00:00:00.000Z'
+
 /** Seconds after which an unreceipted event is published again, the first time. */
 export const REPUBLISH_AFTER = 5
 
