@@ -57,6 +57,12 @@ async function conversations() {
   })
 }
 
+/** What the partner signed for each event of ours. */
+async function receipts(): Promise<ReadonlyMap<string, string | null>> {
+  const { outbox } = await ground.databases.snapshot(LOST)
+  return new Map(outbox.flatMap(({ jti, caseId, receipt }) => (caseId === null ? [] : [[jti, receipt]])))
+}
+
 test('T57: machine, database and keys are lost; a backup, an escrow and what the partner holds bring every referral back', async () => {
   let load = await desks()
   const organisation = ground.network.organisation(LOST)
@@ -76,7 +82,7 @@ test('T57: machine, database and keys are lost; a backup, an escrow and what the
   await accepted(16)
   await ground.drained(30_000)
   await writeEscrow({ config, to: escrow, recipients, now })
-  const before = await conversations()
+  const [before, receipted] = [await conversations(), await receipts()]
   expect(before).toHaveLength(16)
 
   await load.close()
@@ -99,6 +105,10 @@ test('T57: machine, database and keys are lost; a backup, an escrow and what the
   // What this organisation wrote itself came back as it was signed.
   const heads = (all: typeof before) => new Map(all.map(({ caseId, here }) => [caseId, here.myHead]))
   expect(heads(after)).toEqual(heads(before))
+  // And is closed again by what the partner signed for it the first time, and by nothing else.
+  expect(receipted.size).toBeGreaterThanOrEqual(16)
+  expect([...receipted.values()]).not.toContain(null)
+  expect(await receipts()).toEqual(receipted)
   const { quarantined, referrals } = await ground.databases.snapshot(LOST)
   expect(quarantined).toEqual([])
   expect(referrals).toHaveLength(16)
@@ -112,6 +122,7 @@ test('T57: machine, database and keys are lost; a backup, an escrow and what the
     referrals: 16,
     'rows restored': restored.rows,
     'lost since backup': 8,
+    'receipts back': receipted.size,
     'RTO s': Math.round(seconds * 10) / 10,
     lost: 0,
   })
