@@ -1,6 +1,7 @@
-import { hashOf, memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey } from '@ihala/seal'
+import { EVENTS } from '@ihala/contract'
+import { hashOf, memoryKeyring, newEncryptionKey, newSigningKey, newWrappingKey, openEnvelope } from '@ihala/seal'
 import { expect, test } from 'vitest'
-import { chanceOf, shuffled } from '../kit/chance.ts'
+import { chanceOf, shuffled, wholeBetween } from '../kit/chance.ts'
 import { figure } from '../kit/figures.ts'
 import { isLong, seed } from '../kit/seed.ts'
 import {
@@ -35,6 +36,80 @@ function traffic(): { readonly tag: string; readonly sealed: Buffer }[] {
     return { tag: from.tag, sealed: sealed() }
   })
 }
+
+/** A request and what follows it in its chain; every tenth is of a kind that nobody knows. */
+function chain(at: number): { readonly from: Party; readonly jti: string; readonly sealed: Buffer; readonly counts: boolean }[] {
+  const from = at % 5 === 4 ? LAWYERS : UNION
+  const seal = (claims: object): string => forgeJws(innerHeader(from), JSON.stringify(claims), from.signing)
+  const counts = at % 10 !== 7
+  const first = { ...requestClaims(from), ...(counts ? {} : { evt: 'person-tracked' }) }
+  const begun = { from, jti: first.jti, sealed: forgeJwe(padded(seal(first))), counts }
+  if (!counts) return [begun]
+  const place = { jti: randomId(), seq: 2, prev: hashOf(seal(first)), grant: hashOf(first.grant ?? '') }
+  const next = { evt: 'cancellation-requested', v: EVENTS['cancellation-requested'].v, data: { reason: 'person-asked' } }
+  return [begun, { from, jti: place.jti, sealed: forgeJwe(padded(seal({ ...first, ...place, ...next }))), counts }]
+}
+
+test(`T3: what goes in ${STORED} referrals, delivered one to five times each and in any order, has one effect each, and one receipt, byte for byte`, async () => {
+  const chance = chanceOf(seed())
+  const world = await openWorld()
+  const envelopes = Array.from({ length: STORED }, (_, at) => chain(at)).flat()
+  const receipts = new Map(envelopes.map(({ jti }) => [jti, new Set<string>()]))
+  let given = 0
+  for (const from of [UNION, LAWYERS]) {
+    const bus = world.hub.member(from.tag)
+    await bus.connect()
+    bus.receive(async ({ senderTag, bytes, ack }) => {
+      const { registry } = world
+      const arrival = {
+        self: from.entityId,
+        keyring: from.keyring,
+        keyOf: registry.keyOf(),
+        senderTag,
+        ownsTag: registry.ownsTag,
+        now: NOON,
+      }
+      const opening = openEnvelope(bytes, arrival)
+      if (opening.outcome === 'opened' && opening.kind === 'receipts')
+        for (const { claims, innerJws } of opening.receipts) {
+          receipts.get(claims.of)?.add(innerJws)
+          given += 1
+        }
+      await ack()
+    }, 8)
+  }
+
+  // Several at once, as they are taken from the bus; what came before its turn is sent again by who wrote it.
+  let open = envelopes.flatMap((one) => Array.from({ length: wholeBetween(chance, 1, 5) }, () => one))
+  const delivered = open.length
+  let answered = 0
+  for (let round = 0; open.length > 0; round += 1) {
+    expect(round).toBeLessThan(3)
+    const ahead: typeof open = []
+    const order = shuffled(chance, open)
+    for (let at = 0; at < order.length; at += 8)
+      await Promise.all(
+        order.slice(at, at + 8).map(async (one) => {
+          if ((await world.exchange.take(one.from.tag, one.sealed)) === 'ahead') ahead.push(one)
+          else answered += 1
+        }),
+      )
+    open = ahead
+  }
+  await world.hub.idle()
+
+  const good = envelopes.filter(({ counts }) => counts)
+  const { events, desk } = world.rows.rows()
+  const effects = new Map([...desk].filter(([name]) => name.startsWith('effect ')))
+  const kept = good.map(({ from, jti }) => events.get(`${from.entityId} ${jti}`)?.receipt)
+  const differing = [...receipts.values()].filter(({ size }) => size !== 1).length
+  figure('T3', { envelopes: envelopes.length, delivered, effects: effects.size, receipts: given, differing, seed: seed() })
+  expect(world.faults).toEqual([])
+  expect(effects).toEqual(new Map(good.map(({ from, jti }) => [`effect ${from.entityId} ${jti}`, 1])))
+  expect(good.map(({ jti }) => [...(receipts.get(jti) ?? [])])).toEqual(kept.map((receipt) => [receipt]))
+  expect(differing).toBe(0)
+  expect(given).toBe(answered)
+}, 1_800_000)
 
 test(`T16: ${STORED} stored envelopes replayed after a restart, a change of keys and a restored backup have no effect`, async () => {
   const envelopes = traffic()

@@ -358,7 +358,7 @@ export const ALTERATIONS: readonly Alteration[] = [
       '',
     ],
     'known after its end: the receipt it had': [
-      'if (known !== undefined) return receiptAgain(ports, { to: iss, jws: known }, ports.now())',
+      "if (known !== undefined) return ['known', receiptAgain(ports, { to: iss, jws: known }, ports.now())]",
       '',
     ],
     'past its end: not answered': ["if (refused.code === 'event-expired') {", "if (refused.code === 'event-unknown') {"],

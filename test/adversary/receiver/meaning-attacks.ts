@@ -143,7 +143,7 @@ export const MEANING_ATTACKS: readonly Attack[] = attacks({
     },
   ],
   'the same event in another envelope, after its end': [
-    'quarantined, answered',
+    'known, answered',
     async () => {
       const world = await openWorld()
       const honest = { ...requestClaims(), exp: NOON + 600 }

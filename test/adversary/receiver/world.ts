@@ -118,7 +118,7 @@ export interface World {
   readonly deliver: (delivery: Delivery) => Promise<void>
   /** Moves the receiver's clock, seconds. */
   readonly wait: (seconds: number) => void
-  /** What its handlers did: one line for each event that had an effect. */
+  /** What its handlers did, one line each time, also when nothing came of it; what was committed is `effect …` of its desk's rows. */
   readonly effects: string[]
   /** What went wrong inside. */
   readonly faults: string[]
@@ -195,7 +195,11 @@ export async function openWorld(
       ids += 1
       return { id: `00000000-0000-7000-8000-${String(ids).padStart(12, '0')}`, now: now().toISOString() }
     },
-    handle: async (event) => void effects.push(`${event.type} from ${event.from}`),
+    handle: async (event, { tx }) => {
+      effects.push(`${event.type} from ${event.from}`)
+      const name = `effect ${event.from} ${event.jti}`
+      tx.put('desk', name, Number(tx.get('desk', name) ?? 0) + 1)
+    },
     refused: async (_tx, what) => void effects.push(`refused ${what.evt}`),
     expired: async () => undefined,
     restored: async (_tx, { type }) => void effects.push(`restored ${type}`),

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@ihala/ledger'
 import type { Side } from '@ihala/policy'
-import { heldThere } from './outbox.ts'
+import { heldThere } from './held-there.ts'
 import { type Unit, writeUnit } from './unit.ts'
 
 /** Both chains of a conversation, as far as they are held here. */

@@ -18,9 +18,10 @@ import {
 import { digestOf, dueAgain, heldEvents, standingAt, standingElsewhere } from './digests.ts'
 import { eraseParts } from './erasing.ts'
 import { grantHeld, withdrawGrants } from './grant.ts'
+import { heldThere } from './held-there.ts'
 import { eventAt, eventsFrom, writeReceivedIssue, writeReissue } from './issues.ts'
 import { sqlMembership } from './membership.ts'
-import { expiredCases, expireOverdue, heldThere, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
+import { expiredCases, expireOverdue, hurry, leaseHeldUp, leaseOverdue, makeDue, noteHeldUp, settle } from './outbox.ts'
 import { forgetPiece, pieceSent } from './pieces.ts'
 import {
   askPartners,
