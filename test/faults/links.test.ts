@@ -278,12 +278,17 @@ test(
     await ground.databases.sql(SENDER)`
       update exchange.outbox set attempts = 10, next_at = next_at + interval '1 hour' where status = 'waiting'`
     const swollen = residentMb(sender.pid()) - rss
-    await ground.network.startOrganisation(RECIPIENT)
-    const began = performance.now()
     const made = load.made.slice(before)
-    await delivered(made, 90_000)
-    const tookMs = performance.now() - began
+    // What is measured is what drains, not how fast its staff accept thousands who come at once.
+    const tookMs = await load.undecided(async () => {
+      await ground.network.startOrganisation(RECIPIENT)
+      const began = performance.now()
+      await delivered(made, 90_000)
+      return performance.now() - began
+    })
     await streams.update(tag, { max_bytes: -1 })
+    const acceptedMs = count * 100
+    await waitUntil('all to be accepted', async () => (load.accepted() === load.made.length ? true : undefined), 10_000 + acceptedMs)
     await ground.drained(60_000)
     await ground.intact(load.made)
     figure('T9', {

@@ -73,6 +73,8 @@ export interface Load {
   readonly made: readonly Made[]
   /** Referrals that a desk accepted. */
   readonly accepted: () => number
+  /** Does some work while nobody decides anything at any desk. */
+  readonly undecided: <T>(work: () => Promise<T>) => Promise<T>
   readonly desk: (slug: string) => PatientDesk
   /** Clicks that had to be repeated. */
   readonly repeated: () => number
@@ -126,19 +128,21 @@ export async function openLoad({
   const made: Made[] = []
   let accepted = 0
   let closing = false
+  let resting = false
   let failed: unknown
   const recipients = accepts ? [...new Set(routes.map(({ to }) => to.slug))] : []
   const isOver = (): boolean => closing
+  const isResting = (): boolean => resting
   const accepting = Promise.all([
     ...recipients.map((slug) =>
-      forEachThatWaits({ desk: desk(slug), isOver, read: waitingLines }, async (line) => {
+      forEachThatWaits({ desk: desk(slug), isOver, isResting, read: waitingLines }, async (line) => {
         // Lawyers accept nobody before a conflict check: here they have no room.
         const draw = slug === LAWYERS ? 0 : mixed ? chance() : 1
         if (await answer(desk(slug), line, draw)) accepted += 1
       }),
     ),
     ...(mixed ? [...people.keys()] : []).map((slug) =>
-      forEachThatWaits({ desk: desk(slug), isOver, read: handedBack }, ({ id, version }) =>
+      forEachThatWaits({ desk: desk(slug), isOver, isResting, read: handedBack }, ({ id, version }) =>
         desk(slug).change(`/referrals/${id}/take-back`, version, {}),
       ),
     ),
@@ -170,6 +174,14 @@ export async function openLoad({
     made,
     desk,
     accepted: () => accepted,
+    undecided: async (work) => {
+      resting = true
+      try {
+        return await work()
+      } finally {
+        resting = false
+      }
+    },
     repeated: () => [...desks.values()].reduce((sum, each) => sum + each.repeated(), 0),
     refer: async (count, { inflight = 4, route, pauseMs = 0 } = {}) => {
       const done: Made[] = []
@@ -243,14 +255,15 @@ async function handedBack(desk: PatientDesk): Promise<readonly ReferralLine[]> {
 interface Seat {
   readonly desk: PatientDesk
   readonly isOver: () => boolean
+  readonly isResting: () => boolean
   readonly read: (desk: PatientDesk) => Promise<readonly ReferralLine[]>
 }
 
 /** Somebody at a desk who sees to whatever waits there. */
-async function forEachThatWaits({ desk, isOver, read }: Seat, decide: (line: ReferralLine) => Promise<unknown>): Promise<void> {
+async function forEachThatWaits({ desk, isOver, isResting, read }: Seat, decide: (line: ReferralLine) => Promise<unknown>): Promise<void> {
   const taken = new Set<string>()
   while (!isOver()) {
-    const lines = (await read(desk)).filter(({ id }) => !taken.has(id))
+    const lines = isResting() ? [] : (await read(desk)).filter(({ id }) => !taken.has(id))
     await Promise.all(
       lines.map(async (line) => {
         taken.add(line.id)
