@@ -46,6 +46,11 @@ export interface BusFacts {
   readonly inbox: InboxFacts | 'missing' | 'untold'
 }
 
+/**
+ * How long an attempt to connect may take, milliseconds. The bus ends one whose sender it has not heard of for two seconds, and the client
+ * does not hear that: while it waits for an answer that cannot come, a link that is there again is not used.
+ */
+const CONNECT_MS = 3_000
 /** How long closing waits for what is under way, milliseconds. */
 const DRAIN_MS = 5_000
 
@@ -137,7 +142,7 @@ export function natsBus(options: NatsBusOptions): NatsBus {
           // apart, the client would give up for ever. It is told so as well when the member is suspended: and once it is back, it is in.
           ignoreAuthErrorAbort: true,
           reconnectTimeWait: 500,
-          timeout: ANSWER_MS,
+          timeout: CONNECT_MS,
           // Our own back-off decides at start; later the client comes back by itself.
           waitOnFirstConnect: false,
           // A stack kept for every request costs more than the request.

@@ -1,9 +1,12 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import type { Delivery } from './bus.ts'
 
-/** How many envelopes one pull asks for, and for how long (the bus forgets the way back of a reply after two minutes). */
+/**
+ * How many envelopes one pull asks for, and for how long. What was asked for on a link that then broke the bus goes on answering, to
+ * nobody, for as long: what it so gives away comes again three seconds later (T4).
+ */
 const PULL_BATCH = 64
-const PULL_MS = 5_000
+const PULL_MS = 2_000
 /** How long an answer of the bus is waited for, milliseconds. */
 export const ANSWER_MS = 5_000
 /** How long nothing is asked for after the bus was away or refused. */
