@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { busWord } from './bus-word.ts'
 
+const RECEIPT = { iss: 'https://care-house.example', of: 'one' }
+
 function listening() {
   let [at, broken] = [1_000_000, 0]
   const word = busWord({
@@ -11,8 +13,10 @@ function listening() {
   })
   return {
     ...word,
+    receipted: (caseId: string, storedAt: number) => word.receipted(caseId, RECEIPT, storedAt),
     after: (seconds: number) => {
       at += seconds * 1000
+      word.look()
     },
     seconds: () => Math.floor(at / 1000),
     broken: () => broken,
@@ -24,8 +28,39 @@ test('T6: what was taken, gone, taken again and only then stored was dropped by 
   bus.took('case', 'a')
   bus.after(5)
   bus.took('case', 'a')
-  bus.receipted('case', bus.seconds())
+  bus.receipted('case', bus.seconds() + 1)
   expect(bus.broken()).toBe(1)
+})
+
+test('T6: taken again and stored within one second, it is in doubt: who had the first copy answers the second too', () => {
+  const [dropped, crossed] = [listening(), listening()]
+  for (const bus of [dropped, crossed]) {
+    bus.took('case', 'a')
+    bus.after(5)
+    bus.took('case', 'a')
+    bus.receipted('case', bus.seconds())
+    bus.after(5)
+  }
+  crossed.receiptedAgain(RECEIPT)
+  expect([dropped.broken(), crossed.broken()]).toEqual([0, 0])
+  for (const bus of [dropped, crossed]) bus.after(5)
+  expect([dropped.broken(), crossed.broken()]).toEqual([1, 0])
+  dropped.after(60)
+  expect(dropped.broken()).toBe(1)
+})
+
+test('T6: a receipt that overtakes the word of the bus is no excuse for what it dropped, and accuses nobody of what it did not', () => {
+  const [dropped, crossed] = [listening(), listening()]
+  for (const bus of [dropped, crossed]) {
+    bus.took('case', 'a')
+    bus.after(5)
+    bus.receipted('case', bus.seconds())
+    bus.took('case', 'a')
+  }
+  crossed.receiptedAgain({ ...RECEIPT, iss: 'https://itf.example' })
+  crossed.receiptedAgain(RECEIPT)
+  for (const bus of [dropped, crossed]) bus.after(10)
+  expect([dropped.broken(), crossed.broken()]).toEqual([1, 0])
 })
 
 test('a receipt that was only slow accuses nobody, nor does one that came at once, a recipient that was away, nor the next event of the case', () => {

@@ -84,6 +84,7 @@ const WITNESS_EVERY = 30
 /** Makes the exchange of one organisation. */
 export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
   let recovery: Recovery | undefined
+  const word = busWord({ now: () => given.now().getTime(), broken: () => void noteDrop() })
   const ports: ReceivePorts<T> & ExchangePorts<T> = {
     ...given,
     storeOpened: (opened) => storing(opened),
@@ -97,7 +98,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
       if ((back.get(recipient) ?? '') < writtenAt) back.set(recipient, writtenAt)
       void hurry()
     },
-    busWord: busWord({ now: () => given.now().getTime(), broken: () => void noteDrop() }),
+    busWord: word,
     recovery: () => recovery,
     unwitnessed: () => unwitnessed,
   }
@@ -270,6 +271,7 @@ export function createExchange<T>(given: ExchangePorts<T>): Exchange<T> {
           [true, compare],
           [true, witness],
           [true, async () => ports.membership?.look()],
+          [true, async () => word.look()],
         ] as const)
           if (waits) await part().catch((error: unknown) => ports.observer.fault('tick', error))
       } catch (error) {

@@ -200,7 +200,8 @@ async function settleReceipt<T>(ports: ReceivePorts<T>, receipt: OpenedReceipt):
   const { outcome, code = 'claims-invalid' } = receipt.claims
   const settled =
     outcome === 'stored' ? await ports.settleStored(receipt) : await ports.transaction((tx) => settleRefused(ports, tx, receipt, code))
-  if (settled?.closed && settled.caseId !== null) ports.busWord?.receipted(settled.caseId, receipt.claims.iat)
+  if (settled?.closed && settled.caseId !== null) ports.busWord?.receipted(settled.caseId, receipt.claims, receipt.claims.iat)
+  else ports.busWord?.receiptedAgain(receipt.claims)
   void publishAll(ports, settled?.next ?? [])
   if (settled?.closed) ports.hasRoom(receipt.claims.iss)
   if (settled?.lateSince) ports.isBack(receipt.claims.iss, settled.lateSince)
