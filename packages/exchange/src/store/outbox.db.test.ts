@@ -1,5 +1,4 @@
 import type { ReceiptClaims } from '@ihala/contract'
-import type { Database } from '@ihala/ledger'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FreshDatabase } from '../../../../test/kit/fresh-database.ts'
@@ -91,7 +90,7 @@ test('T4: when the bus is back all that waits is made due, and nothing is held w
   let making: Promise<void> | undefined
   await here.begin(async (tx) => {
     await tx`update exchange.outbox set attempts = 3 where jti = ${last}`
-    making = makeDue(there as unknown as Database, now)
+    making = makeDue(there, now)
     await somebodyWaits()
     await tx`update exchange.outbox set attempts = 3 where jti = ${first}`
   })
