@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Sql } from 'postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { waitUntil } from '../../../infra/wait-until.ts'
 import { type FreshDatabase, freshDatabase } from '../../../test/kit/fresh-database.ts'
 import type { MigrationSource } from './migration-files.ts'
 import { migrationSources } from './migration-sources.ts'
@@ -87,6 +88,30 @@ test('a file that fails is rolled back whole and named', async () => {
   write('0001-beds.sql', 'create schema beds; create table beds.bed (number int); create table beds.bed (number int)')
   await expect(run([...chassis, beds()])).rejects.toThrow('the migration beds/0001-beds.sql failed and was rolled back')
   expect(await app`select from pg_namespace where nspname = 'beds'`).toHaveLength(0)
+})
+
+test('T58: a file that lost a deadlock against work that goes on is tried again, and the work is kept', async () => {
+  write('0001-beds.sql', 'create schema beds; create table beds.bed (number int); create table beds.stay (number int)')
+  await run([...chassis, beds()])
+  write('0002-more.sql', 'alter table beds.stay add column night date; alter table beds.bed add column floor int')
+  let migrated: Promise<number> | undefined
+  await app.begin(async (tx) => {
+    await tx`insert into beds.bed values (4)`
+    migrated = run([...chassis, beds()])
+    // It has the one table and waits for the other; since it waited first, it is the one the database breaks off.
+    await waitUntil(
+      'the migration waits',
+      async () => {
+        const [waiting] = await app`select from pg_locks where not granted and relation = 'beds.bed'::regclass`
+        return waiting
+      },
+      10_000,
+    )
+    await tx`insert into beds.stay values (4)`
+  })
+  expect(await migrated).toBe(1)
+  expect(await app`select number, floor from beds.bed`).toEqual([{ number: 4, floor: null }])
+  expect(await app`select number, night from beds.stay`).toEqual([{ number: 4, night: null }])
 })
 
 test('a file out of order is refused', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import postgres, { type Sql, type TransactionSql } from 'postgres'
 import { emptyJobs, JOBS_SCHEMA, JOBS_VERSION, migrateJobs } from './jobs.schema.ts'
 import { type Applied, type MigrationFile, MigrationProblem, type MigrationSource, pending, readMigrations } from './migration-files.ts'
@@ -6,6 +7,13 @@ import { assertFenced, type Fenced, type Fences, fences } from './row-security.t
 /** One migrating service at a time, whatever the number of replicas. */
 const LOCK = 0x1ea5_e8
 const VERSION = 'version'
+/**
+ * Services work on while another replica migrates (T58). What cannot have its lock soon gives way, so that nobody's work queues
+ * behind a wait; and what the database broke off to undo a deadlock was rolled back whole. Both are tried again.
+ */
+const LOCK_TIMEOUT = '3s'
+const ATTEMPTS = 20
+const PAUSE_MS = 250
 
 /** What has to be migrated, and by whom. */
 export interface Migration {
@@ -127,7 +135,7 @@ async function migrateAsOwner(
     const applied = await owner<Applied[]>`select schema, file, hash from kit.migration`
     const due = pending(files, applied)
     for (const file of due) {
-      await owner.begin((tx) => apply(tx, file)).catch((fault: unknown) => failed(file, fault))
+      await givingWay(owner, (tx) => apply(tx, file)).catch((fault: unknown) => failed(file, fault))
       onApplied(named(file))
     }
     if (!hasJobs(applied)) {
@@ -137,10 +145,27 @@ async function migrateAsOwner(
         on conflict (schema, file) do update set hash = excluded.hash, applied_at = now()`
       onApplied(`${JOBS_SCHEMA} ${JOBS_VERSION}`)
     }
-    for (const schema of schemas) await owner.begin((tx) => grant(tx, schema, role))
+    for (const schema of schemas) await givingWay(owner, (tx) => grant(tx, schema, role))
     return due.length
   } finally {
     await owner.end({ timeout: 5 })
+  }
+}
+
+async function givingWay(owner: Sql, work: (tx: TransactionSql) => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await owner.begin(async (tx) => {
+        await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`
+        await work(tx)
+      })
+      return
+    } catch (fault) {
+      const code = fault instanceof postgres.PostgresError ? fault.code : undefined
+      // deadlock detected, lock not available
+      if ((code !== '40P01' && code !== '55P03') || attempt === ATTEMPTS) throw fault
+      await pause(PAUSE_MS)
+    }
   }
 }
 
