@@ -10,8 +10,11 @@ export interface Hostile {
   /** Envelopes acknowledged and dropped so far, and carried. */
   readonly dropped: () => number
   readonly carried: () => number
-  /** Digests of the envelopes that were acknowledged and dropped: the last part of their subject. */
-  readonly digests: () => readonly string[]
+  /**
+   * Digests, the last part of a subject, of the envelopes that were acknowledged and dropped before any copy was carried. Of what its
+   * recipient may have already, nobody can tell whether one more copy was dropped.
+   */
+  readonly lost: () => readonly string[]
 }
 
 /** Subjects under which members send (DESIGN §5); everything else goes through. */
@@ -26,7 +29,8 @@ export function hostileBroker(chance: Chance): Hostile {
   let share = 0
   let dropped = 0
   let carried = 0
-  const digests = new Set<string>()
+  const lost = new Set<string>()
+  const arrived = new Set<string>()
   const filter = (): Filter => {
     const subscriptions = new Map<string, string>()
     const answers: Buffer[] = []
@@ -35,12 +39,14 @@ export function hostileBroker(chance: Chance): Hostile {
       if (verb === 'SUB') subscriptions.set(subject, words.at(-1) ?? '')
       if (verb !== 'PUB' || words.length !== 4 || !ENVELOPE.test(subject)) return false
       const sid = subscriptionOf(subscriptions, third)
+      const digest = subject.slice(subject.lastIndexOf('.') + 1)
       if (sid === undefined || chance() >= share) {
         carried += 1
+        arrived.add(digest)
         return false
       }
       dropped += 1
-      digests.add(subject.slice(subject.lastIndexOf('.') + 1))
+      if (!arrived.has(digest)) lost.add(digest)
       const answer = JSON.stringify({ stream: subject.split('.')[1], seq: dropped })
       answers.push(Buffer.from(`MSG ${third} ${sid} ${answer.length}\r\n${answer}\r\n`))
       return true
@@ -63,7 +69,7 @@ export function hostileBroker(chance: Chance): Hostile {
     },
     dropped: () => dropped,
     carried: () => carried,
-    digests: () => [...digests],
+    lost: () => [...lost],
   }
 }
 

@@ -32,6 +32,25 @@ test('T6: what was taken, gone, taken again and only then stored was dropped by 
   expect(bus.broken()).toBe(1)
 })
 
+test('T6: that the bus holds the second copy, of a recipient that is slow, does not take back that it dropped the first', () => {
+  const [dropped, crossed] = [listening(), listening()]
+  for (const bus of [dropped, crossed]) bus.took('case', 'a')
+  const stored = crossed.seconds()
+  for (const bus of [dropped, crossed]) {
+    bus.after(5)
+    bus.took('case', 'a')
+    bus.after(5)
+    bus.holds('case')
+    // Whoever is away is waited for, however long: what is held is not lost.
+    bus.after(120)
+    bus.took('case', 'a')
+    expect(bus.broken()).toBe(0)
+  }
+  crossed.receipted('case', stored)
+  dropped.receipted('case', dropped.seconds())
+  expect([dropped.broken(), crossed.broken()]).toEqual([1, 0])
+})
+
 test('T6: taken again and stored within one second, it is in doubt: who had the first copy answers the second too', () => {
   const [dropped, crossed] = [listening(), listening()]
   for (const bus of [dropped, crossed]) {

@@ -21,6 +21,8 @@ interface Said {
   readonly digest: string
   /** When it took the same bytes once more, milliseconds: those before were gone. */
   readonly againAt: number | null
+  /** The bus was seen holding the copy that it took last: a recipient that is away is waited for. */
+  readonly held: boolean
   readonly told: boolean
 }
 
@@ -35,9 +37,10 @@ const IN_DOUBT = 10_000
  * A bus keeps one copy of an envelope until it is acknowledged, so taking the same bytes twice means that the first copy is gone.
  * Either it arrived, and its receipt is on its way; or the bus dropped it, which the receipt then tells: what it promises was stored
  * only after the second copy was taken. What it was seen to hold it did not drop at once: a recipient that comes back takes it, and
- * its receipt may cross with the next copy. A receipt counts in seconds: when both fall into one, or the receipt overtakes the word of the
- * bus, it is in doubt which came first; a recipient that had the first copy answers the second too, and then nobody is accused. Remembers
- * in memory: what a restart forgets is noticed with the next.
+ * its receipt may cross with the next copy; but that it holds a second copy does not take back that it dropped the first. A receipt
+ * counts in seconds: when both fall into one, or the receipt overtakes the word of the bus, it is in doubt which came first; a
+ * recipient that had the first copy answers the second too, and then nobody is accused. Remembers in memory: what a restart forgets is
+ * noticed with the next.
  * @param now milliseconds
  * @param broken told once of each message that the bus took and dropped
  */
@@ -51,15 +54,20 @@ export function busWord({ now, broken }: { readonly now: () => number; readonly 
     took: (caseId, digest) => {
       const answered = closed.get(digest)
       if (answered !== undefined) return void doubts.set(answered, now())
-      const before = said.get(caseId)
+      const last = said.get(caseId)
+      const before = last?.digest === digest ? last : undefined
       said.delete(caseId)
-      const againAt = before?.digest === digest ? (before.againAt ?? now()) : null
-      const isLost = againAt !== null && now() - againAt >= PATIENCE
+      const againAt = before === undefined ? null : (before.againAt ?? now())
+      const isLost = againAt !== null && before?.held !== true && now() - againAt >= PATIENCE
       if (isLost && before?.told !== true) broken()
-      said.set(caseId, { digest, againAt, told: isLost })
+      said.set(caseId, { digest, againAt, held: before?.held === true, told: isLost || before?.told === true })
       forgetOldest(said)
     },
-    holds: (caseId) => void said.delete(caseId),
+    holds: (caseId) => {
+      const before = said.get(caseId)
+      if (before === undefined || before.againAt === null) said.delete(caseId)
+      else said.set(caseId, { ...before, held: true })
+    },
     receipted: (caseId, receipt, storedAt) => {
       const before = said.get(caseId)
       said.delete(caseId)
