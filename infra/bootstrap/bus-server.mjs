@@ -134,7 +134,7 @@ async function fromDebian(progress) {
   const download = join(TOOLS, 'download-nats-server')
   rmSync(download, { recursive: true, force: true })
   mkdirSync(download, { recursive: true })
-  await aptGet('nats-debian', ['download', 'nats-server'], download)
+  await aptGet('nats-debian', ['download', 'nats-server'], { cwd: download })
   const archive = readdirSync(download).find((name) => name.endsWith('.deb'))
   if (!archive) throw new Error('apt-get brought nothing')
   rmSync(UNPACKED, { recursive: true, force: true })

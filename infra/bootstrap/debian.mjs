@@ -13,16 +13,16 @@ export function isRoot() {
  * Runs apt-get after bringing its lists up to date (which needs root; as an ordinary user the lists at hand must do).
  * @param {string} logName
  * @param {string[]} args
- * @param {string} [cwd]
+ * @param {{ cwd?: string, timeoutMs?: number }} [more]
  * @returns {Promise<void>}
  */
-export function aptGet(logName, args, cwd) {
+export function aptGet(logName, args, more = {}) {
   const work = async () => {
     if (!existsSync('/usr/bin/apt-get')) throw new StepFailed('This machine has no apt-get.', 'Install the program by hand.')
     const options = {
       advice: 'See that apt-get works on this machine.',
       env: { DEBIAN_FRONTEND: 'noninteractive' },
-      ...(cwd ? { cwd } : {}),
+      ...more,
     }
     if (isRoot()) await runQuietly(`${logName}-lists`, 'apt-get', ['update', '-q'], options)
     await runQuietly(logName, 'apt-get', args, options)
