@@ -5,7 +5,7 @@ import { Icon } from '../components/icon.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
-import { BothNames } from '../person/both-names.tsx'
+import { ListedPerson } from '../person/listed-person.tsx'
 import { FoundCount, NobodyFound } from './found-count.tsx'
 import { SearchField } from './search-field.tsx'
 import { SHORTEST, useFound } from './use-found.ts'
@@ -72,12 +72,12 @@ function Results({ found: { people, referral }, settled }: { found: PeopleFound;
   )
 }
 
-function Person({ one: { id, name, otherName, referrals } }: { one: Found }) {
+function Person({ one: { referrals, ...one } }: { one: Found }) {
   return (
     <li>
       <Icon name="person" />
-      <Link href={`/people/${id}`} className="grow">
-        <BothNames name={name} otherName={otherName} />
+      <Link href={`/people/${one.id}`} className="grow">
+        <ListedPerson one={one} />
       </Link>
       <span className="row">
         {referrals.map((referral) => (
@@ -89,11 +89,14 @@ function Person({ one: { id, name, otherName, referrals } }: { one: Found }) {
 }
 
 function ReferralLink({ id, reference, side }: NonNullable<PeopleFound['referral']>) {
-  const { say } = useReading()
+  const { say, between } = useReading()
   return (
     <Link href={`/referrals/${id}`}>
-      <bdi className="numbers">{isolate(reference)}</bdi>{' '}
-      <span className="small muted">{say(side === 'recipient' ? 'work.received' : 'work.sent')}</span>
+      <bdi className="numbers">{isolate(reference)}</bdi>
+      <span className="small muted">
+        {between}
+        {say(side === 'recipient' ? 'work.received' : 'work.sent')}
+      </span>
     </Link>
   )
 }
