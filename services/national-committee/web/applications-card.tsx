@@ -64,7 +64,7 @@ export function Application({ one, decides }: { one: RegistryApplication; decide
         <p>{say(missingOf(one))}</p>
         {state === 'verified' && (
           <p>
-            <bdi className="code">{`ihala members conformance ${slugOf(entityId)}`}</bdi>
+            {say('joining.runs')} <bdi className="code">{`ihala members conformance ${slugOf(entityId)}`}</bdi>
           </p>
         )}
       </Notice>
@@ -109,6 +109,7 @@ function Steps({ state }: { state: RegistryApplication['state'] }) {
         <li key={step} className={at <= reached ? 'badge good' : 'badge'} aria-current={at === reached ? 'step' : undefined}>
           {at <= reached && <span aria-hidden="true">✓ </span>}
           {word('joining-state', step)}
+          {at > reached && <span className="only-heard">{say('joining.not-yet')}</span>}
         </li>
       ))}
     </ol>
