@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from '../codes/labour.ts'
+import { Need, Urgency } from '../codes/need.ts'
 import { CalendarDate, CurrencyCode, Instant, MinorUnits, Names, RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
 import { PersonLine } from './person.ts'
@@ -107,6 +108,9 @@ export const OfferView = closed({
   reference: Type.String(),
   lawyerId: RowId,
   lawyerNames: Names,
+  /** What is needed and how soon, never who needs it (D13); nothing where the offer came back. */
+  needs: Type.Array(Need),
+  urgency: Type.Union([Urgency, Type.Null()]),
   state: Type.Enum(['offered', 'taken', 'returned']),
   offeredAt: Instant,
   answeredAt: OptionalInstant,

@@ -23,7 +23,7 @@ export default function PeoplePage() {
         </LinkButton>
       }
     >
-      <PeopleSearch>
+      <PeopleSearch names>
         <Read from={people.reader}>
           {(items) =>
             items.length === 0 ? (

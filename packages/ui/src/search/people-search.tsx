@@ -12,8 +12,14 @@ import { SHORTEST, useFound } from './use-found.ts'
 
 type Found = PeopleFound['people'][number]
 
+interface PeopleSearchProps {
+  /** Whether anybody is known by name here; else a referral is found by its number. */
+  readonly names: boolean
+  readonly children: ReactNode
+}
+
 /** Looks for somebody as one types, by a name however it is spelt or a number. What stands below it is shown as long as nothing is typed. */
-export function PeopleSearch({ children }: { children: ReactNode }) {
+export function PeopleSearch({ names, children }: PeopleSearchProps) {
   const [typed, setTyped] = useState('')
   const found = useFound(typed)
   const field = useRef<HTMLInputElement>(null)
@@ -41,7 +47,13 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the field and the links inside it are what is pressed; the arrows only lead from one to the next
     <div className="search stack" onKeyDown={move}>
-      <SearchField label="search.label" hint="search.hint" typed={typed} onType={setTyped} field={field} />
+      <SearchField
+        label={names ? 'search.label' : 'search.label.referral'}
+        hint={names ? 'search.hint' : 'search.hint.referral'}
+        typed={typed}
+        onType={setTyped}
+        field={field}
+      />
       {!searching ? (
         children
       ) : (
