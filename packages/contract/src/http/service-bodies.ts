@@ -95,6 +95,8 @@ export const Departure = closed({
   destinationKnown: Type.Literal(true),
 })
 /** POST /watch-list (shelter, legal-aid): names of parties, kept sealed, with which conflict checks are compared. */
+/** GET /watch-list: how many names are kept; never which. */
+export const WatchListSize = closed({ count: Type.Integer({ minimum: 0 }) })
 export const WatchedParty = closed({
   about: Type.Enum(['employer', 'recruiter', 'person-feared']),
   name: Type.String({ minLength: 2, maxLength: 200 }),
