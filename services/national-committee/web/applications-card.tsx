@@ -1,4 +1,20 @@
-import { Button, Card, Dialog, Empty, Form, Notice, OneOf, Read, Terms, TextField, useRead, useReading, useSend, When } from '@ihala/ui'
+import {
+  Button,
+  Card,
+  Dialog,
+  Empty,
+  Form,
+  inFours,
+  Notice,
+  OneOf,
+  Read,
+  Terms,
+  TextField,
+  useRead,
+  useReading,
+  useSend,
+  When,
+} from '@ihala/ui'
 import { useState } from 'react'
 import type { RegistryApplication, RegistryApplications, RegistryMembers } from './registry-answers.ts'
 
@@ -118,7 +134,7 @@ function Steps({ state }: { state: RegistryApplication['state'] }) {
 
 /** In groups of four, as it is read out, in letters that nobody takes for others. */
 function Fingerprint({ of }: { of: string }) {
-  return <bdi className="code">{of.match(/.{1,4}/g)?.join(' ')}</bdi>
+  return <bdi className="code">{inFours(of)}</bdi>
 }
 
 interface AskingProps {

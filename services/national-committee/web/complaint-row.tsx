@@ -1,4 +1,4 @@
-import { Button, ProblemNotice, Sep, useReading, useSend, When } from '@ihala/ui'
+import { Button, inFours, ProblemNotice, Sep, useReading, useSend, When } from '@ihala/ui'
 import { useState } from 'react'
 import { FindingDialog } from './finding-dialog.tsx'
 import type { MemberComplaints } from './registry-answers.ts'
@@ -39,7 +39,7 @@ export function ComplaintRow({ one, nameOf }: ComplaintRowProps) {
           )}
         </span>
         <span className="small">
-          <bdi className="code">{grouped(number)}</bdi>
+          <bdi className="code">{inFours(number)}</bdi>
           <Sep />
           {say(answer ? 'member-complaints.asks' : 'member-complaints.asks-not')}
         </span>
@@ -61,6 +61,3 @@ export function ComplaintRow({ one, nameOf }: ComplaintRowProps) {
     </li>
   )
 }
-
-/** In fours, as it is read out. */
-const grouped = (number: string): string => number.match(/.{1,4}/g)?.join(' ') ?? number
