@@ -28,8 +28,10 @@ export interface Watch {
  */
 export async function serveWatch(bus: Bus, port: number): Promise<Watch> {
   const remembered: Sighting[] = []
+  let passed = 0
   const pages = new Set<ServerResponse>()
   const untap = tapBus(bus, (sighting) => {
+    passed += 1
     remembered.push(sighting)
     if (remembered.length > REMEMBERED) remembered.shift()
     for (const page of pages) page.write(`data: ${JSON.stringify(sighting)}\n\n`)
@@ -40,6 +42,7 @@ export async function serveWatch(bus: Bus, port: number): Promise<Watch> {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       // While nothing passes, a page still learns that it is connected.
       response.flushHeaders()
+      response.write(`event: before\ndata: ${passed - remembered.length}\n\n`)
       for (const sighting of remembered) response.write(`data: ${JSON.stringify(sighting)}\n\n`)
       pages.add(response)
       response.on('close', () => pages.delete(response))

@@ -1,6 +1,6 @@
 /**
  * What whoever runs the bus sees, live: GET /watch/events answers server-sent events `{at, recipientTag, senderTag, digest, bytes}`,
- * one for each message that passes. Plain JavaScript: the page is served as it is written.
+ * one for each message that passes, after one `before` with how many passed that are not told again. Plain JavaScript: the page is served as it is written.
  */
 
 const texts = {
@@ -11,11 +11,11 @@ const texts = {
       'متى مرّت رسالة، ورمز الجهة المرسلة ورمز الجهة المستقبلة (وهو يعرف من وراء كل رمز)، وبصمة النص المشفّر، وحجمه. الحجم واحد لكل خطوة؛ ولا يختلف إلا عند مرور ملف. وتمرّ رسائل ولو لم يعمل أحد: يتبادل الأعضاء رؤوس سجلاتهم الموقّعة ليشهد كلٌّ لغيره.',
     blind: 'لا يرى',
     blindText:
-      'عن أي شخص هي، ولا ما فيها: هل هي سؤال أم قبول أم اعتذار أم إيصال، ولا أي إحالة تخص. لا يملك مفتاحاً يفتحها، وما يغيّر فيها حرفاً يُرفض.',
+      'عن أي شخص هي، ولا ما فيها: هل هي سؤال أم قبول أم اعتذار أم إيصال، ولا أي إحالة تخص. لا يملك مفتاحاً يفتحها، وإن غيّر فيها حرفاً رُفضت.',
     count: 'رسائل مرّت',
     tags: 'رموز ظهرت',
-    sizes: 'أحجام ظهرت',
-    caption: 'الرسائل، الأحدث أولاً',
+    sizes: 'أحجام ما في القائمة',
+    caption: 'الرسائل، الأحدث أولاً، {most} على الأكثر',
     at: 'الوقت (بتوقيت قطر)',
     from: 'من الرمز',
     to: 'إلى الرمز',
@@ -40,8 +40,8 @@ const texts = {
       'Whom it is about, nor what it says: whether it is a question, an acceptance, a decline or a receipt, nor to which referral it belongs. It holds no key that opens it, and a message with one letter changed is refused.',
     count: 'Messages passed',
     tags: 'Tags seen',
-    sizes: 'Sizes seen',
-    caption: 'Messages, newest first',
+    sizes: 'Sizes of those listed',
+    caption: 'Messages, newest first, {most} at most',
     at: 'Time (in Qatar)',
     from: 'From tag',
     to: 'To tag',
@@ -60,7 +60,8 @@ const texts = {
 
 /** The zone of the demonstration's organisations, whose clocks stand beside this page. */
 const ZONE = 'Asia/Qatar'
-const MOST = 300
+/** As many as the server remembers for a page that is opened late. */
+const MOST = 200
 const KEY = 'ihala.watch.language'
 
 let language = kept() === 'en' ? 'en' : 'ar'
@@ -68,7 +69,6 @@ let paused = false
 let connection = 'lost'
 /** @type {{at: string, recipientTag: string, senderTag: string, digest: string, bytes: number}[]} */
 const shown = []
-const sizes = new Map()
 const tags = new Set()
 let count = 0
 
@@ -92,7 +92,8 @@ function paint() {
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr'
   document.title = say.title
-  for (const element of document.querySelectorAll('[data-say]')) element.textContent = say[element.dataset.say]
+  for (const element of document.querySelectorAll('[data-say]'))
+    element.textContent = say[element.dataset.say].replace('{most}', number.format(MOST))
   byId('language').textContent = say.other
   byId('language').lang = language === 'ar' ? 'en' : 'ar'
   byId('pause').textContent = paused ? say.resume : say.pause
@@ -100,9 +101,10 @@ function paint() {
   byId('dot').className = paused ? 'paused' : connection
   byId('count').textContent = number.format(count)
   byId('tags').textContent = number.format(tags.size)
+  const sizes = Map.groupBy(shown, ({ bytes }) => bytes)
   const sizeList = [...sizes]
     .sort(([a], [b]) => a - b)
-    .map(([bytes, times]) => `${number.format(bytes)} ${say.unit} × ${number.format(times)}`)
+    .map(([bytes, times]) => `${number.format(bytes)} ${say.unit} × ${number.format(times.length)}`)
   byId('sizes').replaceChildren(...sizeList.map((line) => Object.assign(document.createElement('bdi'), { textContent: line })))
   byId('empty').hidden = shown.length > 0
   byId('rows').replaceChildren(...shown.map((message) => rowOf(message, number, say)))
@@ -118,7 +120,7 @@ function rowOf({ at, senderTag, recipientTag, digest, bytes }, number, say) {
     cell(tagOf(senderTag)),
     cell(tagOf(recipientTag)),
     cell(mono(`${digest.slice(0, 16)}…`, digest)),
-    cell(mono(`${number.format(bytes)} ${say.unit}`)),
+    cell(isolated(`${number.format(bytes)} ${say.unit}`)),
   )
   return row
 }
@@ -129,10 +131,13 @@ function cell(content) {
   return element
 }
 
-function mono(text, whole = text) {
-  const element = document.createElement('bdi')
+function isolated(text) {
+  return Object.assign(document.createElement('bdi'), { textContent: text })
+}
+
+function mono(text, whole) {
+  const element = isolated(text)
   element.className = 'mono'
-  element.textContent = text
   element.title = whole
   return element
 }
@@ -153,7 +158,6 @@ const waiting = []
 function take(message) {
   count += 1
   tags.add(message.senderTag).add(message.recipientTag)
-  sizes.set(message.bytes, (sizes.get(message.bytes) ?? 0) + 1)
   shown.unshift(message)
   shown.length = Math.min(shown.length, MOST)
 }
@@ -164,10 +168,13 @@ events.addEventListener('open', () => {
   // The server tells again what it remembers; without this a lost connection would count everything twice.
   shown.length = 0
   waiting.length = 0
-  sizes.clear()
   tags.clear()
   count = 0
   paint()
+})
+// How many passed before those that are told again.
+events.addEventListener('before', ({ data }) => {
+  count += Number(data)
 })
 events.addEventListener('error', () => {
   connection = 'lost'

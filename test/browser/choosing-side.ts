@@ -24,7 +24,10 @@ export async function findsWhomToRefer(place: Place): Promise<void> {
   await page.getByRole('radio', { checked: true }).waitFor()
   await field.fill(first(HIRUT.names.latin))
   await radios(HIRUT.names.latin).first().waitFor()
-  expect(await main.locator('label', { has: page.getByRole('radio', { checked: true }) }).textContent()).toContain(SUMAN.names.latin)
+  const kept = await main.locator('label', { has: page.getByRole('radio', { checked: true }) }).textContent()
+  expect(kept).toContain(SUMAN.names.latin)
+  // Not one of those found: it says that it was chosen before.
+  expect(kept).toContain(word('people.chosen'))
   await officer.looks('choose-person')
   await field.press('Escape')
   expect(await field.inputValue()).toBe('')

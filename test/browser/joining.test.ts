@@ -55,8 +55,21 @@ async function crowded(page: Page): Promise<void> {
   const { entityId } = place.network.organisation('charity')
   const measure = { entityId, kid: null, proposedAt: ago, confirmedAt: null }
   const measures = [
-    { ...measure, id: '019a0000-0000-7000-8000-000000000001', measure: 'suspend', proposedByMe: true },
-    { ...measure, id: '019a0000-0000-7000-8000-000000000002', measure: 'revoke-key', kid: fingerprint, proposedByMe: false },
+    {
+      ...measure,
+      id: '019a0000-0000-7000-8000-000000000001',
+      measure: 'suspend',
+      proposedByMe: true,
+      proposedByNames: { ar: 'فاطمة', en: 'Fatima' },
+    },
+    {
+      ...measure,
+      id: '019a0000-0000-7000-8000-000000000002',
+      measure: 'revoke-key',
+      kid: fingerprint,
+      proposedByMe: false,
+      proposedByNames: { ar: 'خالد', en: 'Khalid' },
+    },
   ]
   await page.route('**/registry/applications', (route) => route.fulfill({ json: { applications } }))
   await page.route('**/registry/measures', (route) => route.fulfill({ json: { measures } }))
@@ -120,8 +133,17 @@ test('K1, K4: what was read out is typed and compared; suspending a member waits
   const second = await deskOf(place, COMMITTEE, 'Khalid')
   await inEnglish(second.page)
   await second.page.goto(second.url('/registry'))
+  // What waits is said where it would be proposed again, and is not.
+  expect(
+    await second.page
+      .getByRole('row', { name: /Charity/ })
+      .getByRole('button', { name: 'Suspend' })
+      .isDisabled(),
+  ).toBe(true)
   await second.page.getByRole('button', { name: 'Confirm' }).click()
-  await second.page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click()
+  const dialog = second.page.getByRole('dialog')
+  await dialog.getByText('Fatima').waitFor()
+  await dialog.getByRole('button', { name: 'Suspend' }).click()
   await second.page.getByRole('heading', { name: 'Waiting for a second person' }).waitFor({ state: 'detached' })
   await second.context.close()
 }, 120_000)

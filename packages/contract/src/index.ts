@@ -330,6 +330,7 @@ export {
   StayList,
   StayView,
   WatchedParty,
+  WatchListSize,
   WorkerConfirmation,
 } from './http/service-bodies.ts'
 export { Problem, SessionView } from './http/session.ts'

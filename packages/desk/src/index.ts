@@ -16,4 +16,5 @@ export { assertMay, assertVersion, changeBy, clockOf, lifeOf, type Referral } fr
 export { type Writing, writeEnd, writeEvent, writeProgress } from './referral/referral.write.ts'
 export { weekOf } from './refusal-count/refusal-count.ts'
 export { withdrawBySelf } from './rights/person-withdrawal.write.ts'
+export { staffNameOf } from './staff/staff-name.store.ts'
 export { addTask, endTask } from './task/task.store.ts'

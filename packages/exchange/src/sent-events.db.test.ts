@@ -17,12 +17,14 @@ afterAll(() => database.drop())
 test('what left is read in the order of an index from its place on, planned while next to nothing is there (P3)', async () => {
   const plans = plansOf(database.appUrl)
   const period = { from: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
-  const planOf = (partner: string | undefined) => plans.of('exchange.outbox', (tx) => sentEvents(tx, SELF, { ...period, partner }, 50))
+  const planOf = (partner: string | undefined, log?: 'without') =>
+    plans.of('exchange.outbox', (tx) => sentEvents(tx, SELF, { ...period, partner, log }, 50))
   try {
-    const [all, one] = [await planOf(undefined), await planOf(PARTNER)]
+    const [all, one, ofWork] = [await planOf(undefined), await planOf(PARTNER), await planOf(undefined, 'without')]
     expect(all).toMatch(/Index Scan Backward using outbox_sent on outbox/)
+    expect(ofWork).toMatch(/Index Scan Backward using outbox_sent on outbox/)
     expect(one).toMatch(/Index Scan Backward using outbox_sent_to on outbox/)
-    for (const plan of [all, one]) {
+    for (const plan of [all, one, ofWork]) {
       expect(plan).toMatch(/using issue_sent on issue/)
       // Nothing is read whole, and nothing is put in order that an index did not give in order.
       expect(plan).not.toMatch(/Seq Scan|-> +(Incremental )?Sort/)

@@ -24,11 +24,15 @@ export interface SentEvent {
   readonly endedAt: string | null
 }
 
-/** What is asked for: from one instant on, until before another, and to one partner or to all. */
+/** What logs send by themselves, all day: their heads, and the signatures of their witnesses. */
+const OF_LOGS = ['checkpoint', 'cosignature'] as const
+
+/** What is asked for: from one instant on, until before another, and to one partner or to all; without what logs send by themselves. */
 export interface SentFilter {
   readonly from: string
   readonly until: string
   readonly partner?: string | undefined
+  readonly log?: 'without' | undefined
 }
 
 interface Row extends Omit<SentEvent, 'grant'> {
@@ -45,12 +49,13 @@ interface Row extends Omit<SentEvent, 'grant'> {
 export async function sentEvents(
   tx: Tx,
   self: string,
-  { from, until, partner }: SentFilter,
+  { from, until, partner, log }: SentFilter,
   limit: number,
   before: Pick<SentEvent, 'at' | 'id'> = { at: until, id: '' },
 ): Promise<SentEvent[]> {
   const to = partner === undefined ? tx`` : tx`and o.recipient = ${partner}`
   const issuedTo = partner === undefined ? tx`` : tx`and c.partner = ${partner}`
+  const ofWork = log === 'without' ? tx`and o.evt <> all(${[...OF_LOGS]}::text[])` : tx``
   const rows = await tx<Row[]>`
     select s.*, c.side, c.request_grant as "requestGrant", c.way_back_grant as "wayBackGrant"
     from (
@@ -58,7 +63,7 @@ export async function sentEvents(
         case when o.status = 'closed' or o.status = 'waiting' and o.expires_at = ${NEVER} then 'received' else o.status end as state, o.refusal,
         case o.status when 'expired' then o.expires_at else o.closed_at end as "endedAt"
       from exchange.outbox o
-      where o.created_at >= ${from} and (o.created_at, o.jti) < (${before.at}::timestamptz, ${before.id}) ${to}
+      where o.created_at >= ${from} and (o.created_at, o.jti) < (${before.at}::timestamptz, ${before.id}) ${to} ${ofWork}
       order by o.created_at desc, o.jti desc limit ${limit})
       union all
       (select i.jti, i.at, e.evt, c.partner, i.case_id, 'replaced', null, null

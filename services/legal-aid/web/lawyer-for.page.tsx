@@ -60,7 +60,7 @@ function OfferForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
   const lawyers = useRead<Static<typeof LawyerList>>('/lawyers')
   const [lawyerId, setLawyerId] = useState<string>()
   const { send, pending, problem } = useSend()
-  const spoken = need?.languages.map(({ code }) => code) ?? []
+  const spoken = need?.languages.flatMap(({ code, speaks: does }) => (does ? [code] : [])) ?? []
   return (
     <Read from={lawyers}>
       {({ lawyers: all }) => {
@@ -73,6 +73,7 @@ function OfferForm({ detail: { referral, need } }: { detail: ReferralDetail }) {
             }
             problem={problem}
           >
+            {sorted.every(({ languages }) => !speaks(languages)) && <Notice tone="warn">{say('lawyer-for.no-language')}</Notice>}
             <OneOf
               name="/lawyerId"
               label={say('lawyer-for.ask')}

@@ -1,5 +1,5 @@
 import type { OfferList } from '@ihala/contract'
-import { Away, Button, LinkButton, ProblemNotice, useReading, useSend, useSession } from '@ihala/ui'
+import { Away, Button, LinkButton, ProblemNotice, Sep, useReading, useSend, useSession } from '@ihala/ui'
 import type { Static } from 'typebox'
 
 type Offer = Static<typeof OfferList>['offers'][number]
@@ -7,7 +7,7 @@ const TONES = { offered: 'calm', taken: 'good', returned: '' } as const
 
 /** A case offered to a lawyer, and the answer of whoever may give it. */
 export function OfferRow({ offer }: { offer: Offer }) {
-  const { say, name, word } = useReading()
+  const { say, name, word, list } = useReading()
   const { staff } = useSession()
   const { send, pending, problem } = useSend()
   const answer = (verb: 'take' | 'return') =>
@@ -22,6 +22,13 @@ export function OfferRow({ offer }: { offer: Offer }) {
           <span>{name(offer.lawyerNames)}</span>
           <span className={`badge ${TONES[offer.state]}`}>{word('offer-state', offer.state)}</span>
         </span>
+        {offer.urgency !== null && (
+          <span>
+            {list(offer.needs.map((need) => word('need', need)))}
+            <Sep />
+            {word('urgency', offer.urgency)}
+          </span>
+        )}
         <Away at={offer.answeredAt ?? offer.offeredAt} />
         <ProblemNotice problem={problem} />
       </span>

@@ -29,28 +29,32 @@ export default function OffersPage() {
       {offering && (
         <Card title={say('lawyers.title')}>
           <Read from={lawyers}>
-            {({ lawyers: all }) => (
-              <TableFrame label={say('lawyers.title')}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{say('lawyers.name')}</th>
-                      <th scope="col">{say('lawyers.languages')}</th>
-                      <th scope="col">{say('lawyers.cases')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map(({ id, names, languages, cases }) => (
-                      <tr key={id}>
-                        <th scope="row">{name(names)}</th>
-                        <td>{list(languages.map(languageName))}</td>
-                        <td className="numbers">{say('lawyers.count', { count: cases })}</td>
+            {({ lawyers: all }) =>
+              all.length === 0 ? (
+                <Empty title={say('lawyers.empty')} />
+              ) : (
+                <TableFrame label={say('lawyers.title')}>
+                  <table>
+                    <thead>
+                      <tr>
+                        <th scope="col">{say('lawyers.name')}</th>
+                        <th scope="col">{say('lawyers.languages')}</th>
+                        <th scope="col">{say('lawyers.cases')}</th>
                       </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </TableFrame>
-            )}
+                    </thead>
+                    <tbody>
+                      {all.map(({ id, names, languages, cases }) => (
+                        <tr key={id}>
+                          <th scope="row">{name(names)}</th>
+                          <td>{list(languages.map(languageName))}</td>
+                          <td className="numbers">{say('lawyers.count', { count: cases })}</td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </TableFrame>
+              )
+            }
           </Read>
         </Card>
       )}

@@ -14,6 +14,8 @@ const offer: Static<typeof OfferList>['offers'][number] = {
   reference: 'IH-4130-27',
   lawyerId: NOWHERE,
   lawyerNames: { ar: 'محامية', en: 'A lawyer' },
+  needs: ['legal-aid'],
+  urgency: 'planned',
   state: 'offered',
   offeredAt: AT,
   answeredAt: null,

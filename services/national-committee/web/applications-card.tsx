@@ -1,4 +1,20 @@
-import { Button, Card, Dialog, Empty, Form, Notice, OneOf, Read, Terms, TextField, useRead, useReading, useSend, When } from '@ihala/ui'
+import {
+  Button,
+  Card,
+  Dialog,
+  Empty,
+  Form,
+  inFours,
+  Notice,
+  OneOf,
+  Read,
+  Terms,
+  TextField,
+  useRead,
+  useReading,
+  useSend,
+  When,
+} from '@ihala/ui'
 import { useState } from 'react'
 import type { RegistryApplication, RegistryApplications, RegistryMembers } from './registry-answers.ts'
 
@@ -64,7 +80,7 @@ export function Application({ one, decides }: { one: RegistryApplication; decide
         <p>{say(missingOf(one))}</p>
         {state === 'verified' && (
           <p>
-            <bdi className="code">{`ihala members conformance ${slugOf(entityId)}`}</bdi>
+            {say('joining.runs')} <bdi className="code">{`ihala members conformance ${slugOf(entityId)}`}</bdi>
           </p>
         )}
       </Notice>
@@ -109,6 +125,7 @@ function Steps({ state }: { state: RegistryApplication['state'] }) {
         <li key={step} className={at <= reached ? 'badge good' : 'badge'} aria-current={at === reached ? 'step' : undefined}>
           {at <= reached && <span aria-hidden="true">✓ </span>}
           {word('joining-state', step)}
+          {at > reached && <span className="only-heard">{say('joining.not-yet')}</span>}
         </li>
       ))}
     </ol>
@@ -117,7 +134,7 @@ function Steps({ state }: { state: RegistryApplication['state'] }) {
 
 /** In groups of four, as it is read out, in letters that nobody takes for others. */
 function Fingerprint({ of }: { of: string }) {
-  return <bdi className="code">{of.match(/.{1,4}/g)?.join(' ')}</bdi>
+  return <bdi className="code">{inFours(of)}</bdi>
 }
 
 interface AskingProps {

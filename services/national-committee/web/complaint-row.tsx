@@ -1,4 +1,4 @@
-import { Button, ProblemNotice, Sep, useReading, useSend, When } from '@ihala/ui'
+import { Button, inFours, ProblemNotice, Sep, useReading, useSend, When } from '@ihala/ui'
 import { useState } from 'react'
 import { FindingDialog } from './finding-dialog.tsx'
 import type { MemberComplaints } from './registry-answers.ts'
@@ -12,7 +12,7 @@ interface ComplaintRowProps {
 
 /** D-21: one complaint about a member: what is said, how it stands, and what whoever answers may do about it. */
 export function ComplaintRow({ one, nameOf }: ComplaintRowProps) {
-  const { say, word } = useReading()
+  const { say, word, between } = useReading()
   const { send, pending, problem } = useSend()
   const [closing, setClosing] = useState(false)
   const { id, number, about, what, answer, from, receivedAt, state, finding, closedAt } = one
@@ -39,7 +39,7 @@ export function ComplaintRow({ one, nameOf }: ComplaintRowProps) {
           )}
         </span>
         <span className="small">
-          <bdi className="code">{number}</bdi>
+          <bdi className="code">{inFours(number)}</bdi>
           <Sep />
           {say(answer ? 'member-complaints.asks' : 'member-complaints.asks-not')}
         </span>
@@ -55,7 +55,9 @@ export function ComplaintRow({ one, nameOf }: ComplaintRowProps) {
         </Button>
       )}
       {state === 'acknowledged' && <Button onPress={() => setClosing(true)}>{say('member-complaints.close')}</Button>}
-      {closing && <FindingDialog id={id} onClose={() => setClosing(false)} />}
+      {closing && (
+        <FindingDialog id={id} of={`${word('member-complaint', what)}${between}${nameOf(about)}`} onClose={() => setClosing(false)} />
+      )}
     </li>
   )
 }

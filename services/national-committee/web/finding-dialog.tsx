@@ -1,8 +1,15 @@
 import { Button, Dialog, FAMILIES, Form, OneOf, useReading, useSend } from '@ihala/ui'
 import { useState } from 'react'
 
+interface FindingDialogProps {
+  readonly id: string
+  /** Which complaint it is: of what, about whom. */
+  readonly of: string
+  readonly onClose: () => void
+}
+
 /** What was found, once: it stands, and whoever has the number is told. */
-export function FindingDialog({ id, onClose }: { id: string; onClose: () => void }) {
+export function FindingDialog({ id, of, onClose }: FindingDialogProps) {
   const { say, word } = useReading()
   const [finding, setFinding] = useState<(typeof FAMILIES)['complaint-finding'][number]>()
   const { send, pending, problem } = useSend()
@@ -11,6 +18,9 @@ export function FindingDialog({ id, onClose }: { id: string; onClose: () => void
   }
   return (
     <Dialog title={say('member-complaints.close')} open onClose={onClose}>
+      <p>
+        <bdi>{of}</bdi>
+      </p>
       <Form onSubmit={() => void submit()} problem={problem}>
         <OneOf
           name="/finding"

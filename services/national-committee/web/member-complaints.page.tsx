@@ -40,18 +40,21 @@ function Complaints({ nameOf }: { nameOf: NameOf }) {
   const [is, setIs] = useState<(typeof BOXES)[number]>('open')
   const [typed, setTyped] = useState('')
   const [number, setNumber] = useState('')
+  const clear = () => {
+    setNumber('')
+    setTyped('')
+  }
   const asked = new URLSearchParams(number === '' ? { is } : { number }).toString()
   return (
     <>
-      <Form onSubmit={() => setNumber(typed.trim())} problem={undefined}>
+      <Form onSubmit={() => setNumber(typed.replaceAll(/\s/g, ''))} problem={undefined}>
         <OneOf
           name="/is"
           label={say('member-complaints.which')}
           value={number === '' ? is : undefined}
           onChange={(box) => {
             setIs(box)
-            setNumber('')
-            setTyped('')
+            clear()
           }}
           options={BOXES.map((code) => ({ code, word: say(`member-complaints.${code}`) }))}
         />
@@ -62,10 +65,11 @@ function Complaints({ nameOf }: { nameOf: NameOf }) {
           value={typed}
           onChange={setTyped}
           direction="ltr"
-          longest={22}
+          longest={30}
         />
-        <div>
+        <div className="row">
           <Button submit>{say('member-complaints.find')}</Button>
+          {(number !== '' || typed !== '') && <Button onPress={clear}>{say('search.clear')}</Button>}
         </div>
       </Form>
       {number === '' || NUMBER.test(number) ? (

@@ -57,6 +57,7 @@ export interface RegistryMeasures {
     readonly kid: string | null
     readonly proposedAt: string
     readonly proposedByMe: boolean
+    readonly proposedByNames: Names | null
     readonly confirmedAt: string | null
   }[]
 }

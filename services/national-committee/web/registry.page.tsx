@@ -2,7 +2,7 @@ import { Card, Empty, Page, Read, Sep, TableFrame, useRead, useReading, useSessi
 import { ApplicationsCard } from './applications-card.tsx'
 import { ChangesTable } from './changes-table.tsx'
 import { OpenMeasures, ProposeButtons } from './measures.tsx'
-import type { RegistryLog, RegistryMembers } from './registry-answers.ts'
+import type { RegistryLog, RegistryMeasures, RegistryMembers } from './registry-answers.ts'
 
 const EVERY = 30_000
 const TONES = { live: 'good', suspended: 'danger', removed: '' } as const
@@ -11,6 +11,8 @@ const TONES = { live: 'good', suspended: 'danger', removed: '' } as const
 export default function RegistryPage() {
   const { say, name, word } = useReading()
   const members = useRead<RegistryMembers>('/registry/members', { every: EVERY })
+  const measures = useRead<RegistryMeasures>('/registry/measures', { every: EVERY })
+  const open = measures.content?.measures.filter(({ confirmedAt }) => confirmedAt === null) ?? []
   const decides = useSession().staff.roles.includes('admin')
   const log = useRead<RegistryLog>('/registry/changes', { every: EVERY })
   return (
@@ -18,7 +20,7 @@ export default function RegistryPage() {
       <Read from={members}>
         {({ members: all }) => (
           <>
-            <OpenMeasures members={all} decides={decides} />
+            <Read from={measures}>{() => <OpenMeasures open={open} members={all} decides={decides} />}</Read>
             <ApplicationsCard members={all} decides={decides} />
             <TableFrame label={say('registry.title')}>
               <table className="as-cards">
@@ -63,7 +65,10 @@ export default function RegistryPage() {
                       </td>
                       {decides && (
                         <td data-label={say('measure.title')}>
-                          <ProposeButtons member={member} />
+                          <ProposeButtons
+                            member={member}
+                            waiting={open.filter(({ entityId }) => entityId === member.entityId).map(({ measure }) => measure)}
+                          />
                         </td>
                       )}
                     </tr>

@@ -25,6 +25,7 @@ const MEASURE: RegistryMeasures['measures'][number] = {
   kid: null,
   proposedAt: AT,
   proposedByMe: false,
+  proposedByNames: { ar: 'جاسم المثال', en: 'Jassim Almithal' },
   confirmedAt: null,
 }
 
@@ -73,6 +74,6 @@ export const specimens: readonly Specimen[] = [
     ),
   },
   { name: 'ChangesTable', shown: () => <ChangesTable changes={CHANGES} /> },
-  { name: 'ProposeButtons', shown: () => <ProposeButtons member={member} /> },
+  { name: 'ProposeButtons', shown: () => <ProposeButtons member={member} waiting={[]} /> },
   { name: 'OpenMeasure', shown: () => <OpenMeasure one={MEASURE} member={member} decides /> },
 ]

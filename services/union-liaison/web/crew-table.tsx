@@ -14,7 +14,7 @@ export function CrewTable({ complaint, people }: CrewTableProps) {
   const named = new Map(people.filter(({ name }) => name !== '').map((person) => [person.id, person]))
   return (
     <TableFrame label={say('complaints.person')}>
-      <table>
+      <table className="as-cards">
         <thead>
           <tr>
             <th scope="col">{say('complaints.person')}</th>
@@ -31,11 +31,13 @@ export function CrewTable({ complaint, people }: CrewTableProps) {
               <th scope="row">
                 <BothNames {...(named.get(personId) ?? { name: say('complaints.name-hidden'), otherName: null })} />
               </th>
-              <td>{stage ? word('stage', stage) : say(referralId ? 'complaints.sent' : 'complaints.with-us')}</td>
-              <td>
+              <td data-label={say('complaints.stage')}>
+                {stage ? word('stage', stage) : say(referralId ? 'complaints.sent' : 'complaints.with-us')}
+              </td>
+              <td data-label={say('complaints.clock')}>
                 <ClockBar clock={{ startedAt: complaint.createdAt, dueAt }} />
               </td>
-              <td>
+              <td data-label={say('complaints.act')}>
                 {referralId ? (
                   <LinkButton to={`/referrals/${referralId}`} look="quiet">
                     {say('complaints.referral')}

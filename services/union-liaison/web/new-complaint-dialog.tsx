@@ -1,10 +1,10 @@
 import type { Created } from '@ihala/contract'
 import {
-  BothNames,
   Button,
   Dialog,
   Form,
   type Listed,
+  ListedPerson,
   ManyOf,
   NewPersonWay,
   PeopleToChoose,
@@ -57,16 +57,13 @@ export function NewComplaintDialog({ person, onClose }: NewComplaintProps) {
           people={
             <>
               <PeopleToChoose chosen={chosen}>
-                {(people) => (
+                {(people, kept) => (
                   <ManyOf
                     name="/people"
                     label={say('complaints.ask.people')}
                     value={chosen.map(({ id }) => id)}
                     onChange={(ids) => setBegun({ form, chosen: people.filter(({ id }) => ids.includes(id)) })}
-                    options={people.map(({ id, name, otherName }) => ({
-                      code: id,
-                      word: <BothNames name={name === '' ? say('person.title') : name} otherName={otherName} />,
-                    }))}
+                    options={people.map((one) => ({ code: one.id, word: <ListedPerson one={one} kept={kept.has(one.id)} /> }))}
                     required
                   />
                 )}

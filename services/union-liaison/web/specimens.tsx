@@ -20,7 +20,7 @@ const COMPLAINT: Static<typeof ComplaintView> = {
     { personId: nowhere(3), referralId: null, stage: null, dueAt: null },
   ],
 }
-const NAMED = [{ id: nowhere(1), name: 'सुमन उदाहरण', otherName: 'Suman Udaharan', version: 1 }]
+const NAMED = [{ id: nowhere(1), name: 'सुमन उदाहरण', otherName: 'Suman Udaharan', birthYear: 1994, nationality: 'NP', version: 1 }]
 
 /** What the liaison office has of its own. */
 export const specimens: readonly Specimen[] = [

@@ -211,6 +211,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
   },
   'legal-aid': {
     ...desk,
+    'GET /watch-list': WORKERS,
     'POST /watch-list': WORKERS,
     'GET /lawyers': ['legal-coordinator'],
     'GET /offers': ['lawyer', 'legal-coordinator'],
@@ -293,6 +294,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Who>>>> =
   },
   shelter: {
     ...desk,
+    'GET /watch-list': WORKERS,
     'POST /watch-list': WORKERS,
     'GET /beds': ['admin', 'shelter-worker', 'duty-officer'],
     'POST /beds': ['admin'],

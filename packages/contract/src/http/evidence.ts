@@ -149,6 +149,8 @@ export type SentLine = Static<typeof SentLine>
 
 /** Query of GET /sent-events: to one partner, and in a period of local days, both counted. */
 export const SentQuery = closed({
+  /** `without`: not the heads of logs and the signatures of witnesses, which go by themselves all day. */
+  log: Type.Optional(Type.Enum(['without'])),
   partner: Type.Optional(EntityId),
   from: Type.Optional(CalendarDate),
   to: Type.Optional(CalendarDate),
@@ -162,6 +164,7 @@ export type SentPage = Static<typeof SentPage>
 export const SENT_EXPORT = { days: 366, rows: 100_000 } as const
 /** Query of GET /sent-events/export: a period of local days, both counted, and the language of the header row. */
 export const SentExportQuery = closed({
+  log: SentQuery.properties.log,
   partner: Type.Optional(EntityId),
   from: CalendarDate,
   to: CalendarDate,

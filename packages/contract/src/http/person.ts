@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { EntityId, RowId } from '../identifiers.ts'
+import { CountryCode, EntityId, RowId } from '../identifiers.ts'
 import { closed, codes } from '../schema.ts'
 import { NeedSection } from '../sections/need.ts'
 import {
@@ -50,6 +50,9 @@ export const PersonLine = closed({
   name: Type.String(),
   /** The other spelling of the name, where there are two. */
   otherName: Type.Union([Type.String(), Type.Null()]),
+  /** What tells namesakes apart; as the name, for staff who may read it. */
+  birthYear: Type.Union([Type.Integer(), Type.Null()]),
+  nationality: Type.Union([CountryCode, Type.Null()]),
   version: Type.Integer(),
 })
 export const PersonPage = closed({ items: Type.Array(PersonLine), next: Type.Union([Type.String(), Type.Null()]) })

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Confidence, HeadOfClaim, Indicator, IntakeChannel, VictimStatus } from '../codes/labour.ts'
+import { Need, Urgency } from '../codes/need.ts'
 import { CalendarDate, CurrencyCode, Instant, MinorUnits, Names, RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
 import { PersonLine } from './person.ts'
@@ -94,6 +95,8 @@ export const Departure = closed({
   destinationKnown: Type.Literal(true),
 })
 /** POST /watch-list (shelter, legal-aid): names of parties, kept sealed, with which conflict checks are compared. */
+/** GET /watch-list: how many names are kept; never which. */
+export const WatchListSize = closed({ count: Type.Integer({ minimum: 0 }) })
 export const WatchedParty = closed({
   about: Type.Enum(['employer', 'recruiter', 'person-feared']),
   name: Type.String({ minLength: 2, maxLength: 200 }),
@@ -107,6 +110,9 @@ export const OfferView = closed({
   reference: Type.String(),
   lawyerId: RowId,
   lawyerNames: Names,
+  /** What is needed and how soon, never who needs it (D13); nothing where the offer came back. */
+  needs: Type.Array(Need),
+  urgency: Type.Union([Urgency, Type.Null()]),
   state: Type.Enum(['offered', 'taken', 'returned']),
   offeredAt: Instant,
   answeredAt: OptionalInstant,

@@ -1,5 +1,5 @@
-import { ConflictDecision, ConflictNames, Created, closed, Refusal, RowId, WatchedParty } from '@ihala/contract'
-import { type App, act, ifMatch, randomId, type ServiceContext, type Tx } from '@ihala/kit'
+import { ConflictDecision, ConflictNames, Created, closed, Refusal, RowId, WatchedParty, WatchListSize } from '@ihala/contract'
+import { type App, act, browse, ifMatch, randomId, type ServiceContext, type Tx } from '@ihala/kit'
 import { orOvertaken } from '../change/overtaken.ts'
 import { contentOf, personSections } from '../person/section.store.ts'
 import { referralNow } from '../referral/referral.read.ts'
@@ -11,7 +11,7 @@ import { isComparable, type PartyName, partiesIn } from './conflict.ts'
 import { compare, decline, type PartiesSource } from './conflict.write.ts'
 import { ask } from './oblivious.ts'
 import { closeChecks, keepOpen, openChecksOf } from './open-check.store.ts'
-import { insertWatchedParty } from './watched-party.store.ts'
+import { countWatchedParties, insertWatchedParty } from './watched-party.store.ts'
 
 /**
  * Asking for a conflict check, and deciding whether one is answered that is not answered without a person.
@@ -85,6 +85,10 @@ function assertComparable(names: readonly PartyName[]): void {
 
 /** The list from which a kind that keeps one answers. */
 export function watchListRoutes(app: App, service: ServiceContext): void {
+  app.get('/watch-list', { config: { action: 'write-watch-list' }, schema: { response: { 200: WatchListSize } } }, (request) =>
+    browse(request, async (tx) => ({ count: await countWatchedParties(tx) })),
+  )
+
   app.post(
     '/watch-list',
     { config: { action: 'write-watch-list', creates: true }, schema: { body: WatchedParty, response: { 201: Created } } },

@@ -287,5 +287,9 @@ test('more than a year, or than a hundred thousand events, is not exported at on
     values (${randomId()}, ${BWI}, 'checkpoint', 'hash', 'digest', 'closed', ${NOW}, ${NOW}, '2026-01-30T00:00:00Z')`,
   )
   expect(await refused('from=2026-01-01&to=2026-01-31')).toEqual(['body-invalid', 'query:/from', 'maxItems'])
+  // What logs send by themselves is left out where it is not wanted.
+  const ofJanuary = '/sent-events?from=2026-01-01&to=2026-01-31'
+  expect((await ask(ofJanuary)).json<SentPage>().items).not.toEqual([])
+  expect((await ask(`${ofJanuary}&log=without`)).json<SentPage>().items).toEqual([])
   expect(await readings()).toHaveLength(before + 1)
 }, 60_000)

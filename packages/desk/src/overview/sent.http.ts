@@ -20,8 +20,8 @@ export function sentRoutes(app: App, service: ServiceContext): void {
     { config: { action: 'read-sent-events' }, schema: { querystring: SentQuery, response: { 200: SentPage } } },
     (request) =>
       browse(request, async (tx) => {
-        const { partner, from, to, cursor } = request.query
-        const filter = { ...period(from, to, organisation.timeZone), partner }
+        const { partner, from, to, cursor, log } = request.query
+        const filter = { ...period(from, to, organisation.timeZone), partner, log }
         const rows = await sentEvents(tx, organisation.entityId, filter, PAGE, readCursor(cursor, filter.until))
         const last = rows.at(-1)
         return {
@@ -38,13 +38,13 @@ export function sentRoutes(app: App, service: ServiceContext): void {
       schema: { querystring: SentExportQuery, response: { 200: Type.Unsafe<string>(Type.Any()) } },
     },
     async (request, reply) => {
-      const { partner, from, to, language } = request.query
+      const { partner, from, to, language, log } = request.query
       const { days, ...between } = period(from, to, organisation.timeZone)
       if (days > SENT_EXPORT.days) throw new Refusal('body-invalid', { field: 'query:/from', rule: 'minimum' })
       // L3: that somebody took it away is itself in the log.
       const csv = await read(request, { action: 'export-sent-events', subject: 'sent-events' }, async (tx) => {
         const lines = [csvHeader(language)]
-        for await (const sent of allSent(tx, organisation.entityId, { ...between, partner })) {
+        for await (const sent of allSent(tx, organisation.entityId, { ...between, partner, log })) {
           if (lines.length > SENT_EXPORT.rows) throw new Refusal('body-invalid', { field: 'query:/from', rule: 'maxItems' })
           lines.push(csvSent(sent, namesOf(sent.to), language))
         }

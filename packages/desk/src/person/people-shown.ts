@@ -31,7 +31,7 @@ export async function peopleShown(
       standing !== undefined &&
       request.allows('enter-case', caseFor(kind, standing)) &&
       mayShow(request, { kind, standing, withheld: withheld.has(id) }, 'identity')
-    return { id, version, ...namesShown(isShown ? identities.get(id)?.names : undefined) }
+    return { id, version, ...namesShown(isShown ? identities.get(id) : undefined) }
   })
 }
 

@@ -56,7 +56,15 @@ test('DESIGN §11: whoever wrote somebody down finds them in both scripts, by a 
   const before = await looksAt(her)
   expect(idsOf(await finds('Muhammad'))).toEqual([her, alike])
   const [first] = (await finds('محمد')).people
-  expect(first).toMatchObject({ id: her, name: 'محمد الأمين', otherName: 'Mohammed Alamin', version: 1, referrals: [] })
+  expect(first).toMatchObject({
+    id: her,
+    name: 'محمد الأمين',
+    otherName: 'Mohammed Alamin',
+    nationality: 'ET',
+    birthYear: null,
+    version: 1,
+    referrals: [],
+  })
   for (const text of ['55504130', '٥٥٥٠ ٤١٣٠', '+974 5550 4130']) expect([text, idsOf(await finds(text))]).toEqual([text, [her]])
   expect(await looksAt(her)).toBe(before + 5)
   expect(await finds('Zeinab')).toEqual({ people: [], referral: null })

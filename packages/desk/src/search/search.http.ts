@@ -63,12 +63,11 @@ async function found(tx: Tx, service: ServiceContext, request: Judging, wanted: 
     referralsOfPeople(tx, bestIds, REFERRALS_EACH),
   ])
   return best.map(({ id, version }) => {
-    const names = identities.get(id)?.names
     const theirs = referrals.filter(({ personId }) => personId === id).map(({ personId: _, ...referral }) => referral)
     return {
       id,
       version,
-      ...namesShown(names),
+      ...namesShown(identities.get(id)),
       referrals: theirs,
     }
   })

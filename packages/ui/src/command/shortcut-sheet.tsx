@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { useReading } from '../i18n/reading.tsx'
@@ -32,7 +33,11 @@ export function ShortcutSheet({ commands, onClose }: { commands: readonly Comman
           </section>
         )
       })}
-      <p className="small muted">{say('shortcuts.off-in-settings')}</p>
+      <p className="small">
+        <Link href="/settings" onClick={onClose}>
+          {say('shortcuts.off-in-settings')}
+        </Link>
+      </p>
       <div>
         <Button onPress={onClose}>{say('do.close')}</Button>
       </div>

@@ -16,19 +16,20 @@ export function ShortWhen({ at }: { at: string }) {
   const { momentInBoth, shortMoment, hijri } = useReading()
   return (
     <time dateTime={at} className="numbers" title={momentInBoth(at)}>
-      <bdi>{shortMoment(at, useNow())}</bdi>
+      <bdi className="one-line">{shortMoment(at, useNow())}</bdi>
       <bdi className="only-inked"> ({hijri(at)})</bdi>
     </time>
   )
 }
 
-/** How long ago or how soon, with the moment beside it. */
+/** How long ago or how soon, with the moment beside it; on paper, where nothing moves, the moment alone. */
 export function Away({ at }: { at: string }) {
   const { away, shortMoment, momentInBoth, hijri } = useReading()
   const now = useNow()
   return (
     <time dateTime={at} className="numbers" title={momentInBoth(at)}>
-      {away(at, now)} <bdi className="muted small">{shortMoment(at, now)}</bdi>
+      <span className="not-inked">{away(at, now)} </span>
+      <bdi className="muted small one-line">{shortMoment(at, now)}</bdi>
       <bdi className="only-inked"> ({hijri(at)})</bdi>
     </time>
   )

@@ -197,7 +197,7 @@ export const OPEN_FAMILIES = {
   /** Laws, and articles by which something may be held: the rule sets name them. */
   law: ['qa-law-13-1990', 'qa-law-13-2016', 'qa-law-14-2004', 'qa-law-20-2019', 'qa-law-23-2004', 'qa-law-23-2006'],
   'hold-basis': ['claim-open', 'ordered-by-court', 'ordered-by-prosecution'],
-  kind: ['ministry-intake', 'shelter', 'legal-aid', 'charity-funding', 'union-liaison', 'national-committee'],
+  kind: ['ministry-intake', 'shelter', 'legal-aid', 'charity-funding', 'union-liaison', 'national-committee', 'hospital'],
   task: [
     'ask-consent-again',
     'agreed-not-sent',

@@ -1,7 +1,7 @@
 import type { PersonDetail } from '@ihala/contract'
 import { OneOf } from '../components/choice-field.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { BothNames } from '../person/both-names.tsx'
+import { ListedPerson } from '../person/listed-person.tsx'
 import { NewPersonWay } from '../person/new-person-way.tsx'
 import { PeopleToChoose } from '../search/people-to-choose.tsx'
 import type { Draft } from './draft.ts'
@@ -18,13 +18,19 @@ interface PersonQuestionProps {
 /** Whom is it about? */
 export function PersonQuestion({ draft, chosen, file, onChoose }: PersonQuestionProps) {
   const { say } = useReading()
-  const names = file?.sections.identity?.names
-  const known = file && { id: file.id, name: names?.own ?? names?.latin ?? '', otherName: names?.own === undefined ? null : names.latin }
+  const { names, dateOfBirth, nationality = null } = file?.sections.identity ?? {}
+  const known = file && {
+    id: file.id,
+    name: names?.own ?? names?.latin ?? '',
+    otherName: names?.own === undefined ? null : names.latin,
+    birthYear: dateOfBirth === undefined ? null : Number(dateOfBirth.slice(0, 4)),
+    nationality,
+  }
   return (
     <>
       <h2>{say('new.ask.person')}</h2>
       <PeopleToChoose chosen={known ? [known] : []}>
-        {(people) => (
+        {(people, kept) => (
           <OneOf
             name="/personId"
             label={say('people.title')}
@@ -32,10 +38,7 @@ export function PersonQuestion({ draft, chosen, file, onChoose }: PersonQuestion
             value={chosen}
             onChange={onChoose}
             down
-            options={people.map(({ id, name, otherName }) => ({
-              code: id,
-              word: <BothNames name={name === '' ? say('person.title') : name} otherName={otherName} />,
-            }))}
+            options={people.map((one) => ({ code: one.id, word: <ListedPerson one={one} kept={kept.has(one.id)} /> }))}
           />
         )}
       </PeopleToChoose>

@@ -3,6 +3,7 @@ import { useRead, useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
 import { Notice, ProblemNotice } from '../components/notice.tsx'
 import { Card, Read, Terms } from '../components/page.tsx'
+import { Sep } from '../components/sep.tsx'
 import { TableFrame } from '../components/table-frame.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
@@ -74,7 +75,16 @@ function Comparisons({ comparisons: { differences, lines } }: Pick<ExchangeState
   const { say, number } = useReading()
   const title = say('exchange.comparisons')
   return (
-    <Card title={title} aside={<span className={differences > 0 ? 'badge warn numbers' : 'badge numbers'}>{number(differences)}</span>}>
+    <Card
+      title={title}
+      aside={
+        differences > 0 && (
+          <span className="badge warn numbers">
+            {say('exchange.differences')} {number(differences)}
+          </span>
+        )
+      }
+    >
       <p className="small muted">{say('exchange.comparisons.about')}</p>
       {lines.length === 0 ? (
         <p>{say('exchange.empty-comparisons')}</p>
@@ -110,7 +120,13 @@ function Comparison({ line }: { line: ExchangeState['comparisons']['lines'][numb
     <tr>
       <th scope="row">{line.with ? name(line.with) : say('exchange.unknown')}</th>
       <td data-label={say('exchange.compared')}>
-        {word('comparison', line.state)} {line.at !== null && <ShortWhen at={line.at} />}
+        {word('comparison', line.state)}
+        {line.at !== null && (
+          <>
+            <Sep />
+            <ShortWhen at={line.at} />
+          </>
+        )}
       </td>
       <td data-label={say('exchange.agreed')}>
         {line.agreedAt === null ? say('exchange.agreed.never') : <ShortWhen at={line.agreedAt} />}

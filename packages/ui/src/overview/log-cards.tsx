@@ -63,7 +63,7 @@ function OwnLog({ log: { head, stands, witnessedAt, witnesses, check } }: { log:
             ]}
           />
         )}
-        <LogCheck check={check} />
+        <LogCheck check={check} size={head?.size ?? 0} />
         {witnesses.length > 0 && (
           <TableFrame label={say('log.witnesses')}>
             <table className="as-cards">

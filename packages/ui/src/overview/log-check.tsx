@@ -6,14 +6,14 @@ import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
 /** T28: what verifying our whole log came to last, and the way to have it verified now. The state is read again by itself. */
-export function LogCheck({ check: { askedAt, running, last } }: { check: LogCheckState }) {
+export function LogCheck({ check: { askedAt, running, last }, size }: { check: LogCheckState; size: number }) {
   const { say } = useReading()
   const { staff } = useSession()
   const { send, pending, problem } = useSend()
   return (
     <div className="stack-tight">
       <h3>{say('log.check')}</h3>
-      {last === null ? <p>{say('log.check.never')}</p> : <LastCheck last={last} />}
+      {last === null ? <p>{say('log.check.never')}</p> : <LastCheck last={last} size={size} />}
       {running !== null ? (
         <p className="small muted">{say('log.check.running', { count: running.leaves })}</p>
       ) : askedAt !== null ? (
@@ -32,19 +32,28 @@ export function LogCheck({ check: { askedAt, running, last } }: { check: LogChec
   )
 }
 
-function LastCheck({ last: { endedAt, leaves, broken } }: { last: NonNullable<LogCheckState['last']> }) {
+interface LastCheckProps {
+  readonly last: NonNullable<LogCheckState['last']>
+  /** How many entries the log has by its newest head. */
+  readonly size: number
+}
+
+function LastCheck({ last: { endedAt, leaves, broken }, size }: LastCheckProps) {
   const { say, word } = useReading()
+  // What came after the last check is vouched for by nobody yet: no tick then.
+  const partly = broken === null && leaves < size
   return (
-    <Notice tone={broken === null ? 'good' : 'danger'}>
+    <Notice tone={broken !== null ? 'danger' : partly ? 'calm' : 'good'}>
       <p>
         <strong>
           {broken === null
-            ? say('log.check.whole', { count: leaves })
+            ? say(partly ? 'log.check.partly' : 'log.check.whole', { count: leaves, size })
             : say('log.check.broken', { index: broken.index, fault: word('log-fault', broken.fault) })}
         </strong>
         <br />
         {say('log.check.at')} <When at={endedAt} hour />
       </p>
+      {partly && <p>{say('log.check.next')}</p>}
       {broken !== null && <p>{say('log.check.broken.about')}</p>}
     </Notice>
   )

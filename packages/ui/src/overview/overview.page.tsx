@@ -16,7 +16,7 @@ export default function OverviewPage() {
         {staff.roles.includes('admin') && <ExchangeCards />}
         {staff.roles.includes('analyst') && <CountsCard />}
         <div className="row">
-          <LinkButton to="/members">{say('overview.members')}</LinkButton>
+          <LinkButton to="/members">{say('members.title')}</LinkButton>
           {protectsData(staff.roles) && (
             <LinkButton to="/alerts" look="primary">
               {say('alerts.title')}

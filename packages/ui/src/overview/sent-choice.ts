@@ -5,13 +5,17 @@ export interface SentChoice {
   readonly partner?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** The heads of logs and the signatures of witnesses too, which go by themselves. */
+  readonly withLog?: boolean
 }
 
 const DAY = 86_400_000
 
 /** The choice as a query, without its question mark; what is not chosen is left out. */
-export function queryOf({ partner, from, to }: SentChoice): string {
-  const chosen = Object.entries({ partner, from, to }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))
+export function queryOf({ partner, from, to, withLog = false }: SentChoice): string {
+  const chosen = Object.entries({ partner, from, to, log: withLog ? undefined : 'without' }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value]],
+  )
   return new URLSearchParams(chosen).toString()
 }
 

@@ -47,15 +47,24 @@ function Line({ line: { at, event, to, toNames, caseId, grant, state, refusal, e
       <th scope="row">{word('event', event)}</th>
       <td data-label={say('sent.to')}>{toNames ? name(toNames) : <bdi>{to}</bdi>}</td>
       <td data-label={say('sent.referral')}>
-        {caseId === null ? <span className="muted">{say('sent.no-referral')}</span> : <bdi className="code">{caseId}</bdi>}
+        {caseId === null ? <span className="muted">{say('sent.no-referral')}</span> : <ShortId of={caseId} />}
       </td>
       <td data-label={say('sent.grant')}>
-        {grant === null ? <span className="muted">{say('sent.no-grant')}</span> : <bdi className="code">{grant}</bdi>}
+        {grant === null ? <span className="muted">{say('sent.no-grant')}</span> : <ShortId of={grant} />}
       </td>
       <td data-label={say('sent.state')}>
         <span className={TONES[state]}>{word('sent-state', state)}</span> {endedAt !== null && <ShortWhen at={endedAt} />}
         {refusal !== null && <span className="small muted two-lines">{word('problem', refusal)}</span>}
       </td>
     </tr>
+  )
+}
+
+/** Enough to tell one from another; the whole of it stands in the export. */
+function ShortId({ of }: { of: string }) {
+  return (
+    <bdi className="code short" title={of}>
+      {of.slice(0, 8)}…
+    </bdi>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Static } from 'typebox'
 import { useRead } from '../api/hooks.tsx'
 import { usePages } from '../api/pages.ts'
+import { Tick } from '../components/choice-field.tsx'
 import { DateField } from '../components/date-field.tsx'
 import { More } from '../components/more.tsx'
 import { Card, Empty, Page, Read } from '../components/page.tsx'
@@ -43,6 +44,12 @@ export default function SentPage() {
               />
               <DateField name="/to" label={say('sent.to-day')} value={choice.to} onChange={(to) => setChoice({ ...choice, to })} />
             </div>
+            <Tick
+              name="/withLog"
+              label={say('sent.with-log')}
+              value={choice.withLog ?? false}
+              onChange={(withLog) => setChoice({ ...choice, withLog })}
+            />
             <SentExport choice={choice} />
           </div>
         </Card>

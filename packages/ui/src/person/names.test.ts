@@ -12,6 +12,10 @@ test('the spelling in the reader’s script stands first; where there is none, t
   expect(readersFirst({ name: 'Suman Rai', otherName: null }, 'ar')).toEqual(['Suman Rai'])
 })
 
+test('a spelling that differs in marks alone is not said twice', () => {
+  expect(readersFirst({ name: 'Jomar Quiñones', otherName: 'Jomar Quinones' }, 'en')).toEqual(['Jomar Quiñones'])
+})
+
 test('within a sentence each spelling keeps its direction', () => {
   expect(bothInWords(mohammed, 'en')).toBe('\u2068Mohammed Alamin\u2069 \u2068محمد الأمين\u2069')
 })

@@ -1,3 +1,4 @@
+import { fold } from '../i18n/fold.ts'
 import { isolate } from '../i18n/isolate.ts'
 import type { Language } from '../i18n/locale.ts'
 
@@ -9,9 +10,9 @@ export interface PersonNames {
 
 const READS: Readonly<Record<Language, RegExp>> = { ar: /\p{Script=Arabic}/u, en: /\p{Script=Latin}/u }
 
-/** Both spellings, first the one in the reader's script; where neither is, the person's own. */
+/** Both spellings, first the one in the reader's script; where neither is, the person's own. Two that differ in marks alone are one. */
 export function readersFirst({ name, otherName }: PersonNames, language: Language): readonly [string, ...string[]] {
-  if (otherName === null) return [name]
+  if (otherName === null || fold(otherName) === fold(name)) return [name]
   return READS[language].test(otherName) && !READS[language].test(name) ? [otherName, name] : [name, otherName]
 }
 

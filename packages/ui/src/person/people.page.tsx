@@ -7,7 +7,7 @@ import { More } from '../components/more.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PeopleSearch } from '../search/people-search.tsx'
-import { BothNames } from './both-names.tsx'
+import { ListedPerson } from './listed-person.tsx'
 
 /** The people this organisation keeps a file of. */
 export default function PeoplePage() {
@@ -23,7 +23,7 @@ export default function PeoplePage() {
         </LinkButton>
       }
     >
-      <PeopleSearch>
+      <PeopleSearch names>
         <Read from={people.reader}>
           {(items) =>
             items.length === 0 ? (
@@ -32,14 +32,14 @@ export default function PeoplePage() {
               </Empty>
             ) : (
               <ul className="list">
-                {items.map(({ id, name, otherName }) => (
-                  <li key={id}>
+                {items.map((one) => (
+                  <li key={one.id}>
                     <Icon name="person" />
-                    <Link href={`/people/${id}`} className="grow">
-                      <BothNames name={name} otherName={otherName} />
+                    <Link href={`/people/${one.id}`} className="grow">
+                      <ListedPerson one={one} />
                     </Link>
-                    <Link href={`/new?person=${id}`}>
-                      {say('people.refer')} <span className="only-heard">{name}</span>
+                    <Link href={`/new?person=${one.id}`}>
+                      {say('people.refer')} <span className="only-heard">{one.name}</span>
                     </Link>
                   </li>
                 ))}

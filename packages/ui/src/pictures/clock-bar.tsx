@@ -12,7 +12,7 @@ export function SeverityWord({ severity }: { severity: Severity }) {
   return <span className={`badge ${severity === 'overdue' ? 'danger' : 'warn'}`}>{say(`severity.${severity}`)}</span>
 }
 
-/** A clock as a bar that fills, with the words of how far off its end is. `ended` shows words only. */
+/** A clock as a bar that fills, with the words of how far off its end is; on paper its end alone. `ended` shows words only. */
 export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boolean }) {
   const { say, away, shortMoment, momentInBoth, hijri } = useReading()
   const now = useNow()
@@ -23,7 +23,8 @@ export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boole
   return (
     <span className={`clock ${severity}`}>
       <span className="clock-words">
-        <time dateTime={clock.dueAt} title={momentInBoth(clock.dueAt)}>
+        <span className="only-inked">{say('clock.end')}</span>
+        <time dateTime={clock.dueAt} title={momentInBoth(clock.dueAt)} className="not-inked">
           {say(SAYING[severity], { away: away(clock.dueAt, now) })}
         </time>
         <span className="muted small numbers">

@@ -86,7 +86,7 @@ function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
   return (
     <span className="row">
       <span>
-        <bdi className="numbers">{isolate(referral.reference)}</bdi>
+        {say('referral.our-number')} <bdi className="numbers">{isolate(referral.reference)}</bdi>
         <Sep />
         {say(referral.side === 'recipient' ? 'work.from' : 'work.to', { partner: name(referral.partner.names) })}
       </span>

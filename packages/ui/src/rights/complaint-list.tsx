@@ -4,6 +4,7 @@ import { Button } from '../components/button.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { Card } from '../components/page.tsx'
 import { ShortWhen } from '../components/when.tsx'
+import { inFours } from '../i18n/in-fours.ts'
 import { useReading } from '../i18n/reading.tsx'
 
 const TONES: Readonly<Record<MemberComplaintView['stands'], string>> = {
@@ -54,7 +55,7 @@ function Complaint({ complaint, nameOf }: { complaint: MemberComplaintView } & P
         <ShortWhen at={at} />
         {number !== null && (
           <span>
-            {say('rights.complain.number')} <bdi className="code">{number}</bdi>
+            {say('rights.complain.number')} <bdi className="code">{inFours(number)}</bdi>
           </span>
         )}
         {sentAt !== null && to !== null && (

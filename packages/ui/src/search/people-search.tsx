@@ -5,15 +5,21 @@ import { Icon } from '../components/icon.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
-import { BothNames } from '../person/both-names.tsx'
+import { ListedPerson } from '../person/listed-person.tsx'
 import { FoundCount, NobodyFound } from './found-count.tsx'
 import { SearchField } from './search-field.tsx'
 import { SHORTEST, useFound } from './use-found.ts'
 
 type Found = PeopleFound['people'][number]
 
+interface PeopleSearchProps {
+  /** Whether anybody is known by name here; else a referral is found by its number. */
+  readonly names: boolean
+  readonly children: ReactNode
+}
+
 /** Looks for somebody as one types, by a name however it is spelt or a number. What stands below it is shown as long as nothing is typed. */
-export function PeopleSearch({ children }: { children: ReactNode }) {
+export function PeopleSearch({ names, children }: PeopleSearchProps) {
   const [typed, setTyped] = useState('')
   const found = useFound(typed)
   const field = useRef<HTMLInputElement>(null)
@@ -41,7 +47,13 @@ export function PeopleSearch({ children }: { children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the field and the links inside it are what is pressed; the arrows only lead from one to the next
     <div className="search stack" onKeyDown={move}>
-      <SearchField label="search.label" hint="search.hint" typed={typed} onType={setTyped} field={field} />
+      <SearchField
+        label={names ? 'search.label' : 'search.label.referral'}
+        hint={names ? 'search.hint' : 'search.hint.referral'}
+        typed={typed}
+        onType={setTyped}
+        field={field}
+      />
       {!searching ? (
         children
       ) : (
@@ -72,12 +84,12 @@ function Results({ found: { people, referral }, settled }: { found: PeopleFound;
   )
 }
 
-function Person({ one: { id, name, otherName, referrals } }: { one: Found }) {
+function Person({ one: { referrals, ...one } }: { one: Found }) {
   return (
     <li>
       <Icon name="person" />
-      <Link href={`/people/${id}`} className="grow">
-        <BothNames name={name} otherName={otherName} />
+      <Link href={`/people/${one.id}`} className="grow">
+        <ListedPerson one={one} />
       </Link>
       <span className="row">
         {referrals.map((referral) => (
@@ -89,11 +101,14 @@ function Person({ one: { id, name, otherName, referrals } }: { one: Found }) {
 }
 
 function ReferralLink({ id, reference, side }: NonNullable<PeopleFound['referral']>) {
-  const { say } = useReading()
+  const { say, between } = useReading()
   return (
     <Link href={`/referrals/${id}`}>
-      <bdi className="numbers">{isolate(reference)}</bdi>{' '}
-      <span className="small muted">{say(side === 'recipient' ? 'work.received' : 'work.sent')}</span>
+      <bdi className="numbers">{isolate(reference)}</bdi>
+      <span className="small muted">
+        {between}
+        {say(side === 'recipient' ? 'work.received' : 'work.sent')}
+      </span>
     </Link>
   )
 }

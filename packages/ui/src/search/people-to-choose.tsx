@@ -1,21 +1,18 @@
-import type { PersonPage } from '@ihala/contract'
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { usePages } from '../api/pages.ts'
 import { More } from '../components/more.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { Read } from '../components/page.tsx'
+import type { Listed } from '../person/listed-person.tsx'
 import { FoundCount, NobodyFound } from './found-count.tsx'
 import { SearchField } from './search-field.tsx'
 import { SHORTEST, useFound } from './use-found.ts'
 
-/** Somebody as a list calls them. */
-export type Listed = Omit<PersonPage['items'][number], 'version'>
-
 interface PeopleToChooseProps {
   /** Who is chosen already: shown whatever is looked for. */
   readonly chosen: readonly Listed[]
-  /** How they are chosen. */
-  readonly children: (people: readonly Listed[]) => ReactNode
+  /** How they are chosen. Those `kept` are chosen already, and not among those found. */
+  readonly children: (people: readonly Listed[], kept: ReadonlySet<string>) => ReactNode
 }
 
 /** Those one may choose from: the newest files first, and whoever is found as one types. From the field, the arrow down leads to them. */
@@ -38,10 +35,12 @@ export function PeopleToChoose({ chosen, children }: PeopleToChooseProps) {
       list.current?.querySelector<HTMLElement>('input')?.focus()
     }
   }
-  const beside = (listed: readonly Listed[]) =>
-    chosen
+  const chosenFrom = (listed: readonly Listed[]) => {
+    const kept = chosen
       .filter(({ id }) => listed.every((one) => one.id !== id))
       .map((one) => people.reader.content?.find(({ id }) => id === one.id) ?? one)
+    return children([...kept, ...listed], new Set(kept.map(({ id }) => id)))
+  }
   return (
     <Read from={{ ...people.reader, content: shown }}>
       {(listed) => (
@@ -53,7 +52,7 @@ export function PeopleToChoose({ chosen, children }: PeopleToChooseProps) {
           <ProblemNotice problem={found.problem} again={found.again} />
           {searching && !found.pending && found.content?.people.length === 0 && <NobodyFound />}
           <div ref={list} aria-busy={found.pending}>
-            {children([...beside(listed), ...listed])}
+            {chosenFrom(listed)}
           </div>
           {!searching && <More pages={people} />}
         </>

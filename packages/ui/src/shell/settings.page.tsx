@@ -79,7 +79,7 @@ function Notices({ settings, onSettings }: { settings: Settings; onSettings: (se
       <OneOf
         name="notices"
         label={say('settings.notices.ask')}
-        hint={say('settings.notices.hint', { sentence: say('notice.changed') })}
+        hint={say('settings.notices.hint', { sentence: say('notice.changed').replace(/\.$/, '') })}
         value={settings.notices}
         onChange={(notices) => void choose(notices)}
         options={SWITCH.map((code) => ({ code, word: say(`switch.${code}`) }))}

@@ -148,6 +148,7 @@ function Ways({ desk }: { desk: Desk }) {
   const offline = useContext(OfflineContext)
   const [shown, setShown] = useState(false)
   const ways = useWays(desk)
+  const overviewIsFirst = ways.every(({ path }) => path !== '/overview')
   return (
     <nav className={shown ? 'ways shown' : 'ways'} aria-label={say('shell.ways')}>
       <div className="row spread">
@@ -159,7 +160,13 @@ function Ways({ desk }: { desk: Desk }) {
       <ul>
         {ways.map(({ path, icon, title }) => (
           <li key={path}>
-            <Way path={path} icon={icon} title={title} onGo={() => setShown(false)} />
+            <Way
+              path={path}
+              icon={icon}
+              title={title}
+              below={path === '/' && overviewIsFirst ? '/overview' : '/referrals'}
+              onGo={() => setShown(false)}
+            />
           </li>
         ))}
       </ul>
@@ -167,9 +174,18 @@ function Ways({ desk }: { desk: Desk }) {
   )
 }
 
-function Way({ path, icon, title, onGo }: { path: string; icon: IconName; title: string; onGo: () => void }) {
+interface WayProps {
+  readonly path: string
+  readonly icon: IconName
+  readonly title: string
+  /** What belongs to the first screen though it has an address of its own. */
+  readonly below: string
+  readonly onGo: () => void
+}
+
+function Way({ path, icon, title, below, onGo }: WayProps) {
   const [here] = useLocation()
-  const current = path === '/' ? here === '/' || here.startsWith('/referrals') : here === path || here.startsWith(`${path}/`)
+  const current = path === '/' ? here === '/' || here.startsWith(below) : here === path || here.startsWith(`${path}/`)
   return (
     <Link href={path} className="way" aria-current={current ? 'page' : undefined} onClick={onGo}>
       <Icon name={icon} />
@@ -194,7 +210,7 @@ function Screens({ desk, own, settings, onSettings }: ShellProps & { own: readon
           <OverviewPage />
         ) : receives(desk) ? (
           <Printable title={say('work.title')}>
-            <WorkListPage />
+            <WorkListPage names={desk.refers ?? true} />
           </Printable>
         ) : (
           <MembersPage />

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../components/notice.tsx'
 import { Card, Read, Terms } from '../components/page.tsx'
 import { PickField } from '../components/pick-field.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { BothNames } from '../person/both-names.tsx'
+import { ListedPerson } from '../person/listed-person.tsx'
 import { readersFirst } from '../person/names.ts'
 
 /** with whom a child came, and which children came with somebody; each has a file of their own, and a say of their own. */
@@ -87,10 +87,10 @@ function Choose({ id, onDone }: { id: string; onDone: () => void }) {
               onChange={setPersonId}
               options={items
                 .filter((one) => one.id !== id)
-                .map(({ id: code, name, otherName }) => ({
-                  code,
-                  word: readersFirst({ name, otherName }, locale.language).join(' '),
-                  shown: <BothNames name={name} otherName={otherName} />,
+                .map((one) => ({
+                  code: one.id,
+                  word: readersFirst(one, locale.language).join(' '),
+                  shown: <ListedPerson one={one} />,
                 }))}
               required
             />

@@ -1,9 +1,11 @@
+import type { WatchListSize } from '@ihala/contract'
 import { useState } from 'react'
-import { useSend } from '../api/hooks.tsx'
+import type { Static } from 'typebox'
+import { useRead, useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 import { Notice } from '../components/notice.tsx'
-import { Card, Page } from '../components/page.tsx'
+import { Card, Page, Read } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { type Party, PartyFields } from '../referral/party-fields.tsx'
 
@@ -13,6 +15,7 @@ const EMPTY: readonly Party[] = [{ about: 'employer', name: '' }]
 export default function WatchListPage() {
   const { say } = useReading()
   const [parties, setParties] = useState(EMPTY)
+  const size = useRead<Static<typeof WatchListSize>>('/watch-list')
   const [kept, setKept] = useState(0)
   const { send, pending, problem } = useSend()
   const named = parties.filter((party) => party.name.trim().length > 1)
@@ -29,6 +32,7 @@ export default function WatchListPage() {
   return (
     <Page title={say('watch-list.title')} about={say('watch-list.about')}>
       <Card title={say('watch-list.add')}>
+        <Read from={size}>{({ count }) => <p>{say('watch-list.size', { count })}</p>}</Read>
         <Form onSubmit={() => void submit()} problem={problem}>
           {kept > 0 && <Notice tone="good">{say('watch-list.kept', { count: kept })}</Notice>}
           <PartyFields parties={parties} onChange={setParties} />

@@ -19,8 +19,8 @@ const SecondWords = lazy(async () => ({ default: (await import('../second-person
 const BOXES = ['received', 'sent'] as const
 type Box = (typeof BOXES)[number]
 
-/** The first screen: my work, by deadline. */
-export default function WorkListPage() {
+/** The first screen: my work, by deadline. `names`: whether anybody is known by name here. */
+export default function WorkListPage({ names }: { names: boolean }) {
   const { say } = useReading()
   const [search] = useSearchParams()
   const waits = useContext(WaitsContext)
@@ -35,7 +35,7 @@ export default function WorkListPage() {
           <Waiting />
         </Suspense>
       ))}
-      <PeopleSearch>
+      <PeopleSearch names={names}>
         <Boxes box={box} />
       </PeopleSearch>
     </Page>

@@ -47,7 +47,7 @@ export function WorkRow({ line }: { line: ReferralLine }) {
       </div>
       <div className="work-facts">
         <FactTicks facts={line.facts} />
-        <span className="small muted numbers">{away(line.receivedAt, now)}</span>
+        <span className="small muted numbers not-inked">{away(line.receivedAt, now)}</span>
       </div>
     </li>
   )

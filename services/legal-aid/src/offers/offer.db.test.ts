@@ -39,7 +39,7 @@ test('J-3: offered to the lawyer who speaks the language, taken by that lawyer, 
   const id = await offer(nazmul, yusuf)
   await take(id, yusuf)
   expect(await shown(dana)).toMatchObject([
-    { id, referralId: nazmul, lawyerId: yusuf.id, lawyerNames: { en: 'Yusuf' }, state: 'taken', version: 2 },
+    { id, referralId: nazmul, lawyerId: yusuf.id, lawyerNames: { en: 'Yusuf' }, urgency: 'planned', state: 'taken', version: 2 },
   ])
   expect(events()).toEqual([
     { type: 'referral-started', data: {} },
@@ -133,7 +133,8 @@ test('a case declined leaves no offer waiting for an answer', async () => {
         { ...house.writing(tx), service },
       ) ?? Promise.reject(new Error('no handler')),
   )
-  expect((await shown(dana)).map(({ state }) => state)).toEqual(['returned'])
+  // D13: what came back tells no more what was needed.
+  expect(await shown(dana)).toMatchObject([{ state: 'returned', needs: [], urgency: null }])
 })
 
 const leaves = (from: Member, to: Member) => house.asSystem((tx) => handOffersOver({ from: from.id, to: to.id }, house.writing(tx)))

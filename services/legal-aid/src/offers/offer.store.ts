@@ -98,7 +98,9 @@ export async function latestOffers(
 ): Promise<Static<typeof OfferView>[]> {
   type Row = Omit<Static<typeof OfferView>, 'lawyerNames'> & { readonly names: Buffer | null }
   const rows = await tx<Row[]>`
-    select offer.id, offer.referral_id, referral.reference, offer.lawyer_id, offer.state, offer.offered_at, offer.answered_at, offer.version, staff.names
+    select offer.id, offer.referral_id, referral.reference, offer.lawyer_id, offer.state, offer.offered_at, offer.answered_at, offer.version, staff.names,
+      case offer.state when 'returned' then '{}'::text[] else referral.needs end as needs,
+      case offer.state when 'returned' then null else referral.urgency end as urgency
     from offers.offer join desk.referral on referral.id = offer.referral_id join kit.staff on staff.id = offer.lawyer_id
     where (${of.lawyerId ?? null}::uuid is null or offer.lawyer_id = ${of.lawyerId ?? null}::uuid) and (${of.id ?? null}::uuid is null or offer.id = ${of.id ?? null}::uuid)
     order by offer.offered_at desc, offer.id limit ${limit}`

@@ -1,7 +1,7 @@
 import { Created } from '@ihala/contract'
 import { type App, act, browse, etag, type ServiceContext } from '@ihala/kit'
 import { localDate } from '@ihala/policy'
-import { giveMark, heldMarks } from './mark.store.ts'
+import { giveMark, heldMarks, staffByAccount } from './mark.store.ts'
 import { assertGrantable, MarkList, NewMark } from './mark.ts'
 
 const SHOWN = 500
@@ -24,6 +24,7 @@ export function markRoutes(app: App, service: ServiceContext): void {
 
   app.get('/staff-marks', { config: { action: 'read-marks' }, schema: { response: { 200: MarkList } } }, (request) =>
     browse(request, async (tx) => ({
+      staff: await staffByAccount(tx, service, service.config.oidc.issuer),
       marks: (await heldMarks(tx, SHOWN)).map(({ id, sub, mark, validUntil, version }) => ({ id, sub, mark, validUntil, version })),
     })),
   )

@@ -1,4 +1,5 @@
-import { build, type Given, insertion, statement, type Tx } from '@ihala/kit'
+import type { Names } from '@ihala/contract'
+import { build, type Given, insertion, type ServiceContext, staffNames, statement, type Tx } from '@ihala/kit'
 import { asc, sql } from 'drizzle-orm'
 import { staffMarks } from './mark.tables.ts'
 import { assertMarked, type Mark, type NewMark } from './mark.ts'
@@ -43,4 +44,15 @@ export async function assertHasMark(tx: Tx, staffId: string, mark: Mark, today: 
 /** All marks, those that run out first in front. */
 export async function heldMarks(tx: Tx, limit: number): Promise<HeldMark[]> {
   return [...(await page.run(tx, { limit }))]
+}
+
+/** The staff who signed in with this identity provider and are not suspended, by account and name. */
+export async function staffByAccount(
+  tx: Tx,
+  { keyring }: Pick<ServiceContext, 'keyring'>,
+  issuer: string,
+): Promise<{ readonly sub: string; readonly names: Names }[]> {
+  const rows = await tx<{ sub: string; names: Buffer | null }[]>`
+    select sub, names from kit.staff where issuer = ${issuer} and suspended_at is null order by id`
+  return rows.map(({ sub, names }) => ({ sub, names: staffNames(keyring, names).names }))
 }

@@ -1,4 +1,4 @@
-import { CalendarDate, closed, codes, Refusal, RowId } from '@ihala/contract'
+import { CalendarDate, closed, codes, Names, Refusal, RowId } from '@ihala/contract'
 import { assertDate } from '@ihala/policy'
 import Type, { type Static } from 'typebox'
 
@@ -10,8 +10,9 @@ export type Mark = Static<typeof Mark>
 export const NewMark = closed({ sub: Type.String({ minLength: 1, maxLength: 200 }), mark: Mark, validUntil: CalendarDate })
 export type NewMark = Static<typeof NewMark>
 
-/** GET /staff-marks. */
+/** GET /staff-marks: the marks, and the staff who signed in here, by account and name. Who never did is known by account alone. */
 export const MarkList = closed({
+  staff: Type.Array(closed({ sub: Type.String(), names: Names })),
   marks: Type.Array(closed({ id: RowId, sub: Type.String(), mark: Mark, validUntil: CalendarDate, version: Type.Integer({ minimum: 1 }) })),
 })
 

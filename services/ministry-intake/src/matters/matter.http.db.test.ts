@@ -182,7 +182,8 @@ test('D-12: nobody screens without the mark, or after it ran out, and only an ad
   expect((await screens()).body).toMatchObject({ code: 'mark-missing' })
   expect((await trained('joseph', '2027-11-23')).body).toMatchObject({ version: 2 })
   expect((await screens()).status).toBe(200)
-  const { marks } = (await asks('hamad', ['admin'], 'GET', '/staff-marks')).body
+  const { marks, staff } = (await asks('hamad', ['admin'], 'GET', '/staff-marks')).body
+  expect(staff).toContainEqual({ sub: 'joseph', names: { ar: expect.any(String), en: expect.any(String) } })
   expect(marks).toContainEqual(expect.objectContaining({ sub: 'joseph', validUntil: '2027-11-23', version: 2 }))
 })
 

@@ -137,7 +137,7 @@ test('K4, T24: suspending and revoking need two people, and are what the anchor 
   const { id } = await propose({ measure: 'suspend' })
   expect(await orders()).toMatchObject([{ standing: 'live' }])
   expect((await reads('/registry/measures')).body.measures).toMatchObject([
-    { id, measure: 'suspend', proposedByMe: true, confirmedAt: null },
+    { id, measure: 'suspend', proposedByMe: true, proposedByNames: { en: expect.any(String) }, confirmedAt: null },
   ])
   expect((await asks('fatima', `/registry/measures/${id}/confirm`)).body).toMatchObject({ code: 'second-person-required' })
   expect((await asks('jassim', `/registry/measures/${id}/confirm`)).status).toBe(200)

@@ -13,6 +13,7 @@ import {
   TEST_KIND,
   Thumbprint,
 } from '@ihala/contract'
+import { staffNameOf } from '@ihala/desk'
 import {
   type App,
   act,
@@ -77,6 +78,8 @@ const Measures = closed({
       kid: Type.Union([Thumbprint, Type.Null()]),
       proposedAt: Instant,
       proposedByMe: Type.Boolean(),
+      /** Whom the second person may ask why. */
+      proposedByNames: Type.Union([Names, Type.Null()]),
       confirmedAt: Type.Union([Instant, Type.Null()]),
     }),
   ),
@@ -126,11 +129,14 @@ export function joiningRoutes(app: App, service: ServiceContext): void {
 
   app.get('/registry/measures', { config: { action: 'read-registry' }, schema: { response: { 200: Measures } } }, (request) =>
     browse(request, async (tx) => ({
-      measures: (await latestMeasures(tx, MEASURES_SHOWN)).map(
-        ({ id, entityId, measure: kind, kid, proposedAt, proposedBy, confirmedAt }) => ({
-          ...{ id, entityId, measure: kind, kid, proposedAt, confirmedAt },
-          proposedByMe: proposedBy === request.staff.id,
-        }),
+      measures: await Promise.all(
+        (await latestMeasures(tx, MEASURES_SHOWN)).map(
+          async ({ id, entityId, measure: kind, kid, proposedAt, proposedBy, confirmedAt }) => ({
+            ...{ id, entityId, measure: kind, kid, proposedAt, confirmedAt },
+            proposedByMe: proposedBy === request.staff.id,
+            proposedByNames: await staffNameOf(tx, service, proposedBy),
+          }),
+        ),
       ),
     })),
   )

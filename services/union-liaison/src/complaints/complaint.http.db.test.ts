@@ -120,8 +120,8 @@ test('C8, L3: who is in a complaint is told by name, to whoever may see them, an
   const before = (await looked()).count
   expect((await marlon('GET', `/complaints/${body.id}/people`)).body.people).toEqual(
     expect.arrayContaining([
-      { id: made.body.id, name: 'टीका', otherName: 'Tika Invented', version: 1 },
-      { id: nameless, name: '', otherName: null, version: 1 },
+      { id: made.body.id, name: 'टीका', otherName: 'Tika Invented', birthYear: null, nationality: null, version: 1 },
+      { id: nameless, name: '', otherName: null, birthYear: null, nationality: null, version: 1 },
     ]),
   )
   expect((await looked()).count).toBe(before + 1)
