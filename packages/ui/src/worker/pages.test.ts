@@ -335,6 +335,14 @@ test('c2: of what was taken back nothing is still to come, its last step says so
   expect(textOf(seenPage(settingIn('en'), { code, seen }))).not.toContain('No other office')
 })
 
+test('of what is closed no step is still to come; of what is open those to come are told', () => {
+  const page = (of: Partial<ReportSeen>): string => textOf(seenPage(settingIn('en'), { code, seen: { ...seen, ...of } }))
+  const steps: ReportSeen['steps'] = [...seen.steps, { step: 'closed', at: '2026-11-23T09:00:00.000Z' }]
+  const closed = page({ step: 'closed', outcome: 'inspected', steps })
+  expect([closed.includes('They work on it'), closed.includes('not yet'), closed.includes('It is finished')]).toEqual([false, false, true])
+  expect(page({}).match(/not yet/g)).toHaveLength(2)
+})
+
 test('A6: the pages on which they say who they are name the office it goes to, in every language', () => {
   const typed = { code, name: 'Suman', sex: 'female', telephone: '+97455550000' } as const
   for (const language of WORKER_LANGUAGES)

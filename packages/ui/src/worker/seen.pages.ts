@@ -74,12 +74,12 @@ function around(setting: Setting, { code, seen, note, unsent }: SeenPage, part: 
   )
 }
 
-/** The steps with their days. Of what was taken back nothing is still to come: what was not reached is left out, and the last is its end. */
+/** The steps with their days. Of what is closed nothing is still to come: what was not reached is left out; what was taken back ends as that. */
 function steps(setting: Setting, { step: now, steps: reached, outcome, contradicted, withdrawn }: ReportSeen): Markup {
   const say = wordsIn(setting.language)
   const lines = ReportStep.enum.map((step) => {
     const at = reached.find((one) => one.step === step)?.at
-    if (withdrawn && at === undefined) return undefined
+    if (now === 'closed' && at === undefined) return undefined
     const called = say(withdrawn && step === 'closed' ? 'outcome.withdrawn' : `step.${step}`)
     return html`<li${at && html` class="reached"`}${now === step ? html` aria-current="step"` : undefined}><strong>${called}</strong> <span>${at ? day(at, setting) : say('not-yet')}</span></li>`
   })
