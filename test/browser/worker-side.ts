@@ -21,6 +21,7 @@ export async function tells(page: Page, look: (name: string) => Promise<void>): 
   await look('question')
   // The papers are not asked of again: a picture said it.
   await press(page, 'button[name="q-in-danger-now"][value="no"]')
+  await page.locator('.progress:has([data-n]:text-is("4")):has([data-all]:text-is("13"))').locator('visible=true').waitFor()
   for (const next of ['q-free-to-leave', 'q-threatened', 'q-hurt', 'q-owes-for-the-job', 'q-under-18', 'place', 'since', 'story'])
     await press(page, `button.quiet[value="${next}"]`)
   await page.locator('#story').fill(STORY)

@@ -3,6 +3,9 @@ import type { Service } from '@ihala/kit'
 import { type TestAnchor, testAnchor } from './anchor.ts'
 import { type LoneService, loneService } from './lone-service.ts'
 
+/** As it is named by itself and by the registry. */
+const NAMES = { ar: 'وزارة العمل', en: 'Ministry of Labour' }
+
 /** A ministry alone, and the anchor that says of it that it is a member. */
 export interface LoneMinistry {
   readonly lone: LoneService
@@ -17,7 +20,7 @@ export async function loneMinistry(
   const anchor = testAnchor('https://trust-anchor.ihala.test')
   const { iss } = anchor.anchor
   const registry = { anchorKeys: anchor.keys, networkDomain: 'ihala.test', anchorId: iss }
-  const lone = await loneService(service, { slug: 'ministry-of-labour', clock, config: { registry, ...config }, ...options })
+  const lone = await loneService(service, { slug: 'ministry-of-labour', clock, config: { registry, names: NAMES, ...config }, ...options })
   const { organisation, keyring, registry: heard } = lone.running.service
   const iat = Math.floor(clock().getTime() / 1000)
   const statement: RegistryStatement = {
@@ -29,7 +32,7 @@ export async function loneMinistry(
     metadata: {
       ihala_member: {
         kind: service.kind,
-        names: { ar: 'وزارة العمل', en: 'Ministry of Labour' },
+        names: NAMES,
         status: 'live',
         bus_tag: `A${'A'.repeat(55)}`,
         sends: [],

@@ -6,7 +6,7 @@ import { WRITE } from '../policies.ts'
 import { holdersOfCases } from '../rights/holder.store.ts'
 import { looksOneByOne, partsHeld, referralsOf } from './holding.store.ts'
 import { carried } from './holding.ts'
-import { whoHolds } from './who-holds.ts'
+import { bodyNamed, whoHolds } from './who-holds.ts'
 
 /**
  * C9: who has what of somebody, here and where they were referred to, as the desk knows it: without a question to anybody, and nothing
@@ -38,7 +38,7 @@ export async function bodiesHolding(
     ),
     takenBackAt,
     others: referrals.map(({ caseId, partner, consent }) => ({
-      names: registry.find(partner)?.metadata.ihala_member.names ?? { ar: partner, en: partner },
+      names: bodyNamed(registry, partner),
       eraseOn: day(consent.eraseAt),
       passed: events.flatMap((event) => {
         const part = event.caseId === caseId ? carried(event) : undefined

@@ -1,4 +1,4 @@
-import { type BodyHolds, Category, type ErasablePart, type KeptPart, type Names } from '@ihala/contract'
+import { type BodyHolds, Category, type ErasablePart, type KeptPart, type Names, type RegistryStatement } from '@ihala/contract'
 import type { Holder } from '../rights/holder.store.ts'
 
 /** Something that went either way in a conversation about somebody. */
@@ -31,6 +31,14 @@ export interface Known {
   readonly others: readonly With[]
   /** When they took back everything, ISO instant; null when they did not. */
   readonly takenBackAt: string | null
+}
+
+/** A body as the registry named it last. Whoever it never named is said so: an address means nothing to the person. */
+export function bodyNamed(
+  { lastKnown }: { readonly lastKnown: (entityId: string) => RegistryStatement | undefined },
+  entityId: string,
+): Names {
+  return lastKnown(entityId)?.metadata.ihala_member.names ?? { ar: 'جهة لا يُعرف اسمها', en: 'A body whose name is not known' }
 }
 
 type Has = Pick<BodyHolds, 'names' | 'stands' | 'until'> & { readonly part: ErasablePart }

@@ -1,6 +1,6 @@
 import { checkReportContent } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { answerOf, contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, stepAsked, stepFrom } from './draft.ts'
+import { answerOf, contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, pageOfPages, STEPS, stepAsked, stepFrom } from './draft.ts'
 
 test('a report is fourteen short pages: one question each', () => {
   expect(STEPS).toHaveLength(14)
@@ -70,4 +70,19 @@ test('J-5: what a picture says is an answer, is not asked again in either direct
   expect(stepAsked(draft, 'q-threatened', 'q-free-to-leave')).toBe('q-in-danger-now')
   expect(stepAsked(draft, 'over', 'q-papers-kept')).toBe('q-papers-kept')
   expect(stepAsked(EMPTY_DRAFT, 'q-in-danger-now', 'q-papers-kept')).toBe('q-papers-kept')
+})
+
+test('J-5: a picture that is chosen no more takes back the answer it gave, and not one that was given by hand', () => {
+  const draft: Draft = { ...EMPTY_DRAFT, wrongs: ['not-free-to-leave'], about: 'me' }
+  expect(answerOf({ ...draft, wrongs: [] }, 'free-to-leave')).toBeUndefined()
+  expect(answerOf({ ...draft, wrongs: [], answers: { 'free-to-leave': 'no' } }, 'free-to-leave')).toBe('no')
+})
+
+test('J-5: what a picture said counts as no page, unless one comes back to it', () => {
+  const wrongs: Draft['wrongs'] = ['papers-kept', 'violence-or-threats']
+  expect(pageOfPages({ wrongs: [] }, 'over')).toEqual({ n: 14, all: 14 })
+  expect(pageOfPages({ wrongs }, 'q-in-danger-now')).toEqual({ n: 3, all: 13 })
+  expect(pageOfPages({ wrongs }, 'q-pay-withheld')).toEqual({ n: 4, all: 13 })
+  expect(pageOfPages({ wrongs }, 'q-papers-kept')).toEqual({ n: 4, all: 14 })
+  expect(pageOfPages({ wrongs }, 'over')).toEqual({ n: 13, all: 13 })
 })

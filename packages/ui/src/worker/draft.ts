@@ -48,12 +48,22 @@ export function answerOf({ answers, wrongs }: Pick<Draft, 'answers' | 'wrongs'>,
   return answers[question] ?? (said && wrongs.includes(said.wrong) ? said.answer : undefined)
 }
 
+/** Whether a chosen picture has said already what a step asks. */
+function saidByPicture({ wrongs }: Pick<Draft, 'wrongs'>, step: Step): boolean {
+  const question = questionOf(step)
+  const said = question && SAID_BY[question]
+  return said !== undefined && wrongs.includes(said.wrong)
+}
+
+/** Which of how many pages a step is, from 1: what a picture said is no page, unless somebody came back to change it. */
+export function pageOfPages(draft: Pick<Draft, 'wrongs'>, step: Step): { readonly n: number; readonly all: number } {
+  const pages = STEPS.filter((one) => one === step || !saidByPicture(draft, one))
+  return { n: pages.indexOf(step) + 1, all: pages.length }
+}
+
 /** The step wanted, or the next in its direction that is still to be asked: what a picture said is asked by nobody, but may be changed. */
 export function stepAsked(draft: Draft, at: Step | undefined, wanted: Step): Step {
-  if (at === undefined || at === 'over') return wanted
-  const question = questionOf(wanted)
-  const said = question && SAID_BY[question]
-  if (!said || !draft.wrongs.includes(said.wrong)) return wanted
+  if (at === undefined || at === 'over' || !saidByPicture(draft, wanted)) return wanted
   return stepAsked(draft, at, stepFrom(wanted, STEPS.indexOf(wanted) > STEPS.indexOf(at) ? 1 : -1) ?? wanted)
 }
 

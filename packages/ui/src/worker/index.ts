@@ -3,7 +3,7 @@
 export { contentOf, type Draft, draftFrom, EMPTY_DRAFT, faultsOf, STEPS, type Step, stepAsked, stepFrom, TYPED } from './draft.ts'
 export { LANGUAGES, WORKER_LANGUAGES, type WorkerLanguage } from './languages.ts'
 export { type Markup, textOf } from './markup.ts'
-export { openedPage } from './parts.ts'
+export { type BodyNames, openedPage } from './parts.ts'
 export { certificatePage, donePage, proofPage, type Receipt, receiptPage, retypePage } from './receipt.pages.ts'
 export { fieldsOf, languagesPage, startPage, stepPage, waitPage } from './report.pages.ts'
 export { codePage, decoyPage, type SeenPage, seenPage, takeBackPage } from './seen.pages.ts'

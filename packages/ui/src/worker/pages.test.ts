@@ -26,6 +26,8 @@ const TYPED = '"><script>alert(1)</script>&\''
 const long = (length: number): string => 'A-Za-z0-9_'.repeat(length / 10)
 const STATEMENT = `${long(120)}.${long(180)}.${long(90)}`
 
+const MINISTRY = { ar: 'وزارة العمل', en: 'Ministry of Labour' }
+
 const draft: Draft = {
   wrongs: ['papers-kept', 'debt-or-fees'],
   about: 'many',
@@ -46,9 +48,7 @@ const seen: ReportSeen = {
     { from: 'ministry', at: '2026-11-21T09:00:00.000Z', text: TYPED },
     { from: 'you', at: '2026-11-22T08:00:00.000Z', text: TYPED },
   ],
-  holders: [
-    { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['testimony'], own: false, stands: 'holds', until: null },
-  ],
+  holders: [{ names: MINISTRY, categories: ['testimony'], own: false, stands: 'holds', until: null }],
   looks: [{ at: '2026-11-21T09:00:00.000Z', role: 'intake-officer' }],
   filing: { date: '2026-11-20', statement: STATEMENT },
   certificate: true,
@@ -77,7 +77,7 @@ const closedReport: ReportSeen = {
 const shelter = { names: { ar: 'دار الرعاية', en: 'Care House' } }
 const told = { ...shelter, categories: [...Category.enum], own: true }
 const LEFT: ReportSeen['holders'] = [
-  { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['identity'], own: false, stands: 'copy', until: null },
+  { names: MINISTRY, categories: ['identity'], own: false, stands: 'copy', until: null },
   { ...told, stands: 'told-to-erase', until: '2026-11-29' },
   { ...told, stands: 'kept-by-law', categories: ['health'], until: '2031-11-29' },
   { names: { ar: 'ب', en: 'B' }, categories: ['need'], own: false, stands: 'told-to-erase', until: null },
@@ -95,9 +95,9 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['wait', waitPage(setting, fieldsOf(draft), 'send')],
     ['receipt', receiptPage(setting, { code, statement: STATEMENT })],
     ['proof', proofPage(setting, { code, statement: STATEMENT })],
-    ['retype', retypePage(setting, { code, statement: STATEMENT }, true)],
+    ['retype', retypePage(setting, { code, statement: STATEMENT }, TYPED)],
     ['done', donePage(setting)],
-    ['code', codePage(setting, true)],
+    ['code', codePage(setting, TYPED)],
     ['seen', seenPage(setting, { code, seen, note: 'sent' })],
     [
       'seen, with a file',
@@ -109,13 +109,10 @@ function everyPage(setting: Setting): [name: string, page: Markup][] {
     ['closed now', seenPage(setting, { code, seen: { ...seen, hears: false }, note: 'closed-now', unsent: TYPED })],
     ...WHO_STEPS.map((step): [string, Markup] => [
       step,
-      whoPage(setting, step, { code, name: TYPED, sex: 'female', telephone: TYPED }, true),
+      whoPage(setting, step, { code, name: TYPED, sex: 'female', telephone: TYPED }, MINISTRY, true),
     ]),
     ['take back', takeBackPage(setting, code)],
-    [
-      'certificate',
-      certificatePage(setting, { code, date: '2026-11-20', statement: STATEMENT, body: { ar: 'وزارة العمل', en: 'Ministry of Labour' } }),
-    ],
+    ['certificate', certificatePage(setting, { code, date: '2026-11-20', statement: STATEMENT, body: MINISTRY })],
     ['protected', protectedPage(setting, { kid: long(40), until: '2026-12-20T00:00:00.000Z', statement: long(2_000) })],
     ['no key', protectedPage(setting, undefined)],
     ['days', daysPage(setting, { last: '2026-11-22', missing: '2026-11-20' })],
@@ -305,6 +302,68 @@ describe('T40: a page that a code opens', () => {
     const page = openedPage(seenPage(settingIn('en'), { code, seen }))
     expect([page.includes('There are earlier messages'), page.includes('Show the newest')]).toEqual([false, false])
   })
+})
+
+test('C9: that somebody read it and that nobody looked never stand on one page, also where no role was written down', () => {
+  const page = (looks: ReportSeen['looks']) => textOf(seenPage(settingIn('en'), { code, seen: { ...seen, looks } }))
+  const told = (looks: ReportSeen['looks']) =>
+    [...(/<ul class="looks">.*?<\/ul>/s.exec(page(looks))?.[0] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(([, words = '']) =>
+      words.replaceAll(/<[^>]*>/g, ''),
+    )
+  expect([page([]).includes('Nobody yet.'), told([])]).toEqual([false, ['Somebody read it · 22 November 2026']])
+  // Of the day it was read on a role is known: nothing is told twice.
+  expect(told(seen.looks)).toEqual(['An intake officer · 21 November 2026'])
+  expect(told([{ at: '2026-11-24T09:00:00.000Z', role: 'duty-officer' }])).toEqual([
+    'The officer on duty · 24 November 2026',
+    'Somebody read it · 22 November 2026',
+  ])
+  const unread = textOf(seenPage(settingIn('en'), { code, seen: { ...seen, steps: seen.steps.slice(0, 1), looks: [] } }))
+  expect(unread).toContain('Nobody yet.')
+})
+
+test('c2: of what was taken back nothing is still to come, its last step says so, and one may start anew', () => {
+  const received = closedReport.steps.slice(0, 1)
+  const steps: ReportSeen['steps'] = [...received, { step: 'closed', at: '2026-11-23T09:00:00.000Z' }]
+  const page = textOf(seenPage(settingIn('en'), { code, seen: { ...closedReport, steps } }))
+  for (const open of ['not yet', 'There is no question yet', 'Nobody yet', 'They work on it', 'It is finished'])
+    expect(page).not.toContain(open)
+  expect(page).toMatch(/aria-current="step"><strong>Taken back<\/strong> <span><time[^>]*>23 November 2026/)
+  expect(page).toContain('<p>No other office had received anything.</p>')
+  expect(page).toContain('<p>Nobody.</p>')
+  expect(page).toContain('<button name="go" value="wrongs" class="plain">Start anew</button>')
+  expect(textOf(seenPage(settingIn('en'), { code, seen: { ...closedReport, holders: LEFT } }))).not.toContain('No other office')
+  expect(textOf(seenPage(settingIn('en'), { code, seen }))).not.toContain('No other office')
+})
+
+test('of what is closed no step is still to come; of what is open those to come are told', () => {
+  const page = (of: Partial<ReportSeen>): string => textOf(seenPage(settingIn('en'), { code, seen: { ...seen, ...of } }))
+  const steps: ReportSeen['steps'] = [...seen.steps, { step: 'closed', at: '2026-11-23T09:00:00.000Z' }]
+  const closed = page({ step: 'closed', outcome: 'inspected', steps })
+  expect([closed.includes('They work on it'), closed.includes('not yet'), closed.includes('It is finished')]).toEqual([false, false, true])
+  expect(page({}).match(/not yet/g)).toHaveLength(2)
+})
+
+test('A6: the pages on which they say who they are name the office it goes to, in every language', () => {
+  const typed = { code, name: 'Suman', sex: 'female', telephone: '+97455550000' } as const
+  for (const language of WORKER_LANGUAGES)
+    for (const step of ['who', 'who-call'] as const)
+      expect([language, step, textOf(whoPage(settingIn(language), step, typed, MINISTRY))]).toEqual([
+        language,
+        step,
+        expect.stringContaining(language === 'en' ? MINISTRY.en : MINISTRY.ar),
+      ])
+})
+
+test('the code and the number that were not right stay in their fields, marked', () => {
+  const pages = [
+    codePage(settingIn('en'), '4829 1'),
+    retypePage(settingIn('en'), { code, statement: STATEMENT }, '4829 1'),
+    whoPage(settingIn('en'), 'who-telephone', { code, name: 'Suman', sex: 'female', telephone: '4829 1' }, MINISTRY, true),
+  ].map(textOf)
+  for (const page of pages) expect(page).toMatch(/<input id="[^"]*"[^>]* value="4829 1"[^>]* aria-invalid="true">/)
+  // Whoever mistyped it does not know it by heart.
+  expect(pages[1]).not.toContain('value="done"')
+  expect(textOf(retypePage(settingIn('en'), { code, statement: STATEMENT }))).toContain('value="done"')
 })
 
 test('whoever looked more than once on a day is told once', () => {

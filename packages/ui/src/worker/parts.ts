@@ -60,13 +60,28 @@ export function alarm(text: string | undefined): Markup | undefined {
   return text === undefined ? undefined : html`<p class="alarm" role="alert">${text}</p>`
 }
 
+/** How each sentence looks that the script may say: only what went wrong alarms. */
+const NOTICES = { 'sealed-not': 'warn', failed: 'alarm', 'wait-text': 'note', 'wrongs-none': 'alarm' } as const
+
+/** A sentence that waits in the page until the script says it. */
+export function notice({ language }: Pick<Setting, 'language'>, key: keyof typeof NOTICES): Markup {
+  return html`<p class="${NOTICES[key]}" data-when="${key}" role="alert" hidden>${wordsIn(language)(key)}</p>`
+}
+
+/** What the script says while it sends, and when that fails. */
+export function notices(setting: Setting, bar?: Markup): Markup | undefined {
+  if (!setting.scripted) return undefined
+  const said = (['sealed-not', 'failed', 'wait-text'] as const).map((key) => notice(setting, key))
+  return html`<p class="note" data-when="working" role="status" hidden>${wordsIn(setting.language)('working')}</p>${bar}${said}`
+}
+
 /** A heading that takes the focus when the page changes; `id` where it names a field. */
-export function heading(text: string, id?: string): Markup {
+export function heading(text: string | Markup, id?: string): Markup {
   return html`<h1 tabindex="-1"${id && html` id="${id}"`}>${text}</h1>`
 }
 
 /** A heading, and where the page below it is read aloud (Q4). */
-export function heard(setting: Setting, text: string, id?: string): Markup {
+export function heard(setting: Setting, text: string | Markup, id?: string): Markup {
   return html`${heading(text, id)}${sound(setting)}`
 }
 
@@ -108,8 +123,11 @@ export function filled(language: WorkerLanguage, key: WordKey, parts: Readonly<R
   return html`${pieces.map((piece, at) => (at % 2 === 0 ? piece : parts[piece]))}`
 }
 
+/** The names of a body in Arabic and in Latin letters. */
+export type BodyNames = Readonly<Record<'ar' | 'en', string>>
+
 /** A body as the registry names it: in the language of the page where it has that, else in Arabic and in Latin letters. */
-export function bodyNames({ language }: Pick<Setting, 'language'>, names: Readonly<Record<'ar' | 'en', string>>): Markup {
+export function bodyNames({ language }: Pick<Setting, 'language'>, names: BodyNames): Markup {
   if (language === 'ar' || language === 'en') return html`<bdi>${names[language]}</bdi>`
   return html`<bdi lang="ar">${names.ar}</bdi> · <bdi lang="en">${names.en}</bdi>`
 }

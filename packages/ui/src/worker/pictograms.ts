@@ -50,4 +50,7 @@ export const SIGNS = {
   lock: drawn(html`<rect x="12" y="28" width="40" height="28" rx="5"/><path d="M20 28v-8a12 12 0 0 1 24 0v8M32 39v7"/>`),
   sound: drawn(html`<path d="M8 24v16h11l15 12V12L19 24z" fill="currentColor"/><path d="M43 24c4 5 4 11 0 16M50 17c8 9 8 21 0 30"/>`),
   list: drawn(html`<path d="M8 14h6M22 14h34M8 32h6M22 32h34M8 50h6M22 50h34"/>`),
+  languages: drawn(
+    html`<circle cx="32" cy="32" r="26"/><path d="M6 32h52M32 6c-16 16-16 36 0 52c16-16 16-36 0-52M11 18c12 8 30 8 42 0M11 46c12-8 30-8 42 0"/>`,
+  ),
 } as const

@@ -1,6 +1,6 @@
 import { LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
-import { bodyNames, button, codeCard, day, filled, form, heard, hidden, lone, pageOf, sound } from './parts.ts'
+import { type BodyNames, bodyNames, button, codeCard, day, filled, form, heard, hidden, lone, pageOf, sound } from './parts.ts'
 import { qrPicture } from './qr.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
@@ -52,34 +52,41 @@ function ways({ language }: Setting, code: string): Markup {
   return html`<p class="hint unprinted">${say('file-lies')}</p><div class="ways"><button type="button" class="quiet" data-print hidden>${say('print')}</button><form method="post" action="${WORKER_PATH}file" target="_blank" rel="noopener" data-plain>${hidden([['code', code]])}<button class="quiet">${say('file')}</button></form></div>`
 }
 
-/** The code is typed once more before one goes on: who cannot, still has it one press away. */
-export function retypePage(setting: Setting, receipt: Receipt, wrong = false): Markup {
+/** The code is typed before one goes on: who cannot, still has it one press away. @param wrong what was typed and is not the code */
+export function retypePage(setting: Setting, receipt: Receipt, wrong?: string): Markup {
   const say = wordsIn(setting.language)
+  const trouble = wrong === undefined ? undefined : { typed: wrong, said: say('retype-wrong') }
   return pageOf(
     setting,
     form(
       setting.language,
-      html`${hidden(fieldsOf(receipt))}${codeField(setting, 'again', say('retype'), wrong ? say('retype-wrong') : undefined)}<div class="ways">${button('check', say('next'))}${button('show', say('show-again'), 'quiet')}${button('done', say('memorised'), 'quiet')}</div>`,
+      html`${hidden(fieldsOf(receipt))}${codeField(setting, 'again', say('retype'), trouble)}<div class="ways">${button('check', say('next'))}${button('show', say('show-again'), trouble ? 'plain' : 'quiet')}${trouble ? undefined : button('done', say('memorised'), 'quiet')}</div>`,
     ),
   )
 }
 
-/** A page with one field for a code, which is its heading too. */
-export function codeField(setting: Setting, name: 'code' | 'again', title: string, wrong?: string): Markup {
+/** A code that is not the right one, and what is said of it. */
+interface WrongCode {
+  readonly typed: string
+  readonly said: string
+}
+
+/** A page with one field for a code, which is its heading too. What was typed stays, to be looked at digit by digit. */
+export function codeField(setting: Setting, name: 'code' | 'again', title: string, wrong?: WrongCode): Markup {
   const say = wordsIn(setting.language)
-  return html`<h1 tabindex="-1"><label for="${name}">${title}</label></h1>${sound(setting)}<p class="hint" id="${name}-hint">${say('code-hint')}</p>${wrong === undefined ? undefined : html`<p class="alarm" id="${name}-wrong" role="alert">${wrong}</p>`}<input id="${name}" name="${name}" class="code" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="60" aria-describedby="${name}-hint${wrong === undefined ? '' : ` ${name}-wrong`}"${wrong === undefined ? undefined : html` aria-invalid="true"`}>`
+  return html`<h1 tabindex="-1"><label for="${name}">${title}</label></h1>${sound(setting)}<p class="hint" id="${name}-hint">${say('code-hint')}</p>${wrong === undefined ? undefined : html`<p class="alarm" id="${name}-wrong" role="alert">${wrong.said}</p>`}<input id="${name}" name="${name}" class="code" value="${wrong?.typed}" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="60" aria-describedby="${name}-hint${wrong === undefined ? '' : ` ${name}-wrong`}"${wrong === undefined ? undefined : html` aria-invalid="true"`}>`
 }
 
 /** All is done; nothing of it is on this page. */
 export function donePage(setting: Setting): Markup {
   const say = wordsIn(setting.language)
-  return pageOf(setting, html`${heard(setting, say('done'))}<p>${say('done-text')}</p>${lone(setting, 'start', say('finish'), 'main')}`)
+  return pageOf(setting, html`${heard(setting, say('done'))}<p>${say('done-text')}</p>${lone(setting, 'start', say('finish'))}`)
 }
 
 /** R-3: the certificate, in Arabic and in the language of whoever asks. It tells no story and no name. */
 export function certificatePage(
   setting: Setting,
-  { code, date, statement, body }: { readonly code: string; readonly date: string; readonly statement: string; readonly body: Names },
+  { code, date, statement, body }: { readonly code: string; readonly date: string; readonly statement: string; readonly body: BodyNames },
 ): Markup {
   const say = wordsIn(setting.language)
   const languages = setting.language === 'ar' ? (['ar'] as const) : (['ar', setting.language] as const)
@@ -90,11 +97,6 @@ export function certificatePage(
   })
   return pageOf(
     setting,
-    html`${heard(setting, say('certificate'))}<article class="paper">${texts}${qrPicture(statement, say('proof'))}</article>${ways(setting, code)}${lone(setting, 'open', say('back'), 'quiet', [['code', code]])}`,
+    html`${heard(setting, say('certificate-title'))}<article class="paper">${texts}${qrPicture(statement, say('proof'))}</article>${ways(setting, code)}${lone(setting, 'open', say('back'), 'quiet', [['code', code]])}`,
   )
-}
-
-interface Names {
-  readonly ar: string
-  readonly en: string
 }

@@ -1,8 +1,8 @@
 import { ReportAnswer, ReportedWrong } from '@ihala/contract'
-import { answerOf, type Draft, questionOf, STEPS, type Step, stepFrom, TYPED, WRITTEN, writtenOn } from './draft.ts'
+import { answerOf, type Draft, pageOfPages, questionOf, STEPS, type Step, stepFrom, TYPED, WRITTEN, writtenOn } from './draft.ts'
 import { LANGUAGES, WORKER_LANGUAGES } from './languages.ts'
 import { html, type Markup } from './markup.ts'
-import { alarm, button, danger, form, heading, heard, hidden, pageOf, sound } from './parts.ts'
+import { button, danger, filled, form, heading, heard, hidden, notice, notices, pageOf, sound } from './parts.ts'
 import { SIGNS, WRONG_PICTURES } from './pictograms.ts'
 import { type Setting, WORKER_PATH } from './setting.ts'
 import { wordsIn } from './words.ts'
@@ -19,7 +19,7 @@ export function languagesPage(setting: Setting): Markup {
   // No word of one language stands above the others: the sign for languages does.
   return pageOf(
     setting,
-    html`<h1 class="sign" tabindex="-1"><svg viewBox="0 0 64 64" width="56" height="56" role="img" aria-label="${wordsIn(setting.language)('language')}" fill="none" stroke="currentColor" stroke-width="3.5"><circle cx="32" cy="32" r="26"/><path d="M6 32h52M32 6c-16 16-16 36 0 52c16-16 16-36 0-52M11 18c12 8 30 8 42 0M11 46c12-8 30-8 42 0"/></svg></h1><form method="post" action="${WORKER_PATH}" autocomplete="off"><input type="hidden" name="go" value="start"><ul class="languages">${choices}</ul></form>`,
+    html`<h1 class="sign" tabindex="-1" aria-label="${wordsIn(setting.language)('language')}">${SIGNS.languages}</h1><form method="post" action="${WORKER_PATH}" autocomplete="off"><input type="hidden" name="go" value="start"><ul class="languages">${choices}</ul></form>`,
     setting.language === 'en' ? 'ar' : 'en',
   )
 }
@@ -28,13 +28,13 @@ export function languagesPage(setting: Setting): Markup {
 export function startPage(setting: Setting): Markup {
   const { language } = setting
   const say = wordsIn(language)
-  const choice = (go: string, sign: Markup, text: string): Markup =>
-    html`<button name="go" value="${go}" class="plain wide">${sign}<span>${text}</span></button>`
+  const choice = (go: string, sign: Markup, text: string, look: 'main' | 'plain' | 'quiet' = 'plain'): Markup =>
+    html`<button name="go" value="${go}" class="${look} wide">${sign}<span>${text}</span></button>`
   return pageOf(
     setting,
     html`${heading(say('start'))}${danger(setting)}${form(
       language,
-      html`<div class="stack">${choice('wrongs', SIGNS.tell, say('tell'))}${choice('code', SIGNS.code, say('return'))}${choice('protected', SIGNS.lock, say('protected'))}${choice('days', SIGNS.list, say('days'))}${button('languages', say('language'), 'quiet')}</div>`,
+      html`<div class="stack">${choice('wrongs', SIGNS.tell, say('tell'), 'main')}${choice('code', SIGNS.code, say('return'))}${choice('protected', SIGNS.lock, say('protected'))}${choice('languages', SIGNS.languages, say('language'), 'quiet')}</div>`,
     )}<p>${say('free')}</p>${sound(setting, true)}`,
   )
 }
@@ -65,14 +65,6 @@ function calling(setting: Setting, { answers }: Draft, whole: boolean): Markup |
   return html`<div data-danger role="alert"${now ? undefined : html` hidden`}>${danger(setting)}</div>`
 }
 
-/** What the script says when it comes to it, at the button that was pressed. */
-function notices({ language }: Setting): Markup {
-  const say = wordsIn(language)
-  return html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p><progress data-when="working" max="100" aria-label="${say('working')}" hidden></progress>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => notice(key, say(key)))}`
-}
-
-const notice = (key: string, text: string): Markup => html`<p class="alarm" data-when="${key}" role="alert" hidden>${text}</p>`
-
 /** All that was said but what this step asks, which its own fields say. */
 export function fieldsOf(draft: Draft, step?: Step): (readonly [string, string])[] {
   return [
@@ -87,7 +79,9 @@ export function fieldsOf(draft: Draft, step?: Step): (readonly [string, string])
 function section(setting: Setting, step: Step, draft: Draft, trouble?: StepTrouble): Markup {
   const say = wordsIn(setting.language)
   const [before, after] = [stepFrom(step, -1), stepFrom(step, 1)]
-  const progress = say('progress', { n: String(STEPS.indexOf(step) + 1), all: String(STEPS.length) })
+  const { n, all } = pageOfPages(draft, step)
+  // The script counts anew when a picture is chosen.
+  const progress = filled(setting.language, 'progress', { n: html`<span data-n>${n}</span>`, all: html`<span data-all>${all}</span>` })
   const written = writtenOn(step)
   const forward = html`${step === 'wrongs' || written !== undefined ? button(after ?? 'over', say('next')) : undefined}${questionOf(step) === undefined && written === undefined ? undefined : button(after ?? 'over', say('skip'), 'quiet')}`
   return html`<section data-step="${step}"><p class="progress">${progress}</p>${heading(titleOf(step, say), written && `${written}-asked`)}${sound(setting)}${asked(setting, step, draft, trouble)}<div class="ways">${forward}${button(before ?? 'start', say('back'), 'quiet')}</div></section>`
@@ -124,7 +118,7 @@ function asked(setting: Setting, step: Step, draft: Draft, trouble: StepTrouble 
       return html`<fieldset${trouble ? html` aria-describedby="none"` : undefined}><legend>${say('wrongs-hint')}</legend>${trouble ? html`<p class="alarm" id="none" role="alert">${say('wrongs-none')}</p>` : undefined}<div class="pictures">${ReportedWrong.enum.map(
         (code) =>
           html`<label><input type="checkbox" name="wrong" value="${code}"${draft.wrongs.includes(code) ? html` checked` : undefined}>${WRONG_PICTURES[code]}<span>${say(`wrong.${code}`)}</span></label>`,
-      )}</div></fieldset>${setting.scripted ? notice('wrongs-none', say('wrongs-none')) : undefined}`
+      )}</div></fieldset>${setting.scripted ? notice(setting, 'wrongs-none') : undefined}`
     case 'whom':
       return html`<div class="answers">${(['me', 'somebody-else', 'many'] as const).map((code) => choice('about', code, say(`whom.${code}`), draft.about === code))}</div>`
     default:
@@ -165,20 +159,20 @@ function over(setting: Setting, draft: Draft): Markup {
     }),
     ...WRITTEN.map((name) => line(name, name, say(name), draft[name] === '' ? say('nothing') : draft[name])),
   ]
-  return html`<dl class="over" data-nothing="${say('nothing')}">${lines}</dl>${sealing(setting)}<div class="ways">${button('send', say('send'))}</div>${setting.scripted ? notices(setting) : undefined}`
+  return html`<dl class="over" data-nothing="${say('nothing')}">${lines}</dl>${sealing(setting)}<div class="ways">${button('send', say('send'))}</div>${notices(setting, html`<progress data-when="working" max="100" aria-label="${say('working')}" hidden></progress>`)}`
 }
 
 /** Where it is locked: said as it is. The script shows the other sentence when it is the script that sends. */
 function sealing({ language, scripted }: Setting): Markup {
   const say = wordsIn(language)
-  return html`<p class="note" data-sealed="there">${say('sealed-there')}</p>${scripted ? html`<p class="note" data-sealed="here" hidden>${say('sealed-here')}</p>` : undefined}`
+  return html`<p class="warn" data-sealed="there">${say('sealed-there')}</p>${scripted ? html`<p class="note" data-sealed="here" hidden>${say('sealed-here')}</p>` : undefined}`
 }
 
-/** Too many at this moment: what was said stays on the page. */
+/** Too many at this moment: what was said stays on the page. It is no fault of theirs, so it is said calmly. */
 export function waitPage(setting: Setting, fields: readonly (readonly [string, string])[], go: string): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heard(setting, say('wait'))}<div data-kept>${alarm(say('wait-text'))}</div>${form(setting.language, html`${hidden(fields)}${button(go, say('again'))}${setting.scripted ? notice('failed', say('failed')) : undefined}`)}`,
+    html`${heard(setting, say('wait'))}<div data-kept><p class="note" role="status">${say('wait-text')}</p></div>${form(setting.language, html`${hidden(fields)}${button(go, say('again'))}${setting.scripted ? notice(setting, 'failed') : undefined}`)}`,
   )
 }

@@ -1,19 +1,19 @@
 import { type BodyHolds, type Category, REPORT_MESSAGE_LENGTH, type ReportSeen, ReportStep } from '@ihala/contract'
 import { html, type Markup } from './markup.ts'
-import { bodyNames, button, bytesOf, dateOf, day, filled, form, heard, hidden, lone, pageOf, roomIn } from './parts.ts'
+import { bodyNames, button, bytesOf, dateOf, day, filled, form, heard, hidden, lone, notices, pageOf, roomIn } from './parts.ts'
 import { DOORS } from './pictograms.ts'
 import { codeField } from './receipt.pages.ts'
 import type { Setting } from './setting.ts'
 import { type WordKey, wordsIn } from './words.ts'
 
-/** Where one comes back with a code. */
-export function codePage(setting: Setting, unknown = false): Markup {
+/** Where one comes back with a code. @param unknown what was typed and is no code of ours */
+export function codePage(setting: Setting, unknown?: string): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
     form(
       setting.language,
-      html`${codeField(setting, 'code', say('code'), unknown ? say('code-unknown') : undefined)}<div class="ways">${button('open', say('open'))}${button('start', say('back'), 'quiet')}</div>`,
+      html`${codeField(setting, 'code', say('code'), unknown === undefined ? undefined : { typed: unknown, said: say('code-unknown') })}<div class="ways">${button('open', say('open'))}${button('start', say('back'), 'quiet')}</div>`,
     ),
   )
 }
@@ -60,27 +60,31 @@ function around(setting: Setting, { code, seen, note, unsent }: SeenPage, part: 
     setting,
     html`${heard(setting, say('how-far'))}${note === undefined ? undefined : html`<p class="note" role="status">${say(note)}</p>`}${kept(setting, unsent)}${steps(setting, seen)}${
       seen.step === 'closed' && seen.hears ? notSoForm(setting, code) : undefined
-    }${conversation(setting, code, part)}${
+    }${seen.withdrawn ? undefined : conversation(setting, code, part)}${
       seen.hears
         ? answerForm(
             setting,
             code,
             seen.messages.some(({ from }) => from === 'ministry'),
           )
-        : note !== 'closed-now' && html`<p class="note">${say('closed-now')}</p>`
+        : html`${note !== 'closed-now' && html`<p class="note">${say('closed-now')}</p>`}${lone(setting, 'wrongs', say('anew'))}`
     }${doors(setting, seen)}${looks(setting, seen)}<div class="acts">${seen.hears && act('who', say(seen.identified ? 'who-again' : 'who'))}${
-      seen.certificate ? act('certificate', say('certificate')) : undefined
-    }${seen.withdrawn ? undefined : act('take-back', say('take-back'))}${lone(setting, 'start', say('finish'))}</div>`,
+      seen.certificate ? act('certificate', say('certificate-title')) : undefined
+    }${seen.withdrawn ? undefined : act('take-back', say('take-back'))}${lone(setting, 'start', say('finish'), 'quiet')}</div>`,
   )
 }
 
-function steps(setting: Setting, seen: ReportSeen): Markup {
+/** The steps with their days. Of what is closed nothing is still to come: what was not reached is left out; what was taken back ends as that. */
+function steps(setting: Setting, { step: now, steps: reached, outcome, contradicted, withdrawn }: ReportSeen): Markup {
   const say = wordsIn(setting.language)
-  return html`<ol class="steps">${ReportStep.enum.map((step) => {
-    const reached = seen.steps.find((one) => one.step === step)
-    return html`<li${reached ? html` class="reached"` : undefined}${seen.step === step ? html` aria-current="step"` : undefined}><strong>${say(`step.${step}`)}</strong> <span>${reached ? day(reached.at, setting) : say('not-yet')}</span></li>`
-  })}</ol>${seen.outcome === null ? undefined : html`<p class="note">${say(`outcome.${seen.outcome}`)}</p>`}${
-    seen.contradicted === null || seen.step === 'closed' ? undefined : html`<p class="note">${say('contradicted')}</p>`
+  const lines = ReportStep.enum.map((step) => {
+    const at = reached.find((one) => one.step === step)?.at
+    if (now === 'closed' && at === undefined) return undefined
+    const called = say(withdrawn && step === 'closed' ? 'outcome.withdrawn' : `step.${step}`)
+    return html`<li${at && html` class="reached"`}${now === step ? html` aria-current="step"` : undefined}><strong>${called}</strong> <span>${at ? day(at, setting) : say('not-yet')}</span></li>`
+  })
+  return html`<ol class="steps">${lines}</ol>${outcome === null || withdrawn ? undefined : html`<p class="note">${say(`outcome.${outcome}`)}</p>`}${
+    contradicted === null || now === 'closed' ? undefined : html`<p class="note">${say('contradicted')}</p>`
   }`
 }
 
@@ -93,7 +97,7 @@ ${unsent}</textarea></div>`
 
 function spoken(setting: Setting, { from, at, text }: ReportSeen['messages'][number]): Markup {
   const who = wordsIn(setting.language)(`from.${from}`)
-  return html`<li class="${from}"><p class="who">${who} ${day(at, setting)}</p><p dir="auto">${text}</p></li>`
+  return html`<li class="${from}"><p class="who">${who} · ${day(at, setting)}</p><p dir="auto">${text}</p></li>`
 }
 
 function conversation(setting: Setting, code: string, { said, earlier, newer }: Part): Markup {
@@ -112,14 +116,6 @@ function answerForm(setting: Setting, code: string, asked: boolean): Markup {
     html`${hidden([['code', code]])}<div class="field"><label for="message">${say(asked ? 'write' : 'add')}</label><textarea id="message" name="message" rows="4" maxlength="${REPORT_MESSAGE_LENGTH}" spellcheck="false"></textarea></div><div class="ways">${button('answer', say('send'))}</div>${notices(setting)}`,
   )
   return asked ? field : html`<details class="add"><summary>${say('add')}</summary>${field}</details>`
-}
-
-/** What the script says while it seals, and where that fails. */
-function notices(setting: Setting): Markup | undefined {
-  const say = wordsIn(setting.language)
-  return setting.scripted
-    ? html`<p class="note" data-when="working" role="status" hidden>${say('working')}</p>${(['sealed-not', 'failed', 'wait-text'] as const).map((key) => html`<p class="alarm" data-when="${key}" role="alert" hidden>${say(key)}</p>`)}`
-    : undefined
 }
 
 /** D8: what it was closed as is not so. Words may be added; they are sealed as an answer is. */
@@ -151,9 +147,9 @@ const CALLED: Readonly<Record<Category, WordKey>> = {
 }
 
 /** C9: each body once, and under it what it may see, what it must erase, and what stays. */
-function doors(setting: Setting, { holders }: Pick<ReportSeen, 'holders'>): Markup | undefined {
-  if (holders.length === 0) return undefined
+function doors(setting: Setting, { holders, withdrawn }: Pick<ReportSeen, 'holders' | 'withdrawn'>): Markup | undefined {
   const say = wordsIn(setting.language)
+  if (holders.length === 0) return withdrawn ? html`<p>${say('holders-none')}</p>` : undefined
   const bodies = Map.groupBy(holders, ({ names }) => `${names.ar} ${names.en}`)
   return html`<h2>${say('holders')}</h2>${[...bodies.values()].map(
     (lines) =>
@@ -199,16 +195,18 @@ function things(setting: Setting, { categories, own }: Pick<BodyHolds, 'categori
 /** Most days and roles that are told: as many as have room beside any conversation. */
 const LOOKS = 20
 
-function looks(setting: Setting, seen: Pick<ReportSeen, 'looks'>): Markup {
+/** Who looked, each role once a day. A reading of which no role was written down is told as the step is: the two never contradict each other. */
+function looks(setting: Setting, seen: Pick<ReportSeen, 'looks' | 'steps' | 'withdrawn'>): Markup {
   const say = wordsIn(setting.language)
   // No hour is told, so that who looked twice a day stands here once.
   const told = new Map(seen.looks.map((look) => [`${look.role} ${dateOf(look.at, setting.timeZone)}`, look]))
   const lines = [...told.values()].slice(0, LOOKS)
-  return html`<h2>${say('looks')}</h2>${
-    lines.length === 0
-      ? html`<p>${say('looks-none')}</p>`
-      : html`<ul class="looks">${lines.map(({ at, role }) => html`<li>${say(`role.${role}`)} ${day(at, setting)}</li>`)}</ul>`
-  }`
+  const read = seen.steps.find(({ step }) => step === 'read')?.at
+  const unwritten = read !== undefined && lines.every(({ at }) => dateOf(at, setting.timeZone) > dateOf(read, setting.timeZone))
+  const line = (who: WordKey, at: string): Markup => html`<li>${say(who)} · ${day(at, setting)}</li>`
+  const all = [...lines.map(({ at, role }) => line(`role.${role}`, at)), ...(unwritten ? [line('step.read', read)] : [])]
+  const none = html`<p>${say(seen.withdrawn ? 'looks-nobody' : 'looks-none')}</p>`
+  return html`<h2>${say('looks')}</h2>${all.length === 0 ? none : html`<ul class="looks">${all}</ul>`}`
 }
 
 /** T40: what a duress code opens: an ordinary question with its answer, and nothing that would tell that there is more. */
@@ -216,16 +214,19 @@ export function decoyPage(setting: Setting): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heard(setting, say('messages'))}<ul class="talk"><li class="you"><p class="who">${say('from.you')}</p><p>${say('decoy.asked')}</p></li><li class="ministry"><p class="who">${say('from.ministry')}</p><p>${say('decoy.answered')}</p></li></ul><div class="acts">${lone(setting, 'start', say('finish'))}</div>`,
+    html`${heard(setting, say('messages'))}<ul class="talk"><li class="you"><p class="who">${say('from.you')}</p><p>${say('decoy.asked')}</p></li><li class="ministry"><p class="who">${say('from.ministry')}</p><p>${say('decoy.answered')}</p></li></ul><div class="acts">${lone(setting, 'start', say('finish'), 'quiet')}</div>`,
   )
 }
+
+/** What taking back does, one short sentence each. */
+const TAKEN_BACK = ['unreadable', 'help', 'erase', 'law', 'proven'] as const
 
 /** The second of two taps. */
 export function takeBackPage(setting: Setting, code: string): Markup {
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heard(setting, say('take-back'))}<p>${say('take-back-text')}</p>${form(
+    html`${heard(setting, say('take-back'))}<p class="warn"><strong>${say('take-back.final')}</strong></p><ul>${TAKEN_BACK.map((what) => html`<li>${say(`take-back.${what}`)}</li>`)}</ul>${form(
       setting.language,
       html`${hidden([['code', code]])}<div class="ways">${button('withdraw', say('take-back-yes'), 'grave')}${button('open', say('back'), 'quiet')}</div>`,
     )}`,

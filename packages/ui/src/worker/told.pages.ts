@@ -18,10 +18,10 @@ export function protectedPage(setting: Setting, key: ShownKey | undefined): Mark
   const shown =
     key === undefined
       ? html`<p>${say('key-none')}</p>`
-      : html`<p class="key" dir="ltr">${key.kid}</p><p>${filled(setting.language, 'key-until', { date: day(key.until, setting) })}</p><details><summary>${say('statement')}</summary><p class="key" dir="ltr">${key.statement}</p></details>`
+      : html`<p>${say('key-print')}<br><bdi class="key" dir="ltr">${key.kid}</bdi></p><p>${filled(setting.language, 'key-valid', { date: day(key.until, setting) })}</p><details><summary>${say('statement')}</summary><p><bdi class="key" dir="ltr">${key.statement}</bdi></p></details>`
   return pageOf(
     setting,
-    html`${heard(setting, say('protected'))}<ul class="told">${(['sealed', 'nothing-kept', 'code'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><ul class="told warn">${(['server', 'device', 'person'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><h2>${say('key')}</h2><p>${say('key-text')}</p>${shown}${lone(setting, 'start', say('back'), 'quiet')}`,
+    html`${heard(setting, say('protected'))}<ul class="told">${(['sealed', 'nothing-kept', 'code'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><ul class="told warn">${(['server', 'device', 'person'] as const).map((what) => html`<li>${say(`protected.${what}`)}</li>`)}</ul><h2>${say('key')}</h2><p>${say('key-text')}</p>${shown}<div class="acts">${lone(setting, 'days', say('days'), 'quiet')}${lone(setting, 'start', say('back'), 'quiet')}</div>`,
   )
 }
 
@@ -30,6 +30,6 @@ export function daysPage(setting: Setting, { last, missing }: { readonly last: s
   const say = wordsIn(setting.language)
   return pageOf(
     setting,
-    html`${heard(setting, say('days'))}<p>${say('days-text')}</p>${alarm(missing === undefined ? undefined : say('days-none'))}<form method="post" action="${WORKER_PATH}" autocomplete="off" target="_blank" rel="noopener" data-plain>${hidden([['language', setting.language]])}<div class="field"><label for="date">${say('date')}</label><input id="date" name="date" type="date" value="${missing ?? last}" max="${last}" required dir="ltr"></div><div class="ways">${button('day', say('file'))}</div></form>${lone(setting, 'start', say('back'), 'quiet')}`,
+    html`${heard(setting, say('days'))}<p>${say('days-text')}</p>${alarm(missing === undefined ? undefined : say('days-none'))}<form method="post" action="${WORKER_PATH}" autocomplete="off" target="_blank" rel="noopener" data-plain>${hidden([['language', setting.language]])}<div class="field"><label for="date">${say('date')}</label><input id="date" name="date" type="date" value="${missing ?? last}" max="${last}" required dir="ltr"></div><div class="ways">${button('day', say('file'))}</div></form>${lone(setting, 'protected', say('back'), 'quiet')}`,
   )
 }

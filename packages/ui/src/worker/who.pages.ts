@@ -1,6 +1,6 @@
 import { type ReporterIdentity, Sex } from '@ihala/contract'
 import { html, type Markup } from './markup.ts'
-import { alarm, button, form, heard, hidden, lone, pageOf } from './parts.ts'
+import { alarm, type BodyNames, bodyNames, button, filled, form, heard, hidden, pageOf } from './parts.ts'
 import type { Setting } from './setting.ts'
 import { wordsIn } from './words.ts'
 
@@ -16,12 +16,15 @@ export interface WhoTyped {
   readonly telephone: string
 }
 
-/** A6: who they are, by their own wish alone. What is not the name can be passed over by one press. */
-export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, wrong = false): Markup {
+/** What every number begins with, shown by the country of the first deployment. */
+const EXAMPLE = '+974…'
+
+/** A6: who they are, by their own wish alone, and to whom it goes. What is not the name can be passed over by one press. */
+export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, body: BodyNames, wrong = false): Markup {
   const say = wordsIn(setting.language)
   const { name, telephone } = typed
   const rest = (but?: keyof WhoTyped) => hidden(whoFields(typed).filter(([field]) => field !== but))
-  const trouble = (said: 'name-wrong' | 'telephone-wrong') => alarm(wrong ? say(said) : undefined)
+  const told = { body: bodyNames(setting, body) }
   const invalid = wrong ? html` aria-invalid="true"` : undefined
   const back = (to: string): Markup => button(to, say('back'), 'quiet')
   // What a button says comes after what is hidden, and is what counts.
@@ -32,7 +35,7 @@ export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, wrong 
     case 'who':
       return pageOf(
         setting,
-        html`${heard(setting, say('who'))}<p>${say('who-text')}</p>${trouble('name-wrong')}${form(
+        html`${heard(setting, say('who'))}<p>${filled(setting.language, 'who-text', told)}</p>${alarm(wrong ? say('name-wrong') : undefined)}${form(
           setting.language,
           html`${rest('name')}<div class="field"><label for="name">${say('name')}</label><input id="name" name="name" maxlength="200" autocomplete="off" dir="auto" value="${name}"${invalid}></div><div class="ways">${button('who-sex', say('next'))}${back('open')}</div>`,
         )}`,
@@ -46,18 +49,18 @@ export function whoPage(setting: Setting, step: WhoStep, typed: WhoTyped, wrong 
         )}`,
       )
     case 'who-telephone':
-      // Who passes over it sends no number, whatever stands in the field.
+      // What the button to pass over it says comes after the field: no number goes, whatever stands in it.
       return pageOf(
         setting,
-        html`${heard(setting, say('telephone'), 'telephone-asked')}${trouble('telephone-wrong')}${form(
+        html`${heard(setting, say('telephone'), 'telephone-asked')}${form(
           setting.language,
-          html`${rest('telephone')}<div class="field"><input id="telephone" name="telephone" type="tel" inputmode="tel" maxlength="40" autocomplete="off" dir="ltr" aria-labelledby="telephone-asked" value="${telephone}"${invalid}></div><div class="ways">${button('who-call', say('next'))}${back('who-sex')}</div>`,
-        )}${lone(setting, 'identify', say('skip'), 'quiet', whoFields({ ...typed, telephone: '' }))}`,
+          html`${rest('telephone')}${to('identify')}<p class="${wrong ? 'alarm' : 'hint'}" id="telephone-hint"${wrong ? html` role="alert"` : undefined}>${say('telephone-hint', { example: EXAMPLE })}</p><div class="field"><input id="telephone" name="telephone" type="tel" inputmode="tel" maxlength="40" autocomplete="off" dir="ltr" aria-labelledby="telephone-asked" aria-describedby="telephone-hint" value="${telephone}"${invalid}></div><div class="ways">${button('who-call', say('next'))}<button name="telephone" value="" class="quiet">${say('skip')}</button>${back('who-sex')}</div>`,
+        )}`,
       )
     case 'who-call':
       return pageOf(
         setting,
-        html`${heard(setting, say('may-call'))}<p><bdi dir="ltr">${telephone}</bdi></p>${form(
+        html`${heard(setting, filled(setting.language, 'may-call', told))}<p><bdi dir="ltr">${telephone}</bdi></p><p class="warn">${say('may-call-safe')}</p>${form(
           setting.language,
           html`${rest()}${to('identify')}<div class="answers">${(['yes', 'no'] as const).map((call) => choice('call', call, say(call)))}</div><div class="ways">${back('who-telephone')}</div>`,
         )}`,

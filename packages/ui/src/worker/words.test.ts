@@ -58,7 +58,6 @@ const TERMS: readonly (readonly [WorkerLanguage, key: string, term: RegExp])[] =
   ['ar', 'role.shelter-worker', /مأوى آمن/],
   ['ar', 'protected.person', /مأوى آمن/],
   ['ar', 'outcome.became-case', /(?<!\p{L})ملف(?!\p{L})/u],
-  ['ar', 'certificate', /^إفادة$/],
   ['ar', 'certificate-title', /^إفادة بتقديم شكوى$/],
   ['en', 'role.liaison-officer', /liaison officer/],
   ['en', 'role.shelter-worker', /shelter/],

@@ -69,8 +69,10 @@ export function reportRoutes(app: App, service: ServiceContext): void {
       const report = await lockReport(tx, request.params.id)
       const at = toTheHour(stamp().now)
       await takeIn(tx, service, report)
-      const version = report.step === 'received' ? await saveReport(tx, report, { step: 'read', at }) : report.version
-      return { id: report.id, version }
+      if (report.step !== 'received') return { id: report.id, version: report.version }
+      // C9: that somebody read it is never told without who looked.
+      await addLook(tx, report, at, roleOf(request))
+      return { id: report.id, version: await saveReport(tx, report, { step: 'read', at }) }
     })
     etag(reply, opened.version)
     return opened

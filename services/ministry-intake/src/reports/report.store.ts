@@ -158,6 +158,8 @@ export async function insertFirstStep(tx: Tx, { id, caseId }: Pick<Report, 'id' 
 
 /** Takes a locked report back: that it was filed stays, and that it was taken back. */
 export async function saveWithdrawn(tx: Tx, report: Report, at: string): Promise<void> {
+  // The day they are shown is that of taking it back, also of one that had been closed before.
+  await tx`delete from reports.step where report_id = ${report.id} and step = 'closed'`
   await insertStep.run(tx, { reportId: report.id, caseId: report.caseId, step: 'closed', at })
   await tx`delete from reports.message where report_id = ${report.id}`
   await tx`

@@ -10,7 +10,8 @@ import type { WorkerDoor } from './report-desk.ts'
 import { workerDoor } from './worker-door.ts'
 
 const START = Date.parse('2026-11-22T09:30:00.000Z')
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const MINISTRY = 'https://ministry-of-labour.ihala.test'
 let at = START
 let lone: LoneMinistry['lone']
@@ -94,7 +95,9 @@ test('A1, A4: what was sealed in a browser stays sealed until somebody reads it;
     outcome: null,
     contradicted: null,
     messages: [],
-    holders: [{ names: { ar: 'مؤسسة', en: 'ministry-of-labour' }, categories: ['testimony'], own: false, stands: 'holds', until: null }],
+    holders: [
+      { names: { ar: 'وزارة العمل', en: 'Ministry of Labour' }, categories: ['testimony'], own: false, stands: 'holds', until: null },
+    ],
     looks: [],
     filing: { date: '2026-11-22', statement: proof },
     certificate: true,
@@ -198,11 +201,20 @@ test('A2, C9: staff read, ask and are answered; whoever holds the receipt sees w
   expect(reads).toEqual([{ count: 2 }])
 })
 
+test('C9: that somebody read it is never told without the role that did, also when they saw no more of it than that', async () => {
+  const { code } = await door.file({ plain: report }, slowly)
+  expect((await seen(code)).looks).toEqual([])
+  await opened(code)
+  const { step, looks } = await seen(code)
+  expect([step, looks]).toEqual(['read', [{ at: '2026-11-22T09:00:00.000Z', role: 'intake-officer' }]])
+})
+
 test('C9: whoever reported is told the role that let somebody look, and none of their others', async () => {
   const { code } = await door.file({ plain: report }, slowly)
   const id = await opened(code)
+  at += HOUR
   const joseph = await lone.asks('joseph', ['case-worker', 'duty-officer'], { method: 'GET', url: `/reports/${id}` })
-  expect([joseph.status, (await seen(code)).looks.map(({ role }) => role)]).toEqual([200, ['duty-officer']])
+  expect([joseph.status, (await seen(code)).looks.map(({ role }) => role)]).toEqual([200, ['duty-officer', 'intake-officer']])
 })
 
 test('who works elsewhere in the house reads no report, and nobody changes one from an old version', async () => {
@@ -376,6 +388,15 @@ test('c2: taken back it can be read by nobody, staff neither; that it was filed 
   ])
   await expect(door.answer(code, { plain: 'no' })).rejects.toMatchObject({ code: 'report-closed' })
   expect((await door.proof(code))?.filing).toBe((await seen(code)).filing.statement)
+})
+
+test('c2: what had been closed before it was taken back is shown as ended on the day it was taken back', async () => {
+  const { code } = await door.file({ plain: report }, slowly)
+  await opened(code)
+  await change(code, 'closing', { outcome: 'inspected' })
+  at += DAY
+  await door.withdraw(code)
+  expect((await seen(code)).steps.at(-1)).toEqual({ step: 'closed', at: '2026-11-23T09:00:00.000Z' })
 })
 
 test('A9: what nobody read in its seven days is a leaf and a task, once', async () => {

@@ -1,5 +1,6 @@
 import { checkReporterIdentity, Refusal, type RefusalCode, type ReporterIdentity, readReceiptCode, Sex } from '@ihala/contract'
 import {
+  type BodyNames,
   certificatePage,
   codePage,
   contentOf,
@@ -44,8 +45,8 @@ export interface Turn {
   readonly listFile: (date: string) => Promise<object | undefined>
   readonly setting: Setting
   readonly body: WorkerBody
-  /** Whose pages they are, for the certificate. */
-  readonly organisation: { readonly names: { readonly ar: string; readonly en: string } }
+  /** Whose pages they are, for the certificate and for who says who they are. */
+  readonly organisation: { readonly names: BodyNames }
   /** The last day that has a signed list, or will as soon as it is made, `YYYY-MM-DD`. */
   readonly lastDay: string
 }
@@ -152,7 +153,7 @@ async function kept(turn: Turn, go: string, fields: readonly (readonly [string, 
     return await work()
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
-    if (thrown.code === 'not-found') return shown(codePage(turn.setting, true))
+    if (thrown.code === 'not-found') return shown(codePage(turn.setting, fieldOf(turn.body, 'code') ?? ''))
     if (thrown.code === 'report-closed') {
       const unsent = go === 'answer' ? { unsent: fieldOf(turn.body, 'message') ?? '' } : {}
       return open(turn, fieldOf(turn.body, 'code') ?? '', { note: 'closed-now', ...unsent })
@@ -185,15 +186,16 @@ function receiptAgain(setting: Setting, go: 'type' | 'show' | 'check' | 'proof',
   if (go === 'show') return receiptPage(setting, { code, statement })
   if (go === 'proof') return proofPage(setting, { code, statement })
   if (go === 'type') return retypePage(setting, { code, statement })
-  const again = readReceiptCode(fieldOf(body, 'again') ?? '')
-  return again?.kind === 'real' && code.startsWith(again.digits) ? donePage(setting) : retypePage(setting, { code, statement }, true)
+  const typed = fieldOf(body, 'again') ?? ''
+  const again = readReceiptCode(typed)
+  return again?.kind === 'real' && code.startsWith(again.digits) ? donePage(setting) : retypePage(setting, { code, statement }, typed)
 }
 
 async function open(turn: Turn, code: string, said: Pick<SeenPage, 'note' | 'unsent'> = {}): Promise<Answer> {
   const { body, door, setting } = turn
   return kept(turn, 'open', [['code', code]], async () => {
     const seen = await door.open(code)
-    if (seen === 'unknown') return shown(codePage(setting, true))
+    if (seen === 'unknown') return shown(codePage(setting, code))
     if (seen === 'decoy') return { page: openedPage(decoyPage(setting)) }
     const before = fieldOf(body, 'before')
     return { page: openedPage(seenPage(setting, { code, seen, ...said, ...(before === undefined ? {} : { before: Number(before) }) })) }
@@ -250,8 +252,8 @@ async function says(turn: Turn, wanted: WhoStep): Promise<Answer> {
 }
 
 /** They are as long as what the code opened. */
-const who = ({ setting }: Turn, step: WhoStep, typed: WhoTyped, wrong = false): Answer => ({
-  page: openedPage(whoPage(setting, step, typed, wrong)),
+const who = ({ setting, organisation }: Turn, step: WhoStep, typed: WhoTyped, wrong = false): Answer => ({
+  page: openedPage(whoPage(setting, step, typed, organisation.names, wrong)),
 })
 
 async function identify(turn: Turn, code: string): Promise<Answer> {
@@ -270,7 +272,7 @@ async function certificate(turn: Turn, code: string): Promise<Answer> {
   const { door, setting, organisation } = turn
   return kept(turn, 'certificate', [['code', code]], async () => {
     const seen = await door.open(code)
-    if (seen === 'unknown') return shown(codePage(setting, true))
+    if (seen === 'unknown') return shown(codePage(setting, code))
     if (seen === 'decoy' || !seen.certificate) return open(turn, code)
     const { date, statement } = seen.filing
     return shown(certificatePage(setting, { code, date, statement, body: organisation.names }))

@@ -1,5 +1,5 @@
 import type { PortalContent } from '@ihala/contract'
-import { answerOf, contentOf, type Draft, draftFrom, faultsOf, questionOf, STEPS, stepAsked, WRITTEN } from '../draft.ts'
+import { answerOf, contentOf, type Draft, draftFrom, faultsOf, pageOfPages, questionOf, STEPS, stepAsked, WRITTEN } from '../draft.ts'
 import { WORKER_LANGUAGES } from '../languages.ts'
 import { silence } from './sound.ts'
 
@@ -95,6 +95,7 @@ function show(form: HTMLFormElement, wanted: string, focus = true): void {
   for (const section of sections(form)) section.hidden = section.dataset.step !== step
   for (const choice of form.querySelectorAll<HTMLButtonElement>(`section[data-step="${step}"] button[aria-pressed]`))
     choice.setAttribute('aria-pressed', String(choice.value === chosenIn(draftIn(form), step)))
+  count(form, step)
   if (step === 'over') writeOver(form)
   // The puzzle is begun while somebody still writes, so that nobody waits for it.
   if (step === 'over' || WRITTEN.some((written) => written === step))
@@ -105,6 +106,15 @@ function show(form: HTMLFormElement, wanted: string, focus = true): void {
   if (!focus) return
   scrollTo(0, 0)
   form.querySelector<HTMLElement>(`section[data-step="${step}"] h1`)?.focus()
+}
+
+/** What a picture said is no page of its own. */
+function count(form: HTMLFormElement, name: string): void {
+  const step = STEPS.find((one) => one === name)
+  const shown = form.querySelector<HTMLElement>(`section[data-step="${name}"] .progress`)
+  if (!step || !shown) return
+  const { n, all } = pageOfPages(draftIn(form), step)
+  for (const [part, said] of Object.entries({ n, all })) shown.querySelector(`[data-${part}]`)?.replaceChildren(String(said))
 }
 
 function writeOver(form: HTMLFormElement): void {
