@@ -27,6 +27,7 @@ export default function NewReferralPage() {
   const [draft, setDraft] = useState<Draft>(() => begun(aside.look(), search))
   const members = useRead<Static<typeof MemberList>>('/members')
   const { send, pending, problem, forget } = useSend<Created | DraftKept>()
+  const note = useSend()
   const personId = search.get('person') ?? draft.personId
   const person = useRead<PersonDetail>(`/people/${personId}`, { unless: personId === null || personId === undefined })
   // What another body was asked before and could not do: the same need is asked of the next one.
@@ -52,6 +53,13 @@ export default function NewReferralPage() {
   const wanted = QUESTIONS.find((question) => question === search.get('at')) ?? 'person'
   const here = reachable(wanted, draft)
   const goTo = (at: Question) => setSearch((kept) => new URLSearchParams([...[...kept].filter(([name]) => name !== 'at'), ['at', at]]))
+  // What must not go is said before the person is asked for consent, not after.
+  const mayLeave = async (question: Question) => {
+    if (question !== 'conditions' || draft.need.note === undefined) return true
+    forget()
+    const tried = await note.send({ method: 'POST', path: '/drafts/note', body: { personId: draft.personId, note: draft.need.note } })
+    return tried !== undefined
+  }
   const submit = async () => {
     const body = requestOf(draft, { now: new Date().toISOString(), takenBy: taken })
     const made = body && (await send({ method: 'POST', path: waits(draft) ? '/drafts' : '/referrals', body }))
@@ -69,6 +77,7 @@ export default function NewReferralPage() {
         onChange={setDraft}
         here={here}
         onGo={goTo}
+        mayLeave={mayLeave}
         onEnd={() => void submit()}
         end={say(draft.step === 'request' && !asksTogether(draft) ? 'new.send' : 'new.enquire')}
         members={members}
@@ -85,8 +94,8 @@ export default function NewReferralPage() {
             }}
           />
         }
-        pending={pending}
-        problem={problem}
+        pending={pending || note.pending}
+        problem={problem ?? note.problem}
       />
     </Page>
   )
