@@ -126,7 +126,10 @@ async function namesNobody(hand: Hand, slip: string, picture: string): Promise<v
   await field.locator('.wrong', { hasText: word('problem.need-names-person') }).waitFor()
   await hand.looks(`${picture}-refused`)
   // The notice leads to the field by its name, and is gone once it is written anew.
-  await main.getByRole('alert').getByRole('button', { name: word('need.ask.note') }).click()
+  await main
+    .getByRole('alert')
+    .getByRole('button', { name: word('need.ask.note') })
+    .click()
   expect(await field.getByRole('textbox').evaluate((box) => box === document.activeElement)).toBe(true)
   await types(hand, main, 'need.ask.note', `${slip} at six`)
   await main.getByRole('alert').waitFor({ state: 'hidden' })

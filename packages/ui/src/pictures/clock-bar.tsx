@@ -23,7 +23,7 @@ export function ClockBar({ clock, ended = false, answer = false }: { clock: Cloc
       <span className="clock-words">
         <time dateTime={clock.dueAt} title={momentInBoth(clock.dueAt)}>
           {severity === 'overdue'
-            ? say('clock.overdue', { away: away(clock.dueAt, now), by: span(clock.dueAt, now) })
+            ? say('clock.overdue', { by: span(clock.dueAt, now) })
             : say(answer ? 'clock.answer' : 'clock.due', { away: away(clock.dueAt, now) })}
         </time>
         <span className="muted small numbers">
