@@ -21,10 +21,13 @@ export default function MatterFor({ detail }: ReferralPartProps) {
         return (
           <Card title={say('matter.title')} aside={<span className="badge accent">{word('conciliation', matter.conciliation)}</span>}>
             <div className="stack">
-              <ClockBar
-                clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }}
-                ended={matter.conciliation !== 'running'}
-              />
+              {/* Where it is the referral's own clock, that stands above. */}
+              {matter.conciliationDueAt !== detail.referral.dueAt && (
+                <ClockBar
+                  clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }}
+                  ended={matter.conciliation !== 'running'}
+                />
+              )}
               <Terms
                 pairs={[
                   [say('matter.registered'), <When key="registered" at={matter.registeredAt} hour />],

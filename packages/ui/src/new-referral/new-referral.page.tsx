@@ -1,8 +1,9 @@
-import type { Created, DraftKept, MemberList, PersonDetail, ReferralDetail } from '@ihala/contract'
+import type { Created, DraftKept, MemberList, Names, PersonDetail, ReferralDetail } from '@ihala/contract'
 import { useEffect, useState } from 'react'
 import type { Static } from 'typebox'
 import { useLocation, useSearchParams } from 'wouter'
 import { useRead, useSend } from '../api/hooks.tsx'
+import { Notice } from '../components/notice.tsx'
 import { Page } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PathSteps } from '../pictures/path-steps.tsx'
@@ -20,7 +21,7 @@ const HERE = '/new'
 
 /** A new referral, one question a page. The answers live in this page only; going back loses none. */
 export default function NewReferralPage() {
-  const { say } = useReading()
+  const { say, name, list } = useReading()
   const [, go] = useLocation()
   const [search, setSearch] = useSearchParams()
   const aside = useFormAside<Draft>()
@@ -36,13 +37,17 @@ export default function NewReferralPage() {
   const asked = before.content?.personId === personId ? before.content?.need : null
   const [taken] = useState(randomPseudonym)
   const undone = useUndone()
+  const [stopped, setStopped] = useState<readonly Names[]>([])
   useEffect(() => {
     if (aside.look()?.path === HERE) aside.forget()
   }, [])
   useEffect(() => {
     const directory = members.content
     const given = directory && undone.take()
-    if (given) setDraft(draftOf(given, directory.members))
+    if (!given) return
+    setDraft(draftOf(given, directory.members))
+    const bodies = [given.to, ...(given.beside ?? []).map(({ to }) => to)]
+    setStopped(directory.members.filter(({ entityId }) => bodies.includes(entityId)).map(({ names }) => names))
   }, [members.content])
   useEffect(() => {
     const file = person.content
@@ -72,6 +77,7 @@ export default function NewReferralPage() {
         <PathSteps steps={STAGES.map(([, key]) => say(key))} here={stageOf(here)} onGo={(index) => goTo(STAGES[index]?.[0] ?? 'person')} />
       }
     >
+      {stopped.length > 0 && <Notice tone="good">{say('undo.stopped', { partner: list(stopped.map(name)) })}</Notice>}
       <ReferralQuestions
         draft={draft}
         onChange={setDraft}

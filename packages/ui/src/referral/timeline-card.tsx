@@ -10,7 +10,7 @@ const FAMILIES_OF: Readonly<Record<string, readonly Family[]>> = {
   'referral-enquired': ['need', 'urgency'],
   'referral-requested': ['need', 'urgency'],
   'capacity-answered': ['capacity', 'condition'],
-  'referral-accepted': ['condition'],
+  'referral-accepted': ['acceptance', 'condition'],
   'referral-rejected': ['rejection', 'possible-if'],
   'sections-disclosed': ['category'],
   'referral-held': ['hold'],
