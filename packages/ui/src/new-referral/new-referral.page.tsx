@@ -60,8 +60,10 @@ export default function NewReferralPage() {
   const goTo = (at: Question) => setSearch((kept) => new URLSearchParams([...[...kept].filter(([name]) => name !== 'at'), ['at', at]]))
   // What must not go is said before the person is asked for consent, not after.
   const mayLeave = async (question: Question) => {
-    if (question !== 'conditions' || draft.need.note === undefined) return true
+    if (question !== 'conditions') return true
     forget()
+    note.forget()
+    if (draft.need.note === undefined) return true
     const tried = await note.send({ method: 'POST', path: '/drafts/note', body: { personId: draft.personId, note: draft.need.note } })
     return tried !== undefined
   }
