@@ -42,9 +42,9 @@ export function Form({ onSubmit, problem: refused, wanted, children }: FormProps
     const label = field && labelOf(field)
     setAt(label === undefined ? undefined : { label, said: field?.querySelector('.wrong') !== null })
     const mend = ({ target }: Event) => target instanceof Node && field?.contains(target) && setMended(problem)
-    const within = form.current
-    within?.addEventListener('input', mend)
-    return () => within?.removeEventListener('input', mend)
+    // At the document, after React has heard what was typed: a change before that would put back what stood in the field.
+    document.addEventListener('input', mend)
+    return () => document.removeEventListener('input', mend)
   }, [problem])
   const submit = (event: FormEvent) => {
     event.preventDefault()
