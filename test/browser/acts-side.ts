@@ -95,6 +95,9 @@ async function isWorkedOn(desks: Desks, pages: Pages): Promise<void> {
   await reads(desks, 'state.completed', 'outcome.sheltered')
   await presses(sender, 'confirm')
   await reads(desks, 'state.completed', 'event.outcome-confirmed')
+  // What was confirmed is not asked for again.
+  await sender.main.locator('.card.act').getByText(sender.like('referral.confirmed')).waitFor()
+  expect(await sender.main.getByRole('button', { name: sender.word('verb.confirm'), exact: true, includeHidden: true }).count()).toBe(0)
   await looks(desks, 'act-confirmed')
 }
 
@@ -132,6 +135,8 @@ async function isGivenBack(desks: Desks, pages: Pages): Promise<void> {
   await reads(desks, 'state.handed-back', 'hand-back.person-asked')
   // Whoever handed it back has done what was theirs.
   await recipient.main.getByText(recipient.word('verbs.none')).waitFor()
+  await recipient.main.getByText(recipient.word('referral.responsible.us')).waitFor()
+  await sender.main.getByText(sender.like('referral.responsible.them')).waitFor()
   await looks(desks, 'act-handed-back')
   await asked(sender, 'take-back')
   await reads(desks, 'state.taken-back')

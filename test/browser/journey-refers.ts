@@ -22,9 +22,6 @@ export interface Agreed {
   readonly slip?: string
 }
 
-/** Questions between the note and the last page. */
-const AFTER_THE_NOTE = 4
-
 /** Goes on to the next question. */
 const goesOn = (hand: Hand): Promise<void> => press(hand, hand.main, 'new.next')
 
@@ -35,20 +32,19 @@ export async function refers(hand: Hand, agreed: Agreed): Promise<void> {
   await goesOn(hand)
   await chooses(main, word('new.ask.recipient'), agreed.to)
   await goesOn(hand)
-  await saysTheNeed(hand, { ...agreed.need, ...(agreed.slip === undefined ? {} : { note: agreed.slip }) })
+  await saysTheNeed(hand, agreed)
   await opensDoors(hand, agreed)
   await isTold(hand)
   await saysHowFar(hand, agreed)
   if (agreed.enquires) await chooses(main, word('new.ask.step'), word('new.step.enquire'))
   await hand.looks(agreed.picture)
-  if (agreed.slip !== undefined) await namesNobody(hand, agreed)
   await press(hand, main, agreed.enquires ? 'new.enquire' : 'new.send')
   await page.waitForURL('**/?box=sent')
   await press(hand, main, 'undo.send-now')
   await main.getByRole('button', { name: word('undo.send-now') }).waitFor({ state: 'hidden' })
 }
 
-async function saysTheNeed(hand: Hand, need: NeedSection): Promise<void> {
+async function saysTheNeed(hand: Hand, { need, slip, picture }: Agreed): Promise<void> {
   const { main, word } = hand
   const needed = need.needs.map((code) => word(`need.${code}`))
   await choosesOnly(main, word('new.ask.needs'), needed)
@@ -75,6 +71,7 @@ async function saysTheNeed(hand: Hand, need: NeedSection): Promise<void> {
     need.access.map((code) => word(`access.${code}`)),
   )
   await main.getByRole('textbox', { name: word('need.ask.others'), exact: true }).fill(String(need.others))
+  if (slip !== undefined) await namesNobody(hand, slip, picture)
   await types(hand, main, 'need.ask.note', need.note ?? '')
   await goesOn(hand)
 }
@@ -120,14 +117,20 @@ async function saysHowFar(hand: Hand, { onward, picture }: Agreed): Promise<void
   await goesOn(hand)
 }
 
-/** What says who it is is refused before anybody has it, beside its own field, and no other answer is lost. */
-async function namesNobody(hand: Hand, { need, picture }: Agreed): Promise<void> {
+/** What says who it is is refused before the person is asked for consent, beside its own field, and is put right there. */
+async function namesNobody(hand: Hand, slip: string, picture: string): Promise<void> {
   const { main, word } = hand
-  await press(hand, main, 'new.send')
-  await press(hand, main, 'new.go-to-question')
+  await types(hand, main, 'need.ask.note', slip)
+  await goesOn(hand)
   const field = main.locator('.field', { hasText: beginning(word('need.ask.note')) })
   await field.locator('.wrong', { hasText: word('problem.need-names-person') }).waitFor()
   await hand.looks(`${picture}-refused`)
-  await types(hand, main, 'need.ask.note', need.note ?? '')
-  for (let question = 0; question < AFTER_THE_NOTE; question += 1) await goesOn(hand)
+  // The notice leads to the field by its name, and is gone once it is written anew.
+  await main
+    .getByRole('alert')
+    .getByRole('button', { name: word('need.ask.note') })
+    .click()
+  expect(await field.getByRole('textbox').evaluate((box) => box === document.activeElement)).toBe(true)
+  await types(hand, main, 'need.ask.note', `${slip} at six`)
+  await main.getByRole('alert').waitFor({ state: 'hidden' })
 }

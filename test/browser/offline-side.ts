@@ -81,7 +81,7 @@ export async function refers(page: Page, { name, sex, pictures }: { name: string
   await choose('دار الرعاية الإنسانية')
   await next()
   await choose('مأوى')
-  await choose('مخطط لها')
+  await choose('لاحقاً، بموعد')
   await next()
   if (sex !== undefined) await choose(sex)
   await choose('25–34')

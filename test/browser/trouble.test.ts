@@ -97,7 +97,7 @@ test('J-9: the link is down; a referral goes by telephone, is written up on both
   await house.page.getByRole('button', { name: 'Accept as agreed' }).click()
   await house.page.getByText(SUMAN.names.latin).first().waitFor({ timeout: SLOW })
   // Without a reload: the sender's open page no longer says that it waits. Nothing was doubled.
-  await sender.page.getByText('Waiting to be delivered since').waitFor({ state: 'detached', timeout: SLOW })
+  await sender.page.getByText('It waits since').waitFor({ state: 'detached', timeout: SLOW })
   expect((await shelter.get<ReferralPage>('/referrals?box=received')).items.filter(isNew)).toHaveLength(1)
   await Promise.all([sender.context.close(), house.context.close()])
 }, 150_000)
@@ -167,7 +167,7 @@ test('what nobody received in time is sent again when a person says so', async (
   const marlon = await deskOf('itf', 'Marlon Reyes')
   await marlon.page.goto(marlon.url(`/referrals/${id}`))
   await inEnglish(marlon.page)
-  await marlon.page.getByText('they have not received it yet').waitFor({ timeout: SLOW })
+  await marlon.page.getByText('no receipt has come back').waitFor({ timeout: SLOW })
   const { openPool } = await import('@ihala/kit')
   const pool = openPool(place.network.organisation('itf').database.appUrl, { max: 1, name: 'test', actor: 'system' })
   await pool`update exchange.outbox set expires_at = now() - interval '1 second' where status = 'waiting'`
@@ -175,11 +175,11 @@ test('what nobody received in time is sent again when a person says so', async (
   await marlon.page.getByRole('button', { name: 'The person agrees: send again' }).waitFor({ timeout: SLOW })
   await looksWell(marlon.page, 'expired-en-desktop')
   await marlon.page.getByRole('button', { name: 'The person agrees: send again' }).click()
-  await marlon.page.getByText('they have not received it yet').waitFor({ timeout: SLOW })
+  await marlon.page.getByText('no receipt has come back').waitFor({ timeout: SLOW })
   await place.network.startOrganisation('care-house')
   const shelter = await deskClient(place.network, 'care-house', 'noora-al-hajri')
   await received(shelter, 'itf', (line) => !known.has(line.id) && line.state === 'requested')
-  await marlon.page.getByText('Waiting to be delivered since').waitFor({ state: 'detached', timeout: SLOW })
+  await marlon.page.getByText('It waits since').waitFor({ state: 'detached', timeout: SLOW })
   await marlon.context.close()
 }, 120_000)
 

@@ -145,7 +145,7 @@ export {
   Reflection,
 } from './grant.ts'
 export { ContactChangeHeard, ContactChangeList, ContactChangeOf, ContactChangeView, NewContactChange } from './http/contact-change.ts'
-export { DraftKept, DraftLine, DraftList } from './http/draft.ts'
+export { DraftKept, DraftLine, DraftList, NoteTried } from './http/draft.ts'
 export {
   HOLD_CONFIRMED_WITHIN_HOURS,
   HoldAsked,

@@ -221,6 +221,16 @@ test('a note of the sender names nobody whose identity was not opened', async ()
   expect((await note()).code).not.toBe('need-names-person')
 })
 
+test('the text of a need is tried before consent is asked for: what names somebody is refused at its field, and nothing is kept', async () => {
+  const { asks } = await signedIn('shelter-worker')
+  const { body: person } = await asks('POST', '/people', { body: { sections: { identity } } })
+  const tried = (note: string) => asks('POST', '/drafts/note', { body: { personId: person.id, note } })
+  for (const note of ['call +974 5500 4127', 'Bekele comes alone'])
+    expect((await tried(note)).body).toMatchObject({ code: 'need-names-person', field: '/need/note' })
+  expect(await tried('Comes with one bag')).toMatchObject({ status: 200, body: {} })
+  expect((await asks('GET', '/drafts')).body).toEqual({ drafts: [] })
+})
+
 test('the admin sees how the exchange stands and the analyst guarded counts, each only their own', async () => {
   await aReferral('sender', null, 'requested')
   const [admin, analyst] = [await signedIn('admin'), await signedIn('analyst')]

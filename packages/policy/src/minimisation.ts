@@ -34,13 +34,14 @@ export function assertNamesNobody(need: NeedSection, known: readonly string[]): 
 /** As `assertNamesNobody`, of any text that goes where the person may not be named; `field` is where it stands in the request. */
 export function assertTextNamesNobody(text: string, known: readonly string[], field: string): void {
   const folded = fold(text)
-  const note = ` ${folded.replace(/[^\p{L}\p{N}]+/gu, ' ')} `
-  if (NUMBER.test(folded) || ADDRESS.test(folded)) throw new Refusal('need-names-person', { field })
-  for (const value of known) {
-    for (const word of fold(value).split(/[^\p{L}\p{N}]+/gu)) {
-      if (word.length >= 3 && !COMMON.has(word) && stands(note, word)) throw new Refusal('need-names-person', { field })
-    }
-  }
+  if (NUMBER.test(folded) || ADDRESS.test(folded) || namesSomebody(text, known)) throw new Refusal('need-names-person', { field })
+}
+
+/** Whether a text holds a word of any of these names, numbers and places. */
+export function namesSomebody(text: string, known: readonly string[]): boolean {
+  const note = ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ')} `
+  const words = known.flatMap((value) => fold(value).split(/[^\p{L}\p{N}]+/gu))
+  return words.some((word) => word.length >= 3 && !COMMON.has(word) && stands(note, word))
 }
 
 /** Whether a folded word stands in folded text, also behind the particles that Arabic writes on to it (“to Sara”, “and for Sara”). */

@@ -40,9 +40,15 @@ export default function LawyerFor({ detail }: ReferralPartProps) {
         <div className="stack">
           {mine.map((offer) => (
             <Notice key={offer.id} tone={offer.state === 'taken' ? 'good' : 'calm'}>
-              {name(offer.lawyerNames)}
-              <Sep />
-              {word('offer-state', offer.state)}
+              {offer.state === 'taken' ? (
+                say('offers.taken-by', { lawyer: name(offer.lawyerNames) })
+              ) : (
+                <>
+                  {name(offer.lawyerNames)}
+                  <Sep />
+                  {word('offer-state', offer.state)}
+                </>
+              )}
             </Notice>
           ))}
           {mine.length === 0 && staff.roles.includes('legal-coordinator') && <OfferForm detail={detail} />}

@@ -1,5 +1,5 @@
-import type { MatterList } from '@ihala/contract'
-import { Card, ClockBar, Read, type ReferralPartProps, Terms, useRead, useReading, When } from '@ihala/ui'
+import type { MatterList, MatterView } from '@ihala/contract'
+import { Card, ClockBar, FAMILIES, Read, type ReferralPartProps, Terms, useRead, useReading, When } from '@ihala/ui'
 import type { Static } from 'typebox'
 import { EmployerStep } from './employer-step.tsx'
 import { JointSessionStep } from './joint-session-step.tsx'
@@ -8,7 +8,7 @@ import { SettlementStep } from './settlement-step.tsx'
 
 /** On the referral's page: the matter it became. Screening first, then the worker's own word, then the employer. */
 export default function MatterFor({ detail }: ReferralPartProps) {
-  const { say, word, list } = useReading()
+  const { say, word } = useReading()
   const matters = useRead<Static<typeof MatterList>>(`/matters?referralId=${detail.referral.id}`, {
     unless: detail.referral.side !== 'recipient' || !detail.referral.facts.decidedAt,
   })
@@ -21,10 +21,13 @@ export default function MatterFor({ detail }: ReferralPartProps) {
         return (
           <Card title={say('matter.title')} aside={<span className="badge accent">{word('conciliation', matter.conciliation)}</span>}>
             <div className="stack">
-              <ClockBar
-                clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }}
-                ended={matter.conciliation !== 'running'}
-              />
+              {/* Where it is the referral's own clock, that stands above. */}
+              {matter.conciliationDueAt !== detail.referral.dueAt && (
+                <ClockBar
+                  clock={{ startedAt: matter.registeredAt, dueAt: matter.conciliationDueAt }}
+                  ended={matter.conciliation !== 'running'}
+                />
+              )}
               <Terms
                 pairs={[
                   [say('matter.registered'), <When key="registered" at={matter.registeredAt} hour />],
@@ -32,9 +35,11 @@ export default function MatterFor({ detail }: ReferralPartProps) {
                   [say('matter.victim'), word('victim', matter.victimStatus)],
                   [
                     say('matter.indicators'),
-                    matter.indicators.length > 0
-                      ? list(matter.indicators.map((code) => word('indicator', code)))
-                      : say('matter.indicators.none'),
+                    matter.indicators.length > 0 ? (
+                      <ByStrength key="indicators" found={matter.indicators} />
+                    ) : (
+                      say('matter.indicators.none')
+                    ),
                   ],
                   [say('matter.joint-session'), matter.jointSessionAt && <When key="joint" at={matter.jointSessionAt} hour />],
                 ]}
@@ -49,4 +54,15 @@ export default function MatterFor({ detail }: ReferralPartProps) {
       }}
     </Read>
   )
+}
+
+/** The indicators, the surest first. */
+function ByStrength({ found }: { found: MatterView['indicators'] }) {
+  const { say, word, list } = useReading()
+  return FAMILIES.confidence.map((confidence) => {
+    const these = found.filter((one) => one.confidence === confidence)
+    if (these.length === 0) return null
+    const said = list(these.map(({ indicator }) => word('indicator', indicator)))
+    return <p key={confidence}>{say('matter.indicators.of', { confidence: word('confidence', confidence), list: said })}</p>
+  })
 }

@@ -20,7 +20,10 @@ const matter: MatterView = {
   registeredAt: from(-6),
   conciliationDueAt: from(1),
   conciliation: 'running',
-  indicators: ['withholding-of-wages', 'debt-bondage'],
+  indicators: [
+    { indicator: 'withholding-of-wages', confidence: 'strong' },
+    { indicator: 'debt-bondage', confidence: 'weak' },
+  ],
   victimStatus: 'presumed',
   workerConfirmedOn: '2026-11-20',
   employerNotifiedAt: null,

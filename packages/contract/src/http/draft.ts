@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Need, Urgency } from '../codes/need.ts'
 import { EntityId, Instant, Names, RowId } from '../identifiers.ts'
 import { closed } from '../schema.ts'
+import { NeedNote } from '../sections/need.ts'
 
 /** POST /drafts (DESIGN §8, undo): a referral that waits before it goes; until `sendAt` nothing has left and nothing is kept of a changed mind. */
 export const DraftKept = closed({ id: RowId, personId: RowId, sendAt: Instant })
@@ -24,3 +25,7 @@ export const DraftLine = closed({
 export type DraftLine = Static<typeof DraftLine>
 export const DraftList = closed({ drafts: Type.Array(DraftLine) })
 export type DraftList = Static<typeof DraftList>
+
+/** POST /drafts/note: whether the text of a need may go, asked before the person is asked for consent. Nothing of it is kept. */
+export const NoteTried = closed({ personId: RowId, note: NeedNote })
+export type NoteTried = Static<typeof NoteTried>

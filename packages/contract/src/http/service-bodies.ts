@@ -34,9 +34,12 @@ export const ComplaintPage = closed({ items: Type.Array(ComplaintView), next: Ty
 /** GET /complaints/:id/people: how they are called. */
 export const CrewNames = closed({ people: Type.Array(PersonLine) })
 
+/** One of the eleven indicators, and how sure the screener is. */
+const IndicatorFound = closed({ indicator: Indicator, confidence: Confidence })
+
 /** POST /matters/:id/screening (ministry-intake): the 11 indicators inform, never decide alone. */
 export const Screening = closed({
-  indicators: Type.Array(closed({ indicator: Indicator, confidence: Confidence }), { minItems: 1, maxItems: 11 }),
+  indicators: Type.Array(IndicatorFound, { minItems: 1, maxItems: 11 }),
   victimStatus: VictimStatus,
 })
 /** POST /matters/:id/worker-confirmation: what R-15 asks before the employer learns anything. */
@@ -55,7 +58,8 @@ export const MatterView = closed({
   registeredAt: Instant,
   conciliationDueAt: Instant,
   conciliation: Type.Enum(['running', 'settled', 'referred-to-committee']),
-  indicators: Type.Array(Indicator),
+  /** For which there is any evidence. */
+  indicators: Type.Array(IndicatorFound),
   victimStatus: VictimStatus,
   workerConfirmedOn: Type.Union([CalendarDate, Type.Null()]),
   employerNotifiedAt: OptionalInstant,

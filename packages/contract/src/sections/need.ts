@@ -7,6 +7,9 @@ import { closed } from '../schema.ts'
 export const LanguageUse = closed({ code: LanguageCode, speaks: Type.Boolean(), reads: Type.Boolean() })
 export type LanguageUse = Static<typeof LanguageUse>
 
+/** The one free text before acceptance (DESIGN §7). */
+export const NeedNote = Type.String({ minLength: 1, maxLength: 500 })
+
 /**
  * The only section that travels before acceptance: closed coded fields and at most 500 characters of text,
  * refused when they contain a name, number, employer or place of this person (DESIGN §7).
@@ -31,6 +34,6 @@ export const NeedSection = closed({
       period: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }),
     }),
   ),
-  note: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  note: Type.Optional(NeedNote),
 })
 export type NeedSection = Static<typeof NeedSection>

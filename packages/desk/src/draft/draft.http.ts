@@ -1,7 +1,10 @@
-import { Created, closed, DraftKept, type DraftLine, DraftList, NewReferral, Refusal, RowId } from '@ihala/contract'
+import { Created, closed, DraftKept, type DraftLine, DraftList, NewReferral, NoteTried, Refusal, RowId } from '@ihala/contract'
 import { type App, act, browse, type Judging, type ServiceContext, type StaffRequest, type Tx } from '@ihala/kit'
+import { assertTextNamesNobody } from '@ihala/policy'
 import Type from 'typebox'
+import { knownWords } from '../person/known-words.ts'
 import { assertPerson } from '../person/person.store.ts'
+import { personSections } from '../person/section.store.ts'
 import { assertEnters, caseFor } from '../reading/reading.ts'
 import { standingOfPerson, standingsOfPeople } from '../reading/standing.store.ts'
 import { takenBy } from '../referral/referral.ts'
@@ -56,6 +59,18 @@ export function draftRoutes(app: App, service: ServiceContext): void {
       })
       return reply.code(201).send(kept)
     },
+  )
+
+  app.post(
+    '/drafts/note',
+    { config: { action: 'write-referral' }, schema: { body: NoteTried, response: { 200: closed({}) } } },
+    (request) =>
+      act(request, async (tx) => {
+        const { personId, note } = request.body
+        await enter(tx, request, personId)
+        assertTextNamesNobody(note, knownWords(await personSections(tx, service.caseKeys, personId)), '/need/note')
+        return {}
+      }),
   )
 
   app.post(

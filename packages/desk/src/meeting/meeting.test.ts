@@ -29,7 +29,8 @@ test.each([
   ['where her name says who waits', ruleOf({ landmark: 'where Hirut sleeps' }), 'need-names-person /landmark'],
   ['at a number', ruleOf({ landmark: 'call 5500 0413' }), 'need-names-person /landmark'],
   ['at her employer’s', ruleOf({ landmark: 'behind Gulf Stone' }), 'need-names-person /landmark'],
-  ['with the word of her plan', ruleOf({ codeWord: 'Jasmine' }), 'need-names-person /codeWord'],
+  ['with the word of her plan', ruleOf({ codeWord: 'Jasmine' }), 'need-names-person code-word'],
+  ['with a word that is her name', ruleOf({ codeWord: 'Hirut' }), 'need-names-person /codeWord'],
 ])('D14, R-3: met %s', (_how, rule, expected) => expect(rule).toBe(expected))
 
 test('D14: the last that was arranged is answered, and agreed once', () => {

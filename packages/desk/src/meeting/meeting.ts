@@ -1,5 +1,5 @@
 import { type NewMeeting, Refusal, type SectionOf } from '@ihala/contract'
-import { assertTextNamesNobody, contactNow } from '@ihala/policy'
+import { assertTextNamesNobody, contactNow, namesSomebody } from '@ihala/policy'
 import type { meetings } from './meeting.tables.ts'
 
 /** A meeting as it is kept; when and where lie sealed in it. */
@@ -26,6 +26,8 @@ export function assertSafeMeeting(
   const may = contactNow(plan, at, timeZone)
   if (may !== 'yes') throw new Refusal('contact-not-safe', { rule: may })
   if (landmark !== undefined) assertTextNamesNobody(landmark, known, '/landmark')
+  if (plan?.codeWord !== undefined && namesSomebody(codeWord, [plan.codeWord]))
+    throw new Refusal('need-names-person', { field: '/codeWord', rule: 'code-word' })
   assertTextNamesNobody(codeWord, known, '/codeWord')
 }
 

@@ -235,6 +235,8 @@ export function codesOf(event: Event): string[] {
       return [event.data.category]
     case 'capacity-answered':
       return [event.data.answer, ...event.data.conditions]
+    case 'referral-accepted':
+      return [...(event.data.transfer ? ['transfer'] : []), ...event.data.conditions]
     case 'referral-rejected':
       return [event.data.reason, ...event.data.possibleIf]
     case 'referral-progressed':

@@ -51,6 +51,7 @@ const RULES = {
   minimum: 'rule.range',
   maximum: 'rule.range',
   'check-sign': 'rule.check-sign',
+  'code-word': 'rule.code-word',
 } as const satisfies Record<string, MessageKey>
 
 /** What is wrong with one field, in few words beside it. */

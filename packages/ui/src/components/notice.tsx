@@ -22,7 +22,6 @@ export function ProblemNotice({ problem, again }: { problem: ProblemError | unde
   return (
     <Notice tone="danger">
       <p>{say(sentenceOf(problem), { code: problem.code, id: problem.fault ?? '–' })}</p>
-      {problem.field && problem.field !== '/' && <p className="small muted">{say('problem.at-field', { field: problem.field })}</p>}
       {problem.code === 'version-conflict' && <p>{say('problem.version-conflict.next')}</p>}
       {isSignedOut(problem) && (
         <p>

@@ -28,6 +28,9 @@ test('how far off is said in the largest fitting unit, never as zero', () => {
   expect(english.away(later(3 * 24 * 60), now)).toBe('in 3 days')
   expect(arabic.away(later(2 * 60), now)).toBe('خلال ساعتين')
   expect(english.away(later(47 * 60), now)).toBe('in 47 hours')
+  // Nobody reads two days where nearly three are left.
+  expect(english.away(later(72 * 60 - 1), now)).toBe('in 71 hours')
+  expect(english.span(later(-61), now)).toBe('1 hour')
 })
 
 test('of the next hours the minutes are said too: nobody reads one hour where nearly two are left', () => {

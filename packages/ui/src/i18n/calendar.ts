@@ -18,6 +18,8 @@ export interface Writer {
   readonly hour: (at: string) => string
   /** How far off: `in 1 hour 59 minutes`, `in 8 hours`, `3 days ago`. Never more than is left. */
   readonly away: (at: string, now: number) => string
+  /** The time between two moments, in its largest fitting unit. */
+  readonly span: (at: string, now: number) => string
   /** A month written `YYYY-MM`. */
   readonly month: (month: string) => string
   readonly number: (value: number) => string
@@ -35,7 +37,7 @@ export interface Writer {
 const MINUTE = 60_000
 const STEPS = [
   ['minute', MINUTE, 60 * MINUTE],
-  ['hour', 60 * MINUTE, 48 * 60 * MINUTE],
+  ['hour', 60 * MINUTE, 72 * 60 * MINUTE],
   ['day', 24 * 60 * MINUTE, 45 * 24 * 60 * MINUTE],
   ['month', 30 * 24 * 60 * MINUTE, Number.POSITIVE_INFINITY],
 ] as const
@@ -88,6 +90,10 @@ export function writerOf(locale: Locale): Writer {
     },
     hour: (at) => written(at, hourOf),
     away: (at, now) => awayText(relative(), locale.language, Date.parse(at) - now),
+    span: (at, now) => {
+      const [unit, count] = largestUnit(Math.abs(Date.parse(at) - now))
+      return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+    },
     month: (month) => written(`${month}-01`, { month: 'long', year: 'numeric' }),
     number: (value) => plain().format(value),
     money: (minorUnits, currency) => moneyText(tag, minorUnits, currency),
@@ -106,10 +112,14 @@ function awayText(relative: Intl.RelativeTimeFormat, language: Locale['language'
     const rest = said.slice(said.indexOf(' ') + 1)
     return `${relative.format(Math.floor(minutes / 60), 'hour')}${language === 'ar' ? ' و' : ' '}${rest}`
   }
-  const size = Math.abs(distance)
-  const [unit, length] = STEPS.find(([, , until]) => size < until) ?? STEPS[3]
-  const count = Math.max(1, Math.floor(size / length))
+  const [unit, count] = largestUnit(Math.abs(distance))
   return relative.format(distance < 0 ? -count : count, unit)
+}
+
+/** The largest unit that fits a distance in milliseconds, and how many of it; never zero. */
+function largestUnit(size: number): readonly [(typeof STEPS)[number][0], number] {
+  const [unit, length] = STEPS.find(([, , until]) => size < until) ?? STEPS[3]
+  return [unit, Math.max(1, Math.floor(size / length))]
 }
 
 function moneyText(tag: string, minorUnits: number, currency: string): string {

@@ -99,6 +99,7 @@ export const FAMILIES = {
   basis: ['consent', 'guardian', 'incapacity', 'statutory', 'danger'],
   capacity: CapacityAnswer.enum,
   condition: AcceptanceCondition.enum,
+  acceptance: ['transfer'],
   rejection: RejectionReason.enum,
   'possible-if': PossibleIf.enum,
   hold: HoldReason.enum,

@@ -20,6 +20,8 @@ interface ReferralQuestionsProps {
   readonly onChange: (draft: Draft) => void
   readonly here: Question
   readonly onGo: (question: Question) => void
+  /** Whether a question may be left as it was answered; all may where nobody can be asked. */
+  readonly mayLeave?: (question: Question) => Promise<boolean>
   /** After the last answer. */
   readonly onEnd: () => void
   /** What the last button says. */
@@ -38,7 +40,7 @@ interface ReferralQuestionsProps {
 
 /** The questions of a new referral, one a page; what was refused is shown at the question that holds it. */
 export function ReferralQuestions(props: ReferralQuestionsProps) {
-  const { draft, here, onGo, onEnd, end, members, person, offline, personQuestion, pending, problem, wanted } = props
+  const { draft, here, onGo, mayLeave, onEnd, end, members, person, offline, personQuestion, pending, problem, wanted } = props
   const { say } = useReading()
   const next = QUESTIONS[QUESTIONS.indexOf(here) + 1]
   const before = QUESTIONS[QUESTIONS.indexOf(here) - 1]
@@ -48,6 +50,11 @@ export function ReferralQuestions(props: ReferralQuestionsProps) {
         ? changed
         : { ...changed, consent: { ...changed.consent, purposes: purposesOf(changed.need.needs) } },
     )
+  const goOn = async () => {
+    if (mayLeave && !(await mayLeave(here))) return
+    if (next) onGo(next)
+    else onEnd()
+  }
   const at = questionOf(problem?.field)
   const shared = { draft, onChange: change }
   const to = members.content?.members.find(({ entityId }) => entityId === draft.to)
@@ -55,7 +62,7 @@ export function ReferralQuestions(props: ReferralQuestionsProps) {
   return (
     <div className="question">
       <Form
-        onSubmit={() => (next ? onGo(next) : onEnd())}
+        onSubmit={() => void goOn()}
         problem={here === 'check' || here === at ? problem : undefined}
         wanted={here === questionOf(wanted) ? wanted : undefined}
       >

@@ -24,7 +24,7 @@ export function UntilQuestion({ draft, onChange, members, to }: UntilProps) {
       <h2>{say('new.ask.until')}</h2>
       <OneOf
         name="/consent/until"
-        label={say('consent.until')}
+        label={say('new.ask.lasts')}
         value={String(consent.months)}
         onChange={(months) => put({ months: Number(months) })}
         options={MONTHS.map((months) => ({ code: String(months), word: say('new.months', { months }) }))}

@@ -66,12 +66,7 @@ export function DraftRow({ draft }: { draft: DeviceDraft }) {
       {stands.name === 'refused' && (
         <p className="wrong-line">
           {say(sentenceOf(stands), { code: stands.code, id: '–' })}
-          {stands.field !== null && (
-            <>
-              {' '}
-              {say('problem.at-field', { field: stands.field })} {say(fieldSentenceOf({ ...stands, rule: stands.rule ?? undefined }))}
-            </>
-          )}
+          {stands.rule !== null && <> {say(fieldSentenceOf({ ...stands, rule: stands.rule }))}</>}
         </p>
       )}
       <div className="row">

@@ -3,8 +3,6 @@ import { useNow } from '../components/now.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { type Clock, elapsed, type Severity, severityOfClock } from './severity.ts'
 
-const SAYING = { overdue: 'clock.overdue', urgent: 'clock.due', soon: 'clock.due', calm: 'clock.due' } as const
-
 /** What a severity is called beside its colour. */
 export function SeverityWord({ severity }: { severity: Severity }) {
   const { say } = useReading()
@@ -12,9 +10,9 @@ export function SeverityWord({ severity }: { severity: Severity }) {
   return <span className={`badge ${severity === 'overdue' ? 'danger' : 'warn'}`}>{say(`severity.${severity}`)}</span>
 }
 
-/** A clock as a bar that fills, with the words of how far off its end is; on paper its end alone. `ended` shows words only. */
-export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boolean }) {
-  const { say, away, shortMoment, momentInBoth, hijri } = useReading()
+/** A clock as a bar that fills, with the words of how far off its end is; on paper its end alone. `ended` shows words only; `answer`: it is an answer that is awaited. */
+export function ClockBar({ clock, ended = false, answer = false }: { clock: Clock; ended?: boolean; answer?: boolean }) {
+  const { say, away, span, shortMoment, momentInBoth, hijri } = useReading()
   const now = useNow()
   const severity = severityOfClock(clock, now)
   if (ended) return <span className="muted small">{say('clock.ended')}</span>
@@ -25,7 +23,9 @@ export function ClockBar({ clock, ended = false }: { clock: Clock; ended?: boole
       <span className="clock-words">
         <span className="only-inked">{say('clock.end')}</span>
         <time dateTime={clock.dueAt} title={momentInBoth(clock.dueAt)} className="not-inked">
-          {say(SAYING[severity], { away: away(clock.dueAt, now) })}
+          {severity === 'overdue'
+            ? say('clock.overdue', { by: span(clock.dueAt, now) })
+            : say(answer ? 'clock.answer' : 'clock.due', { away: away(clock.dueAt, now) })}
         </time>
         <span className="muted small numbers">
           <bdi>{shortMoment(clock.dueAt, now)}</bdi>

@@ -5,6 +5,11 @@ export type Severity = 'overdue' | 'urgent' | 'soon' | 'calm' | 'none' | 'ended'
 
 const ENDED: ReadonlySet<ReferralState> = new Set(['completed', 'failed', 'rejected', 'cancelled', 'taken-back', 'entered-in-error'])
 
+/** Whether the other body, or this one, has still to answer. */
+export function awaitsAnswer({ state }: { readonly state: ReferralState }): boolean {
+  return state === 'enquired' || state === 'requested' || state === 'opened'
+}
+
 /** A clock as the screen knows it. Instants are ISO text. */
 export interface Clock {
   readonly startedAt: string

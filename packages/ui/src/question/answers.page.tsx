@@ -1,4 +1,4 @@
-import type { AnswersBeside } from '@ihala/contract'
+import { type AnswersBeside, ENDED_STATES, type ReferralState } from '@ihala/contract'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useRead } from '../api/hooks.tsx'
@@ -10,12 +10,15 @@ import { TableFrame } from '../components/table-frame.tsx'
 import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { ClockBar } from '../pictures/clock-bar.tsx'
-import { severityOf } from '../pictures/severity.ts'
+import { awaitsAnswer, severityOf } from '../pictures/severity.ts'
 import { StateBadge } from '../referral/state-badge.tsx'
 import { ChooseDialog } from './choose-dialog.tsx'
 
 /** How often it is looked who has answered, milliseconds: codes and clocks, no look at anybody. */
 const EVERY = 8_000
+
+/** States before a body is chosen. */
+const ASKED: ReadonlySet<ReferralState> = new Set(['enquired', 'answered'])
 
 type Answer = AnswersBeside['answers'][number]
 
@@ -25,8 +28,14 @@ export default function AnswersPage({ id }: { id: string }) {
   const read = useRead<AnswersBeside>(`/referrals/${id}/answers`, { every: EVERY })
   const [chosen, setChosen] = useState<string>()
   const asked = read.content?.answers.find(({ referral }) => referral.id === chosen)
+  const alone = read.content?.answers.length === 0
+  const about = read.content?.answers.some(isChosen) ? 'answers.about.chosen' : 'answers.about'
   return (
-    <Page title={say('answers.title')} about={say('answers.about')} back={{ to: '/?box=sent', title: say('work.title') }}>
+    <Page
+      title={say(alone ? 'referral.title' : 'answers.title')}
+      about={!alone && say(about)}
+      back={{ to: '/?box=sent', title: say('work.title') }}
+    >
       {read.problem?.code === 'reason-required' ? (
         <ReasonAsked path={`/referrals/${id}`} />
       ) : (
@@ -64,10 +73,16 @@ export default function AnswersPage({ id }: { id: string }) {
   )
 }
 
+/** Whether it was this body that was asked to take the person. */
+function isChosen({ referral: { state, cancelling } }: Pick<Answer, 'referral'>): boolean {
+  return !cancelling && !ASKED.has(state) && !ENDED_STATES.some((ended) => ended === state && ended !== 'completed' && ended !== 'failed')
+}
+
 function Row({ answer, onChoose }: { answer: Answer; onChoose: () => void }) {
   const { say, name, word, list } = useReading()
   const { referral, capacity, rejection, opens, mayChoose } = answer
   const ended = severityOf(referral, useNow()) === 'ended'
+  const chosen = isChosen(answer)
   const conditions = capacity?.conditions ?? []
   return (
     <tr>
@@ -88,7 +103,11 @@ function Row({ answer, onChoose }: { answer: Answer; onChoose: () => void }) {
       </td>
       <td data-label={say('answers.opens')}>{list(opens.map((code) => word('category', code)))}</td>
       <td data-label={say('answers.clock')}>
-        <ClockBar clock={{ startedAt: referral.receivedAt, dueAt: referral.dueAt }} ended={ended} />
+        <ClockBar
+          clock={{ startedAt: referral.receivedAt, dueAt: referral.dueAt }}
+          ended={ended || referral.cancelling}
+          answer={awaitsAnswer(referral)}
+        />
       </td>
       <td data-label={say('answers.choice')}>
         {mayChoose ? (
@@ -98,7 +117,10 @@ function Row({ answer, onChoose }: { answer: Answer; onChoose: () => void }) {
         ) : referral.cancelling ? (
           say('answers.told')
         ) : referral.state === 'enquired' ? null : (
-          <StateBadge line={referral} />
+          <span className="stack-tight">
+            {chosen && <strong>{say('answers.chosen')}</strong>}
+            <StateBadge line={referral} />
+          </span>
         )}
       </td>
     </tr>
@@ -106,12 +128,18 @@ function Row({ answer, onChoose }: { answer: Answer; onChoose: () => void }) {
 }
 
 /** What a body said, or that it has said nothing yet. */
-function Said({ answer: { capacity, rejection, conflict } }: { answer: Answer }) {
+function Said({ answer: { referral, capacity, rejection, conflict } }: { answer: Answer }) {
   const { say, word, moment, between } = useReading()
+  // Who was told that it is not needed owes no answer.
+  const awaits = awaitsAnswer(referral) && !referral.cancelling
   if (rejection) return say('referral.rejected', { reason: word('rejection', rejection.reason) })
   return (
     <>
-      {capacity ? <strong>{word('capacity', capacity.answer)}</strong> : <span className="badge warn">{say('answers.silent')}</span>}
+      {capacity ? (
+        <strong>{word('capacity', capacity.answer)}</strong>
+      ) : (
+        awaits && <span className="badge warn">{say('answers.silent')}</span>
+      )}
       {capacity?.heldUntil && (
         <>
           {between}

@@ -22,6 +22,7 @@ export function AssigneesCard({ line: { id } }: { line: Pick<ReferralLine, 'id'>
       <Read from={assignees}>
         {({ assignees: all, forPerson }) => {
           const mine = all.some((one) => one.id === staff.id)
+          const others = forPerson.filter((one) => one.id !== staff.id)
           return (
             <div className="stack">
               {all.length + forPerson.length === 0 && <p className="muted">{say('assignees.none')}</p>}
@@ -40,8 +41,9 @@ export function AssigneesCard({ line: { id } }: { line: Pick<ReferralLine, 'id'>
                   ))}
                 </ul>
               )}
-              {forPerson.length > 0 && (
-                <p className="small muted">{say('assignees.for-person', { names: list(forPerson.map((one) => name(one.names))) })}</p>
+              {others.length < forPerson.length && <p className="small muted">{say('assignees.for-me')}</p>}
+              {others.length > 0 && (
+                <p className="small muted">{say('assignees.for-person', { names: list(others.map((one) => name(one.names))) })}</p>
               )}
               <ProblemNotice problem={problem} />
               {!mine && (

@@ -1,6 +1,6 @@
 import type { ChoiceList, ReferralLine } from '@ihala/contract'
+import { awaitsAnswer } from '../pictures/severity.ts'
 
-const ANSWERING: readonly string[] = ['enquired', 'requested', 'opened']
 const NO_PLACE: readonly string[] = ['answered', 'rejected']
 
 /** Who is asked after this body, and when at the latest: at its clock while it may still answer, at once where it declined. */
@@ -14,6 +14,6 @@ export function nextAsked(
   if (here === -1 || cancelling || after.some((one) => one.state === 'asked')) return undefined
   const next = after.find((one) => one.state === 'waiting')
   if (!next) return undefined
-  if (ANSWERING.includes(state)) return { partner: next.partner, at: dueAt }
+  if (awaitsAnswer({ state })) return { partner: next.partner, at: dueAt }
   return NO_PLACE.includes(state) ? { partner: next.partner, at: null } : undefined
 }

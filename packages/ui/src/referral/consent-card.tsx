@@ -4,20 +4,28 @@ import { Card, Terms } from '../components/page.tsx'
 import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { Doors } from '../pictures/doors.tsx'
+import { takenBackAt } from './so-far.ts'
 
 /** The consent: what is open to the recipient until when, as doors and as a table. */
-export function ConsentCard({ detail: { consent, referral } }: { detail: ReferralDetail }) {
+export function ConsentCard({ detail }: { detail: ReferralDetail }) {
+  const { consent, referral } = detail
   const { say, name, word, list, dayInBoth, languageName } = useReading()
   const { organisation } = useSession()
   const holder = name(referral.side === 'sender' ? referral.partner.names : organisation.names)
   const categories = Category.enum.filter((category) => category !== 'progress')
+  const takenBack = takenBackAt(detail)
+  const wayBack = consent.wayBack ? 'yes' : consent.withdrawn.includes('progress') ? 'withdrawn' : 'no'
   return (
     <Card title={say('consent.title')}>
       <Doors
         all={categories}
         open={consent.categories}
         withdrawn={consent.withdrawn}
-        sentence={say('consent.doors', { holder, until: dayInBoth(consent.until) })}
+        sentence={
+          takenBack === undefined
+            ? say('consent.doors', { holder, until: dayInBoth(consent.until) })
+            : say('consent.taken-back', { holder, day: dayInBoth(takenBack) })
+        }
       />
       <details className="as-table">
         <summary>{say('consent.as-table')}</summary>
@@ -40,7 +48,7 @@ export function ConsentCard({ detail: { consent, referral } }: { detail: Referra
           ]}
         />
       </details>
-      <p className="small muted">{say(consent.wayBack ? 'consent.way-back.yes' : 'consent.way-back.no')}</p>
+      <p className="small muted">{say(`consent.way-back.${wayBack}`)}</p>
     </Card>
   )
 }

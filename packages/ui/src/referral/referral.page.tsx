@@ -1,4 +1,4 @@
-import type { ReferralDetail, ReferralLine } from '@ihala/contract'
+import { ENDED_STATES, type ReferralDetail, type ReferralLine } from '@ihala/contract'
 import { Suspense, useContext, useEffect } from 'react'
 import { Link } from 'wouter'
 import { type Reader, useRead } from '../api/hooks.tsx'
@@ -12,7 +12,7 @@ import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactLine } from '../pictures/fact-ticks.tsx'
-import { severityOf } from '../pictures/severity.ts'
+import { awaitsAnswer, severityOf } from '../pictures/severity.ts'
 import { PrintButton } from '../print/print-button.tsx'
 import { PrintedHead } from '../print/printed-head.tsx'
 import { ReferralPartContext } from '../shell/referral-part.ts'
@@ -28,7 +28,9 @@ import { MeetingCard } from './meeting-card.tsx'
 import { NeedTerms } from './need-terms.tsx'
 import { NotesCard } from './notes-card.tsx'
 import { SectionsCard } from './sections-card.tsx'
+import { confirmedAt, responsible, takenBackAt } from './so-far.ts'
 import { StateBadge } from './state-badge.tsx'
+import { StopAsked } from './stop-asked.tsx'
 import { TimelineCard } from './timeline-card.tsx'
 import { VerbActions } from './verb-actions.tsx'
 import { WaitingNotice } from './waiting-notice.tsx'
@@ -100,18 +102,34 @@ function ReferralLead({ detail: { referral } }: { detail: ReferralDetail }) {
 }
 
 function ReferralParts({ detail, onAgain }: { detail: ReferralDetail; onAgain: () => void }) {
-  const { say } = useReading()
+  const { say, name, dayInBoth } = useReading()
   const Part = useContext(ReferralPartContext)
   const { referral } = detail
   const ended = severityOf(referral, useNow()) === 'ended'
+  const [takenBack, confirmed] = [takenBackAt(detail), confirmedAt(detail)]
+  // What was handed back has no clock; who answers for the person is said in its place.
+  const back = referral.state === 'handed-back' && referral.dueAt === null
   return (
     <div className="referral">
       <div className="referral-main">
         <section className="card act" aria-label={say('referral.now')}>
-          <ClockBar clock={{ startedAt: referral.receivedAt, dueAt: referral.dueAt }} ended={ended} />
-          {referral.cancelling && (
-            <Notice tone="warn">{say(referral.side === 'recipient' ? 'referral.cancelling.theirs' : 'referral.cancelling.ours')}</Notice>
+          {!back && (
+            <ClockBar clock={{ startedAt: referral.receivedAt, dueAt: referral.dueAt }} ended={ended} answer={awaitsAnswer(referral)} />
           )}
+          {referral.state === 'handed-back' && (
+            <Notice tone="warn">
+              {responsible(detail) === 'us'
+                ? say('referral.responsible.us')
+                : say('referral.responsible.them', { partner: name(referral.partner.names) })}
+            </Notice>
+          )}
+          {takenBack && (
+            <Notice tone="warn">
+              {say(detail.need === null ? 'referral.taken-back.erased' : 'referral.taken-back', { day: dayInBoth(takenBack) })}
+            </Notice>
+          )}
+          {confirmed && <Notice tone="good">{say('referral.confirmed', { day: dayInBoth(confirmed) })}</Notice>}
+          {referral.cancelling && <StopAsked detail={detail} />}
           <WaitingNotice line={referral} />
           <TelephoneCalls detail={detail} />
           <Answers detail={detail} />
@@ -126,7 +144,7 @@ function ReferralParts({ detail, onAgain }: { detail: ReferralDetail; onAgain: (
         )}
         <Card
           title={say('referral.need')}
-          aside={detail.personId && <PersonWays id={detail.personId} onward={referral.side === 'recipient'} />}
+          aside={detail.personId && <PersonWays id={detail.personId} onward={referral.side === 'recipient' && takenBack === undefined} />}
         >
           {detail.need === null ? <p className="muted">{say('referral.need.erased')}</p> : <NeedTerms need={detail.need} />}
         </Card>
@@ -151,13 +169,15 @@ function ReferralParts({ detail, onAgain }: { detail: ReferralDetail; onAgain: (
 /** What the other body answered so far, in full. */
 function Answers({ detail: { referral, personId, capacity, rejection } }: { detail: ReferralDetail }) {
   const { say, word, list, momentInBoth, between } = useReading()
+  // A place is held until somebody comes, and no longer where nobody will.
+  const holds = referral.businessStatus === null && !ENDED_STATES.some((state) => state === referral.state)
   return (
     <>
       {capacity && (
         <Notice tone={capacity.answer === 'capacity' ? 'good' : capacity.answer === 'none' ? 'warn' : 'calm'}>
           <p>
             <strong>{word('capacity', capacity.answer)}</strong>
-            {capacity.heldUntil && `${between}${say('referral.held-until', { until: momentInBoth(capacity.heldUntil) })}`}
+            {capacity.heldUntil && holds && `${between}${say('referral.held-until', { until: momentInBoth(capacity.heldUntil) })}`}
           </p>
           {capacity.conditions.length > 0 && (
             <p>{say('referral.conditions', { conditions: list(capacity.conditions.map((code) => word('condition', code))) })}</p>

@@ -3,9 +3,11 @@ import { Card } from '../components/page.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { SectionTerms } from './section-terms.tsx'
+import { whyNothing } from './so-far.ts'
 
 /** The sections, as they came or went. What no door opened is not here, and the page says so. */
-export function SectionsCard({ detail: { sections, referral, timeline } }: { detail: ReferralDetail }) {
+export function SectionsCard({ detail }: { detail: ReferralDetail }) {
+  const { sections, referral, timeline } = detail
   const { say, word, list } = useReading()
   const shown = sections.flatMap((section) => (isSectionCategory(section.category) ? [{ ...section, category: section.category }] : []))
   // What went is known by its category and time; its content is in the person's file.
@@ -27,10 +29,13 @@ export function SectionsCard({ detail: { sections, referral, timeline } }: { det
       </Card>
     )
   }
+  const why = whyNothing(detail)
+  const none =
+    why !== 'before' ? (`sections.none.${why}` as const) : referral.side === 'recipient' ? 'sections.none.received' : 'sections.none.sent'
   return (
     <Card title={say(referral.side === 'recipient' ? 'sections.title.received' : 'sections.title.sent')}>
       {shown.length === 0 ? (
-        <p className="muted">{say(referral.side === 'recipient' ? 'sections.none.received' : 'sections.none.sent')}</p>
+        <p className="muted">{say(none)}</p>
       ) : (
         <div className="stack">
           {shown.map(({ category, at, content }) => (

@@ -1,4 +1,4 @@
-import type { ReferralDetail } from '@ihala/contract'
+import { AcceptanceCondition, type ReferralDetail } from '@ihala/contract'
 import { Card } from '../components/page.tsx'
 import { Sep } from '../components/sep.tsx'
 import { ShortWhen } from '../components/when.tsx'
@@ -10,7 +10,7 @@ const FAMILIES_OF: Readonly<Record<string, readonly Family[]>> = {
   'referral-enquired': ['need', 'urgency'],
   'referral-requested': ['need', 'urgency'],
   'capacity-answered': ['capacity', 'condition'],
-  'referral-accepted': ['condition'],
+  'referral-accepted': ['acceptance', 'condition'],
   'referral-rejected': ['rejection', 'possible-if'],
   'sections-disclosed': ['category'],
   'referral-held': ['hold'],
@@ -39,17 +39,27 @@ function wordOf({ word }: Reading, event: string, code: string): string {
   return code
 }
 
+/** The codes of an event as one sentence; what was put as a condition is said to be one. */
+function saidOf(reading: Reading, event: string, codes: readonly string[]): string {
+  const { say, list } = reading
+  const conditions = codes.filter((code) => AcceptanceCondition.enum.some((known) => known === code))
+  const said = list(codes.filter((code) => !conditions.includes(code)).map((code) => wordOf(reading, event, code)))
+  if (conditions.length === 0) return said
+  const put = say('referral.conditions', { conditions: list(conditions.map((code) => wordOf(reading, event, code))) })
+  return [said, put].filter((part) => part !== '').join(reading.between)
+}
+
 /** What happened, newest first: who did it, when, and whether the other side has it. */
 export function TimelineCard({ detail: { timeline, referral } }: { detail: ReferralDetail }) {
   const reading = useReading()
-  const { say, name, word, list } = reading
+  const { say, name, word } = reading
   return (
     <Card title={say('timeline.title')}>
       <ol className="timeline">
         {timeline.toReversed().map(({ at, event, by, delivered, codes }) => (
           <li key={`${at}-${event}-${codes.join()}`} className={by}>
             <strong>{word('event', event)}</strong>
-            {codes.length > 0 && <span>{list(codes.map((code) => wordOf(reading, event, code)))}</span>}
+            {codes.length > 0 && <span>{saidOf(reading, event, codes)}</span>}
             <span className="small muted">
               {by === 'us' ? say('by.us') : name(referral.partner.names)}
               <Sep />

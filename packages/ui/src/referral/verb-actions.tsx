@@ -4,8 +4,9 @@ import { useSend } from '../api/hooks.tsx'
 import { Button } from '../components/button.tsx'
 import { ProblemNotice } from '../components/notice.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { confirmedAt } from './so-far.ts'
 import { VerbDialog } from './verb-dialog.tsx'
-import { ASKED_AGAIN, arranged, fieldsOf } from './verb-fields.ts'
+import { arranged, ENDS, FOLLOWS, fieldsOf, MAIN } from './verb-fields.ts'
 
 /** Letters of what asks before it is sent; what goes at once has none, for a finger slips. */
 const LETTERS: Readonly<Partial<Record<ReferralVerb, string>>> = {
@@ -27,9 +28,14 @@ export function VerbActions({ detail }: { detail: ReferralDetail }) {
   // What was agreed on the telephone is then the one main act, and stands above.
   const agreed =
     verbs.includes('accept') && detail.telephone.records.some(({ direction, answer }) => direction === 'taken' && answer === 'accepted')
-  const { near, seldom } = arranged(verbs, referral.cancelling)
+  const confirmed = confirmedAt(detail) !== undefined
+  const { near, seldom } = arranged(
+    verbs.filter((verb) => verb !== 'confirm' || !confirmed),
+    referral.cancelling,
+    { begun: referral.state === 'accepted' && referral.businessStatus !== null, agreed },
+  )
   const act = (verb: ReferralVerb) => {
-    if (fieldsOf(verb, consent.wayBack).length > 0 || ASKED_AGAIN.has(verb)) setAsked(verb)
+    if (fieldsOf(verb, consent.wayBack).length > 0 || FOLLOWS[verb] !== undefined) setAsked(verb)
     else void send({ method: 'POST', path: `/referrals/${referral.id}/${verb}`, body: {}, version: referral.version })
   }
   if (near.length === 0 && seldom.length === 0 && asked === undefined) return <p className="muted">{say('verbs.none')}</p>
@@ -40,7 +46,7 @@ export function VerbActions({ detail }: { detail: ReferralDetail }) {
         {near.map((verb, index) => (
           <Button
             key={verb}
-            look={index === 0 && !agreed ? 'primary' : verb === 'reject' ? 'danger' : 'plain'}
+            look={index === 0 && !agreed && MAIN.has(verb) ? 'primary' : ENDS.has(verb) ? 'danger' : 'plain'}
             onPress={() => act(verb)}
             disabled={pending}
             shortcut={LETTERS[verb]}

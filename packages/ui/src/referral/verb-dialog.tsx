@@ -6,10 +6,13 @@ import { ManyOf, OneOf, Tick } from '../components/choice-field.tsx'
 import { DateField, MomentField } from '../components/date-field.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Form } from '../components/form.tsx'
+import { Notice } from '../components/notice.tsx'
 import { FAMILIES } from '../i18n/families.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { MovedOn } from './moved-on.tsx'
-import { complete, contentOf, fieldsOf, type VerbField } from './verb-fields.ts'
+import { stopReason } from './so-far.ts'
+import { StopAsked } from './stop-asked.tsx'
+import { complete, contentOf, ENDS, FOLLOWS, fieldsOf, type VerbField } from './verb-fields.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -22,6 +25,7 @@ export function VerbDialog({ verb, detail, onClose }: { verb: ReferralVerb; deta
   const { send, pending, problem, forget } = useSend()
   const overtaken = referral.version !== seen.referral.version
   const fields = fieldsOf(verb, consent.wayBack)
+  const follows = FOLLOWS[verb]
   const submit = async () => {
     const sent = await send({
       method: 'POST',
@@ -48,12 +52,17 @@ export function VerbDialog({ verb, detail, onClose }: { verb: ReferralVerb; deta
         />
       )}
       <Form onSubmit={() => void submit()} problem={overtaken ? undefined : problem}>
-        {fields.length === 0 && <p>{say('verbs.sure', { partner: name(referral.partner.names) })}</p>}
+        {referral.cancelling && <StopAsked detail={detail} />}
+        {referral.cancelling && verb === 'accept' && stopReason(detail) === 'person-asked' && (
+          <Notice tone="danger">{say('verbs.person-asked-to-stop')}</Notice>
+        )}
+        {follows && <p>{say(follows, { partner: name(referral.partner.names) })}</p>}
+        {fields.length === 0 && <p className="small muted">{say('verbs.sure', { partner: name(referral.partner.names) })}</p>}
         {fields.map((field) => (
           <AskedField key={field.at} field={field} values={values} onChange={(value) => setValues({ ...values, [field.at]: value })} />
         ))}
         <div className="row">
-          <Button submit look="primary" pending={pending} disabled={overtaken || !complete(fields, values)}>
+          <Button submit look={ENDS.has(verb) ? 'danger' : 'primary'} pending={pending} disabled={overtaken || !complete(fields, values)}>
             {word('verb', verb)}
           </Button>
           <Button onPress={onClose}>{say('do.not-now')}</Button>

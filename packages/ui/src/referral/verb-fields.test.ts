@@ -44,6 +44,12 @@ test('one main act comes first, and a wish to cancel before it', () => {
   expect(arranged(['complete', 'cancel', 'hand-back'], true)).toEqual({ near: ['cancel', 'complete'], seldom: ['hand-back'] })
 })
 
+test('without a main act the others stand open; begun or agreed by another way, what begins or accepts is seldom', () => {
+  expect(arranged(['reopen', 'enter-in-error'], false)).toEqual({ near: ['reopen', 'enter-in-error'], seldom: [] })
+  expect(arranged(['start', 'complete', 'hold'], false, { begun: true })).toEqual({ near: ['complete', 'hold'], seldom: ['start'] })
+  expect(arranged(['accept', 'open', 'reject'], false, { agreed: true })).toEqual({ near: ['open', 'reject'], seldom: ['accept'] })
+})
+
 test('without the person’s yes to the way back no outcome is asked or sent', () => {
   expect(fieldsOf('complete', true).map(({ at }) => at)).toEqual(['outcome'])
   expect(fieldsOf('complete', false)).toEqual([])

@@ -59,29 +59,42 @@ export function fieldsOf(verb: ReferralVerb, wayBack: boolean): readonly VerbFie
   return wayBack ? VERB_FIELDS[verb] : VERB_FIELDS[verb].filter((field) => !('family' in field) || field.family !== 'outcome')
 }
 
-/** Verbs that are asked again before they are sent, although they ask nothing: they end something. */
-export const ASKED_AGAIN: ReadonlySet<ReferralVerb> = new Set([
-  'cancel',
-  'enter-in-error',
-  'refuse-cancellation',
-  'take-back',
-  'request',
-  'reopen',
-])
+/** Verbs that are asked again before they are sent, although they ask nothing, and what follows from each. */
+export const FOLLOWS: Readonly<Partial<Record<ReferralVerb, MessageKey>>> = {
+  cancel: 'verbs.sure.cancel',
+  'enter-in-error': 'verbs.sure.enter-in-error',
+  'refuse-cancellation': 'verbs.sure.refuse-cancellation',
+  'take-back': 'verbs.sure.take-back',
+  request: 'verbs.sure.request',
+  reopen: 'verbs.sure.reopen',
+}
+
+/** Verbs after which nothing more can be done with the referral. */
+export const ENDS: ReadonlySet<ReferralVerb> = new Set(['cancel', 'enter-in-error', 'reject'])
 
 const FIRST: readonly ReferralVerb[] = ['accept', 'request', 'answer-capacity', 'take-back', 'start', 'complete', 'open', 'reject', 'hold']
 const LATER: readonly ReferralVerb[] = ['fail', 'hand-back', 'reopen', 'confirm', 'contradict', 'request-cancellation', 'enter-in-error']
 const CANCELLING: readonly ReferralVerb[] = ['cancel', 'refuse-cancellation']
 
-/** Orders what can be done now: the one main act first, then what is near, then what is seldom. Notes have a place of their own. */
+/** Verbs that may be the one main act of the page. */
+export const MAIN: ReadonlySet<ReferralVerb> = new Set([...FIRST, ...CANCELLING])
+
+/**
+ * Orders what can be done now: the one main act first, then what is near, then what is seldom. Notes have a place of their own.
+ * Without anything near, what is seldom stands open.
+ * @param besides `begun`: work was begun by a step of its own, such as a screening; `agreed`: acceptance as agreed on the telephone stands above
+ */
 export function arranged(
   verbs: readonly string[],
   cancelling: boolean,
+  { begun = false, agreed = false }: { readonly begun?: boolean; readonly agreed?: boolean } = {},
 ): { readonly near: readonly ReferralVerb[]; readonly seldom: readonly ReferralVerb[] } {
+  const put: readonly ReferralVerb[] = [...(begun ? (['start'] as const) : []), ...(agreed ? (['accept'] as const) : [])]
+  const first = FIRST.filter((verb) => !put.includes(verb))
   const open = (order: readonly ReferralVerb[]) => order.filter((verb) => verbs.includes(verb))
-  return cancelling
-    ? { near: open([...CANCELLING, ...FIRST]), seldom: open(LATER) }
-    : { near: open(FIRST), seldom: open([...LATER, ...CANCELLING]) }
+  const near = open(cancelling ? [...CANCELLING, ...first] : first)
+  const seldom = open([...put, ...LATER, ...(cancelling ? [] : CANCELLING)])
+  return near.length === 0 ? { near: seldom, seldom: [] } : { near, seldom }
 }
 
 /** Whether everything a verb must be told has been said. */

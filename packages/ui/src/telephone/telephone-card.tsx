@@ -44,7 +44,8 @@ export function TelephoneCard({ detail }: { detail: ReferralDetail }) {
             </div>
           </details>
         )}
-        <WriteUp id={referral.id} />
+        {/* Written up, the form is closed: it begins anew. */}
+        <WriteUp key={telephone.records.length} id={referral.id} again={told} />
       </div>
     </Card>
   )
@@ -107,7 +108,7 @@ function InOtherLanguage({ children }: { children: React.ReactNode }) {
 }
 
 /** Whom we told, by role, when, and what they said. */
-function WriteUp({ id }: { id: string }) {
+function WriteUp({ id, again }: { id: string; again: boolean }) {
   const { say, word } = useReading()
   const [told, setTold] = useState<StaffRole>()
   const [answer, setAnswer] = useState<SpokenAnswer>()
@@ -121,7 +122,7 @@ function WriteUp({ id }: { id: string }) {
   }
   return (
     <details className="step">
-      <summary>{say('telephone.write-up')}</summary>
+      <summary>{say(again ? 'telephone.write-up.another' : 'telephone.write-up')}</summary>
       <Form onSubmit={() => void submit()} problem={problem}>
         <OneOf
           name="/told"

@@ -6,7 +6,7 @@ import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { ClockBar, SeverityWord } from '../pictures/clock-bar.tsx'
 import { FactTicks } from '../pictures/fact-ticks.tsx'
-import { severityOf } from '../pictures/severity.ts'
+import { awaitsAnswer, severityOf } from '../pictures/severity.ts'
 import { StateBadge } from '../referral/state-badge.tsx'
 
 /** One line of the work list: how near its deadline is, for what, with whom, how far. */
@@ -17,7 +17,7 @@ export function WorkRow({ line }: { line: ReferralLine }) {
   return (
     <li className={`work-row ${severity}`}>
       <div className="work-clock">
-        <ClockBar clock={{ startedAt: line.receivedAt, dueAt: line.dueAt }} ended={severity === 'ended'} />
+        <ClockBar clock={{ startedAt: line.receivedAt, dueAt: line.dueAt }} ended={severity === 'ended'} answer={awaitsAnswer(line)} />
       </div>
       <div className="work-what">
         <Link href={`/referrals/${line.id}`} className="work-link">

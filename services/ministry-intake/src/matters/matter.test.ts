@@ -96,7 +96,7 @@ test('R-11: the status is the officer’s choice, whatever the indicators say', 
 
 test('R-11: an indicator counts as present on any evidence, and stands once', () => {
   expect(presentIn(undefined)).toEqual([])
-  expect(presentIn(found)).toEqual(['retention-of-identity-documents'])
+  expect(presentIn(found)).toEqual([{ indicator: 'retention-of-identity-documents', confidence: 'weak' }])
   expect(presentIn(nothingFound)).toEqual([])
   expect(() => assertScreening(found)).not.toThrow()
   expect(() =>

@@ -86,7 +86,7 @@ export function assertScreening({ indicators }: Pick<Screening, 'indicators'>): 
 
 /** The indicators for which there is any evidence. */
 export function presentIn(screening: Screening | undefined): MatterView['indicators'] {
-  return (screening?.indicators ?? []).filter(({ confidence }) => confidence !== 'absent').map(({ indicator }) => indicator)
+  return (screening?.indicators ?? []).filter(({ confidence }) => confidence !== 'absent')
 }
 
 /** the victim's status is what the officer chose; indicators inform and never decide. */
