@@ -10,6 +10,7 @@ import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PersonTabs } from '../person/person-tabs.tsx'
 import { AskDialog, type Asked } from './ask-dialog.tsx'
+import { plainly } from './lines.ts'
 import { OtherCard } from './other-card.tsx'
 import { printed } from './printed.ts'
 import { ToldLines } from './told-lines.tsx'
@@ -115,10 +116,10 @@ function Told({ data }: { data: MyData }) {
     <>
       <WhoHasWhat data={data} nameOf={nameOf} />
       <Card title={name(organisation.names)} aside={<span className="badge accent not-printed">{say('members.self')}</span>}>
-        <ToldLines lines={data.own} called={{ body: name(organisation.names), nameOf }} sources={sources} />
+        <ToldLines lines={plainly(data.own)} called={{ body: name(organisation.names), nameOf }} sources={sources} />
       </Card>
       {data.others.map((other) => (
-        <OtherCard key={other.referral} other={other} nameOf={nameOf} />
+        <OtherCard key={other.referral} other={other} own={data.own} nameOf={nameOf} />
       ))}
       <p className="small muted">{say('paper.proof')}</p>
       <p className="only-printed">{say('paper.keep')}</p>
