@@ -159,7 +159,12 @@ async function answers(hand: Hand, outcome: string, because?: string): Promise<v
   const { word } = hand
   await pressTwice(hand, 'rights.answer', async (asked) => {
     await chooses(asked, word('rights.answer.outcome'), word(`right-outcome.${outcome}`))
-    if (because !== undefined) await chooses(asked, word('rights.answer.because'), word(`right-refusal.${because}`))
+    if (because !== undefined)
+      await chooses(
+        asked,
+        word(outcome === 'refused' ? 'rights.answer.because.refused' : 'rights.answer.because'),
+        word(`right-refusal.${because}`),
+      )
     await hand.looks(`journey-6-answers-${outcome}`)
   })
 }

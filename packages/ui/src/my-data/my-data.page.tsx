@@ -49,7 +49,7 @@ export default function MyDataPage({ id }: { id: string }) {
       }
     >
       <PersonTabs id={id} />
-      {asking && <AskDialog id={id} onClose={() => setAsking(false)} onAsked={setAsked} />}
+      {asking && <AskDialog id={id} others={content?.others ?? []} onClose={() => setAsking(false)} onAsked={setAsked} />}
       {data.problem?.code === 'reason-required' ? (
         <ReasonAsked path={`/people/${id}`} />
       ) : (
@@ -95,11 +95,12 @@ function State({ data: { others, missing }, asked }: { data: MyData; asked: Aske
   if (others.length === 0) return <Notice>{say('rights.no-others')}</Notice>
   const never = others.every(({ askedAt }) => askedAt === null)
   const further = others.flatMap((one) => one.further).length
+  const beyond = others.some(({ statements }) => statements.some(({ steps }) => steps > 0))
   return (
     <Notice tone={missing + further > 0 ? 'warn' : never ? 'calm' : 'good'}>
       {asked && <p className="not-printed">{say('my-data.asked', { count: asked.asked })}</p>}
       {asked && asked.suspended > 0 && <p className="not-printed">{say('my-data.asked.suspended', { count: asked.suspended })}</p>}
-      {missing + further === 0 && <p>{say(never ? 'my-data.not-asked' : 'my-data.all-answered')}</p>}
+      {missing + further === 0 && <p>{say(never ? 'my-data.not-asked' : beyond ? 'my-data.all-answered' : 'my-data.all-answered.near')}</p>}
       {missing > 0 && <p>{say('my-data.missing', { count: missing })}</p>}
       {further > 0 && <p>{say('my-data.further-missing', { count: further })}</p>}
     </Notice>
