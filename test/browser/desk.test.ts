@@ -146,7 +146,7 @@ test('J-6, C6, C7, C11, M1: the person’s side at the desk: what is held, what 
   await everyPage(page, url, referred.person)
   // Taken back in the ten minutes, nothing of it is left.
   await page.goto(url(`/people/${referred.person}`))
-  const takeBack = page.getByRole('button', { name: 'The person takes it back' })
+  const takeBack = page.getByRole('button', { name: 'Stop this referral' })
   await takeBack.click()
   await takeBack.waitFor({ state: 'hidden' })
   expect(faults).toEqual([])

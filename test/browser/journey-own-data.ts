@@ -159,7 +159,12 @@ async function answers(hand: Hand, outcome: string, because?: string): Promise<v
   const { word } = hand
   await pressTwice(hand, 'rights.answer', async (asked) => {
     await chooses(asked, word('rights.answer.outcome'), word(`right-outcome.${outcome}`))
-    if (because !== undefined) await chooses(asked, word('rights.answer.because'), word(`right-refusal.${because}`))
+    if (because !== undefined)
+      await chooses(
+        asked,
+        word(outcome === 'refused' ? 'rights.answer.because.refused' : 'rights.answer.because'),
+        word(`right-refusal.${because}`),
+      )
     await hand.looks(`journey-6-answers-${outcome}`)
   })
 }
@@ -229,7 +234,7 @@ async function tenMinutesPass({ network }: Place, slug: string): Promise<void> {
 
 /** c2: each says that it is gone, or which part stays, by which law until when, and signs that; those further on when they are asked again. */
 async function hearsWhatStays(officer: Hand, ministry: string): Promise<void> {
-  const { page, main, word } = officer
+  const { page, main, word, called } = officer
   const says = (body: string, part: string, stands: string) =>
     main
       .locator('tr', { has: page.locator('th', { hasText: whole(word(part)) }) })
@@ -239,10 +244,10 @@ async function hearsWhatStays(officer: Hand, ministry: string): Promise<void> {
   await says(ministry, 'category.testimony', 'my-data.now.erased')
   await press(officer, main, 'my-data.ask-again')
   await press(officer, page.getByRole('dialog'), 'my-data.ask')
-  // What bodies further on are called, nobody here may hear any more; each is heard whenever it comes.
-  for (const kind of ['kind.shelter', 'kind.legal-aid']) await says(word(kind), 'category.identity', 'my-data.now.erased')
-  await says(word('kind.legal-aid'), 'taken-back.own', 'my-data.now.kept')
-  await says(word('kind.charity-funding'), 'category.need', 'my-data.now.kept')
+  // What bodies further on are called, nobody here may hear any more: they keep the names they had; each is heard whenever it comes.
+  for (const slug of ['care-house', 'lawyers-association']) await says(called(slug), 'category.identity', 'my-data.now.erased')
+  await says(called('lawyers-association'), 'taken-back.own', 'my-data.now.kept')
+  await says(called('charity'), 'category.need', 'my-data.now.kept')
   await main.getByText(word('my-data.all-answered')).waitFor({ timeout: THERE_AND_BACK })
   for (const law of ['law.qa-law-14-2004', 'law.qa-law-23-2006', 'law.qa-law-20-2019']) await main.getByText(word(law)).first().waitFor()
   await officer.looks('journey-6-what-stays')

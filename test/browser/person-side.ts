@@ -63,7 +63,7 @@ export async function objects(page: Page): Promise<void> {
   await category.fill('الهوية')
   await page.getByRole('option', { name: 'الهوية' }).click()
   await dialog.getByText('دار الرعاية').or(dialog.locator('.choice').nth(1)).first().click()
-  await dialog.getByText('يعرفه عدد أكبر من اللازم').click()
+  await dialog.getByText('يطّلع عليه أكثر مما ينبغي').click()
   await picture(page, 'person-objects-ar-desktop')
   await dialog.getByRole('button', { name: 'تسجيل' }).click()
   await page.getByText('طُلب من جهة واحدة أن تتصرف.').waitFor({ timeout: THERE_AND_BACK })

@@ -115,13 +115,13 @@ export async function hearsTheCodeWord(place: Place): Promise<void> {
   await page.getByText('العمر مشكوك فيه').waitFor()
   await looksWell(page, 'standing-ar-phone')
   await page.goto(url('/tasks'))
-  await page.getByRole('link', { name: 'سماع كلمة السر' }).click()
-  await page.getByRole('button', { name: 'سمعتُ كلمة السر' }).click()
+  await page.getByRole('link', { name: 'سماع كلمة التعارف' }).click()
+  await page.getByRole('button', { name: 'سمعتُ كلمة التعارف' }).click()
   await looksWell(page, 'reached-ar-phone')
   await page.getByLabel('الكلمة كما قالها الشخص').fill(PLAN.codeWord)
   await page.getByRole('button', { name: 'تأكيد' }).click()
   // The time is still to come; the colleague is not.
-  await page.getByText('لم يسمع زميل كلمة السر بعد').waitFor({ state: 'hidden' })
+  await page.getByText('لم يسمع زميل كلمة التعارف بعد').waitFor({ state: 'hidden' })
   await page.getByText('تُنتظر 72 ساعة.', { exact: true }).waitFor()
   await context.close()
 }

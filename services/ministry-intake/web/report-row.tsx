@@ -12,7 +12,12 @@ export function ReportRow({ report, onOpen }: { report: ReportLine; onOpen: (id:
   const { acknowledged, unread, outcome, contradicted, step } = report
   return (
     <li>
-      {!acknowledged && step !== 'closed' && <ClockBar clock={{ startedAt: `${report.filedOn}T00:00:00Z`, dueAt: report.acknowledgeBy }} />}
+      {!acknowledged && step !== 'closed' && (
+        <span className="stack-tight">
+          <span className="muted small">{say('reports.to-read')}</span>
+          <ClockBar clock={{ startedAt: `${report.filedOn}T00:00:00Z`, dueAt: report.acknowledgeBy }} />
+        </span>
+      )}
       <span className="grow stack-tight">
         <strong>
           {say('report.number')} <bdi className="numbers">{numberOfReport(report.id)}</bdi>

@@ -5,17 +5,19 @@ import { ReportCloseDialog } from './report-close-dialog.tsx'
 import { ReportCorrection } from './report-correction.tsx'
 import { numberOfReport } from './report-number.ts'
 import { ReportTalk } from './report-talk.tsx'
+import { reachingOf, unansweredFirst } from './report-who.ts'
 
 /** One report in clear: what was told, the conversation, and what is done about it. */
 export function ReportView({ id }: { id: string }) {
   const { say, day } = useReading()
   const report = useRead<ReportOpened>(`/reports/${id}`)
   const line = report.content?.report
+  const nobodyKnows = line !== undefined && !line.withdrawn && !line.identified
   return (
     <Page
       title={line === undefined ? say('reports.title') : say('report.title', { number: numberOfReport(line.id), date: day(line.filedOn) })}
-      about={say('report.about')}
-      actions={<LinkButton to="/reports">{say('reports.title')}</LinkButton>}
+      about={nobodyKnows && say('report.about')}
+      back={{ to: '/reports', title: say('reports.title') }}
     >
       <Read from={report}>{(opened) => <Opened opened={opened} />}</Read>
     </Page>
@@ -94,6 +96,7 @@ export function Told({ content }: { content: ReportContent }) {
             [say('report.place'), place && <bdi>{place}</bdi>],
             [say('report.since'), since && <bdi>{since}</bdi>],
             [say('report.language'), languageName(language)],
+            ...unansweredFirst({ content }).map((question) => [word('report-question', question), say('report.not-answered')] as const),
             ...answers.map(({ question, answer }) => [word('report-question', question), word('report-answer', answer)] as const),
           ]}
         />
@@ -110,24 +113,33 @@ export function Told({ content }: { content: ReportContent }) {
   )
 }
 
+const TONE = { call: 'good', 'call.no': 'danger', unconfirmed: 'warn' } as const
+
 /** A6: only they say who they are; then a file is made of what they told. */
-function WhoTheyAre({ opened: { identity, personId, report } }: { opened: ReportOpened }) {
+function WhoTheyAre({ opened }: { opened: ReportOpened }) {
+  const { identity, personId, report } = opened
   const { say } = useReading()
   const { send, pending, problem } = useSend()
   if (identity === null) return null
+  const reaching = reachingOf(opened)
   return (
     <Card title={say('report.who')}>
       <div className="stack">
         <Terms
           pairs={[
             [say('report.who.name'), <bdi key="name">{identity.name}</bdi>],
-            [say('report.who.telephone'), identity.telephone && <bdi className="numbers">{identity.telephone}</bdi>],
+            [
+              say('report.who.telephone'),
+              reaching !== 'in-file' && identity.telephone && <bdi className="numbers">{identity.telephone}</bdi>,
+            ],
           ]}
         />
         <p>
-          <span className={`badge ${identity.mayCall ? 'good' : 'danger'}`}>
-            {say(identity.mayCall ? 'report.who.call' : 'report.who.call.no')}
-          </span>
+          {reaching === 'in-file' ? (
+            say('report.who.in-file')
+          ) : (
+            <span className={`badge ${TONE[reaching]}`}>{say(`report.who.${reaching}`)}</span>
+          )}
         </p>
         <ProblemNotice problem={problem} />
         {personId !== null && <LinkButton to={`/people/${personId}`}>{say('report.person')}</LinkButton>}

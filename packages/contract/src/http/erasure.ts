@@ -97,6 +97,8 @@ export const KeptLine = closed({
   /** What it is of: a referral, or a person's own file. */
   referralId: Type.Union([RowId, Type.Null()]),
   personId: Type.Union([RowId, Type.Null()]),
+  /** The other body of the referral. */
+  partner: Type.Union([EntityId, Type.Null()]),
   /** When it was to go. */
   askedAt: Instant,
   kept: KeptParts,

@@ -1,7 +1,17 @@
 import { HOLDING_LINES, type HoldingLine, type MyDataLine } from '@ihala/contract'
 import type { ProvenEvent } from '@ihala/kit'
 import { describe, expect, test } from 'vitest'
-import { assertMayAsk, asToldToOthers, type Facts, furtherUnheard, linesFor, linesOf, STEPS_AT_MOST, statementsOf } from './holding.ts'
+import {
+  assertMayAsk,
+  asToldToOthers,
+  type Facts,
+  furtherUnheard,
+  linesFor,
+  linesOf,
+  STEPS_AT_MOST,
+  spokeBefore,
+  statementsOf,
+} from './holding.ts'
 import { relayed } from './holding.write.ts'
 
 const [ITF, HOUSE, LAWYERS] = ['itf', 'care-house', 'lawyers'].map((slug) => `https://${slug}.network.example`) as [string, string, string]
@@ -144,4 +154,16 @@ describe('J-6: who is still to be heard of those further on', () => {
   test('nobody is awaited further down than an answer is passed on', () => {
     expect(furtherUnheard([{ steps: STEPS_AT_MOST, kind: 'shelter', lines: [passed('legal-aid')] }])).toEqual([])
   })
+})
+
+test('C9: once nobody may be named any more, who was heard before keeps its name; another body of that kind has none', () => {
+  const received = (at: string): HoldingLine => ({ is: 'received', part: 'need', at })
+  const [then, now] = ['2026-11-22T09:00:00.000Z', '2026-11-23T09:00:00.000Z']
+  const speaks = (at: string, lines: HoldingLine[], body?: string) => ({ at, steps: 1, kind: 'shelter', lines, ...(body ? { body } : {}) })
+  const before = [speaks(then, [received(then)], ITF), { ...speaks(then, [received(now)], LAWYERS), kind: 'legal-aid' }]
+  const first = speaks(now, [received(then)])
+  const rest = speaks(now, [{ is: 'erased', part: 'need', at: now }])
+  expect([first, rest].map((one) => spokeBefore(one, [first, rest], before))).toEqual([ITF, ITF])
+  const unheard = speaks(then, [received(now)])
+  expect(spokeBefore(unheard, [unheard], before)).toBeUndefined()
 })

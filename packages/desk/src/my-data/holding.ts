@@ -163,6 +163,24 @@ export function statementsOf(
   }))
 }
 
+/** A statement as far as it shows who speaks. */
+type Speaks = Pick<EventData<'holding-stated'>, 'at' | 'steps' | 'kind' | 'body' | 'lines'>
+
+/**
+ * Who made a statement that names nobody, where we heard it before: what was received at the same moment was received by the same body.
+ * After the person took back what they agreed to, no name comes any more; what was told to them is not forgotten. Undefined: not known.
+ * @param said all that came in one answer: a body with many lines makes several statements at one moment
+ * @param before what came in earlier answers of the same case
+ */
+export function spokeBefore(one: Speaks, said: readonly Speaks[], before: readonly Speaks[]): string | undefined {
+  if (one.body !== undefined) return one.body
+  const receipts = ({ lines }: Speaks) => lines.flatMap((line) => (line.is === 'received' ? [`${line.part} ${line.at}`] : []))
+  const alike = (other: Speaks) => other.steps === one.steps && other.kind === one.kind
+  const came = new Set(said.filter((other) => alike(other) && other.at === one.at).flatMap(receipts))
+  const named = before.filter((other) => alike(other) && receipts(other).some((receipt) => came.has(receipt)))
+  return named.find(({ body }) => body !== undefined)?.body
+}
+
 /** How often a day a person’s question goes out, and how often a day one body is answered about one case. */
 export const ASKS_A_DAY = 4
 

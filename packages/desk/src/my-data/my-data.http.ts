@@ -7,7 +7,7 @@ import { lockReferral } from '../referral/referral.store.ts'
 import type { Referral } from '../referral/referral.ts'
 import { factsOf } from './holding.read.ts'
 import { type HoldingQuestion, newestQuestions, referralsOf, timesAsked, timesHeard } from './holding.store.ts'
-import { assertMayAsk, furtherUnheard, linesOf } from './holding.ts'
+import { assertMayAsk, furtherUnheard, linesOf, spokeBefore } from './holding.ts'
 import { askHolding, type Statement, statementsIn } from './holding.write.ts'
 import { toldIn } from './told.read.ts'
 
@@ -86,12 +86,14 @@ async function inOrder(tx: Tx, referrals: readonly Referral[]): Promise<Referral
 
 function otherOf(
   { registry }: Pick<ServiceContext, 'registry'>,
-  { id, partner, side }: Referral,
+  { id, caseId, partner, side }: Referral,
   question: HoldingQuestion | undefined,
   statements: ReadonlyMap<string, readonly Statement[]>,
 ): Omit<MyDataOther, 'told'> {
   const member = registry.find(partner)?.metadata.ihala_member
   const said = question === undefined ? [] : (statements.get(question.jti) ?? [])
+  const words = said.map((one) => one.said)
+  const before = [...statements.values()].flat().filter(({ event }) => event.caseId === caseId)
   return {
     referral: id,
     partner: { entityId: partner, names: member?.names ?? { ar: partner, en: partner }, kind: member?.kind ?? 'unknown' },
@@ -99,15 +101,20 @@ function otherOf(
     stands: standsAt(question, member?.status === 'live'),
     askedAt: question?.askedAt ?? null,
     answeredAt: question?.answeredAt ?? null,
-    statements: said.map(({ said: { at, steps, kind, body, lines }, event }) => ({
-      at,
-      steps,
-      kind,
-      body: body ?? null,
-      lines: [...lines],
+    statements: said.map(({ said: one, event }) => ({
+      at: one.at,
+      steps: one.steps,
+      kind: one.kind,
+      body:
+        spokeBefore(
+          one,
+          words,
+          before.map(({ said: earlier }) => earlier),
+        ) ?? null,
+      lines: [...one.lines],
       proof: { event: event.hash, iss: event.iss, receipt: event.receipt },
     })),
-    further: furtherUnheard(said.map((one) => one.said)),
+    further: furtherUnheard(words),
   }
 }
 

@@ -21,12 +21,13 @@ export interface ReceiptWords {
   readonly takenBack: string
   readonly how: string
   readonly told: string
+  /** A notice that no word is here for is said by its id. */
+  readonly notice: Readonly<Record<string, string>>
   readonly guardian: string
   readonly incapacity: string
   readonly statutory: string
   readonly danger: string
   readonly keep: string
-  readonly comma: string
   readonly category: Readonly<Record<Category, string>>
   readonly purpose: Readonly<Record<Purpose, string>>
   readonly interpreter: Readonly<Record<(typeof InterpreterKind)['enum'][number], string>>
@@ -52,13 +53,13 @@ const ENGLISH: ReceiptWords = {
   excluded: 'The bodies you named never learn of it.',
   takenBack: 'You took back: {categories}.',
   how: 'You can take it back at any time, in whole or in part. Tell {from} or {to}; you need give no reason, and you lose no help by it.',
-  told: 'You were told on {at} in {language} (text {notice}, version {version}); {interpreter}. You said yes {given}.',
+  told: 'You were told on {at} in {language} ({notice}, version {version}); {interpreter}. You said yes {given}.',
+  notice: { protection: 'the text about your safety' },
   guardian: 'Your guardian agreed for you, and you agreed too.',
   incapacity: 'Others decided for you, because you could not then. You are asked yourself on {askAgainAt}.',
   statutory: 'It is the next legal step of the complaint you filed; you agreed when you filed it.',
   danger: 'Two people decided it because of a danger. You are told as soon as it is safe.',
   keep: 'Keep this paper only where it is safe for you. If it is not, ask us to keep it.',
-  comma: ', ',
   category: {
     need: 'what you need',
     identity: 'your name and papers’ numbers',
@@ -108,26 +109,26 @@ const ARABIC: ReceiptWords = {
   direction: 'rtl',
   locale: 'ar-u-nu-latn',
   title: 'ورقة لك',
-  gets: 'يصل إلى {to} من {from}: {categories}.',
-  nothing: 'رجعتَ عن كل ما وافقت عليه: لا يجوز أن يحتفظ {to} بشيء مما أرسله {from}، إلا ما يُلزمه به قانون.',
-  purposes: 'لهذا الغرض وحده: {purposes}.',
+  gets: 'يصل إلى «{to}» من «{from}»: {categories}.',
+  nothing: 'رجعتَ عن كل ما وافقت عليه: لا يجوز أن تحتفظ الجهة «{to}» بشيء مما أرسلته الجهة «{from}»، إلا ما يُلزمها به قانون.',
+  purposes: 'ولا يُستعمل إلا من أجل {purposes}.',
   until: 'حتى {until}.',
-  erase: 'ويُمحى ما وصل إليه في موعد أقصاه {eraseAt}.',
-  back: 'يُخبر {to} {from} بما يجري.',
-  noBack: 'لا يُخبر {to} {from} بشيء عنك.',
-  onward: 'وله أن يُرسل {categories} إلى: {kinds}.',
-  further: 'ولهؤلاء أن يُرسلوه بدورهم، إلى الأنواع نفسها وحدها.',
-  noOnward: 'وليس له أن يُرسل شيئاً إلى غيره.',
+  erase: 'ويُمحى ما وصلها في موعد أقصاه {eraseAt}.',
+  back: 'تُخبر الجهة «{to}» الجهة «{from}» بما يجري.',
+  noBack: 'لا تُخبر الجهة «{to}» الجهة «{from}» بشيء عنك.',
+  onward: 'ولها أن تُرسل {categories} إلى: {kinds}.',
+  further: 'ولهذه الجهات أن تُرسله بدورها، إلى الأنواع نفسها وحدها.',
+  noOnward: 'وليس لها أن تُرسل شيئاً إلى غيرها.',
   excluded: 'الجهات التي سمّيتَها لا تعلم بذلك أبداً.',
   takenBack: 'رجعتَ عن: {categories}.',
-  how: 'لك أن ترجع عن موافقتك في أي وقت، كلها أو بعضها. أخبِر {from} أو {to}، من غير أن تذكر سبباً، ولا تخسر بذلك أي مساعدة.',
-  told: 'أُبلغتَ يوم {at} باللغة {language} (النص {notice}، الإصدار {version})؛ {interpreter}. وقلتَ نعم {given}.',
+  how: 'لك أن ترجع عن موافقتك في أي وقت، كلها أو بعضها. أخبِر «{from}» أو «{to}»، من غير أن تذكر سبباً، ولا تخسر بذلك أي مساعدة.',
+  told: 'أُبلغتَ يوم {at} باللغة {language} ({notice}، الإصدار {version})؛ {interpreter}. وقلتَ نعم {given}.',
+  notice: { protection: 'النص عن سلامتك' },
   guardian: 'وافق عنك وليّك أو وصيّك، ووافقتَ أنت أيضاً.',
   incapacity: 'قرّر غيرك عنك لأنك لم تكن تستطيع حينها. وتُسأل أنت بنفسك يوم {askAgainAt}.',
   statutory: 'هذه هي الخطوة القانونية التالية للشكوى التي قدّمتَها، وقد وافقتَ عليها حين قدّمتَها.',
   danger: 'قرّر ذلك شخصان بسبب خطر. وتُخبَر به حالما يكون ذلك آمناً.',
   keep: 'احتفِظ بهذه الورقة حيث تكون آمناً فقط. وإن لم يكن ذلك ممكناً فاطلب منا أن نحفظها لك.',
-  comma: '، ',
   category: {
     need: 'ما تحتاج إليه',
     identity: 'اسمك وأرقام أوراقك',

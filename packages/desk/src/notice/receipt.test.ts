@@ -1,4 +1,14 @@
-import { Category, type ConsentView, type Grant, HowGiven, InterpreterKind, noticeIn, Purpose, RECEIPT_LANGUAGES } from '@ihala/contract'
+import {
+  Category,
+  type ConsentView,
+  type Grant,
+  HowGiven,
+  InterpreterKind,
+  NOTICES,
+  noticeIn,
+  Purpose,
+  RECEIPT_LANGUAGES,
+} from '@ihala/contract'
 import { expect, test } from 'vitest'
 import { receiptLanguage, receiptOf } from './receipt.ts'
 
@@ -66,6 +76,8 @@ test.each(RECEIPT_LANGUAGES)(
       const grant = grantOf(basis)
       const { text } = receiptOf({ from, to, given: viewOf(grant), grant, timeZone: 'Asia/Qatar' }, language)
       expect(text).not.toMatch(/[{}]|undefined|null|NaN/)
+      // A notice is said in words, never by its code.
+      expect(NOTICES.filter(({ id }) => text.includes(`${id},`) || text.includes(`${id}،`))).toEqual([])
       // Whom the person excluded, a paper that may be found does not say; nor the pseudonym.
       expect(text).not.toMatch(/labour-attache|pZ3kq9/)
       expect(text).toContain(language === 'ara' ? 'بيت الرعاية' : 'Care House')
@@ -79,7 +91,7 @@ test('C6: days are those of where the person is, and a kind of body without a wo
   expect(text).toContain('Until 2 February 2027.')
   expect(text).toContain('by 2 May 2027')
   expect(text).toContain('told on 23 November 2026 in Nepali')
-  expect(text).toContain('legal help, hostel')
+  expect(text).toContain('legal help and hostel')
   expect(text).not.toContain('in turn')
   const further = { ...grant, onward: { ...grant.onward, depth: 2 } }
   const { text: twice } = receiptOf({ from, to, given: viewOf(further), grant: further, timeZone: 'Asia/Qatar' }, 'eng')

@@ -85,7 +85,8 @@ function linesOf(receipt: Omit<ConsentReceipt, 'text'>, words: ReceiptWords, tim
   const { from, to, told, onward } = receipt
   const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone })
   const name = ({ names }: Named): string => (words.direction === 'rtl' ? names.ar : names.en)
-  const list = (all: readonly string[]): string => all.join(words.comma)
+  const lists = new Intl.ListFormat(words.locale, { type: 'conjunction' })
+  const list = (all: readonly string[]): string => lists.format(all)
   const categories = (all: readonly Category[]): string => list(all.map((category) => words.category[category]))
   const say = (text: string, places: Readonly<Record<string, string>> = {}): string =>
     sentence(text, { from: name(from), to: name(to), ...places })
@@ -117,7 +118,7 @@ function linesOf(receipt: Omit<ConsentReceipt, 'text'>, words: ReceiptWords, tim
       say(words.told, {
         at: day.format(new Date(at)),
         language: new Intl.DisplayNames([words.locale], { type: 'language' }).of(language) ?? language,
-        notice: notice.id,
+        notice: words.notice[notice.id] ?? notice.id,
         version: String(notice.version),
         interpreter: words.interpreter[interpreter],
         given: words.given[howGiven],

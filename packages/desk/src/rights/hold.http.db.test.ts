@@ -98,7 +98,7 @@ test('C7: the person takes back everything, and their own file here is gone, but
   const listed = async () => (await gets('dina', 'data-protection-officer', '/kept')).body as KeptList
   const until = { ground: 'court-order', law: 'qa-law-13-1990', article: '260', until: '2027-03-01' }
   expect(await listed()).toEqual({
-    lines: [{ referralId: null, personId: kept, askedAt: expect.any(String), kept: [{ part: 'own', ...until }] }],
+    lines: [{ referralId: null, personId: kept, partner: null, askedAt: expect.any(String), kept: [{ part: 'own', ...until }] }],
     more: false,
   })
   expect(await answered(gets('grace', 'shelter-worker', '/kept'))).toEqual([403, 'not-allowed'])

@@ -13,7 +13,7 @@ interface Row {
 /** c2: of which cases and own files something stays, the soonest to go first; codes and days, nothing is opened. */
 export async function keptLines(tx: Tx, limit: number): Promise<KeptLine[]> {
   const rows = await tx<(Omit<KeptLine, 'askedAt'> & { askedAt: Date | string })[]>`
-    select r.id as referral_id, p.id as person_id, min(e.asked_at) as asked_at, jsonb_agg(distinct part) as kept
+    select r.id as referral_id, p.id as person_id, r.partner, min(e.asked_at) as asked_at, jsonb_agg(distinct part) as kept
     from desk.erasure e
     cross join lateral jsonb_array_elements(e.kept) as part
     left join desk.referral r on r.case_id = e.owner

@@ -29,7 +29,7 @@ export interface Missing {
 interface TextFieldProps extends FieldProps<string> {
   readonly longest?: number | undefined
   readonly lines?: boolean
-  readonly type?: 'text' | 'tel' | 'email' | 'time' | 'password'
+  readonly type?: 'text' | 'tel' | 'email' | 'password'
   /** Direction of what is typed, where it is not that of the page (telephone numbers, passports, Latin names). */
   readonly direction?: 'ltr' | 'auto'
 }

@@ -5,6 +5,7 @@ import { ManyOf, OneOf, Tick } from '../components/choice-field.tsx'
 import { DateField, MomentField } from '../components/date-field.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Form } from '../components/form.tsx'
+import { HourField } from '../components/hour-field.tsx'
 import { MoneyField } from '../components/money-field.tsx'
 import { More } from '../components/more.tsx'
 import { PickField } from '../components/pick-field.tsx'
@@ -26,6 +27,7 @@ export const ASKED: readonly Specimen[] = [
   { name: 'PickField', shown: () => <Pick /> },
   { name: 'DateField', shown: () => <Day /> },
   { name: 'MomentField', shown: () => <Moment /> },
+  { name: 'HourField', shown: () => <Hour /> },
   { name: 'MoneyField', shown: () => <Money /> },
   { name: 'Dialog', shown: () => <Asked /> },
   {
@@ -117,6 +119,15 @@ function Day() {
   return (
     <Kept<string | undefined> first="2026-03-01">
       {(value, keep) => <DateField name="/day" label={say('ask.review-on')} value={value} onChange={keep} required />}
+    </Kept>
+  )
+}
+
+function Hour() {
+  const { say } = useReading()
+  return (
+    <Kept<string> first="21:30">
+      {(value, keep) => <HourField name="/hour" label={say('person.hours.from')} value={value} onChange={keep} />}
     </Kept>
   )
 }

@@ -47,6 +47,8 @@ test('money comes from whole minor units', () => {
   expect(english.money(120_000, 'QAR')).toBe('1,200 Qatari riyals')
   expect(english.money(120_050, 'QAR')).toBe('1,200.50 Qatari riyals')
   expect(arabic.money(300, 'QAR')).toMatch(/^٣ ريال/)
+  expect(arabic.money(18_500_000, 'NPR')).toMatch(/روبية نيبالية$/)
+  expect(arabic.money(18_500_000, 'LKR')).toMatch(/روبية سريلانكية$/)
 })
 
 test('languages and countries are named; a code without a name stays a code', () => {

@@ -129,7 +129,8 @@ function moneyText(tag: string, minorUnits: number, currency: string): string {
   const shown = whole
     ? new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'name', maximumFractionDigits: 0 })
     : format
-  return shown.format(minorUnits / 10 ** places)
+  // Unicode’s Arabic has the rupee, which is feminine, of each country in the masculine.
+  return shown.format(minorUnits / 10 ** places).replace(/(روبية \S+ي)(?!\S)/, '$1ة')
 }
 
 function bytesText(tag: string, count: number): string {

@@ -68,9 +68,9 @@ test('a text without arguments is said as it stands', () => {
 })
 
 test('digits written in a text follow the setting, the samples of the setting do not', () => {
-  expect(western('age-band.18-24')).toBe('18–24')
+  expect(western('age-band.18-24')).toBe('من 18 إلى 24')
   expect(western('digits.arab')).toBe('٠١٢٣٤٥٦٧٨٩')
-  expect(arabic('age-band.18-24')).toBe('١٨–٢٤')
+  expect(arabic('age-band.18-24')).toBe('من ١٨ إلى ٢٤')
 })
 
 test('a text that has not come yet is waited for, and said once it has', () => {

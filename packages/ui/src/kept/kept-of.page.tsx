@@ -48,6 +48,7 @@ function Content({ path, file }: { path: string; file: boolean }) {
         ) : (
           <div className="stack">
             <KeptParts kept={kept} file={file} />
+            {need === null && sections.length + files.length + notes.length === 0 && <p className="muted">{say('kept.of.sealed')}</p>}
             {need && (
               <Card title={say('referral.need')}>
                 <NeedTerms need={need} />

@@ -5,6 +5,7 @@ import { Notice } from '../components/notice.tsx'
 import { Card, Empty, Page, Read } from '../components/page.tsx'
 import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
+import { useNames } from '../my-data/use-names.ts'
 import { KeptParts } from './kept-parts.tsx'
 
 /** c2: all that is still held here although it was to go, by which law until when; nothing of what it says. */
@@ -36,11 +37,12 @@ export default function KeptPage() {
   )
 }
 
-function Line({ line: { referralId, personId, askedAt, kept } }: { line: KeptLine }) {
+function Line({ line: { referralId, personId, partner, askedAt, kept } }: { line: KeptLine }) {
   const { say } = useReading()
+  const nameOf = useNames()
   const to = referralId === null ? `/kept/people/${personId}` : `/kept/referrals/${referralId}`
   return (
-    <Card title={say(referralId === null ? 'kept.of.person' : 'kept.of.referral')}>
+    <Card title={partner === null ? say('kept.of.person') : say('kept.of.referral-with', { partner: nameOf(partner) ?? partner })}>
       <div className="stack">
         <p className="small muted">
           {say('kept.asked-at')} <When at={askedAt} />

@@ -1,4 +1,4 @@
-import type { HoldingsAskedOf } from '@ihala/contract'
+import type { HoldingsAskedOf, MyData } from '@ihala/contract'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { useSend } from '../api/hooks.tsx'
@@ -11,9 +11,17 @@ import { type By, ByField } from '../rights/by-field.tsx'
 /** How many bodies were asked, and how many could not be. */
 export type Asked = Static<typeof HoldingsAskedOf>
 
+interface AskDialogProps {
+  readonly id: string
+  readonly others: MyData['others']
+  readonly onClose: () => void
+  readonly onAsked: (asked: Asked) => void
+}
+
 /** J-6: asks every body below and the one above, in the person's name. */
-export function AskDialog({ id, onClose, onAsked }: { id: string; onClose: () => void; onAsked: (asked: Asked) => void }) {
-  const { say } = useReading()
+export function AskDialog({ id, others, onClose, onAsked }: AskDialogProps) {
+  const { say, name, list } = useReading()
+  const bodies = [...new Set(others.map(({ partner }) => name(partner.names)))]
   const [by, setBy] = useState<By>('person')
   const { send, pending, problem } = useSend<Asked>()
   const submit = async () => {
@@ -25,6 +33,9 @@ export function AskDialog({ id, onClose, onAsked }: { id: string; onClose: () =>
   return (
     <Dialog title={say('my-data.ask')} open onClose={onClose}>
       <Form onSubmit={() => void submit()} problem={problem}>
+        <p>
+          <strong>{say('my-data.ask.whom', { bodies: list(bodies) })}</strong>
+        </p>
         <p>{say('my-data.ask.about')}</p>
         <ByField value={by} onChange={setBy} />
         <div className="row">

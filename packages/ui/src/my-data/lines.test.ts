@@ -1,6 +1,6 @@
 import type { HoldingLine, MyDataLine, MyDataOther } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { columnsOf, partsIn, standingOf, statedLines, together } from './lines.ts'
+import { columnsOf, mayTakeBack, partsIn, plainly, spoken, standingOf, statedLines, together, toldSince } from './lines.ts'
 
 const HOUSE = 'https://care-house.ihala.test'
 const dayOf = (at: string) => at.slice(0, 10)
@@ -137,4 +137,67 @@ test('C7, c2: what a body was told to erase since it answered is told or as it s
     ['erased', 's'],
   ])
   expect(statedLines(told(null))).toEqual([])
+})
+
+test('c2: what a body must keep stands in the place of its having it, and it erased only what it had', () => {
+  const at = '2026-11-22T09:00:00Z'
+  const erased = (part: 'identity' | 'health' | 'words'): HoldingLine => ({ is: 'erased', part, at })
+  const kept: HoldingLine = { is: 'kept', part: 'need', ground: 'record-duty', law: 'qa-law-20-2019', article: '20', until: '2036-11-23' }
+  const said = [
+    line({ is: 'held', part: 'need', since: at, eraseAt: '2027-06-22T09:00:00Z' }),
+    line({ is: 'received', part: 'identity', at }),
+    line(erased('identity')),
+    line(erased('health')),
+    line(erased('words')),
+    line(kept),
+  ]
+  const left = (all: readonly MyDataLine[]) => all.map((one) => [one.line.is, 'part' in one.line && one.line.part])
+  expect(left(plainly(said))).toEqual([
+    ['received', 'identity'],
+    ['erased', 'identity'],
+    ['erased', 'words'],
+    ['kept', 'need'],
+  ])
+  // What is known to have gone there lay there, whatever it says.
+  expect(left(plainly([line(erased('health'))], ['health']))).toEqual([['erased', 'health']])
+  const house = other({
+    stands: 'answered',
+    statements: [
+      { at, steps: 0, kind: 'shelter', body: null, lines: said.map((one) => one.line), proof: { event: 'e', iss: HOUSE, receipt: 'r' } },
+    ],
+  })
+  const stands = columnsOf({ own: [], others: [house] }, { kind: 'union-liaison' })[1]?.stands
+  expect([stands?.get('need'), stands?.get('identity'), stands?.get('health')]).toEqual(['kept', 'erased', undefined])
+})
+
+test('C9: a body stands once, whatever number of statements its lines took; what it answered since says its erasure too', () => {
+  const at = '2026-11-22T09:00:00Z'
+  const page = (event: string, part: 'identity' | 'health', over: Partial<MyDataOther['statements'][number]> = {}) => ({
+    ...{ at, steps: 1, kind: 'shelter', body: null, lines: [{ is: 'erased' as const, part, at }] },
+    ...{ proof: { event, iss: HOUSE, receipt: 'r' }, ...over },
+  })
+  const elsewhere = { at: '2026-11-22T09:00:01Z' }
+  const said = spoken([page('1', 'identity'), page('2', 'health'), page('3', 'identity', elsewhere)])
+  expect(said.map(({ lines, proofs }) => [lines.length, proofs.map(({ event }) => event)])).toEqual([
+    [2, ['1', '2']],
+    [1, ['3']],
+  ])
+  const told = (statedAt: string | null): MyDataOther['told'][number] => ({
+    ...{ parts: ['identity'], at, dueAt: at, complete: statedAt !== null, statedAt, erased: [], kept: [], proof: null },
+  })
+  const [before, after] = [told('2026-11-22T10:00:00Z'), told(null)]
+  expect(toldSince({ answeredAt: '2026-11-22T11:00:00Z', told: [before, after] })).toEqual([after])
+  expect(toldSince({ answeredAt: null, told: [before] })).toEqual([before])
+})
+
+test('C7: nothing is taken back twice: once a body was told to erase all that went to it, nobody is asked for more', () => {
+  const at = '2026-11-22T09:00:00Z'
+  const own = [line(passed('identity', at), HOUSE), line(passed('contact', at), HOUSE)]
+  const told = (...parts: MyDataOther['told'][number]['parts']): MyDataOther['told'] => [
+    { parts, at, dueAt: at, complete: false, statedAt: null, erased: [], kept: [], proof: null },
+  ]
+  expect(mayTakeBack(other({}), own)).toBe(true)
+  expect(mayTakeBack(other({ told: told('identity') }), own)).toBe(true)
+  expect(mayTakeBack(other({ told: told('identity', 'contact') }), own)).toBe(false)
+  expect(mayTakeBack(other({ direction: 'above', told: told('identity', 'contact') }), own)).toBe(true)
 })

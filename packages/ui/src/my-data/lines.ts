@@ -1,4 +1,13 @@
-import type { ErasablePart, HoldingLine, MyData, MyDataLine, MyDataTold, Proof } from '@ihala/contract'
+import {
+  ErasablePart,
+  type HoldingLine,
+  type MyData,
+  type MyDataLine,
+  type MyDataOther,
+  type MyDataStatement,
+  type MyDataTold,
+  type Proof,
+} from '@ihala/contract'
 import type { Static } from 'typebox'
 
 /** What proves a line; null where it is our own log that says so. */
@@ -25,6 +34,80 @@ export function statedLines({ statedAt, erased, kept, proof }: MyDataTold): MyDa
     ...kept.map((one): HoldingLine => ({ is: 'kept', ...one })),
   ]
   return lines.map((line) => ({ line, with: null, proof }))
+}
+
+/** Parts that a body may have made itself: nobody had to pass them to it. */
+const OWN_PARTS: readonly ErasablePart[] = ['progress', 'words', 'own']
+
+/**
+ * What one body says, as it is told: what it must keep stands in the place of its having it until a day, and it erased only what it had.
+ * What it was told to erase it states whole, also what never lay there.
+ * @param sent parts that are known to have gone to it, whatever it says
+ */
+export function plainly(lines: readonly MyDataLine[], sent: readonly ErasablePart[] = []): MyDataLine[] {
+  const of = (...what: readonly HoldingLine['is'][]) =>
+    lines.flatMap(({ line }) => ('part' in line && what.includes(line.is) ? [line.part] : []))
+  const kept = new Set(of('kept'))
+  const had = new Set([...OWN_PARTS, ...sent, ...of('held', 'received', 'kept')])
+  return lines.filter(({ line }) => {
+    if (line.is === 'held') return !kept.has(line.part)
+    return line.is !== 'erased' || had.has(line.part)
+  })
+}
+
+/** A line that a body said of itself: one signature stands for all of them. */
+export const bare = (line: HoldingLine): MyDataLine => ({ line, with: null, proof: null })
+
+/** Parts that are known to have lain with a body: what went there from here; with whoever referred the person to us, anything. */
+export function lainWith(
+  { direction, partner }: Pick<MyDataOther, 'direction' | 'partner'>,
+  own: readonly MyDataLine[],
+): readonly ErasablePart[] {
+  return direction === 'above' ? ErasablePart.enum : sentTo(own, partner.entityId)
+}
+
+function sentTo(own: readonly MyDataLine[], body: string): ErasablePart[] {
+  return own.flatMap(({ line, with: other }) => (line.is === 'passed-on' && other === body ? [line.part] : []))
+}
+
+/** What one body said in its statements, together. */
+export interface Spoken extends Pick<MyDataStatement, 'at' | 'steps' | 'kind' | 'body' | 'lines'> {
+  readonly key: string
+  readonly proofs: readonly MyDataStatement['proof'][]
+}
+
+/** Each body once, whatever number of statements its lines took. One without a name is another at another moment. */
+export function spoken(statements: readonly MyDataStatement[]): Spoken[] {
+  const bodies = new Map<string, Spoken>()
+  for (const { at, steps, kind, body, lines, proof } of statements) {
+    const key = JSON.stringify([steps, kind, body ?? at])
+    const said = bodies.get(key)
+    bodies.set(key, {
+      key,
+      at: said && said.at > at ? said.at : at,
+      steps,
+      kind,
+      body,
+      lines: [...(said?.lines ?? []), ...lines],
+      proofs: [...(said?.proofs ?? []), proof],
+    })
+  }
+  return [...bodies.values()]
+}
+
+/** What a body was told to erase and its answer does not say yet: the answer that came after its statement has that in it. */
+export function toldSince({ answeredAt, told }: Pick<MyDataOther, 'answeredAt' | 'told'>): MyDataTold[] {
+  return told.filter(({ at, statedAt, complete }) => answeredAt === null || !complete || (statedAt ?? at) > answeredAt)
+}
+
+/** Whether the person may still take something back from a body: something went to it that it was not told to erase. */
+export function mayTakeBack(
+  { direction, partner, told }: Pick<MyDataOther, 'direction' | 'partner' | 'told'>,
+  own: readonly MyDataLine[],
+): boolean {
+  const gone = new Set(told.flatMap(({ parts }) => parts))
+  const sent = sentTo(own, partner.entityId)
+  return direction === 'above' || sent.length === 0 || sent.some((part) => !gone.has(part))
 }
 
 /** The order in which a body's lines are told: what is there, how it came, who saw it, where it went, what became of it. */
@@ -107,26 +190,28 @@ export function columnsOf({ own, others }: Pick<MyData, 'own' | 'others'>, us: {
     kind: us.kind,
     steps: 0,
     answered: true,
-    stands: standingOf(own.map(({ line }) => line)),
+    stands: standingOf(plainly(own).map(({ line }) => line)),
   }
-  const bodies = new Map<string, { column: Omit<Column, 'stands'>; lines: HoldingLine[] }>()
+  const bodies = new Map<string, { column: Omit<Column, 'stands'>; lines: HoldingLine[]; lain: ErasablePart[] }>()
   const told = new Map<string, MyDataTold[]>()
-  const add = (column: Omit<Column, 'stands'>, lines: readonly HoldingLine[]) => {
+  const add = (column: Omit<Column, 'stands'>, lines: readonly HoldingLine[], lain: readonly ErasablePart[] = []) => {
     const known = bodies.get(column.key)
-    if (!known) bodies.set(column.key, { column, lines: [...lines] })
+    if (!known) bodies.set(column.key, { column, lines: [...lines], lain: [...lain] })
     else
       bodies.set(column.key, {
         column: { ...known.column, answered: known.column.answered && column.answered },
         lines: [...known.lines, ...lines],
+        lain: [...known.lain, ...lain],
       })
   }
-  for (const { partner, stands, statements, further: unheard, answeredAt, told: words } of others) {
+  for (const other of others) {
+    const { partner, stands, statements, further: unheard, answeredAt, told: words } = other
     const { entityId, kind } = partner
     // What a body said after it was told, it said knowing it.
     const later = words.filter(({ at, statedAt }) => answeredAt === null || (statedAt ?? at) > answeredAt)
     told.set(entityId, [...(told.get(entityId) ?? []), ...later])
     const nearest = statements.filter(({ steps }) => steps === 0).flatMap(({ lines }) => lines)
-    add({ key: entityId, body: entityId, kind, steps: 1, answered: stands === 'answered' }, nearest)
+    add({ key: entityId, body: entityId, kind, steps: 1, answered: stands === 'answered' }, nearest, lainWith(other, own))
     for (const { steps, kind: further, body, lines } of statements)
       if (steps > 0)
         add({ key: body ?? `${entityId} ${steps} ${further}`, body, kind: further, steps: Math.min(steps + 1, 6), answered: true }, lines)
@@ -135,9 +220,9 @@ export function columnsOf({ own, others }: Pick<MyData, 'own' | 'others'>, us: {
   }
   return [
     first,
-    ...[...bodies.values()].map(({ column, lines }) => ({
+    ...[...bodies.values()].map(({ column, lines, lain }) => ({
       ...column,
-      stands: withTold(column, withSent(column, standingOf(lines), own), told),
+      stands: withTold(column, withSent(column, standingOf(plainly(lines.map(bare), lain).map(({ line }) => line)), own), told),
     })),
   ]
 }
@@ -163,7 +248,7 @@ function withTold(
   for (const { parts, erased, kept } of told.get(body ?? '') ?? []) {
     // Of what never lay there nothing is said.
     for (const part of parts) if (stands.has(part)) stands.set(part, 'told')
-    for (const part of erased) stands.set(part, 'erased')
+    for (const part of erased) if (stands.has(part) || OWN_PARTS.includes(part)) stands.set(part, 'erased')
     for (const { part } of kept) stands.set(part, 'kept')
   }
   return stands

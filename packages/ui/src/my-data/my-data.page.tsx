@@ -10,6 +10,7 @@ import { When } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { PersonTabs } from '../person/person-tabs.tsx'
 import { AskDialog, type Asked } from './ask-dialog.tsx'
+import { plainly } from './lines.ts'
 import { OtherCard } from './other-card.tsx'
 import { printed } from './printed.ts'
 import { ToldLines } from './told-lines.tsx'
@@ -48,7 +49,7 @@ export default function MyDataPage({ id }: { id: string }) {
       }
     >
       <PersonTabs id={id} />
-      {asking && <AskDialog id={id} onClose={() => setAsking(false)} onAsked={setAsked} />}
+      {asking && <AskDialog id={id} others={content?.others ?? []} onClose={() => setAsking(false)} onAsked={setAsked} />}
       {data.problem?.code === 'reason-required' ? (
         <ReasonAsked path={`/people/${id}`} />
       ) : (
@@ -94,11 +95,12 @@ function State({ data: { others, missing }, asked }: { data: MyData; asked: Aske
   if (others.length === 0) return <Notice>{say('rights.no-others')}</Notice>
   const never = others.every(({ askedAt }) => askedAt === null)
   const further = others.flatMap((one) => one.further).length
+  const beyond = others.some(({ statements }) => statements.some(({ steps }) => steps > 0))
   return (
     <Notice tone={missing + further > 0 ? 'warn' : never ? 'calm' : 'good'}>
       {asked && <p className="not-printed">{say('my-data.asked', { count: asked.asked })}</p>}
       {asked && asked.suspended > 0 && <p className="not-printed">{say('my-data.asked.suspended', { count: asked.suspended })}</p>}
-      {missing + further === 0 && <p>{say(never ? 'my-data.not-asked' : 'my-data.all-answered')}</p>}
+      {missing + further === 0 && <p>{say(never ? 'my-data.not-asked' : beyond ? 'my-data.all-answered' : 'my-data.all-answered.near')}</p>}
       {missing > 0 && <p>{say('my-data.missing', { count: missing })}</p>}
       {further > 0 && <p>{say('my-data.further-missing', { count: further })}</p>}
     </Notice>
@@ -115,10 +117,10 @@ function Told({ data }: { data: MyData }) {
     <>
       <WhoHasWhat data={data} nameOf={nameOf} />
       <Card title={name(organisation.names)} aside={<span className="badge accent not-printed">{say('members.self')}</span>}>
-        <ToldLines lines={data.own} called={{ body: name(organisation.names), nameOf }} sources={sources} />
+        <ToldLines lines={plainly(data.own)} called={{ body: name(organisation.names), nameOf }} sources={sources} />
       </Card>
       {data.others.map((other) => (
-        <OtherCard key={other.referral} other={other} nameOf={nameOf} />
+        <OtherCard key={other.referral} other={other} own={data.own} nameOf={nameOf} />
       ))}
       <p className="small muted">{say('paper.proof')}</p>
       <p className="only-printed">{say('paper.keep')}</p>

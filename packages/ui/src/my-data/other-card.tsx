@@ -1,11 +1,11 @@
-import type { MyDataOther, MyDataStatement, MyDataTold } from '@ihala/contract'
+import type { ErasablePart, MyDataLine, MyDataOther, MyDataTold } from '@ihala/contract'
 import { Link } from 'wouter'
 import { Card } from '../components/page.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { ClockBar } from '../pictures/clock-bar.tsx'
 import { TakeBack } from '../rights/take-back.tsx'
-import { statedLines } from './lines.ts'
+import { bare, lainWith, mayTakeBack, plainly, type Spoken, spoken, statedLines, toldSince } from './lines.ts'
 import { ProofMark } from './proof-mark.tsx'
 import { ToldLines } from './told-lines.tsx'
 import { type Called, partWord } from './words.ts'
@@ -19,13 +19,16 @@ const TONES: Readonly<Record<MyDataOther['stands'], string>> = {
 
 interface OtherCardProps {
   readonly other: MyDataOther
+  /** What we did with it, for what went there. */
+  readonly own: readonly MyDataLine[]
   readonly nameOf: (entityId: string) => string | undefined
 }
 
 /** One body that was, or can be, asked: how that stands, what it said, and the way to take back what it may have. */
-export function OtherCard({ other, nameOf }: OtherCardProps) {
+export function OtherCard({ other, own, nameOf }: OtherCardProps) {
   const { say, name, word } = useReading()
   const { referral, partner, direction, stands, askedAt, answeredAt, statements, further, told } = other
+  const lain = lainWith(other, own)
   return (
     <Card title={name(partner.names)} aside={<span className={TONES[stands]}>{word('holding-stands', stands)}</span>}>
       <div className="stack">
@@ -42,8 +45,8 @@ export function OtherCard({ other, nameOf }: OtherCardProps) {
             </span>
           )}
         </p>
-        {statements.map((statement) => (
-          <Said key={statement.proof.event} statement={statement} partner={name(partner.names)} nameOf={nameOf} />
+        {spoken(statements).map((said) => (
+          <Said key={said.key} said={said} lain={said.steps === 0 ? lain : []} partner={name(partner.names)} nameOf={nameOf} />
         ))}
         {further.map(({ steps, kind, body }) => (
           <p key={`${steps} ${kind} ${body}`}>
@@ -53,11 +56,12 @@ export function OtherCard({ other, nameOf }: OtherCardProps) {
             })}
           </p>
         ))}
-        {told.map((one) => (
-          <Told key={one.at} told={one} called={{ body: name(partner.names), nameOf }} />
+        {toldSince(other).map((one) => (
+          <Told key={one.at} told={one} lain={lain} called={{ body: name(partner.names), nameOf }} />
         ))}
         <div className="row not-printed">
-          <TakeBack referral={referral} partner={partner.names} />
+          {/* What was told stands above, once it was: its own notice ends there. */}
+          {mayTakeBack(other, own) && <TakeBack key={told.length} referral={referral} partner={partner.names} />}
           <Link href={`/referrals/${referral}`}>{say('tasks.referral')}</Link>
         </div>
       </div>
@@ -66,11 +70,11 @@ export function OtherCard({ other, nameOf }: OtherCardProps) {
 }
 
 /** What a body was told to erase: what it stated, or by when it must. */
-function Told({ told, called }: { told: MyDataTold; called: Called }) {
+function Told({ told, lain, called }: { told: MyDataTold; lain: readonly ErasablePart[]; called: Called }) {
   const reading = useReading()
   const { say, list, dayInBoth } = reading
   const { parts, at, dueAt, complete } = told
-  const lines = statedLines(told)
+  const lines = plainly(statedLines(told), lain)
   return (
     <section className="section stack-tight">
       {lines.length > 0 && <ToldLines lines={lines} called={called} />}
@@ -86,10 +90,16 @@ function Told({ told, called }: { told: MyDataTold; called: Called }) {
   )
 }
 
-/** What a body said of itself, or of one further on. One signature stands for all of it. */
-function Said({ statement, partner, nameOf }: { statement: MyDataStatement; partner: string } & Pick<OtherCardProps, 'nameOf'>) {
+interface SaidProps extends Pick<OtherCardProps, 'nameOf'> {
+  readonly said: Spoken
+  readonly lain: readonly ErasablePart[]
+  readonly partner: string
+}
+
+/** What a body said of itself, or of one further on. Its signature stands for all of it. */
+function Said({ said, lain, partner, nameOf }: SaidProps) {
   const { say, word } = useReading()
-  const { at, steps, kind, body, lines, proof } = statement
+  const { at, steps, kind, body, lines, proofs } = said
   const who = steps === 0 ? partner : body === null ? word('kind', kind) : (nameOf(body) ?? body)
   return (
     <section className="section stack-tight">
@@ -98,9 +108,9 @@ function Said({ statement, partner, nameOf }: { statement: MyDataStatement; part
           {who} <span className="small muted">{say('my-data.steps', { count: steps })}</span>
         </h3>
       )}
-      <ToldLines lines={lines.map((line) => ({ line, with: null, proof: null }))} called={{ body: who, nameOf }} proven={false} />
+      <ToldLines lines={plainly(lines.map(bare), lain)} called={{ body: who, nameOf }} proven={false} />
       <p className="small row">
-        <ProofMark proofs={[proof]} />
+        <ProofMark proofs={proofs} />
         <ShortWhen at={at} />
       </p>
     </section>

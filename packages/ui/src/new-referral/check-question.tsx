@@ -5,7 +5,7 @@ import { Card } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import { Doors } from '../pictures/doors.tsx'
 import { NeedTerms } from '../referral/need-terms.tsx'
-import { asksTogether, disclosed, type Offline, waits } from './draft.ts'
+import { asksTogether, disclosed, goesWhen, type Offline } from './draft.ts'
 import type { QuestionProps } from './recipient-question.tsx'
 
 interface CheckProps extends QuestionProps {
@@ -65,7 +65,7 @@ export function CheckQuestion({ draft, onChange, person, offline, to, next }: Ch
           ]}
         />
       )}
-      <p className="small muted">{say(!waits(draft) ? 'undo.goes-at-once' : offline ? 'offline.will-wait' : 'undo.will-wait')}</p>
+      <p className="small muted">{say(goesWhen(draft, offline !== undefined))}</p>
       {draft.step === 'request' && !together && (
         <Tick
           name="/byTelephone"

@@ -1,6 +1,18 @@
 import { check, NewReferral } from '@ihala/contract'
 import { expect, test } from 'vitest'
-import { bandOf, type Draft, disclosed, EMPTY_DRAFT, mayOpen, prefilled, purposesOf, requestOf, servedFirst, waits } from './draft.ts'
+import {
+  bandOf,
+  type Draft,
+  disclosed,
+  EMPTY_DRAFT,
+  goesWhen,
+  mayOpen,
+  prefilled,
+  purposesOf,
+  requestOf,
+  servedFirst,
+  waits,
+} from './draft.ts'
 import { answered, missingIn, QUESTIONS, questionOf, reachable, stageOf } from './questions.ts'
 
 const fits = check(NewReferral)
@@ -163,13 +175,21 @@ test('J-2: whom the person wants asked next goes in their order, each under a co
   expect([requestOf(unasked, moment), answered('until', unasked), answered('until', full)]).toEqual([undefined, false, true])
 })
 
-test('DESIGN §8: only an immediate need goes at once, and not when its person wants to think', () => {
+test('DESIGN §8: an immediate need goes at once, and what its person asked to go at once; not when they want to think', () => {
   const asked = (urgency: NonNullable<Draft['need']['urgency']>, coolingOff: NonNullable<Draft['consent']['coolingOff']>) =>
     waits({ need: { ...full.need, urgency }, consent: { ...full.consent, coolingOff } })
   expect([asked('immediate', 'immediate'), asked('immediate', 'waited'), asked('tonight', 'asked-not-to-wait')]).toEqual([
     false,
     true,
-    true,
+    false,
+  ])
+  const unsaid = { need: { ...full.need, urgency: 'tonight' as const }, consent: { ...full.consent, coolingOff: undefined } }
+  expect(waits(unsaid)).toBe(true)
+  const by = { need: unsaid.need, consent: { ...full.consent, coolingOff: 'asked-not-to-wait' as const } }
+  expect([goesWhen(by, false), goesWhen(by, true), goesWhen(unsaid, true)]).toEqual([
+    'undo.goes-as-asked',
+    'offline.goes-at-once',
+    'offline.will-wait',
   ])
 })
 

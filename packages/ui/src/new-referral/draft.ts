@@ -32,10 +32,21 @@ export interface Draft {
 
 /**
  * DESIGN §8: what need not go at once waits ten minutes and may be undone, and so does what the person may still take back without a
- * trace.
+ * trace. Who asked that it go at once is not made to wait.
  */
 export function waits({ need, consent }: Pick<Draft, 'need' | 'consent'>): boolean {
-  return need.urgency !== 'immediate' || consent.coolingOff === 'waited'
+  if (consent.coolingOff === 'waited') return true
+  return need.urgency !== 'immediate' && consent.coolingOff !== 'asked-not-to-wait'
+}
+
+/** What is said of when it goes. */
+export function goesWhen(
+  draft: Pick<Draft, 'need' | 'consent'>,
+  offline: boolean,
+): 'undo.will-wait' | 'undo.goes-at-once' | 'undo.goes-as-asked' | 'offline.will-wait' | 'offline.goes-at-once' {
+  if (waits(draft)) return offline ? 'offline.will-wait' : 'undo.will-wait'
+  if (offline) return 'offline.goes-at-once'
+  return draft.need.urgency === 'immediate' ? 'undo.goes-at-once' : 'undo.goes-as-asked'
 }
 
 /** Whether one question goes to several bodies at once. */

@@ -50,7 +50,7 @@ export function PhotosOf({ person }: { person: Pick<DeviceDraft, 'id' | 'label'>
           <input
             ref={input}
             id="offline-photo"
-            className="only-heard photo-input"
+            className="only-heard file-input"
             type="file"
             accept="image/*"
             capture="environment"

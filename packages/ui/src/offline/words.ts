@@ -8,7 +8,7 @@ export function useDraftWord(): (what: string) => string {
   return (what) => {
     switch (what) {
       case 'person':
-        return say('complaints.person')
+        return say('person.title')
       case 'referral':
         return say('offline.referral')
       case 'photo':

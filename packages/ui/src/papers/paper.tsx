@@ -1,5 +1,6 @@
 import type { ConsentReceipt, ReceiptLanguage } from '@ihala/contract'
 import { Button } from '../components/button.tsx'
+import { Notice } from '../components/notice.tsx'
 import { Card, Terms } from '../components/page.tsx'
 import { useReading } from '../i18n/reading.tsx'
 
@@ -11,16 +12,25 @@ interface PaperProps {
   readonly onPrint: () => void
   /** Another paper is being printed alone. */
   readonly left: boolean
+  /** It was asked for in the language the person was told in. */
+  readonly asTold: boolean
 }
 
 /** One paper: the words, as they are printed, and the record behind them. */
-export function Paper({ receipt, onPrint, left }: PaperProps) {
-  const { say, name, word } = useReading()
+export function Paper({ receipt, onPrint, left, asTold }: PaperProps) {
+  const { say, name, word, languageName } = useReading()
   const { from, to, language, direction, text, record, standard, told, basis } = receipt
   return (
     <div className={left ? 'sheet not-printed' : 'sheet'}>
       <Card title={say('papers.between', { from: name(from.names), to: name(to.names) })}>
         <div className="stack">
+          {asTold && told !== null && told.language !== language && (
+            <div className="not-printed">
+              <Notice tone="warn">
+                <p>{say('papers.other-language', { told: languageName(told.language), shown: languageName(language) })}</p>
+              </Notice>
+            </div>
+          )}
           <div className="paper said" lang={TAGS[language]} dir={direction}>
             {text}
           </div>

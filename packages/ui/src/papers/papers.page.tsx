@@ -68,6 +68,7 @@ export default function PapersPage({ id }: { id: string }) {
                       key={`${receipt.record}-${receipt.to.entityId}-${receipt.eraseAt}`}
                       receipt={receipt}
                       onPrint={() => setAlone(at)}
+                      asTold={language === AS_TOLD}
                       left={alone !== undefined && alone !== at}
                     />
                   ))}

@@ -18,8 +18,8 @@ export function WaitingHere({ id }: { id: string }) {
 }
 
 /** One consent that waits: how long still, and the way to take it back. */
-export function WaitingNotice({ one: { id, sendAt, refused }, again }: { one: DraftLine; again: () => void }) {
-  const { say, away } = useReading()
+export function WaitingNotice({ one: { id, sendAt, refused, needs, partners }, again }: { one: DraftLine; again: () => void }) {
+  const { say, away, word, name, list } = useReading()
   const now = useNow()
   const { send, pending, problem } = useSend()
   const left = Date.parse(sendAt) - now
@@ -31,6 +31,12 @@ export function WaitingNotice({ one: { id, sendAt, refused }, again }: { one: Dr
     <Notice tone="warn">
       <p>
         <strong>{say('waiting-consent.title')}</strong>
+      </p>
+      <p>
+        {say('waiting-consent.what', {
+          needs: list(needs.map((need) => word('need', need))),
+          partners: list(partners.map(({ names }) => name(names))),
+        })}
       </p>
       <p>
         {refused !== null

@@ -14,7 +14,7 @@ const ACCEPTED = 'application/pdf,image/png,image/jpeg'
 export function PersonFiles({ id, files, onAgain }: { id: string; files: PersonDetail['files']; onAgain: () => void }) {
   const { say, word } = useReading()
   const [about, setAbout] = useState<string>('payslip')
-  const [chosen, setChosen] = useState(false)
+  const [chosen, setChosen] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
   const { send, pending, problem } = useSend<Created>()
   const submit = async () => {
@@ -26,7 +26,7 @@ export function PersonFiles({ id, files, onAgain }: { id: string; files: PersonD
     body.append('file', file)
     if (await send({ method: 'POST', path: `/people/${id}/files`, body })) {
       if (input.current) input.current.value = ''
-      setChosen(false)
+      setChosen(undefined)
     }
   }
   return (
@@ -36,16 +36,23 @@ export function PersonFiles({ id, files, onAgain }: { id: string; files: PersonD
         <summary>{say('files.add')}</summary>
         <Form onSubmit={() => void submit()} problem={problem}>
           <div className="field">
-            <label htmlFor="file">{say('files.choose')}</label>
-            <span className="hint">{say('files.kinds')}</span>
             <input
               ref={input}
               id="file"
-              className="input"
+              className="only-heard file-input"
               type="file"
               accept={ACCEPTED}
-              onChange={(event) => setChosen(Boolean(event.target.files?.length))}
+              aria-describedby="file-kinds"
+              onChange={(event) => setChosen(event.target.files?.[0]?.name)}
             />
+            {/* A label that looks like a button: the browser’s own speaks the device’s language, not the reader’s. */}
+            <label className="button" htmlFor="file">
+              {say('files.choose')}
+            </label>
+            {chosen !== undefined && <bdi>{chosen}</bdi>}
+            <span className="hint" id="file-kinds">
+              {say('files.kinds')}
+            </span>
           </div>
           <PickField
             name="/about"
@@ -56,7 +63,7 @@ export function PersonFiles({ id, files, onAgain }: { id: string; files: PersonD
             required
           />
           <div>
-            <Button submit pending={pending} disabled={!chosen}>
+            <Button submit pending={pending} disabled={chosen === undefined}>
               {say('files.send')}
             </Button>
           </div>

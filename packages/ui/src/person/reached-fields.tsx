@@ -1,5 +1,6 @@
 import type { SafeContactSection } from '@ihala/contract'
 import { Tick } from '../components/choice-field.tsx'
+import { HourField } from '../components/hour-field.tsx'
 import { TextField } from '../components/text-field.tsx'
 import { useReading } from '../i18n/reading.tsx'
 import type { Draft } from './draft.ts'
@@ -66,21 +67,17 @@ export function SafeContactFields({ at, value, onChange }: ReachedProps<'safe-co
         onChange={(telephone) => put({ telephone })}
         direction="ltr"
       />
-      <TextField
+      <HourField
         name={`${at}/hours/from`}
         label={say('person.hours.from')}
-        type="time"
         value={hours.from}
         onChange={(from) => put({ hours: { ...hours, from } })}
-        direction="ltr"
       />
-      <TextField
+      <HourField
         name={`${at}/hours/until`}
         label={say('person.hours.until')}
-        type="time"
         value={hours.until}
         onChange={(until) => put({ hours: { ...hours, until } })}
-        direction="ltr"
       />
       <TextField
         name={`${at}/codeWord`}

@@ -64,7 +64,7 @@ function Answer({ meeting: { answer } }: { meeting: Pick<MeetingView, 'answer'> 
 
 /** The one that counts, and what the other body answers. */
 function Newest({ detail, newest }: { detail: ReferralDetail; newest: MeetingView }) {
-  const { say, word, between } = useReading()
+  const { say, word } = useReading()
   const now = useNow()
   const { arranged } = newest
   return (
@@ -81,7 +81,8 @@ function Newest({ detail, newest }: { detail: ReferralDetail; newest: MeetingVie
             [say('meeting.at'), <When key="at" at={arranged.at} hour />],
             [say('meeting.place'), word('meeting-place', arranged.place)],
             [say('meeting.landmark'), arranged.landmark && <bdi>{arranged.landmark}</bdi>],
-            [say('meeting.who'), `${word('role', arranged.meets.role)}${between}${word('sex', arranged.meets.sex)}`],
+            [say('meeting.who'), word('role', arranged.meets.role)],
+            [say('meeting.sex'), arranged.meets.sex !== 'not-stated' && say(`meeting.comes.${arranged.meets.sex}`)],
             [say('meeting.sign'), word('meeting-sign', arranged.sign)],
             [
               say('meeting.word'),

@@ -10,6 +10,7 @@ import type {
 import type { ReactNode } from 'react'
 import { Terms } from '../components/page.tsx'
 import { When } from '../components/when.tsx'
+import { rangeText } from '../i18n/range.ts'
 import { type Reading, useReading } from '../i18n/reading.tsx'
 
 /** The content of one section as its holder reads it. */
@@ -72,13 +73,13 @@ function safeContactPairs({ say }: Reading, content: SafeContactSection): Pairs 
   return [
     [say('person.may-contact'), say(content.mayContact ? 'answer.yes' : 'answer.no')],
     [say('person.telephone'), telephone(content.telephone)],
-    [say('person.hours'), content.hours && <bdi className="numbers">{`${content.hours.from}–${content.hours.until}`}</bdi>],
+    [say('person.hours'), content.hours && <bdi className="numbers">{rangeText(say, content.hours.from, content.hours.until)}</bdi>],
     [say('person.code-word'), plain(content.codeWord)],
     [say('person.never'), content.never && <strong>{plain(content.never)}</strong>],
   ]
 }
 
-function employmentPairs({ say, word, money, list, day }: Reading, content: EmploymentSection): Pairs {
+function employmentPairs({ say, word, money, day }: Reading, content: EmploymentSection): Pairs {
   return [
     [say('person.employer'), plain(content.employer)],
     [say('person.recruiter'), plain(content.recruiter)],
@@ -93,7 +94,7 @@ function employmentPairs({ say, word, money, list, day }: Reading, content: Empl
           {content.claims.map(({ head, minorUnits, currency, from, until }) => (
             <li key={`${head}-${from}-${until}`}>
               {word('head', head)}: <strong className="numbers">{money(minorUnits, currency)}</strong>{' '}
-              <span className="small muted numbers">{list([from, until].filter((at) => at !== undefined).map(day))}</span>
+              <span className="small muted numbers">{rangeText(say, from, until, day)}</span>
             </li>
           ))}
         </ul>

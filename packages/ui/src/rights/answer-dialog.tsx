@@ -39,7 +39,7 @@ export function AnswerDialog({ right, what, onClose }: AnswerDialogProps) {
         {answer !== undefined && !whole && (
           <OneOf
             name="/because"
-            label={say('rights.answer.because')}
+            label={say(answer === 'refused' ? 'rights.answer.because.refused' : 'rights.answer.because')}
             value={because}
             onChange={setBecause}
             down

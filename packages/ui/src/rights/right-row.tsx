@@ -33,8 +33,10 @@ export function RightRow({ right, partner, children }: RightRowProps) {
       <span className="grow stack-tight">
         <strong>{what}</strong>
         <span className="small muted row">
-          <ShortWhen at={at} />
-          {answers === 'them' ? <span>{say('rights.them', { partner: they })}</span> : <span>{say('rights.us')}</span>}
+          <span>
+            {say('rights.asked-at')} <ShortWhen at={at} />
+          </span>
+          {answer === null && <span>{answers === 'them' ? say('rights.them', { partner: they }) : say('rights.us')}</span>}
           {answers === 'us' && other !== null && <span>{say('work.from', { partner: they })}</span>}
         </span>
         {answer !== null && answeredAt !== null && (
@@ -44,6 +46,7 @@ export function RightRow({ right, partner, children }: RightRowProps) {
               {refusal !== null && `${between}${word('right-refusal', refusal)}`}
             </span>
             <span className="small">
+              {answers === 'them' ? say('rights.answered-them', { partner: they }) : say('rights.answered-us')}{' '}
               <ShortWhen at={answeredAt} />
             </span>
           </span>

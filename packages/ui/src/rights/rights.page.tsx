@@ -6,9 +6,11 @@ import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Empty, Page, Read } from '../components/page.tsx'
 import { ReasonAsked } from '../components/reason-asked.tsx'
+import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
 import { useNames } from '../my-data/use-names.ts'
 import { PersonTabs } from '../person/person-tabs.tsx'
+import { useFileName } from '../standing/file-name.ts'
 import { ComplainDialog, type Recorded } from './complain-dialog.tsx'
 import { ComplaintList } from './complaint-list.tsx'
 import { ExerciseDialog, type SetGoing } from './exercise-dialog.tsx'
@@ -23,12 +25,13 @@ export default function RightsPage({ id }: { id: string }) {
   const { say } = useReading()
   const [asking, setAsking] = useState<Asking>()
   const [done, setDone] = useState<Done>()
+  const name = useFileName(id)
   const list = useRead<RightsList>(`/people/${id}/rights`)
   const close = () => setAsking(undefined)
   return (
     <Page
       title={say('rights.title')}
-      about={say('rights.about')}
+      about={name === undefined ? say('rights.about') : isolate(name)}
       back={{ to: `/people/${id}`, title: say('referral.person') }}
       actions={
         list.content && (

@@ -92,6 +92,7 @@ function Says({ act, state }: { act: SecondPersonView; state: ActState }) {
       <Button pending={pending} onPress={() => setSure(true)}>
         {say(state === 'waits' ? 'second.confirm' : 'second.told')}
       </Button>
+      {state === 'waits' && <span className="small muted">{say('second.no')}</span>}
       <Dialog title={say(state === 'waits' ? 'second.confirm' : 'second.told')} open={sure} onClose={() => setSure(false)}>
         <p>
           <strong>
@@ -99,7 +100,6 @@ function Says({ act, state }: { act: SecondPersonView; state: ActState }) {
           </strong>
         </p>
         <p>{say(state === 'waits' ? `second.sure.${act.kind}` : 'second.told.sure')}</p>
-        {state === 'waits' && <p className="small muted">{say('second.no')}</p>}
         <div className="row">
           <Button look="primary" pending={pending} onPress={() => void says(state === 'waits' ? 'confirm' : 'told')}>
             {say(state === 'waits' ? 'second.confirm' : 'second.told')}

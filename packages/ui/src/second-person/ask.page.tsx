@@ -7,7 +7,9 @@ import { OneOf } from '../components/choice-field.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Card, Page } from '../components/page.tsx'
 import { FAMILIES } from '../i18n/families.ts'
+import { isolate } from '../i18n/isolate.ts'
 import { useReading } from '../i18n/reading.tsx'
+import { useFileName } from '../standing/file-name.ts'
 import { CompelledForm } from './compelled-form.tsx'
 import { DangerForm } from './danger-form.tsx'
 import { ReleaseForm } from './release-form.tsx'
@@ -21,6 +23,7 @@ export default function AskPage() {
   const [kind, setKind] = useState<SecondPersonKind>()
   const [asked, setAsked] = useState(false)
   const id = search.get('person') ?? ''
+  const name = useFileName(id)
   const back = { to: `/people/${id}`, title: say('referral.person') }
   if (asked)
     return (
@@ -35,8 +38,9 @@ export default function AskPage() {
     )
   const done = () => setAsked(true)
   return (
-    <Page title={say('second.ask')} about={say('second.ask.about')} back={back}>
+    <Page title={say('second.ask')} about={name === undefined ? undefined : isolate(name)} back={back}>
       <div className="stack">
+        <p className="muted">{say('second.ask.about')}</p>
         <section className="card">
           <OneOf
             name="/kind"

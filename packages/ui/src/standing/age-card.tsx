@@ -28,7 +28,7 @@ export function AgeCard({ id, settled }: { id: string; settled: AgeView['settled
           <Terms
             pairs={[
               [say('age.is'), word('age-band', settled.ageBand)],
-              [say('age.by'), word('age-settled-by', settled.settledBy)],
+              [say('age.by'), settled.ageBand !== 'unknown' && word('age-settled-by', settled.settledBy)],
               [say('age.at'), <When key="at" at={settled.at} />],
             ]}
           />

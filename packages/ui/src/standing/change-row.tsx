@@ -10,7 +10,6 @@ import { useNow } from '../components/now.ts'
 import { TextField } from '../components/text-field.tsx'
 import { ShortWhen } from '../components/when.tsx'
 import { useReading } from '../i18n/reading.tsx'
-import { ClockBar } from '../pictures/clock-bar.tsx'
 import { SectionTerms } from '../referral/section-terms.tsx'
 import { waitsFor } from './contact-change.ts'
 
@@ -45,11 +44,15 @@ export function ChangeRow({ change }: { change: ContactChangeView }) {
         ) : (
           'mayContact' in section && <SectionTerms category="safe-contact" content={section} />
         )}
+        {state === 'held' && (
+          <p className="small">
+            {say('reached.waits.until')} <ShortWhen at={holdsUntil} />
+          </p>
+        )}
         {state === 'held' && <p className="small">{waits.map((one) => say(`reached.waits.${one}`)).join(' ')}</p>}
         <ProblemNotice problem={problem} />
         {hearing && state === 'held' && <Heard id={id} onDone={() => setHearing(false)} />}
       </div>
-      {state === 'held' && <ClockBar clock={{ startedAt: askedAt, dueAt: holdsUntil }} />}
       {state === 'held' && !hearing && (
         <span className="row">
           {waits.includes('colleague') && <Button onPress={() => setHearing(true)}>{say('reached.hear')}</Button>}

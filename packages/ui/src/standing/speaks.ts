@@ -7,6 +7,19 @@ export function asksAgain(before: AgeSettled['ageBand'] | undefined, after: AgeS
   return before === undefined || needsGuardian({ ageBand: before }) !== needsGuardian({ ageBand: after })
 }
 
+/**
+ * R-6: who says yes for somebody at a moment (epoch milliseconds). Where nobody settled the age, the file says it; undefined then.
+ */
+export function speaksFor(
+  settled: Pick<AgeSettled, 'ageBand'> | null,
+  found: readonly IncapacityView[],
+  now: number,
+): 'person' | 'guardian' | 'others' | undefined {
+  if (settled !== null && needsGuardian(settled)) return 'guardian'
+  if (found.some((one) => incapacityStands(one, now) === 'stands')) return 'others'
+  return settled === null ? undefined : 'person'
+}
+
 /** What an adult’s incapacity waits for at a moment (epoch milliseconds): a second professional, the day on which the person is asked, or nothing. */
 export function incapacityStands(
   { confirmedAt, ableAt, askAgainAt }: IncapacityView,

@@ -1,5 +1,7 @@
-import type { AgeView } from '@ihala/contract'
+import type { AgeView, IncapacityList } from '@ihala/contract'
+import type { Static } from 'typebox'
 import { useRead } from '../api/hooks.tsx'
+import { useNow } from '../components/now.ts'
 import { Page, Read } from '../components/page.tsx'
 import { ReasonAsked } from '../components/reason-asked.tsx'
 import { isolate } from '../i18n/isolate.ts'
@@ -8,6 +10,20 @@ import { AgeCard } from './age-card.tsx'
 import { CompanionsCard } from './companions-card.tsx'
 import { useFileName } from './file-name.ts'
 import { IncapacityCard } from './incapacity-card.tsx'
+import { speaksFor } from './speaks.ts'
+
+/** Who speaks for them now, in a sentence. */
+function Speaks({ id, settled }: Pick<AgeView, 'settled'> & { id: string }) {
+  const { say } = useReading()
+  const { content } = useRead<Static<typeof IncapacityList>>(`/people/${id}/incapacity`)
+  const now = useNow()
+  if (!content) return null
+  return (
+    <p>
+      <strong>{say(`standing.speaks.${speaksFor(settled, content.found, now) ?? 'by-file'}`)}</strong>
+    </p>
+  )
+}
 
 /** R-6: who may speak for somebody: how old they are, whether they can decide, and with whom they came. */
 export default function StandingPage({ id }: { id: string }) {
@@ -26,6 +42,7 @@ export default function StandingPage({ id }: { id: string }) {
         <Read from={age}>
           {({ settled }) => (
             <div className="stack">
+              <Speaks id={id} settled={settled} />
               <AgeCard id={id} settled={settled} />
               <IncapacityCard id={id} />
               <CompanionsCard id={id} />
