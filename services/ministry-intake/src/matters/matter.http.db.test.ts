@@ -191,7 +191,10 @@ test('R-11, R-15, R-16: screening, confirmation, notification, session, settleme
   await trained('mariam', '2027-11-23')
   const { referralId, caseId } = await accepted()
   expect((await change(referralId, 'screening', found)).status).toBe(200)
-  expect(await matterOf(referralId)).toMatchObject({ indicators: [{ indicator: 'retention-of-identity-documents', confidence: 'strong' }], victimStatus: 'presumed' })
+  expect(await matterOf(referralId)).toMatchObject({
+    indicators: [{ indicator: 'retention-of-identity-documents', confidence: 'strong' }],
+    victimStatus: 'presumed',
+  })
   expect(await referralRow(referralId)).toEqual({ businessStatus: 'screened', dueAt: '2026-11-29T20:59:59.000Z' })
 
   expect((await change(referralId, 'employer-notification')).body).toMatchObject({ code: 'employer-not-safe-to-notify' })
