@@ -104,11 +104,14 @@ export async function unfolds(scope: Locator, summary: string): Promise<Locator>
   return part
 }
 
-/** A choice by its word: all that it says, or what stands first in it in bold. */
+/** What stands first in a choice that says more: words in bold, or a name above what tells namesakes apart. */
+const FIRST = 'strong, .two-lines > span:not(.small)'
+
+/** A choice by its word: all that it says, or what stands first in it. */
 function choiceOf(scope: Locator, text: string | RegExp): Locator {
   const hasText = typeof text === 'string' ? whole(text) : text
   const choices = scope.locator('label.choice')
-  return choices.filter({ hasText }).or(choices.filter({ has: scope.page().locator('strong', { hasText }) }))
+  return choices.filter({ hasText }).or(choices.filter({ has: scope.page().locator(FIRST, { hasText }) }))
 }
 
 const named = (name: string | RegExp) => (typeof name === 'string' ? { name, exact: true } : { name })
@@ -124,15 +127,15 @@ export async function chooses(scope: Locator, group: string | RegExp, option: st
 export async function choosesOnly(scope: Locator, group: string | RegExp, options: readonly string[]): Promise<void> {
   const list = scope.getByRole('group', named(group))
   await list.waitFor()
-  const chosen = () => list.locator('label.choice[data-selected]').evaluateAll(wordsOfChoices)
+  const chosen = () => list.locator('label.choice[data-selected]').evaluateAll(wordsOfChoices, FIRST)
   for (const text of (await chosen()).filter((one) => !options.includes(one))) await choiceOf(list, text).click()
   for (const text of options) if (!(await chosen()).includes(text)) await choiceOf(list, text).click()
   await expect.poll(async () => (await chosen()).toSorted()).toEqual(options.toSorted())
 }
 
 /** Runs in the page: what stands first in each choice. */
-const wordsOfChoices = (choices: (HTMLElement | SVGElement)[]): string[] =>
-  choices.map((choice) => ((choice.querySelector('strong') ?? choice).textContent ?? '').replaceAll(/[\u2068\u2069]/g, '').trim())
+const wordsOfChoices = (choices: (HTMLElement | SVGElement)[], first: string): string[] =>
+  choices.map((choice) => ((choice.querySelector(first) ?? choice).textContent ?? '').replaceAll(/[\u2068\u2069]/g, '').trim())
 
 /** Says yes to something. */
 export async function ticks(scope: Locator, text: string): Promise<void> {

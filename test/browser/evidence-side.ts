@@ -123,7 +123,11 @@ async function asksOfTheft(network: Network, page: Page): Promise<void> {
     await option.waitFor({ timeout: 3_000 })
     await page.keyboard.press('Enter')
   }
-  await typesThisYear(page, /Stolen at the earliest|سُرق في أقرب/, /Used at the latest|استُعمل في أبعد/)
+  await typesThisYear(
+    page,
+    /Earliest possible date of the theft|أقرب تاريخ محتمل للسرقة/,
+    /Latest possible date of use|أبعد تاريخ محتمل للاستعمال/,
+  )
   await page.getByText('ghost.ihala.test').last().waitFor()
 }
 

@@ -134,12 +134,10 @@ test('K1, K4: what was read out is typed and compared; suspending a member waits
   await inEnglish(second.page)
   await second.page.goto(second.url('/registry'))
   // What waits is said where it would be proposed again, and is not.
-  expect(
-    await second.page
-      .getByRole('row', { name: /Charity/ })
-      .getByRole('button', { name: 'Suspend' })
-      .isDisabled(),
-  ).toBe(true)
+  await second.page
+    .getByRole('row', { name: /Charity/ })
+    .getByRole('button', { name: 'Suspend', disabled: true })
+    .waitFor()
   await second.page.getByRole('button', { name: 'Confirm' }).click()
   const dialog = second.page.getByRole('dialog')
   await dialog.getByText('Fatima').waitFor()

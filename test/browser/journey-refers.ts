@@ -39,8 +39,9 @@ export async function refers(hand: Hand, agreed: Agreed): Promise<void> {
   if (agreed.enquires) await chooses(main, word('new.ask.step'), word('new.step.enquire'))
   await hand.looks(agreed.picture)
   await press(hand, main, agreed.enquires ? 'new.enquire' : 'new.send')
-  // Its person asked that it go at once: nothing waits at the office.
-  await page.waitForURL('**/referrals/*')
+  await page.waitForURL('**/?box=sent')
+  await press(hand, main, 'undo.send-now')
+  await main.getByRole('button', { name: word('undo.send-now') }).waitFor({ state: 'hidden' })
 }
 
 async function saysTheNeed(hand: Hand, { need, slip, picture }: Agreed): Promise<void> {

@@ -61,7 +61,7 @@ export async function switchesLettersOff(page: Page): Promise<void> {
   await page.keyboard.type('settings')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await choose(page, 'Single letters act', 'Off')
+  await choose(page, 'Shortcuts of one letter', 'Off')
   await page.keyboard.press('Escape')
   await page.goto(at)
   await page.getByRole('heading', { level: 1 }).waitFor()

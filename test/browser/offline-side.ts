@@ -95,7 +95,7 @@ export async function refers(page: Page, { name, sex, pictures }: { name: string
   await page.locator('[lang="ne"] p').first().waitFor()
   await choose('مترجم مستقل')
   await choose('توقيع')
-  for (const told of ['قال إنه فهم', 'قُرئت عليه', 'أكّد موافقته', 'عشر دقائق للتفكير']) await choose(told)
+  for (const told of ['قال إنه فهم', 'قُرئت عليه', 'أكّد موافقته', 'طلب الشخص على انفراد']) await choose(told)
   await looksWell(page, `${pictures}-told-ar-phone`)
   await next()
   await next()

@@ -46,7 +46,7 @@ async function writesMeeting(page: Page): Promise<void> {
   await choose('Place', 'Hospital entrance')
   await choose('Who comes', 'Shelter worker')
   await page.getByRole('radiogroup', { name: 'A woman or a man' }).getByText('Female').click()
-  await choose('How they are known', 'Carries an umbrella')
+  await choose('How to recognise them', 'Carries an umbrella')
 }
 
 /** D14: the officer arranges it, the shelter comes, and the officer sees that without loading the page again. */

@@ -247,7 +247,7 @@ test('the admin and the analyst begin with what they may see, without a shut doo
     page.on('response', (response) => void (response.status() === 403 && refused.push(response.url())))
     await page.reload()
     await page.getByRole('heading', { level: 1, name: 'نظرة عامة' }).waitFor()
-    await page.getByText(label === 'admin' ? 'الاتصال بالناقل' : 'الإحالات بحسب الحالة').waitFor()
+    await page.getByText(label === 'admin' ? 'الاتصال بالشبكة' : 'الإحالات بحسب الحالة').waitFor()
     await looksWell(page, `overview-${label}-ar-phone`)
     await page.setViewportSize(DESKTOP)
     await inEnglish(page)

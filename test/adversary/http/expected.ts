@@ -151,6 +151,7 @@ const OF_PEOPLE = [
   'GET /people/{id}/receipts',
   'GET /drafts',
   'POST /drafts',
+  'POST /drafts/note',
   'POST /drafts/{id}/send',
   'DELETE /drafts/{id}',
   'POST /referrals/{id}/resend',

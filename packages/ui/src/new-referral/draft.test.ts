@@ -175,22 +175,17 @@ test('J-2: whom the person wants asked next goes in their order, each under a co
   expect([requestOf(unasked, moment), answered('until', unasked), answered('until', full)]).toEqual([undefined, false, true])
 })
 
-test('DESIGN §8: an immediate need goes at once, and what its person asked to go at once; not when they want to think', () => {
-  const asked = (urgency: NonNullable<Draft['need']['urgency']>, coolingOff: NonNullable<Draft['consent']['coolingOff']>) =>
-    waits({ need: { ...full.need, urgency }, consent: { ...full.consent, coolingOff } })
-  expect([asked('immediate', 'immediate'), asked('immediate', 'waited'), asked('tonight', 'asked-not-to-wait')]).toEqual([
-    false,
-    true,
-    false,
-  ])
-  const unsaid = { need: { ...full.need, urgency: 'tonight' as const }, consent: { ...full.consent, coolingOff: undefined } }
-  expect(waits(unsaid)).toBe(true)
-  const by = { need: unsaid.need, consent: { ...full.consent, coolingOff: 'asked-not-to-wait' as const } }
-  expect([goesWhen(by, false), goesWhen(by, true), goesWhen(unsaid, true)]).toEqual([
-    'undo.goes-as-asked',
-    'offline.goes-at-once',
-    'offline.will-wait',
-  ])
+test('DESIGN §8: only an immediate need goes at once, and not when its person wants to think; what is said of it is what happens', () => {
+  const asked = (urgency: NonNullable<Draft['need']['urgency']>, coolingOff: Draft['consent']['coolingOff'], offline = false) => {
+    const draft = { need: { ...full.need, urgency }, consent: { ...full.consent, coolingOff } }
+    return [waits(draft), goesWhen(draft, offline)]
+  }
+  expect(asked('immediate', 'immediate')).toEqual([false, 'undo.goes-at-once'])
+  expect(asked('immediate', 'immediate', true)).toEqual([false, 'offline.goes-at-once'])
+  expect(asked('immediate', 'waited')).toEqual([true, 'undo.will-wait'])
+  expect(asked('tonight', undefined)).toEqual([true, 'undo.will-wait'])
+  expect(asked('tonight', 'asked-not-to-wait')).toEqual([true, 'undo.will-wait-asked'])
+  expect(asked('tonight', 'asked-not-to-wait', true)).toEqual([true, 'offline.will-wait'])
 })
 
 test('DESIGN §8: one question goes to several at once only as a question, and is not told by telephone', () => {

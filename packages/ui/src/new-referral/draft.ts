@@ -32,21 +32,20 @@ export interface Draft {
 
 /**
  * DESIGN §8: what need not go at once waits ten minutes and may be undone, and so does what the person may still take back without a
- * trace. Who asked that it go at once is not made to wait.
+ * trace. Of who asked that it go at once too: the ten minutes are for a slip of the office, which may send it now.
  */
 export function waits({ need, consent }: Pick<Draft, 'need' | 'consent'>): boolean {
-  if (consent.coolingOff === 'waited') return true
-  return need.urgency !== 'immediate' && consent.coolingOff !== 'asked-not-to-wait'
+  return need.urgency !== 'immediate' || consent.coolingOff === 'waited'
 }
 
 /** What is said of when it goes. */
 export function goesWhen(
   draft: Pick<Draft, 'need' | 'consent'>,
   offline: boolean,
-): 'undo.will-wait' | 'undo.goes-at-once' | 'undo.goes-as-asked' | 'offline.will-wait' | 'offline.goes-at-once' {
-  if (waits(draft)) return offline ? 'offline.will-wait' : 'undo.will-wait'
-  if (offline) return 'offline.goes-at-once'
-  return draft.need.urgency === 'immediate' ? 'undo.goes-at-once' : 'undo.goes-as-asked'
+): 'undo.will-wait' | 'undo.will-wait-asked' | 'undo.goes-at-once' | 'offline.will-wait' | 'offline.goes-at-once' {
+  if (!waits(draft)) return offline ? 'offline.goes-at-once' : 'undo.goes-at-once'
+  if (offline) return 'offline.will-wait'
+  return draft.consent.coolingOff === 'asked-not-to-wait' ? 'undo.will-wait-asked' : 'undo.will-wait'
 }
 
 /** Whether one question goes to several bodies at once. */
