@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
@@ -8,6 +9,7 @@ import { ATTACKS, attackAll, isAccepted, type Surprise } from './receiver/all-at
 import { ALTERATIONS } from './receiver/alterations.ts'
 import type { Caught } from './receiver/altered.ts'
 
+const ROOT = join(import.meta.dirname, '..', '..')
 /** A child that loads the sources a hundred times needs a minute of one core; a busy machine has less than one. */
 const LONGEST_MS = 600_000
 
@@ -15,6 +17,15 @@ test('T14: every attack on the receiver comes to what it should, and none is tak
   expect(await attackAll()).toEqual([])
   figure('T14 own attacks', { attacks: ATTACKS.length, 'false accepts': 0 })
 }, 60_000)
+
+test('c2: every check that is switched off stands in its source, once', () => {
+  const gone = ALTERATIONS.flatMap(({ check, places }) =>
+    places
+      .filter(({ file, passage }) => readFileSync(join(ROOT, file), 'utf8').split(passage).length !== 2)
+      .map(({ file }) => `${check}: ${file}`),
+  )
+  expect(gone).toEqual([])
+})
 
 /** In the slice every third check is switched off, another third with another seed. */
 const EVERY = isLong() ? 1 : 3

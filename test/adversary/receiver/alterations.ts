@@ -17,6 +17,8 @@ export interface Alteration {
 }
 
 const OPENING = 'packages/seal/src/opening'
+const RECEIVE = 'packages/exchange/src/receive.ts'
+const KNOWN_BEFORE = '    if (known !== undefined) return known\n'
 const STORE_EVENT = 'packages/exchange/src/store-event.ts'
 const GRANTS = 'packages/policy/src/grants.ts'
 
@@ -331,8 +333,16 @@ export const ALTERATIONS: readonly Alteration[] = [
     ],
     'to the police on a word from after it': ['if (Date.parse(takenAt) < Date.parse(at)) throw', 'if (false) throw'],
   }),
+  {
+    step: '(iss, jti) and chain',
+    check: 'what is known has no second effect',
+    places: [
+      { file: STORE_EVENT, passage: "if (known !== undefined) return { outcome: 'known', receipt: known }", instead: '' },
+      // Whatever else stands in its way, what is refused and was known is answered as before.
+      { file: RECEIVE, passage: KNOWN_BEFORE, instead: '' },
+    ],
+  },
   ...without('(iss, jti) and chain', STORE_EVENT, {
-    'what is known has no second effect': ["if (known !== undefined) return { outcome: 'known', receipt: known }", ''],
     'one content under one name': ["if (same === undefined && given.length > 0) throw new Refusal('chain-equivocation')", ''],
     'one content at one place': ["if (seq <= conversation.theirSeq) throw new Refusal('chain-equivocation')", ''],
     'a place in its turn': ["if (seq > conversation.theirSeq + 1) return 'ahead'", ''],
@@ -352,15 +362,12 @@ export const ALTERATIONS: readonly Alteration[] = [
   ...without('state', STORE_EVENT, {
     'the state allows it': ['if (!mayArrive(before, event.type, writer))', 'if (mayArrive(before, event.type, writer) === undefined)'],
   }),
-  ...without('one transaction', 'packages/exchange/src/receive.ts', {
+  ...without('one transaction', RECEIVE, {
     'nothing is taken without an own statement': [
       'if (!ports.registry.find(ports.self.entityId)) return delivery.later(UNTIL_ADMITTED)',
       '',
     ],
-    'known after its end: the receipt it had': [
-      "if (known !== undefined) return ['known', receiptAgain(ports, { to: iss, jws: known }, ports.now())]",
-      '',
-    ],
+    'known after its end: the receipt it had': [KNOWN_BEFORE, ''],
     'past its end: not answered': ["if (refused.code === 'event-expired') {", "if (refused.code === 'event-unknown') {"],
     'a refused event takes its place': ['      conversation.theirSeq += 1\n      conversation.theirHead = hash\n', ''],
   }),
