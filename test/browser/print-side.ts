@@ -29,6 +29,11 @@ async function isGoodOnPaper(page: Page, name: string): Promise<void> {
   expect(head).toMatch(/Care House|دار الرعاية/)
   expect(head).toMatch(/\(.*(AH|هـ).*\)/)
   expect(await page.locator('.printed-head time').count()).toBe(1)
+  // What was written in the other direction begins where its column does.
+  const sides = await page.evaluate(() =>
+    [...document.querySelectorAll(".facts-list dd > [dir='auto']")].map((said) => getComputedStyle(said).textAlign),
+  )
+  expect([name, sides.filter((side) => side !== (name.endsWith('-ar') ? 'right' : 'left'))]).toEqual([name, []])
   await picture(page, name)
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: false })
   writeFileSync(join(ROOT, '.state', 'pictures', `${name}.pdf`), pdf)
